@@ -1,0 +1,52 @@
+"""The command line. A first argument that names a command is that command; anything else is migrated.
+
+Each command is a module here and is imported only when it is called, so that `tf2migrate --help` starts fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+COMMANDS = {
+    "migrate": "tf2migrate.cli.migrate",
+    "verify": "tf2migrate.cli.verify",
+    "rules": "tf2migrate.cli.rules",
+    "explain": "tf2migrate.cli.explain",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Arguments:
+        arguments: what follows the name of the program; those of the process by default.
+
+    Returns:
+        The exit status, see `tf2migrate.reporting.report.ExitStatus`.
+
+    Raises:
+        SystemExit: the reader of our output went away, as in `tf2migrate . | head`; click sees to that.
+    """
+    import click
+
+    from tf2migrate.configuration import ConfigurationError
+    from tf2migrate.reporting.report import ExitStatus
+
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    name, program = "migrate", "tf2migrate"
+    if arguments and arguments[0] in COMMANDS:
+        name = arguments.pop(0)
+        program = f"tf2migrate {name}"
+    try:
+        command = importlib.import_module(COMMANDS[name]).command
+        return int(command.main(arguments, prog_name=program, standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return ExitStatus.USAGE
+    except ConfigurationError as error:
+        click.echo(f"Error: {error}", err=True)
+        return ExitStatus.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return ExitStatus.INTERRUPTED

@@ -1,0 +1,247 @@
+"""The default command: show, check or write the migration of files and folders."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import Any, Iterable, Sequence
+
+import click
+
+from tf2migrate import __version__
+from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
+from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, write_lines
+from tf2migrate.cli.processing import Task, failure, process_all, process_source
+from tf2migrate.configuration import Configuration, configuration_for
+from tf2migrate.reporting.report import Mode, Report
+from tf2migrate.result import Result
+from tf2migrate.settings import FIDELITIES, STYLES, Settings
+
+STDIN = "-"
+
+
+def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+    """`A,B` and two options mean the same; None when the option is not given."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip()) if values else None
+
+
+@click.command(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Further commands: `tf2migrate verify ORIGINAL REWRITTEN`, `tf2migrate rules`, `tf2migrate explain RULE`. "
+    "Exit status: 0 nothing to do and nothing found, 1 changes or findings, 2 usage or configuration, 3 some file "
+    "could not be processed.",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.option("--write", is_flag=True, help="Rewrite the files.")
+@click.option("--check", is_flag=True, help="Print one line per file that would change or has findings.")
+@click.option("--verify", is_flag=True, help="Run each changed program before and after, and compare.")
+@click.option("--select", metavar="RULES", multiple=True, callback=_split,
+              help="Apply only these rules: ids or prefixes of ids, by commas.")
+@click.option("--ignore", metavar="RULES", multiple=True, callback=_split, help="Do not apply these rules.")
+@click.option("--unsafe/--no-unsafe", default=None, help="Apply also what is likely right but not known to be.")
+@click.option("--style", type=click.Choice(STYLES), help="Shape of the code; keras by default.")
+@click.option("--fidelity", type=click.Choice(FIDELITIES),
+              help="Equal numbers, or plain Keras with a finding where it differs; exact by default.")
+@click.option("--exclude", metavar="PATTERN", multiple=True,
+              help="Leave out of folders, as .gitignore would. Repeat for several.")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml.")
+@interpreter_options
+@click.version_option(__version__, prog_name="tf2migrate")
+def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
+    """Migrate TensorFlow 1.x programs to TensorFlow 2.
+
+    Prints a unified diff of the files and folders PATH to stdout, and findings and a summary to stderr. Nothing is
+    written without --write. With - as PATH, the program is read from stdin and goes to stdout rewritten.
+    """
+    mode = _mode(options)
+    if STDIN in paths:
+        _check_stdin(paths, options)
+    configurations = _configurations(paths, options["stdin_filename"])
+    settings = [_settings(configuration, options) for configuration in configurations]
+    interpreters = _interpreters(configurations, options) if options["verify"] else None
+    if paths == (STDIN,):
+        report = _run_stdin(mode, settings[0], options["stdin_filename"] or "<stdin>")
+    else:
+        report = _run(paths, mode, configurations, settings, options)
+        if interpreters is not None:
+            report = _verify(report, *interpreters)
+        if mode is Mode.WRITE:
+            report = _write(report)
+    _render(report, output_format, from_stdin=paths == (STDIN,))
+    return report.status
+
+
+def _mode(options: dict[str, Any]) -> Mode:
+    if options["check"] and (options["write"] or options["verify"]):
+        raise click.UsageError("--check neither writes nor verifies: leave out --write and --verify")
+    return Mode.WRITE if options["write"] else Mode.CHECK if options["check"] else Mode.DIFF
+
+
+def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
+    if len(paths) > 1:
+        raise click.UsageError("- cannot be combined with other paths")
+    for name in ("write", "verify"):
+        if options[name]:
+            raise click.UsageError(f"--{name} needs a file: with - the program goes to stdout")
+
+
+def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Configuration]:
+    return [configuration_for(Path(stdin_filename or os.curdir) if path == STDIN else Path(path)) for path in paths]
+
+
+def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
+    """The command line, then pyproject.toml, then the defaults."""
+    chosen = {}
+    for field in ("select", "ignore", "unsafe", "style", "fidelity"):
+        value = options[field] if options[field] is not None else getattr(configuration, field)
+        if value is not None:
+            chosen[field] = value
+    settings = Settings(**chosen)
+    _check_rules(settings.select + settings.ignore)
+    return settings
+
+
+def _check_rules(prefixes: Iterable[str]) -> None:
+    """A misspelt rule would silently select nothing."""
+    prefixes = set(prefixes)
+    if not prefixes:
+        return
+    from tf2migrate.rules import all_rules
+
+    known = [rule.id for rule in all_rules()]
+    unknown = sorted(prefix for prefix in prefixes if not any(rule.startswith(prefix) for rule in known))
+    if unknown:
+        raise click.UsageError(f"unknown rule {', '.join(unknown)}; `tf2migrate rules` lists them")
+
+
+def _first(options: dict[str, Any], configurations: Sequence[Configuration], field: str) -> Any:
+    """A setting of the whole run: the command line, then the first pyproject.toml that has it."""
+    values = [options[field], *(getattr(configuration, field) for configuration in configurations)]
+    return next((value for value in values if value is not None), None)
+
+
+def _interpreters(
+    configurations: Sequence[Configuration], options: dict[str, Any]
+) -> tuple[str | None, str | None, float]:
+    tf1 = existing(_first(options, configurations, "tf1_python"), "--tf1-python")
+    tf2 = existing(_first(options, configurations, "tf2_python"), "--tf2-python")
+    return tf1, tf2, _first(options, configurations, "timeout") or DEFAULT_TIMEOUT
+
+
+def _run(
+    paths: Sequence[str],
+    mode: Mode,
+    configurations: Sequence[Configuration],
+    settings: Sequence[Settings],
+    options: dict[str, Any],
+) -> Report:
+    from tf2migrate.discovery import discover_all
+    from tf2migrate.writing import missing_new_files, settle_new_files
+
+    excludes = [_exclude(configuration, options["exclude"]) for configuration in configurations]
+    found = list(discover_all(zip(paths, excludes)))
+    tasks = [Task(file.path, settings[index], mode is Mode.CHECK) for index, file in found if file.error is None]
+    jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
+    results = iter(_with_progress(tasks, jobs))
+    merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]
+    settled = settle_new_files(result for result in merged if result is not None)
+    return Report(mode, tuple(settled), len(tasks), missing_new_files(settled))
+
+
+def _exclude(configuration: Configuration, patterns_of_user: tuple[str, ...]) -> Any:
+    from tf2migrate.discovery import patterns
+
+    lines = patterns_of_user or configuration.exclude or ()
+    if not lines:
+        return None
+    folder = configuration.file.parent if configuration.file and not patterns_of_user else Path(os.curdir)
+    try:
+        return patterns(str(folder), lines)
+    except ValueError as error:
+        raise click.UsageError(f"exclude: {error}") from None
+
+
+def _with_progress(tasks: Sequence[Task], jobs: int) -> Iterable[Result | None]:
+    results = process_all(tasks, jobs)
+    if len(tasks) < 2 or not on_terminal():
+        return results
+    import sys
+
+    with click.progressbar(results, length=len(tasks), label="Files", file=sys.stderr) as bar:
+        return list(bar)
+
+
+def _run_stdin(mode: Mode, settings: Settings, name: str) -> Report:
+    from tf2migrate.writing import missing_new_files
+
+    source = read_bytes()
+    result = process_source(source, Task(name, settings, mode is Mode.CHECK)) or Result(name, source, source)
+    return Report(mode, (result,), 1, missing_new_files([result]))
+
+
+def _verify(report: Report, tf1_python: str | None, tf2_python: str | None, timeout: float) -> Report:
+    from tf2migrate.cli.verifying import verify_all
+
+    verifications = []
+    for verification in verify_all(report.results, tf1_python, tf2_python, timeout):
+        verifications.append(verification)
+        if on_terminal():
+            tell([f"verified {verification.path}"])
+    return dataclasses.replace(report, verifications=tuple(verifications))
+
+
+def _write(report: Report) -> Report:
+    """Write what changed, except programs that came out different."""
+    withheld = {verification.path for verification in report.different}
+    written, created, results = set(), {}, []
+    for result in report.results:
+        if result.error is None and result.changed and result.path not in withheld:
+            result = _write_one(result, written, created)
+        results.append(result)
+    return dataclasses.replace(report, results=tuple(results), written=frozenset(written), created=created)
+
+
+def _write_one(result: Result, written: set[str], created: dict[str, bytes]) -> Result:
+    """New files come first: a migrated program must not stand there without what it imports."""
+    from tf2migrate.writing import WriteError, create, new_files, rewrite
+
+    path = result.path
+    try:
+        for path, data in new_files(result):
+            if create(path, data):
+                created[path] = data
+        path = result.path
+        if result.output != result.source:
+            rewrite(path, result.source, result.output)
+            written.add(path)
+    except WriteError as error:
+        cause = str(error) if path == result.path else f"{path}: {error}"
+        return dataclasses.replace(result, output=result.source, applied=(), error=cause)
+    return result
+
+
+def _render(report: Report, output_format: str, from_stdin: bool) -> None:
+    from tf2migrate.reporting import text
+
+    if output_format == "json":
+        from tf2migrate.reporting import json_document
+
+        write_bytes(json_document.render(report))
+    elif report.mode is Mode.CHECK:
+        write_lines(text.check_lines(report))
+    elif from_stdin:
+        write_bytes(report.results[0].output if report.results[0].error is None else b"")
+    elif report.mode is Mode.DIFF:
+        write_bytes(_diff(report))
+    tell(text.report_lines(report))
+
+
+def _diff(report: Report) -> bytes:
+    from tf2migrate.reporting.diff import diff_of_change, diff_of_creation
+
+    changes = [diff_of_change(result.path, result.source, result.output) for result in report.changed]
+    creations = [diff_of_creation(path, data) for path, data in report.created.items()]
+    return b"".join(changes + creations)

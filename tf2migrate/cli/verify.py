@@ -1,0 +1,46 @@
+"""`tf2migrate verify ORIGINAL REWRITTEN`: run both programs and compare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
+from tf2migrate.cli.output import write_bytes
+from tf2migrate.reporting.report import ExitStatus
+
+_PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("original", type=_PROGRAM)
+@click.argument("rewritten", type=_PROGRAM)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGS...]")
+@interpreter_options
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(
+    original: Path,
+    rewritten: Path,
+    arguments: tuple[str, ...],
+    tf1_python: str | None,
+    tf2_python: str | None,
+    timeout: float | None,
+    output_format: str,
+) -> int:
+    """Run two programs from equal initial values and compare what every run site returned.
+
+    ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong usage and 4
+    when they could not be compared.
+    """
+    existing(tf1_python, "--tf1-python")
+    existing(tf2_python, "--tf2-python")
+    from tf2migrate import verification
+
+    report = verification.verify(
+        original, rewritten, list(arguments), tf1_python, tf2_python, timeout or DEFAULT_TIMEOUT
+    )
+    text = json.dumps(report.to_dict(), indent=2) if output_format == "json" else report.render().rstrip("\n")
+    write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")
+    return {True: ExitStatus.NOTHING, False: ExitStatus.FOUND, None: ExitStatus.NOT_VERIFIED}[report.equal]

@@ -1,0 +1,82 @@
+"""All that one run of the command line found and did: what every renderer reads."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from typing import Any, Mapping
+
+from tf2migrate.result import Result
+
+
+class ExitStatus(enum.IntEnum):
+    """With several causes the highest wins."""
+
+    NOTHING = 0  # nothing to do, nothing found
+    FOUND = 1  # changes or findings; after writing: something is left to do by hand
+    USAGE = 2  # usage or configuration
+    FAILED = 3  # some file could not be processed
+    NOT_VERIFIED = 4  # `verify` only
+    INTERRUPTED = 130  # as shells report Ctrl-C
+
+
+class Mode(enum.Enum):
+    DIFF = "diff"
+    CHECK = "check"
+    WRITE = "write"
+
+
+@dataclasses.dataclass(frozen=True)
+class Verification:
+    """What the verifier said of one changed program."""
+
+    path: str
+    equal: bool | None  # None: not verified
+    text: str
+    details: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """Results by the order of discovery.
+
+    `looked_at` counts all files that were read, also those that do not mention TensorFlow and have no result.
+    `created` are the files that stand beside migrated ones: to be created, or created in mode WRITE.
+    `written` are the paths of the files that were rewritten, in mode WRITE.
+    """
+
+    mode: Mode
+    results: tuple[Result, ...]
+    looked_at: int
+    created: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+    written: frozenset[str] = frozenset()
+    verifications: tuple[Verification, ...] = ()
+
+    def would_change(self, result: Result) -> bool:
+        """Whether the file changes; a check does not rewrite, it knows by the rules that would be applied."""
+        return bool(result.applied) if self.mode is Mode.CHECK else result.changed
+
+    @property
+    def changed(self) -> list[Result]:
+        return [result for result in self.results if self.would_change(result)]
+
+    @property
+    def failed(self) -> list[Result]:
+        return [result for result in self.results if result.error is not None]
+
+    @property
+    def findings(self) -> int:
+        return sum(len(result.diagnostics) for result in self.results)
+
+    @property
+    def different(self) -> list[Verification]:
+        return [verification for verification in self.verifications if verification.equal is False]
+
+    @property
+    def status(self) -> ExitStatus:
+        if self.failed:
+            return ExitStatus.FAILED
+        left = self.mode is not Mode.WRITE and self.changed
+        if left or self.findings or self.different:
+            return ExitStatus.FOUND
+        return ExitStatus.NOTHING
