@@ -1,0 +1,123 @@
+"""Installs the world once, then runs one program as `__main__` in the current (forked) process."""
+import importlib
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+import tokenize
+import traceback
+import types
+
+from . import digits, oracle, order, random_ops, recorder, recurrent, samplers, surroundings
+
+
+def install(spec):
+    """Everything that all programs of a batch share; must not execute a single TensorFlow op."""
+    surroundings.install()
+    import tensorflow as tf
+    if tf.__version__.startswith('2'):
+        # Keras loads lazily; loading it here keeps its import out of every single fork
+        import keras  # noqa: F401
+        recurrent.install()
+    random_ops.install()
+    samplers.install()
+    order.install(tf)
+    digits.install(tf, spec)
+    surroundings.limit_threads(tf)
+    if tf.__version__.startswith('1'):
+        for name in spec['preload']:
+            importlib.import_module(name)
+
+
+def run(program, spec):
+    """Run `program` (see main.py), write its outcome, and end the process."""
+    started = time.time()
+    redirect(program)
+    os.chdir(program['cwd'])
+    os.environ['HOME'] = os.environ['TMPDIR'] = tempfile.tempdir = program['temporary']
+    sys.argv = [os.path.basename(program['script'])] + list(program['argv'])
+    sys.path.insert(0, os.path.dirname(program['script']))
+    recording = recorder.Recorder(program['records'])
+    recording.install()
+    if program['runtime'] == 'graph':
+        oracle.install(spec)
+    order.reseed()
+    outcome = execute(program['script'])
+    outcome['seconds'] = time.time() - started
+    leave(program, outcome, recording)
+
+
+def redirect(program):
+    """Send both streams to files, line by line, so that a program cut at the clock leaves what it printed."""
+    for number, name in ((1, 'stdout'), (2, 'stderr')):
+        handle = os.open(program[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+        os.dup2(handle, number)
+        os.close(handle)
+        setattr(sys, name, io.open(number, 'w', buffering=1, encoding='utf-8', errors='backslashreplace',
+                                   closefd=False))
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    # Libraries imported before the fork hold the old stderr in their log handlers
+    import logging
+    for name in [None] + list(logging.root.manager.loggerDict):
+        for handler in getattr(logging.getLogger(name), 'handlers', ()):
+            if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
+                handler.stream = sys.stderr
+
+
+def execute(script):
+    """Run the script as `__main__`; returns its outcome."""
+    module = types.ModuleType('__main__')
+    module.__file__ = script
+    module.__builtins__ = __builtins__
+    sys.modules['__main__'] = module
+    try:
+        with open(script, 'rb') as stream:
+            source = stream.read()
+        tokenize.detect_encoding(io.BytesIO(source).readline)
+        exec(compile(source, script, 'exec', dont_inherit=True), module.__dict__)
+    except SystemExit as end:
+        if end.code in (None, 0):
+            return {'status': 'finished'}
+        return {'status': 'failed', 'error': 'SystemExit: %s' % (end.code,), 'line': None}
+    except BaseException as error:
+        traceback.print_exc()
+        return {'status': 'failed', 'error': last_line(error), 'line': line_in(script, error)}
+    return {'status': 'finished'}
+
+
+def last_line(error):
+    lines = ''.join(traceback.format_exception_only(type(error), error)).strip().split('\n')
+    # TensorFlow's messages run over many lines; the first one names the error
+    return lines[-1] if isinstance(error, SyntaxError) else lines[0]
+
+
+def line_in(script, error):
+    """The line of the script that was being executed, or None."""
+    if isinstance(error, SyntaxError) and error.filename == script:
+        return error.lineno
+    lines = [number for name, number, _, _ in traceback.extract_tb(error.__traceback__) if name == script]
+    return lines[-1] if lines else None
+
+
+def leave(program, outcome, recording):
+    """Write the outcome and end at once: queue runner threads of TF1 and the like must not hold the process."""
+    try:
+        import atexit
+        atexit._run_exitfuncs()
+    except Exception:
+        traceback.print_exc()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    recording.close()
+    part = program['outcome'] + '.part'
+    with open(part, 'w') as stream:
+        json.dump(outcome, stream)
+    os.replace(part, program['outcome'])
+    os._exit(0)
