@@ -21,7 +21,8 @@ ADVICE = "Do it by hand.\nSlowly."
 
 
 def core(source, path, settings, output):
-    """OLD becomes NEW, FINDING is one, BROKEN is an error, COMPANION needs a new file, CRASH and DIE are defects."""
+    """OLD becomes NEW, FINDING is one, BROKEN is an error, COMPANION needs a new file, CRASH and DIE are
+    defects."""
     if b"DIE" in source:
         os._exit(9)
     if b"CRASH" in source:
@@ -39,7 +40,9 @@ def core(source, path, settings, output):
     sites = (RunSite(0, 1, 0, 1, 1, "x"),) if b"RUN" in source else ()
     companions = re.findall(rb"COMPANION (\w+)", source)
     new = tuple(("helper.py", f"x = {text.decode()}\n") for text in companions) if output else ()
-    rewritten = source.replace(b"OLD", b"NEW").replace(b"COMPANION", b"HELPED") if applied and output else source
+    rewritten = (
+        source.replace(b"OLD", b"NEW").replace(b"COMPANION", b"HELPED") if applied and output else source
+    )
     return Result(path, source, rewritten, findings, applied, new, sites)
 
 
@@ -81,7 +84,7 @@ def put(path, data):
 
 def get(path):
     with open(path, "rb") as stream:
-        return stream.read()[len(HEAD):]
+        return stream.read()[len(HEAD) :]
 
 
 def last(text):
@@ -159,7 +162,10 @@ def test_errors_are_named_and_the_others_done(run):
     assert "error: c.py: internal error, file left as it is: RuntimeError: oops\n" in err
     assert "error: d.py:2: byte b'\\xe9' is not utf-8\n" in err
     assert "error: gone.py: no such file or folder\n" in err
-    assert last(err) == "2 files rewritten, 1 finding in 1 file, 4 files could not be processed (5 files looked at)"
+    assert (
+        last(err)
+        == "2 files rewritten, 1 finding in 1 file, 4 files could not be processed (5 files looked at)"
+    )
     assert [get(f"{name}.py")[:3] for name in "ae"] == [b"NEW", b"NEW"]
 
 
@@ -169,7 +175,9 @@ def test_a_file_that_vanishes_after_discovery(run, monkeypatch):
     put("a.py", b"OLD\n")
     put("b.py", b"OLD\n")
     original = migrate.process_all
-    monkeypatch.setattr(migrate, "process_all", lambda tasks, jobs: (os.unlink("a.py"), original(tasks, jobs))[1])
+    monkeypatch.setattr(
+        migrate, "process_all", lambda tasks, jobs: (os.unlink("a.py"), original(tasks, jobs))[1]
+    )
     status, out, err = run(".")
     assert status == 3 and b"b/b.py" in out
     assert "error: a.py: No such file or directory\n" in err
@@ -246,7 +254,9 @@ def test_each_path_has_its_own_configuration(run):
 
 def test_settings_reach_the_core(run, monkeypatch):
     seen = []
-    monkeypatch.setattr(engine, "migrate", lambda source, path, s: (seen.append(s), Result(path, source, source))[1])
+    monkeypatch.setattr(
+        engine, "migrate", lambda source, path, s: (seen.append(s), Result(path, source, source))[1]
+    )
     put("a.py", b"")
     with open("pyproject.toml", "w") as stream:
         stream.write("[tool.tf2migrate]\nunsafe = true\nstyle = 'functions'\nfidelity = 'close'\n")
@@ -254,7 +264,11 @@ def test_settings_reach_the_core(run, monkeypatch):
     run("--no-unsafe", "--style", "keras", "--fidelity", "exact", "a.py")
     first, second = seen
     assert (first.select, first.unsafe, first.style, first.fidelity) == (
-        ("TFM1", "TFM9", "TFM101"), True, "functions", "close")
+        ("TFM1", "TFM9", "TFM101"),
+        True,
+        "functions",
+        "close",
+    )
     assert (second.select, second.unsafe, second.style, second.fidelity) == ((), False, "keras", "exact")
 
 
@@ -281,7 +295,10 @@ def test_the_first_argument_that_names_a_command_is_the_command(run):
 
 def test_rules(run):
     assert run("rules") == (
-        0, b"TFM101  old-word  safe    OLD becomes NEW\nTFM900  left      manual  Left by hand\n", "")
+        0,
+        b"TFM101  old-word  safe    OLD becomes NEW\nTFM900  left      manual  Left by hand\n",
+        "",
+    )
 
 
 def test_explain(run):
@@ -358,7 +375,9 @@ def test_new_files(run):
     put("p/a.py", b"OLD COMPANION 1\n")
     put("p/b.py", b"OLD COMPANION 1\n")
     status, out, err = run(".")
-    assert out.count(b"helper.py") == 1 and out.endswith(b"--- /dev/null\n+++ b/p/helper.py\n@@ -0,0 +1 @@\n+x = 1\n")
+    assert out.count(b"helper.py") == 1 and out.endswith(
+        b"--- /dev/null\n+++ b/p/helper.py\n@@ -0,0 +1 @@\n+x = 1\n"
+    )
     assert last(err) == "2 files would change, 1 file to create (2 files looked at)"
     status, out, err = run("--write", ".")
     assert status == 0
@@ -398,21 +417,39 @@ def test_json(run):
     put("c.py", b"# second line\nx = '\xe9' # OLD\n")
     status, out, err = run("--output-format", "json", ".")
     assert status == 3
-    assert last(err).startswith("1 file would change, 1 file to create, 1 finding in 1 file, 2 files could not be")
+    assert last(err).startswith(
+        "1 file would change, 1 file to create, 1 finding in 1 file, 2 files could not be"
+    )
     document = json.loads(out)
     assert document["version"] == 1 and document["mode"] == "diff" and document["verification"] == []
     assert document["summary"] == {
-        "looked_at": 3, "changed": 1, "written": 0, "created": 1, "findings": 1, "errors": 2, "exit_status": 3}
+        "looked_at": 3,
+        "changed": 1,
+        "written": 0,
+        "created": 1,
+        "findings": 1,
+        "errors": 2,
+        "exit_status": 3,
+    }
     first, broken, undecodable = document["files"]
     assert first == {
         "path": "a.py",
         "changed": True,
         "written": False,
         "applied": ["TFM101"],
-        "diagnostics": [{"path": "a.py", "line": 2, "column": 5, "rule": "TFM900", "safety": "manual",
-                         "message": "cannot be planned", "advice": ADVICE}],
-        "diff": "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n import tensorflow as tf\n-OLD FINDING\n-COMPANION 1\n"
-                "+NEW FINDING\n+HELPED 1\n",
+        "diagnostics": [
+            {
+                "path": "a.py",
+                "line": 2,
+                "column": 5,
+                "rule": "TFM900",
+                "safety": "manual",
+                "message": "cannot be planned",
+                "advice": ADVICE,
+            }
+        ],
+        "diff": "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n import tensorflow as tf\n"
+        "-OLD FINDING\n-COMPANION 1\n+NEW FINDING\n+HELPED 1\n",
         "new_files": [{"path": "helper.py", "text": "x = 1\n"}],
         "error": None,
     }
@@ -423,7 +460,11 @@ def test_json(run):
 def test_json_of_a_check_and_of_writing(run):
     put("a.py", b"OLD\n")
     document = json.loads(run("--check", "--output-format", "json", ".")[1])
-    assert (document["mode"], document["files"][0]["diff"], document["files"][0]["changed"]) == ("check", None, True)
+    assert (document["mode"], document["files"][0]["diff"], document["files"][0]["changed"]) == (
+        "check",
+        None,
+        True,
+    )
     document = json.loads(run("--write", "--output-format", "json", ".")[1])
     assert (document["files"][0]["written"], document["summary"]["written"]) == (True, 1)
     assert document["summary"]["exit_status"] == 0
@@ -473,9 +514,11 @@ def test_git_apply_takes_the_diff(run, folder, tmp_path, monkeypatch):
             path = os.path.join(folder, side, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as stream:
-                cookie, rest = (data.split(b"\n", 1) + [b""])[:2] if data.startswith(b"# coding") else (b"", data)
+                cookie, rest = (
+                    (data.split(b"\n", 1) + [b""])[:2] if data.startswith(b"# coding") else (b"", data)
+                )
                 bom = rest[:3] if rest.startswith(b"\xef\xbb\xbf") else b""
-                stream.write(bom + (cookie + b"\n" if cookie else b"") + HEAD + rest[len(bom):])
+                stream.write(bom + (cookie + b"\n" if cookie else b"") + HEAD + rest[len(bom) :])
     monkeypatch.chdir(tmp_path / folder)
     status, patch, err = run("one")
     assert status == 1, err
@@ -548,7 +591,10 @@ def test_interrupt(tmp_path, jobs):
     for number in range(20):
         put(f"{number}.py", b"OLD\n")
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, jobs, "."], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", SLOW, jobs, "."],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     deadline = time.monotonic() + 30
     while not any(name.endswith(".started") for name in os.listdir(".")):
@@ -584,24 +630,31 @@ sys.exit(status)
 
 def test_check_imports_neither_libcst_nor_tensorflow():
     with open("a.py", "w") as stream:
-        stream.write("import tensorflow as tf\nx = tf.placeholder(tf.float32)\nprint(tf.Session().run(x, {x: 1}))\n")
+        stream.write(
+            "import tensorflow as tf\nx = tf.placeholder(tf.float32)\nprint(tf.Session().run(x, {x: 1}))\n"
+        )
     for arguments in (["--check", "."], ["rules"], ["--help"], ["verify", "--help"]):
         done = child(IMPORTS, *arguments)
         assert done.returncode in (0, 1), done.stderr
 
 
 def test_help_is_fast():
-    code = "import resource, subprocess, sys\n" \
-        "subprocess.run([sys.executable, '-m', 'tf2migrate', '--help'], stdout=subprocess.DEVNULL, check=True)\n" \
+    code = (
+        "import resource, subprocess, sys\n"
+        "command = [sys.executable, '-m', 'tf2migrate', '--help']\n"
+        "subprocess.run(command, stdout=subprocess.DEVNULL, check=True)\n"
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\nprint(used.ru_utime + used.ru_stime)"
+    )
     assert min(float(child(code).stdout) for _ in range(3)) < 0.15
 
 
 def test_closed_pipe():
     put("a.py", b"OLD\n")
-    code = "import sys\nfrom tf2migrate import engine\nfrom tf2migrate.result import Result\n" \
-        "engine.migrate = lambda source, path, settings: Result(path, source, source.replace(b'OLD', b'NEW'))\n" \
+    code = (
+        "import sys\nfrom tf2migrate import engine\nfrom tf2migrate.result import Result\n"
+        "engine.migrate = lambda data, path, settings: Result(path, data, data.replace(b'OLD', b'NEW'))\n"
         "from tf2migrate.cli import main\nsys.exit(main(['.']))"
+    )
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run([sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE)
@@ -630,7 +683,9 @@ def verifier(monkeypatch):
 
     def verify(original, rewritten, args, tf1_python, tf2_python, timeout):
         text = rewritten.read_bytes()
-        calls.append((original, rewritten, args, tf1_python, tf2_python, timeout, sorted(os.listdir(rewritten.parent))))
+        calls.append(
+            (original, rewritten, args, tf1_python, tf2_python, timeout, sorted(os.listdir(rewritten.parent)))
+        )
         if b"RAISE" in text:
             raise OSError("no room")
         return FakeReport({b"D": False, b"U": None}.get(text.strip()[-1:], True))
@@ -648,8 +703,20 @@ def test_verify_command(run, verifier, ending, status):
     put("b.py", ending)
     looked = {0: True, 1: False, 4: None}[status]
     assert run("verify", "a.py", "b.py") == (status, f"looked: {looked}\n".encode(), "")
-    done = run("verify", "--output-format", "json", "--tf2-python", sys.executable, "--timeout", "5", "a.py", "b.py",
-               "--", "--steps", "3")
+    done = run(
+        "verify",
+        "--output-format",
+        "json",
+        "--tf2-python",
+        sys.executable,
+        "--timeout",
+        "5",
+        "a.py",
+        "b.py",
+        "--",
+        "--steps",
+        "3",
+    )
     assert (done[0], json.loads(done[1])) == (status, {"looked": looked})
     assert verifier[0][2:6] == ([], None, None, 600.0)
     assert verifier[1][2:6] == (["--steps", "3"], None, sys.executable, 5.0)
@@ -676,11 +743,15 @@ def test_verify_option(run, verifier, tmp_path):
     assert "p/bad.py: different\n    looked: False\n" in err
     assert "p/main.py: not verified\n" in err
     assert "p/worse.py: not verified\n    the verifier failed: OSError: no room\n" in err
-    assert last(err) == ("5 files would change, 1 file to create, 1 program equal, 1 program different, "
-                         "2 programs not verified (6 files looked at)")
+    assert last(err) == (
+        "5 files would change, 1 file to create, 1 program equal, 1 program different, "
+        "2 programs not verified (6 files looked at)"
+    )
     assert [call[0].name for call in verifier] == ["a.py", "bad.py", "main.py", "worse.py"]
-    assert all(call[6] == ["a.py", "bad.py", "data", "helper.py", "lib.py", "main.py", "same.py", "worse.py"]
-               for call in verifier)
+    assert all(
+        call[6] == ["a.py", "bad.py", "data", "helper.py", "lib.py", "main.py", "same.py", "worse.py"]
+        for call in verifier
+    )
     assert not os.path.exists("p/helper.py") and not os.path.exists(verifier[0][1])
 
 

@@ -30,8 +30,16 @@ def test_all_keys(tmp_path):
         """,
     )
     assert load(file) == Configuration(
-        file=file, select=("TFM1",), ignore=("TFM101", "TFM2"), unsafe=True, style="functions", fidelity="close",
-        exclude=("legacy/",), jobs=3, tf1_python=str(tmp_path / "envs/tf1/bin/python"), tf2_python="python3.11",
+        file=file,
+        select=("TFM1",),
+        ignore=("TFM101", "TFM2"),
+        unsafe=True,
+        style="functions",
+        fidelity="close",
+        exclude=("legacy/",),
+        jobs=3,
+        tf1_python=str(tmp_path / "envs/tf1/bin/python"),
+        tf2_python="python3.11",
         timeout=30,
     )
 

@@ -23,7 +23,9 @@ def tree(tmp_path, monkeypatch):
 
 
 def paths(*arguments, exclude=None):
-    return [found.path.replace(os.sep, "/") for argument in arguments for found in discover(argument, exclude)]
+    return [
+        found.path.replace(os.sep, "/") for argument in arguments for found in discover(argument, exclude)
+    ]
 
 
 def ignore(path, text):
@@ -83,11 +85,23 @@ def test_a_line_that_is_no_pattern_is_passed_over(tree):
 
 
 def test_same_files_as_git(tree):
-    top = tree("a.py", "logs/a.py", "src/logs/a.py", "src/a.py", "src/deep/tmp/a.py", "keep/a.py", "x y.py", "data/1.py")
+    top = tree(
+        "a.py",
+        "logs/a.py",
+        "src/logs/a.py",
+        "src/a.py",
+        "src/deep/tmp/a.py",
+        "keep/a.py",
+        "x y.py",
+        "data/1.py",
+    )
     ignore(".gitignore", "/logs\nsrc/**/tmp/\n!keep\n*\\ y.py\ndata/*\n!data/1.py\n")
     subprocess.run(["git", "init", "-q", "."], check=True)
     listed = subprocess.run(
-        ["git", "ls-files", "-o", "--exclude-standard", "-z", "*.py"], check=True, capture_output=True, cwd=top
+        ["git", "ls-files", "-o", "--exclude-standard", "-z", "*.py"],
+        check=True,
+        capture_output=True,
+        cwd=top,
     )
     assert sorted(paths(".")) == sorted(listed.stdout.decode().strip("\0").split("\0"))
 
@@ -105,14 +119,22 @@ def test_links(tree):
     os.symlink("real/a.py", "link.py")
     os.symlink("gone.py", "broken.py")
     assert paths(".") == ["real/a.py", "real/a.py"]  # by the link, and by its own name
-    assert [found.path for _, found in discover_all([(".", None), ("other", None)])] == [os.path.join("real", "a.py")]
+    assert [found.path for _, found in discover_all([(".", None), ("other", None)])] == [
+        os.path.join("real", "a.py")
+    ]
 
 
 def test_paths_that_cannot_be_read_are_named(tree):
     tree("a.py")
     os.symlink("gone.py", "broken.py")
-    errors = {found.path: found.error for name in ("none.py", "none/", "broken.py") for found in discover(name)}
-    assert errors == {"none.py": "no such file or folder", "none/": "no such file or folder", "broken.py": "broken link"}
+    errors = {
+        found.path: found.error for name in ("none.py", "none/", "broken.py") for found in discover(name)
+    }
+    assert errors == {
+        "none.py": "no such file or folder",
+        "none/": "no such file or folder",
+        "broken.py": "broken link",
+    }
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -127,7 +149,9 @@ def test_a_folder_that_cannot_be_read_is_named(tree):
 
 def test_each_file_once_with_the_first_path_that_leads_to_it(tree):
     tree("p/a.py", "p/b.py")
-    found = [(index, found.path) for index, found in discover_all([("p/b.py", None), ("p", None), (".", None)])]
+    found = [
+        (index, found.path) for index, found in discover_all([("p/b.py", None), ("p", None), (".", None)])
+    ]
     assert found == [(0, os.path.join("p", "b.py")), (1, os.path.join("p", "a.py"))]
 
 

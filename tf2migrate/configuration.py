@@ -1,7 +1,7 @@
 """Settings from `[tool.tf2migrate]` of a pyproject.toml.
 
-The nearest pyproject.toml above a path that has such a table counts; files nearer by without one are passed over,
-so that a package inside a larger repository may keep its own pyproject.toml.
+The nearest pyproject.toml above a path that has such a table counts; files nearer by without one are passed
+over, so that a package inside a larger repository may keep its own pyproject.toml.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def _field(key: str) -> str:
 def _value(file: Path, key: str, value: Any) -> Any:
     if key not in _KEYS:
         near = difflib.get_close_matches(key, _KEYS, 1)
-        raise ConfigurationError(f"{file}: {TABLE}.{key}: unknown key" + (f"; did you mean {near[0]}?" if near else ""))
+        raise ConfigurationError(
+            f"{file}: {TABLE}.{key}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
+        )
     try:
         return _KEYS[key](file, value)
     except TypeError as error:

@@ -1,9 +1,10 @@
 """From the paths of the user to the Python files to look at.
 
-Folders are walked in sorted order. Left out are files and folders that a .gitignore above or inside the walked folder
-names, well-known folders of tools and installed packages, what `exclude` names, links to folders and broken links.
-A file that is named by the user is always taken. A link to a file stands for the file that it leads to: that is the
-one to rewrite, the one whose folder Python imports from, and the only one that `git apply` would touch.
+Folders are walked in sorted order. Left out are files and folders that a .gitignore above or inside the walked
+folder names, well-known folders of tools and installed packages, what `exclude` names, links to folders and
+broken links. A file that is named by the user is always taken. A link to a file stands for the file that it leads
+to: that is the one to rewrite, the one whose folder Python imports from, and the only one that `git apply` would
+touch.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 from typing import Any, Iterable, Iterator
 
 SKIPPED_FOLDERS = frozenset(
-    ".eggs .git .hg .mypy_cache .nox .svn .tox .venv __pycache__ build dist node_modules site-packages venv".split()
+    ".eggs .git .hg .nox .svn .tox .venv __pycache__ build dist node_modules site-packages venv".split()
 )
 
 
@@ -105,7 +106,7 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
     if any(entry.name == ".gitignore" for entry in entries):
         ignores = [*ignores, *_read_ignore(folder, ".gitignore")]
     for entry in entries:
-        # A link to a folder leads out of the tree, into a loop, or to files that are found under their own name.
+        # A link to a folder leads out of the tree, into a loop, or to files found under their own name.
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and entry.name in SKIPPED_FOLDERS:
             continue

@@ -41,7 +41,7 @@ def decode(data: bytes) -> Source:
         encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError as error:
         raise SourceError(_cookie_line(data), str(error)) from None
-    body = data[len(codecs.BOM_UTF8):] if bom else data
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     try:
         text = body.decode(encoding)
@@ -71,7 +71,7 @@ def _newline(text: str) -> str:
     end = text.find("\n")
     if end < 0:
         return "\r" if "\r" in text else "\n"
-    return "\r\n" if text[end - 1:end] == "\r" else "\n"
+    return "\r\n" if text[end - 1 : end] == "\r" else "\n"
 
 
 def _cookie_line(data: bytes) -> int:

@@ -13,12 +13,26 @@ DEFAULT_TIMEOUT = 600.0
 def interpreter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--tf1-python`, `--tf2-python` and `--timeout` to a command."""
     for option in (
-        click.option("--timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
-                     help=f"How long one program may run, {DEFAULT_TIMEOUT:.0f} by default."),
-        click.option("--tf2-python", metavar="PYTHON", envvar="TF2MIGRATE_TF2_PYTHON", show_envvar=True,
-                     help="Interpreter with TensorFlow 2; the running one by default."),
-        click.option("--tf1-python", metavar="PYTHON", envvar="TF2MIGRATE_TF1_PYTHON", show_envvar=True,
-                     help="Interpreter with TensorFlow 1; looked for when not given."),
+        click.option(
+            "--timeout",
+            metavar="SECONDS",
+            type=click.FloatRange(min=0, min_open=True),
+            help=f"How long one program may run, {DEFAULT_TIMEOUT:.0f} by default.",
+        ),
+        click.option(
+            "--tf2-python",
+            metavar="PYTHON",
+            envvar="TF2MIGRATE_TF2_PYTHON",
+            show_envvar=True,
+            help="Interpreter with TensorFlow 2; the running one by default.",
+        ),
+        click.option(
+            "--tf1-python",
+            metavar="PYTHON",
+            envvar="TF2MIGRATE_TF1_PYTHON",
+            show_envvar=True,
+            help="Interpreter with TensorFlow 1; looked for when not given.",
+        ),
     ):
         function = option(function)
     return function

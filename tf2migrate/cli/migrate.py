@@ -21,40 +21,65 @@ from tf2migrate.settings import FIDELITIES, STYLES, Settings
 STDIN = "-"
 
 
-def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
+def _split(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...] | None:
     """`A,B` and two options mean the same; None when the option is not given."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip()) if values else None
+    return (
+        tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+        if values
+        else None
+    )
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Further commands: `tf2migrate verify ORIGINAL REWRITTEN`, `tf2migrate rules`, `tf2migrate explain RULE`. "
-    "Exit status: 0 nothing to do and nothing found, 1 changes or findings, 2 usage or configuration, 3 some file "
-    "could not be processed.",
+    epilog="Further commands: `tf2migrate verify ORIGINAL REWRITTEN`, `tf2migrate rules`, "
+    "`tf2migrate explain RULE`. Exit status: 0 nothing to do and nothing found, 1 changes or findings, "
+    "2 usage or configuration, 3 some file could not be processed.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--write", is_flag=True, help="Rewrite the files.")
 @click.option("--check", is_flag=True, help="Print one line per file that would change or has findings.")
 @click.option("--verify", is_flag=True, help="Run each changed program before and after, and compare.")
-@click.option("--select", metavar="RULES", multiple=True, callback=_split,
-              help="Apply only these rules: ids or prefixes of ids, by commas.")
+@click.option(
+    "--select",
+    metavar="RULES",
+    multiple=True,
+    callback=_split,
+    help="Apply only these rules: ids or prefixes of ids, by commas.",
+)
 @click.option("--ignore", metavar="RULES", multiple=True, callback=_split, help="Do not apply these rules.")
-@click.option("--unsafe/--no-unsafe", default=None, help="Apply also what is likely right but not known to be.")
+@click.option(
+    "--unsafe/--no-unsafe", default=None, help="Apply also what is likely right but not known to be."
+)
 @click.option("--style", type=click.Choice(STYLES), help="Shape of the code; keras by default.")
-@click.option("--fidelity", type=click.Choice(FIDELITIES),
-              help="Equal numbers, or plain Keras with a finding where it differs; exact by default.")
-@click.option("--exclude", metavar="PATTERN", multiple=True,
-              help="Leave out of folders, as .gitignore would. Repeat for several.")
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default.")
+@click.option(
+    "--fidelity",
+    type=click.Choice(FIDELITIES),
+    help="Equal numbers, or plain Keras with a finding where it differs; exact by default.",
+)
+@click.option(
+    "--exclude",
+    metavar="PATTERN",
+    multiple=True,
+    help="Leave out of folders, as .gitignore would. Repeat for several.",
+)
+@click.option(
+    "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default."
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml.")
+@click.option(
+    "--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml."
+)
 @interpreter_options
 @click.version_option(__version__, prog_name="tf2migrate")
 def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     """Migrate TensorFlow 1.x programs to TensorFlow 2.
 
-    Prints a unified diff of the files and folders PATH to stdout, and findings and a summary to stderr. Nothing is
-    written without --write. With - as PATH, the program is read from stdin and goes to stdout rewritten.
+    Prints a unified diff of the files and folders PATH to stdout, and findings and a summary to stderr.
+    Nothing is written without --write. With - as PATH, the program is read from stdin and goes to stdout
+    rewritten.
     """
     mode = _mode(options)
     if STDIN in paths:
@@ -89,7 +114,10 @@ def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
 
 
 def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Configuration]:
-    return [configuration_for(Path(stdin_filename or os.curdir) if path == STDIN else Path(path)) for path in paths]
+    return [
+        configuration_for(Path(stdin_filename or os.curdir) if path == STDIN else Path(path))
+        for path in paths
+    ]
 
 
 def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
@@ -143,7 +171,9 @@ def _run(
 
     excludes = [_exclude(configuration, options["exclude"]) for configuration in configurations]
     found = list(discover_all(zip(paths, excludes)))
-    tasks = [Task(file.path, settings[index], mode is Mode.CHECK) for index, file in found if file.error is None]
+    tasks = [
+        Task(file.path, settings[index], mode is Mode.CHECK) for index, file in found if file.error is None
+    ]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
     results = iter(_with_progress(tasks, jobs))
     merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]

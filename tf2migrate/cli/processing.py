@@ -51,7 +51,9 @@ def process_source(source: bytes, task: Task) -> Result | None:
     except SourceError as error:
         return failure(task.path, str(error), source)
     except Exception as error:  # a defect of the core must not keep the other files from being done
-        return failure(task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source)
+        return failure(
+            task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source
+        )
 
 
 def failure(path: str, cause: str, source: bytes = b"") -> Result:

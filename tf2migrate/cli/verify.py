@@ -31,8 +31,8 @@ def command(
 ) -> int:
     """Run two programs from equal initial values and compare what every run site returned.
 
-    ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong usage and 4
-    when they could not be compared.
+    ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong usage
+    and 4 when they could not be compared.
     """
     existing(tf1_python, "--tf1-python")
     existing(tf2_python, "--tf2-python")

@@ -39,7 +39,9 @@ def _verify(
     original = Path(os.path.realpath(result.path))
     try:
         with overlay(str(original.parent), files) as folder:
-            report = verification.verify(original, folder / original.name, [], tf1_python, tf2_python, timeout)
+            report = verification.verify(
+                original, folder / original.name, [], tf1_python, tf2_python, timeout
+            )
             return Verification(result.path, report.equal, report.render(), report.to_dict())
     except Exception as error:  # the other programs are still to be verified
         reason = f"the verifier failed: {type(error).__name__}: {error}"

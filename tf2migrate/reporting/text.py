@@ -65,7 +65,9 @@ def summary(report: Report) -> str:
     elif report.changed:
         parts.append(_count(len(report.changed), "file") + " would change")
     if report.created:
-        parts.append(_count(len(report.created), "file") + (" created" if report.mode is Mode.WRITE else " to create"))
+        parts.append(
+            _count(len(report.created), "file") + (" created" if report.mode is Mode.WRITE else " to create")
+        )
     if report.findings:
         files = sum(bool(result.diagnostics) for result in report.results)
         parts.append(_count(report.findings, "finding") + " in " + _count(files, "file"))
