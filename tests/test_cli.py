@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -530,6 +531,19 @@ def test_git_apply_takes_the_diff(run, folder, tmp_path, monkeypatch):
     git("diff", "--no-index", "--exit-code", "one", "two")
     assert os.path.exists("one/deep/helper.py")
     assert run("one") == (0, b"", f"nothing to do ({len(SOURCES) + 2} files looked at)\n")
+
+
+def test_git_apply_takes_random_diffs(run):
+    """Files of few different lines, so that hunks touch, repeat and reach the ends of the file."""
+    draw = random.Random(1)
+    git("init", "-q", ".")
+    lines = [b"OLD\n", b"OLD\r\n", b"\n", b"a\n", b"\r\n", b" OLD a\n", b"-OLD\n", b"+\n", b"OLD\rOLD\n", b"@@\n"]
+    for number in range(300):
+        body = b"".join(draw.choices(lines, k=draw.randrange(12)))
+        put(f"{number}.py", body[: len(body) - draw.randrange(2)] + draw.choice([b"", b"OLD", b"a"]))
+    expected = {f"{number}.py": get(f"{number}.py").replace(b"OLD", b"NEW") for number in range(300)}
+    git("apply", input=run(".")[1])
+    assert {name: get(name) for name in expected} == expected
 
 
 def test_patch_of_a_linked_file_is_of_its_target(run):

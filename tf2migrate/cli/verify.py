@@ -9,6 +9,7 @@ import click
 
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
 from tf2migrate.cli.output import write_bytes
+from tf2migrate.configuration import configuration_for
 from tf2migrate.reporting.report import ExitStatus
 
 _PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,16 +32,16 @@ def command(
 ) -> int:
     """Run two programs from equal initial values and compare what every run site returned.
 
-    ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong usage
-    and 4 when they could not be compared.
+    ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong
+    usage and 4 when they could not be compared.
     """
-    existing(tf1_python, "--tf1-python")
-    existing(tf2_python, "--tf2-python")
+    configuration = configuration_for(original)
+    tf1_python = existing(tf1_python or configuration.tf1_python, "--tf1-python")
+    tf2_python = existing(tf2_python or configuration.tf2_python, "--tf2-python")
+    timeout = timeout or configuration.timeout or DEFAULT_TIMEOUT
     from tf2migrate import verification
 
-    report = verification.verify(
-        original, rewritten, list(arguments), tf1_python, tf2_python, timeout or DEFAULT_TIMEOUT
-    )
+    report = verification.verify(original, rewritten, list(arguments), tf1_python, tf2_python, timeout)
     text = json.dumps(report.to_dict(), indent=2) if output_format == "json" else report.render().rstrip("\n")
     write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")
     return {True: ExitStatus.NOTHING, False: ExitStatus.FOUND, None: ExitStatus.NOT_VERIFIED}[report.equal]
