@@ -2,9 +2,9 @@
 
     python tests/benchmark.py [--rounds N] [--lines N] [PATH...]
 
-Each round runs every contender once over all files, so that a change in the load of the machine meets all of them;
-the best round of each counts. Times are CPU times of one process. Files are taken from PATH, by default fixtures/,
-and repeated until there are enough lines.
+Each round runs every contender once over all files, so that a change in the load of the machine meets all of
+them; the best round of each counts. Times are CPU times of one process. Files are taken from PATH, by default
+fixtures/, and repeated until there are enough lines.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Contender = Callable[[str, bytes], object]
 
 
 def files(paths: list[Path], lines: int) -> list[tuple[str, bytes]]:
-    """Path and content of every file that mentions TensorFlow, repeated until there are at least `lines` lines."""
+    """Path and content of every file that mentions TensorFlow, repeated until there are `lines` lines."""
     found = sorted({file for path in paths for file in (path.rglob("*.py") if path.is_dir() else [path])})
     once = [(str(file), data) for file in found if b"tensorflow" in (data := file.read_bytes())]
     if not once:

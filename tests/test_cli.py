@@ -537,7 +537,7 @@ def test_git_apply_takes_random_diffs(run):
     """Files of few different lines, so that hunks touch, repeat and reach the ends of the file."""
     draw = random.Random(1)
     git("init", "-q", ".")
-    lines = [b"OLD\n", b"OLD\r\n", b"\n", b"a\n", b"\r\n", b" OLD a\n", b"-OLD\n", b"+\n", b"OLD\rOLD\n", b"@@\n"]
+    lines = [b"OLD\n", b"OLD\r\n", b"\n", b"a\n", b"\r\n", b" OLD a\n", b"-OLD\n", b"+\n", b"OLD\rOLD\n"]
     for number in range(300):
         body = b"".join(draw.choices(lines, k=draw.randrange(12)))
         put(f"{number}.py", body[: len(body) - draw.randrange(2)] + draw.choice([b"", b"OLD", b"a"]))

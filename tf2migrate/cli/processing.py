@@ -87,19 +87,23 @@ def _alone(task: Task) -> Result | None:
 def _pooled(tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, initializer=_ignore_interrupt)
     try:
-        yield from pool.map(process, tasks, chunksize=_CHUNK)
-        pool.shutdown()
-    except BaseException:  # Ctrl-C: do not wait for what the workers have in hand
-        workers = set(multiprocessing.active_children()) - before
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            with contextlib.suppress(OSError):
-                worker.terminate()
+        with _interrupt_held_back():
+            results = pool.map(process, tasks, chunksize=_CHUNK)  # starts the workers
+        yield from results
+    except BrokenProcessPool:
+        pool.shutdown()  # its thread must end before the next pool forks
         raise
+    except BaseException:  # Ctrl-C: do not wait for what the workers have in hand
+        for worker in set(multiprocessing.active_children()) - before:
+            worker.terminate()
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _ignore_interrupt() -> None:
@@ -107,3 +111,18 @@ def _ignore_interrupt() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """Ctrl-C waits until the end; in processes that start meanwhile, which cannot ignore it yet, for good."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
