@@ -680,14 +680,14 @@ def test_closed_pipe():
 
 
 class FakeReport:
-    def __init__(self, equal):
-        self.equal = equal
+    def __init__(self, original, rewritten, equal):
+        self.original, self.rewritten, self.equal = original, rewritten, equal
 
     def render(self):
-        return f"looked: {self.equal}"
+        return f"{self.original} -> {self.rewritten}: looked {self.equal}\n  in {self.rewritten.parent}"
 
     def to_dict(self):
-        return {"looked": self.equal}
+        return {"original": str(self.original), "rewritten": str(self.rewritten), "looked": self.equal}
 
 
 @pytest.fixture
@@ -695,14 +695,15 @@ def verifier(monkeypatch):
     """A verifier that says what the rewritten program holds."""
     calls = []
 
-    def verify(original, rewritten, args, tf1_python, tf2_python, timeout):
+    def verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings=None):
         text = rewritten.read_bytes()
         calls.append(
-            (original, rewritten, args, tf1_python, tf2_python, timeout, sorted(os.listdir(rewritten.parent)))
+            (original, rewritten, args, tf1_python, tf2_python, timeout)
+            + (sorted(os.listdir(rewritten.parent)), settings)
         )
         if b"RAISE" in text:
             raise OSError("no room")
-        return FakeReport({b"D": False, b"U": None}.get(text.strip()[-1:], True))
+        return FakeReport(original, rewritten, {b"D": False, b"U": None}.get(text.strip()[-1:], True))
 
     module = types.ModuleType("tf2migrate.verification")
     module.verify = verify
@@ -716,7 +717,7 @@ def test_verify_command(run, verifier, ending, status):
     put("a.py", b"")
     put("b.py", ending)
     looked = {0: True, 1: False, 4: None}[status]
-    assert run("verify", "a.py", "b.py") == (status, f"looked: {looked}\n".encode(), "")
+    assert run("verify", "a.py", "b.py") == (status, f"a.py -> b.py: looked {looked}\n  in .\n".encode(), "")
     done = run(
         "verify",
         "--output-format",
@@ -731,7 +732,7 @@ def test_verify_command(run, verifier, ending, status):
         "--steps",
         "3",
     )
-    assert (done[0], json.loads(done[1])) == (status, {"looked": looked})
+    assert (done[0], json.loads(done[1])["looked"]) == (status, looked)
     assert verifier[0][2:6] == ([], None, None, 600.0)
     assert verifier[1][2:6] == (["--steps", "3"], None, sys.executable, 5.0)
 
@@ -753,10 +754,10 @@ def test_verify_option(run, verifier, tmp_path):
     put("p/data/x.csv", b"")
     status, out, err = run("--verify", "p")
     assert status == 1 and out.startswith(b"--- a/p/a.py")
-    assert "p/a.py: equal\n    looked: True\n" in err
-    assert "p/bad.py: different\n    looked: False\n" in err
-    assert "p/main.py: not verified\n" in err
-    assert "p/worse.py: not verified\n    the verifier failed: OSError: no room\n" in err
+    assert f"p/a.py: looked True\n  in {tmp_path}/p\n" in err
+    assert "p/bad.py: looked False\n" in err
+    assert "p/main.py: looked None\n" in err
+    assert "p/worse.py: not verified: the verifier failed: OSError: no room\n" in err
     assert last(err) == (
         "5 files would change, 1 file to create, 1 program equal, 1 program different, "
         "2 programs not verified (6 files looked at)"
@@ -778,15 +779,22 @@ def test_a_program_that_came_out_different_is_not_written(run, verifier):
     assert "b.py: not written, because it came out different\n" in err
     assert [get(f"{name}.py")[:3] for name in "abc"] == [b"NEW", b"OLD", b"NEW"]
     document = json.loads(run("--verify", "--output-format", "json", ".")[1])
-    assert document["verification"] == [{"path": "b.py", "verdict": "different", "report": {"looked": False}}]
+    assert document["verification"] == [
+        {
+            "path": "b.py",
+            "verdict": "different",
+            "report": {"original": "b.py", "rewritten": "b.py", "looked": False},
+        }
+    ]
 
 
 def test_verify_option_takes_interpreters_from_pyproject(run, verifier):
     put("a.py", b"OLD RUN")
     with open("pyproject.toml", "w") as stream:
         stream.write(f"[tool.tf2migrate]\ntf2-python = '{sys.executable}'\ntimeout = 7\n")
-    run("--verify", "a.py")
+    run("--verify", "--style", "functions", "a.py")
     assert verifier[0][3:6] == (None, sys.executable, 7)
+    assert verifier[0][7].style == "functions"
 
 
 def test_the_rewritten_program_stands_among_links_to_its_neighbours(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from pathlib import Path
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
 import click
 
@@ -13,6 +13,7 @@ from tf2migrate import __version__
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
 from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, write_lines
 from tf2migrate.cli.processing import Task, failure, process_all, process_source
+from tf2migrate.cli.verifying import Worlds, verify_all
 from tf2migrate.configuration import Configuration, configuration_for
 from tf2migrate.reporting.report import Mode, Report
 from tf2migrate.result import Result
@@ -86,13 +87,13 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
         _check_stdin(paths, options)
     configurations = _configurations(paths, options["stdin_filename"])
     settings = [_settings(configuration, options) for configuration in configurations]
-    interpreters = _interpreters(configurations, options) if options["verify"] else None
+    worlds = _worlds(configurations, options) if options["verify"] else None
     if paths == (STDIN,):
         report = _run_stdin(mode, settings[0], options["stdin_filename"] or "<stdin>")
     else:
-        report = _run(paths, mode, configurations, settings, options)
-        if interpreters is not None:
-            report = _verify(report, *interpreters)
+        report, settings_by_path = _run(paths, mode, configurations, settings, options)
+        if worlds is not None:
+            report = _verify(report, settings_by_path, worlds)
         if mode is Mode.WRITE:
             report = _write(report)
     _render(report, output_format, from_stdin=paths == (STDIN,))
@@ -151,12 +152,10 @@ def _first(options: dict[str, Any], configurations: Sequence[Configuration], fie
     return next((value for value in values if value is not None), None)
 
 
-def _interpreters(
-    configurations: Sequence[Configuration], options: dict[str, Any]
-) -> tuple[str | None, str | None, float]:
+def _worlds(configurations: Sequence[Configuration], options: dict[str, Any]) -> Worlds:
     tf1 = existing(_first(options, configurations, "tf1_python"), "--tf1-python")
     tf2 = existing(_first(options, configurations, "tf2_python"), "--tf2-python")
-    return tf1, tf2, _first(options, configurations, "timeout") or DEFAULT_TIMEOUT
+    return Worlds(tf1, tf2, _first(options, configurations, "timeout") or DEFAULT_TIMEOUT)
 
 
 def _run(
@@ -165,7 +164,7 @@ def _run(
     configurations: Sequence[Configuration],
     settings: Sequence[Settings],
     options: dict[str, Any],
-) -> Report:
+) -> tuple[Report, dict[str, Settings]]:
     from tf2migrate.discovery import discover_all
     from tf2migrate.writing import missing_new_files, settle_new_files
 
@@ -178,7 +177,8 @@ def _run(
     results = iter(_with_progress(tasks, jobs))
     merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]
     settled = settle_new_files(result for result in merged if result is not None)
-    return Report(mode, tuple(settled), len(tasks), missing_new_files(settled))
+    report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled))
+    return report, {task.path: task.settings for task in tasks}
 
 
 def _exclude(configuration: Configuration, patterns_of_user: tuple[str, ...]) -> Any:
@@ -212,11 +212,9 @@ def _run_stdin(mode: Mode, settings: Settings, name: str) -> Report:
     return Report(mode, (result,), 1, missing_new_files([result]))
 
 
-def _verify(report: Report, tf1_python: str | None, tf2_python: str | None, timeout: float) -> Report:
-    from tf2migrate.cli.verifying import verify_all
-
+def _verify(report: Report, settings: Mapping[str, Settings], worlds: Worlds) -> Report:
     verifications = []
-    for verification in verify_all(report.results, tf1_python, tf2_python, timeout):
+    for verification in verify_all(report.results, settings, worlds):
         verifications.append(verification)
         if on_terminal():
             tell([f"verified {verification.path}"])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Iterator, Mapping, Sequence
 
 from tf2migrate.reporting.report import Verification
 from tf2migrate.result import Result
+from tf2migrate.settings import Settings
 from tf2migrate.writing import new_files
 
 
@@ -19,33 +19,54 @@ def is_program(result: Result) -> bool:
     return bool(result.run_sites) or b"__main__" in result.source
 
 
+@dataclasses.dataclass(frozen=True)
+class Worlds:
+    """What the programs run on, and how long each may take."""
+
+    tf1_python: str | None
+    tf2_python: str | None
+    timeout: float
+
+
 def verify_all(
-    results: Sequence[Result], tf1_python: str | None, tf2_python: str | None, timeout: float
+    results: Sequence[Result], settings: Mapping[str, Settings], worlds: Worlds
 ) -> Iterator[Verification]:
-    """Verify every changed program; nothing outside of a temporary folder is written."""
+    """Verify every changed program; nothing outside of a temporary folder is written.
+
+    Arguments:
+        results: all results of the run: a program is run beside the migrated form of its neighbours.
+        settings: what each file was migrated with, by path.
+        worlds: the interpreters.
+    """
     changed = [result for result in results if result.error is None and result.changed]
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
     for result in changed:
         if is_program(result):
-            yield _verify(result, files, tf1_python, tf2_python, timeout)
+            yield _verify(result, files, settings[result.path], worlds)
 
 
-def _verify(
-    result: Result, files: Mapping[str, bytes], tf1_python: str | None, tf2_python: str | None, timeout: float
-) -> Verification:
+def _verify(result: Result, files: Mapping[str, bytes], settings: Settings, worlds: Worlds) -> Verification:
     from tf2migrate import verification
 
     original = Path(os.path.realpath(result.path))
     try:
         with overlay(str(original.parent), files) as folder:
+            rewritten = folder / original.name
             report = verification.verify(
-                original, folder / original.name, [], tf1_python, tf2_python, timeout
+                original, rewritten, [], worlds.tf1_python, worlds.tf2_python, worlds.timeout, settings
             )
-            return Verification(result.path, report.equal, report.render(), report.to_dict())
+            # The folder is gone when the user reads this.
+            text = (
+                report.render()
+                .replace(f"{original} -> {rewritten}: ", "")
+                .replace(str(folder), str(original.parent))
+            )
+            details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
+            return Verification(result.path, report.equal, text, details)
     except Exception as error:  # the other programs are still to be verified
         reason = f"the verifier failed: {type(error).__name__}: {error}"
-        return Verification(result.path, None, reason, {"reason": reason})
+        return Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
 
 
 @contextlib.contextmanager
@@ -56,6 +77,8 @@ def overlay(folder: str, files: Mapping[str, bytes]) -> Iterator[Path]:
         folder: an absolute path without links.
         files: content by absolute path without links; those outside of `folder` are not used.
     """
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="tf2migrate-") as temporary:
         top = os.path.join(temporary, os.path.basename(folder) or "root")
         _lay(folder, top, {path: data for path, data in files.items() if _is_below(path, folder)})
@@ -83,4 +106,6 @@ def _link(source: str, target: str) -> None:
     try:
         os.symlink(source, target)
     except OSError:  # links need a privilege on Windows
+        import shutil
+
         (shutil.copytree if os.path.isdir(source) else shutil.copy2)(source, target)

@@ -28,7 +28,7 @@ class Mode(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the verifier said of one changed program."""
+    """What the verifier said of one changed program; `text` begins with the verdict."""
 
     path: str
     equal: bool | None  # None: not verified

@@ -41,8 +41,7 @@ def report_lines(report: Report) -> Iterator[str]:
             yield f"error: {error_line(result)}"
         yield from finding_lines(result.diagnostics)
     for verification in report.verifications:
-        yield f"{verification.path}: {verdict(verification.equal)}"
-        yield from (f"    {line}" for line in verification.text.splitlines())
+        yield f"{verification.path}: {verification.text}"
     if report.mode is Mode.WRITE:
         yield from (f"{one.path}: not written, because it came out different" for one in report.different)
         yield from (f"rewrote {path}" for path in sorted(report.written))
