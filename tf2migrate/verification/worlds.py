@@ -281,7 +281,7 @@ def _environment(scratch: Path) -> dict[str, str]:
 
     HOME stays until the import is over (packages may be installed below it); each fork gets its own.
     """
-    dropped = ("TF_", "KERAS_", "PYTHON", "CUDA_", "XLA_", "COVERAGE")
+    dropped = ("TF_", "TF2_", "KERAS_", "PYTHON", "CUDA_", "XLA_", "COVERAGE")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     environment.update(
         PYTHONHASHSEED="0",

@@ -51,7 +51,7 @@ def write_idx(folder, name):
     if not os.path.isdir(folder):
         os.makedirs(folder)
     path = os.path.join(folder, name)
-    with gzip.open(path, 'wb') as stream:
+    with gzip.open(path, 'wb', compresslevel=1) as stream:
         stream.write(head + data.tobytes())
     return path
 

@@ -1,0 +1,174 @@
+"""What a verification found, for people (`render`) and for programs (`to_dict`)."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+from tf2migrate.verification.compare import SiteVerdict
+from tf2migrate.verification.transcript import TranscriptVerdict
+
+
+@dataclasses.dataclass(frozen=True)
+class Oracle:
+    """What ran the original. `kind` is "tensorflow" (real TF 1.x) or "embedded" (TF2's graph mode)."""
+
+    kind: str
+    version: str
+    python: str
+
+    def __str__(self) -> str:
+        if self.kind == "tensorflow":
+            return f"TensorFlow {self.version} ({self.python})"
+        return f"embedded TF1 oracle on TensorFlow {self.version}"
+
+
+@dataclasses.dataclass(frozen=True)
+class SiteReport:
+    """One run site: where it is in the original, and what was compared.
+
+    `calls` is None when the site was not compared because the rewritten program leaves it as it was.
+    """
+
+    index: int
+    line: int
+    text: str
+    verdict: SiteVerdict | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """The outcome of one verification.
+
+    Attributes:
+        equal: True, False, or None for "not verified"; `reason` then says why.
+        sites: per run site, in the order of the original's lines.
+        transcript: the comparison of standard output, None when it was not made.
+        notes: what the reader should know about how the comparison was made.
+    """
+
+    original: str
+    rewritten: str
+    equal: bool | None
+    reason: str = ""
+    oracle: Oracle | None = None
+    rewritten_version: str = ""
+    sites: tuple[SiteReport, ...] = ()
+    transcript: TranscriptVerdict | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        return {True: "equal", False: "different", None: "not verified"}[self.equal]
+
+    @property
+    def first_difference(self) -> SiteReport | None:
+        """The run site where the two programs part first, in the order of the original's run."""
+        found = [site for site in self.sites if site.verdict and site.verdict.difference]
+        return min(found, key=lambda site: site.verdict.difference.order, default=None)
+
+    def render(self) -> str:
+        """The report as text, without a final newline."""
+        lines = [f"{self.original} -> {self.rewritten}: {self.verdict}" + (f": {self.reason}" if self.reason else "")]
+        if self.oracle:
+            lines.append(f"  original ran on {self.oracle}, rewritten on TensorFlow {self.rewritten_version}")
+        lines += [f"  {_site_line(site)}" for site in self.sites]
+        first = self.first_difference
+        if first:
+            lines += [f"  {line}" for line in _difference_lines(first)]
+        if self.transcript:
+            lines += [f"  {line}" for line in _transcript_lines(self.transcript)]
+        lines += [f"  note: {note}" for note in self.notes]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict:
+        """The report for JSON: see the keys below; absent parts are null, infinities are strings."""
+        first = self.first_difference
+        return {
+            "original": self.original,
+            "rewritten": self.rewritten,
+            "verdict": self.verdict,
+            "equal": self.equal,
+            "reason": self.reason,
+            "oracle": dataclasses.asdict(self.oracle) if self.oracle else None,
+            "rewritten_version": self.rewritten_version,
+            "sites": [_site_dict(site) for site in self.sites],
+            "first_difference": _difference_dict(first) if first else None,
+            "stdout": dataclasses.asdict(self.transcript) if self.transcript else None,
+            "notes": list(self.notes),
+        }
+
+
+def _site_line(site: SiteReport) -> str:
+    verdict = site.verdict
+    head = f"line {site.line}:"
+    if verdict is None:
+        return f"{head} not compared: the rewritten program keeps this run as it was"
+    calls = _count(verdict.calls, "call")
+    if not verdict.values:
+        text = f"{head} {calls}, no values to compare"
+    elif verdict.bound:
+        text = (
+            f"{head} {calls}, {_count(verdict.values, 'value')}, largest error {verdict.largest_error:.1e} "
+            f"(bound {verdict.bound:.1e})"
+        )
+    else:
+        text = f"{head} {calls}, {_count(verdict.values, 'value')}, compared exactly"
+    if verdict.difference:
+        text += ", DIFFERENT"
+    if verdict.notes:
+        text += f" ({'; '.join(verdict.notes)})"
+    return text
+
+
+def _difference_lines(site: SiteReport) -> list[str]:
+    difference = site.verdict.difference
+    return [
+        f"first difference: line {site.line}, call {difference.call + 1}, {difference.what}: "
+        f"original {difference.original}, rewritten {difference.rewritten}",
+        f"    {' '.join(site.text.split())}",
+    ]
+
+
+def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
+    if verdict.equal:
+        return [f"standard output: equal ({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"]
+    return [
+        f"standard output: different in line {verdict.line}",
+        f"    original:  {verdict.original}",
+        f"    rewritten: {verdict.rewritten}",
+    ]
+
+
+def _site_dict(site: SiteReport) -> dict:
+    entry: dict = {"index": site.index, "line": site.line, "text": site.text, "compared": site.verdict is not None}
+    if site.verdict:
+        entry.update(
+            calls=site.verdict.calls,
+            values=site.verdict.values,
+            largest_error=_finite(site.verdict.largest_error),
+            bound=site.verdict.bound,
+            equal=site.verdict.difference is None,
+            notes=list(site.verdict.notes),
+        )
+    return entry
+
+
+def _difference_dict(site: SiteReport) -> dict:
+    difference = site.verdict.difference
+    return {
+        "site": site.index,
+        "line": site.line,
+        "call": difference.call + 1,
+        "what": difference.what,
+        "original": difference.original,
+        "rewritten": difference.rewritten,
+    }
+
+
+def _finite(number: float) -> float | str:
+    return number if math.isfinite(number) else str(number)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
