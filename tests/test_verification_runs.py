@@ -34,7 +34,9 @@ PAIRS = {
     "original crashes": (CRASHING, ORIGINAL),
     "slow": (SLOW, SLOW),
     "silent": ("import tensorflow as tf\n", "import tensorflow as tf\n"),
-    **{f"mutation: {name}": (ORIGINAL, REWRITTEN.replace(old, new)) for name, (old, new) in MUTATIONS.items()},
+    **{
+        f"mutation: {name}": (ORIGINAL, REWRITTEN.replace(old, new)) for name, (old, new) in MUTATIONS.items()
+    },
 }
 TIMEOUTS = {"slow": 1.0}
 
@@ -52,7 +54,9 @@ def rewritten(pairs):
         interpreter = find_tf2(None)
     except InterpreterError as error:
         pytest.skip(str(error))
-    programs = [Program(p.rewritten, code=p.code, timeout=TIMEOUTS.get(name, 60)) for name, p in pairs.items()]
+    programs = [
+        Program(p.rewritten, code=p.code, timeout=TIMEOUTS.get(name, 60)) for name, p in pairs.items()
+    ]
     return dict(zip(pairs, run_programs(interpreter, programs)))
 
 

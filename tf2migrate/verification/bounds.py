@@ -32,7 +32,9 @@ class Bound:
             return 0.0
         if not (math.isfinite(a) and math.isfinite(b)):
             return math.inf
-        floor = (self.absolute + self.residue * seen) / self.relative + 0.01 * largest if self.relative else 0.0
+        floor = (
+            (self.absolute + self.residue * seen) / self.relative + 0.1 * largest if self.relative else 0.0
+        )
         scale = abs(a) + floor
         return abs(a - b) / scale if scale else math.inf
 

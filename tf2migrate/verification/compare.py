@@ -10,7 +10,12 @@ from tf2migrate.verification.bounds import Bound, bound_of, coarser, is_float
 from tf2migrate.verification.instrument import Use
 from tf2migrate.verification.worlds import Call, Leaf, Run
 
-_PYTHON = {"python bool": "bool", "python int": "int64", "python float": "float64", "python complex": "complex128"}
+_PYTHON = {
+    "python bool": "bool",
+    "python int": "int64",
+    "python float": "float64",
+    "python complex": "complex128",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +74,9 @@ def compare_site(site: int, original: Run, rewritten: Run, use: Use = Use()) -> 
         try:
             _compare_leaves(call, other, use, tally)
         except _Mismatch as found:
-            difference = Difference(site, call.number, call.order, found.what, found.original, found.rewritten)
+            difference = Difference(
+                site, call.number, call.order, found.what, found.original, found.rewritten
+            )
             break
     if difference is None:
         difference = _compare_counts(site, original, rewritten)
@@ -86,7 +93,9 @@ def _compare_counts(site: int, original: Run, rewritten: Run) -> Difference | No
     calls = original.calls.get(site, [])
     order = next((call.order for call in calls if call.number >= theirs), len(calls))
     if _cut(original) or _cut(rewritten):
-        return Difference(site, min(ours, theirs), order, "number of calls", f"at least {ours}", f"at least {theirs}")
+        return Difference(
+            site, min(ours, theirs), order, "number of calls", f"at least {ours}", f"at least {theirs}"
+        )
     return Difference(site, min(ours, theirs), order, "number of calls", str(ours), str(theirs))
 
 

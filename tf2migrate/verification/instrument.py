@@ -39,7 +39,8 @@ def _splice(source: bytes, sites: Iterable[RunSite]) -> bytes:
     for site in sites:
         begin = starts[site.line - 1] + site.column
         end = starts[site.end_line - 1] + site.end_column
-        # of nested sites with one start the longer opens first; of those with one end the shorter closes first
+        # of nested sites with one start the longer opens first; of those with one end the shorter closes
+        # first
         inserts.append((begin, 1, -end, b"%s(%d, " % (RECORD.encode(), site.index)))
         inserts.append((end, 0, -begin, b")"))
     for position, _, _, insert in sorted(inserts, reverse=True):
@@ -72,8 +73,8 @@ def recorded_indices(instrumented: bytes) -> frozenset[int]:
 class Use:
     """What the program does with the value of a run site.
 
-    `discarded`: nothing at all. `unread`: positions of the returned list whose values no one reads, because they
-    are unpacked to a name that is never loaded.
+    `discarded`: nothing at all. `unread`: positions of the returned list whose values no one reads,
+    because they are unpacked to a name that is never loaded.
     """
 
     discarded: bool = False
@@ -83,7 +84,9 @@ class Use:
 def uses(source: bytes, sites: Iterable[RunSite]) -> dict[int, Use]:
     """By index of the run site, how its value is used."""
     tree = ast.parse(source)
-    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    loaded = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     by_position: dict[tuple[int, int, int | None, int | None], Use] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
@@ -91,7 +94,8 @@ def uses(source: bytes, sites: Iterable[RunSite]) -> dict[int, Use]:
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             by_position[_position(node.value)] = _use_of_target(node.targets[0], loaded)
     return {
-        site.index: by_position.get((site.line, site.column, site.end_line, site.end_column), Use()) for site in sites
+        site.index: by_position.get((site.line, site.column, site.end_line, site.end_column), Use())
+        for site in sites
     }
 
 

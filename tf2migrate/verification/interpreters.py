@@ -16,7 +16,8 @@ from pathlib import Path
 TF1_VARIABLE = "TF2MIGRATE_TF1_PYTHON"
 TF2_VARIABLE = "TF2MIGRATE_TF2_PYTHON"
 _DISTRIBUTION = re.compile(
-    r"(?:intel_)?tensorflow(?:_(?:cpu|gpu|macos|intel|aarch64|cpu_aws))?-(\d+)\.(\d[\w.]*)\.dist-info", re.ASCII
+    r"(?:intel_)?tensorflow(?:_(?:cpu|gpu|macos|intel|aarch64|cpu_aws))?-(\d+)\.(\d[\w.]*)\.dist-info",
+    re.ASCII,
 )
 _PROBE = (
     "import os,sys\n"
@@ -48,7 +49,11 @@ def probe(python: str) -> Interpreter | None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         done = subprocess.run(
-            [python, "-c", _PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30, env=environment
+            [python, "-c", _PROBE],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=30,
+            env=environment,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

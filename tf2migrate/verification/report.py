@@ -69,7 +69,10 @@ class Report:
 
     def render(self) -> str:
         """The report as text, without a final newline."""
-        lines = [f"{self.original} -> {self.rewritten}: {self.verdict}" + (f": {self.reason}" if self.reason else "")]
+        lines = [
+            f"{self.original} -> {self.rewritten}: {self.verdict}"
+            + (f": {self.reason}" if self.reason else "")
+        ]
         if self.oracle:
             lines.append(f"  original ran on {self.oracle}, rewritten on TensorFlow {self.rewritten_version}")
         lines += [f"  {_site_line(site)}" for site in self.sites]
@@ -132,7 +135,9 @@ def _difference_lines(site: SiteReport) -> list[str]:
 
 def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
     if verdict.equal:
-        return [f"standard output: equal ({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"]
+        return [
+            f"standard output: equal ({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"
+        ]
     return [
         f"standard output: different in line {verdict.line}",
         f"    original:  {verdict.original}",
@@ -141,7 +146,12 @@ def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
 
 
 def _site_dict(site: SiteReport) -> dict:
-    entry: dict = {"index": site.index, "line": site.line, "text": site.text, "compared": site.verdict is not None}
+    entry: dict = {
+        "index": site.index,
+        "line": site.line,
+        "text": site.text,
+        "compared": site.verdict is not None,
+    }
     if site.verdict:
         entry.update(
             calls=site.verdict.calls,

@@ -1,7 +1,8 @@
 """Compares what two programs printed: words exactly, numbers within bounds.
 
-Times, dates, addresses and the folders of the sandbox differ between any two runs and are masked. A symbolic tensor
-that TF1 printed (`Tensor("add:0", ...)`) has no counterpart in TF2: such a line matches any lines.
+Times, dates, addresses and the folders of the sandbox differ between any two runs and are masked. A
+symbolic tensor that TF1 printed (`Tensor("add:0", ...)`) has no counterpart in TF2: such a line matches
+any lines.
 """
 
 from __future__ import annotations
@@ -36,8 +37,13 @@ _MASKS = (
     re.compile(r"(?i)(?<=\btime)\W{0,4}[-+]?\d[\d.:]*(?:e[-+]?\d+)?"),
     re.compile(r"(?i)(?<=\btook|\bcost)\s*[:=]?\s*\d[\d.:]*(?=\s*(?:s|sec|seconds|ms)\b)"),
     re.compile(r"(?i)(?:(?<=\belapsed)|(?<=\bduration))\W{0,4}\d[\d.:]*(?:e[-+]?\d+)?"),
-    re.compile(r"(?i)\b\d+(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:s|secs?|seconds?|ms|msec|us|minutes?|hours?)\b(?!\w)"),
-    re.compile(r"(?i)\b\d+(?:\.\d+)?\s?(?=(?:examples|images|samples|steps|batches|words|sec)\s?(?:/|per )\s?(?:s|sec|batch))"),
+    re.compile(
+        r"(?i)\b\d+(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:s|secs?|seconds?|ms|msec|us|minutes?|hours?)\b(?!\w)"
+    ),
+    re.compile(
+        r"(?i)\b\d+(?:\.\d+)?\s?(?=(?:examples|images|samples|steps|batches|words|sec)\s?(?:/|per )\s?"
+        r"(?:s|sec|batch))"
+    ),
     re.compile(r"\b1[5-9]\d{8}(?:\.\d+)?\b"),
 )
 _TOKEN = re.compile(
@@ -67,7 +73,7 @@ class Wildcard:
 
 @dataclasses.dataclass(frozen=True)
 class TranscriptVerdict:
-    """`numbers` and `words` were compared; the difference is in line `line` (from 1) of the original's output."""
+    """`numbers` and `words` were compared; the first difference is in line `line` of the original."""
 
     equal: bool
     numbers: int = 0
@@ -165,7 +171,7 @@ def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int) -> boo
 
 
 def _resume(wanted: Sequence[Token | Wildcard], theirs: Sequence[Token | Wildcard], start: int) -> int:
-    """Where in `theirs` the text after a symbolic line goes on: the first line that matches what is wanted."""
+    """Where in `theirs` the text after a symbolic line goes on: the first line with what is wanted."""
     wanted = list(wanted)
     for position in range(start, len(theirs) + 1):
         if position < len(theirs) and position > start and theirs[position].line == theirs[position - 1].line:
@@ -179,9 +185,7 @@ def _resume(wanted: Sequence[Token | Wildcard], theirs: Sequence[Token | Wildcar
 
 def _different(ours, index, theirs, position, numbers, words) -> TranscriptVerdict:
     line = ours[index].line if index < len(ours) else (ours[-1].line if ours else 1)
-    return TranscriptVerdict(
-        False, numbers, words, line, _excerpt(ours, index), _excerpt(theirs, position)
-    )
+    return TranscriptVerdict(False, numbers, words, line, _excerpt(ours, index), _excerpt(theirs, position))
 
 
 def _excerpt(tokens: Sequence[Token | Wildcard], index: int) -> str:
@@ -189,4 +193,6 @@ def _excerpt(tokens: Sequence[Token | Wildcard], index: int) -> str:
     if index >= len(tokens):
         return "<end of output>"
     shown = tokens[max(0, index - 4) : index + 8]
-    return " ".join("<symbolic>" if isinstance(t, Wildcard) else t.text.replace(_MASKED, "<masked>") for t in shown)
+    return " ".join(
+        "<symbolic>" if isinstance(t, Wildcard) else t.text.replace(_MASKED, "<masked>") for t in shown
+    )

@@ -49,9 +49,10 @@ def verify(
         original: the TF1 program.
         rewritten: the program to compare, run in a copy of its own folder.
         args: command line arguments for both.
-        tf1_python: an interpreter with TensorFlow 1.x; None looks for one (see `interpreters`), and without one the
-            embedded oracle runs the original on TF2's graph mode.
-        tf2_python: an interpreter with TensorFlow 2.x; None takes the environment variable or the running one.
+        tf1_python: an interpreter with TensorFlow 1.x; None looks for one (see `interpreters`), and
+            without one the embedded oracle runs the original on TF2's graph mode.
+        tf2_python: an interpreter with TensorFlow 2.x; None takes the environment variable or the
+            running one.
         timeout: seconds for each program; a program that is cut is compared on what it did until then.
         settings: those that the rewritten program was made with; None tries all styles and fidelities.
 
@@ -59,7 +60,9 @@ def verify(
     """
     original, rewritten = Path(original), Path(rewritten)
     try:
-        return verify_pair(pair_up(original, rewritten, tuple(args), settings), tf1_python, tf2_python, timeout)
+        return verify_pair(
+            pair_up(original, rewritten, tuple(args), settings), tf1_python, tf2_python, timeout
+        )
     except (OSError, InterpreterError, WorldError) as error:
         return Report(str(original), str(rewritten), None, str(error))
 
@@ -86,7 +89,9 @@ def _migrations(source: bytes, path: str, settings: Settings | None) -> Iterator
         yield engine.migrate(source, path, dataclasses.replace(settings, instrument=True))
         return
     for unsafe, fidelity, style in itertools.product((False, True), FIDELITIES, STYLES[::-1]):
-        yield engine.migrate(source, path, Settings(unsafe=unsafe, style=style, fidelity=fidelity, instrument=True))
+        yield engine.migrate(
+            source, path, Settings(unsafe=unsafe, style=style, fidelity=fidelity, instrument=True)
+        )
 
 
 def verify_pair(pair: Pair, tf1_python: str | None, tf2_python: str | None, timeout: float) -> Report:
@@ -155,7 +160,11 @@ def _compare_sites(pair: Pair, before: Run, after: Run) -> tuple[SiteReport, ...
     reports = []
     for site in sorted(pair.sites, key=lambda site: (site.line, site.column)):
         if site.index in recorded:
-            reports.append(SiteReport(site.index, site.line, site.text, compare_site(site.index, before, after, use[site.index])))
+            reports.append(
+                SiteReport(
+                    site.index, site.line, site.text, compare_site(site.index, before, after, use[site.index])
+                )
+            )
         elif any(call.leaves for call in before.calls.get(site.index, ())) and not use[site.index].discarded:
             reports.append(SiteReport(site.index, site.line, site.text, None))
     return tuple(reports)
@@ -172,5 +181,7 @@ def _notes(before: Run, after: Run) -> tuple[str, ...]:
     notes = []
     for side, run in (("original", before), ("rewritten program", after)):
         if run.status == "timeout":
-            notes.append(f"the {side} was stopped after {run.seconds:.0f} s; what it did until then was compared")
+            notes.append(
+                f"the {side} was stopped after {run.seconds:.0f} s; what it did until then was compared"
+            )
     return tuple(notes)

@@ -6,10 +6,11 @@
     runs = run_programs(find_tf1("/path/to/python3.7"), [Program(path, sites=run_sites), ...])
     runs[0].status, runs[0].stdout, runs[0].calls[site.index][0].leaves[0].values
 
-One child process imports TensorFlow once and forks for every program (see `child/`). What makes two worlds equal:
+One child process imports TensorFlow once and forks for every program (see `child/`). What makes two
+worlds equal:
 
-* every random op of TensorFlow is a pure function of its shape (initializers and dropout included), shuffles keep
-  the order, candidate samplers return a fixed set;
+* every random op of TensorFlow is a pure function of its shape (initializers and dropout included),
+  shuffles keep the order, candidate samplers return a fixed set;
 * `random` and `numpy.random` start from seed 0;
 * MNIST is a small stand-in, the network is closed, plots are not shown, names that numpy dropped exist;
 * every program runs in its own copy of its folder, on one thread, with an empty standard input.
@@ -73,9 +74,10 @@ class Program:
 class Leaf:
     """One array or string that a run site returned.
 
-    `where` is its position in the returned list or tuple, -1 when that was none. `values` holds numbers (at most
-    some thousands of them, sampled evenly), strings, or for `dtype == "dict"` a dict of lists of leaves.
-    `count`, `total`, `magnitude` (sum of absolute values) and `largest` describe all numbers of the array.
+    `where` is its position in the returned list or tuple, -1 when that was none. `values` holds numbers
+    (at most some thousands of them, sampled evenly), strings, or for `dtype == "dict"` a dict of lists
+    of leaves. `count`, `total`, `magnitude` (sum of absolute values) and `largest` describe all numbers
+    of the array.
     """
 
     where: int
@@ -102,8 +104,8 @@ class Run:
     """What a program did. `status` is "finished", "failed" or "timeout".
 
     `calls` maps the index of a run site to its recorded calls (all of the first 200, then some, see
-    `child/recorder.py`); `counts` has the true numbers of calls and is None after a cut or a crash of the process.
-    `error` and `line` (in the program) are those of the exception that ended it.
+    `child/recorder.py`); `counts` has the true numbers of calls and is None after a cut or a crash of
+    the process. `error` and `line` (in the program) are those of the exception that ended it.
     """
 
     status: str
@@ -137,7 +139,8 @@ def run_programs(python: str | Interpreter, programs: Sequence[Program]) -> list
     """Run programs one after another in one child process; the order of the results is that of `programs`.
 
     Raises:
-        WorldError: the interpreter could not be started, TensorFlow could not be imported, or a folder is too large
+        WorldError: the interpreter could not be started, TensorFlow could not be imported, or a folder
+        is too large
             to be copied.
     """
     executable = python.python if isinstance(python, Interpreter) else python
@@ -225,7 +228,9 @@ def _copy(source: Path, target: Path) -> None:
                 total += os.path.getsize(path)
                 files += 1
         if total > FOLDER_BYTES or files > FOLDER_FILES:
-            raise WorldError(f"the folder {source} is too large to be copied (over {files} files, {total >> 20} MB)")
+            raise WorldError(
+                f"the folder {source} is too large to be copied (over {files} files, {total >> 20} MB)"
+            )
         return skipped
 
     try:
@@ -333,7 +338,7 @@ def _start(python: str, spec: Path, scratch: Path, budget: float) -> str:
 
 
 def _stop(child: subprocess.Popen) -> None:
-    """End the child and what it forked; the child ends the fork that is running when it is told to terminate."""
+    """End the child, which on termination ends the fork that is running."""
     if child.poll() is None:
         try:
             os.kill(child.pid, signal.SIGTERM)
@@ -375,6 +380,8 @@ def _leaf(entry: dict) -> Leaf:
         total, magnitude, largest = (float(entry[key]) for key in "tam")
         return Leaf(where, dtype, shape, numbers, entry["c"], total, magnitude, largest)
     if dtype == "dict":
-        return Leaf(where, dtype, shape, {key: [_leaf(leaf) for leaf in inner] for key, inner in entry["v"].items()})
+        return Leaf(
+            where, dtype, shape, {key: [_leaf(leaf) for leaf in inner] for key, inner in entry["v"].items()}
+        )
     values = entry.get("v", ())
     return Leaf(where, dtype, shape, values if isinstance(values, list) else [values])

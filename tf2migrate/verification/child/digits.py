@@ -1,8 +1,9 @@
 """A small stand-in for MNIST, the same arrays wherever a program asks for it.
 
-7000 training images: TF1's `read_data_sets` keeps the first 5000 for validation and leaves 2000. 500 test images.
-One label in nine is wrong, so that losses do not vanish and differences stay visible.
+7000 training images: TF1's `read_data_sets` keeps the first 5000 for validation and leaves 2000. 500
+test images. One label in nine is wrong, so that losses do not vanish and differences stay visible.
 """
+
 import gzip
 import importlib
 import importlib.util
@@ -15,14 +16,18 @@ import numpy as np
 from . import draws, imports
 
 TRAIN, TEST, CLASSES = 7000, 500, 10
-FILES = {'train-images-idx3-ubyte.gz': (0, 0), 'train-labels-idx1-ubyte.gz': (0, 1),
-         't10k-images-idx3-ubyte.gz': (1, 0), 't10k-labels-idx1-ubyte.gz': (1, 1)}
+FILES = {
+    "train-images-idx3-ubyte.gz": (0, 0),
+    "train-labels-idx1-ubyte.gz": (0, 1),
+    "t10k-images-idx3-ubyte.gz": (1, 0),
+    "t10k-labels-idx1-ubyte.gz": (1, 1),
+}
 
 _made = {}
 
 
 def arrays(seed=20):
-    """((train images, train labels), (test images, test labels)), uint8, as keras.datasets.mnist.load_data."""
+    """((train images, labels), (test images, labels)), uint8, as keras.datasets.mnist.load_data."""
     if seed not in _made:
         _made[seed] = _make(seed)
     return _made[seed]
@@ -39,7 +44,9 @@ def _make(seed):
     light = np.where(bright, 140.0 + 110.0 * state.random_sample((count, 28, 28)), 0.0)
     stains = state.random_sample((count, 28, 28))
     images = np.where(stains > 0.9, 255.0 * (stains - 0.9) / 0.1, light).astype(np.uint8)
-    labels = np.where(state.random_sample(count) < 1.0 / 9, state.randint(0, CLASSES, count), shown).astype(np.uint8)
+    labels = np.where(state.random_sample(count) < 1.0 / 9, state.randint(0, CLASSES, count), shown).astype(
+        np.uint8
+    )
     return (images[:TRAIN], labels[:TRAIN]), (images[TRAIN:], labels[TRAIN:])
 
 
@@ -47,31 +54,38 @@ def write_idx(folder, name):
     """Write one of the four files of the MNIST distribution; returns its path."""
     part, which = FILES[name]
     data = arrays()[part][which]
-    head = struct.pack('>%dI' % (1 + data.ndim), 2051 if data.ndim == 3 else 2049, *data.shape)
+    head = struct.pack(">%dI" % (1 + data.ndim), 2051 if data.ndim == 3 else 2049, *data.shape)
     if not os.path.isdir(folder):
         os.makedirs(folder)
     path = os.path.join(folder, name)
-    with gzip.open(path, 'wb', compresslevel=1) as stream:
+    with gzip.open(path, "wb", compresslevel=1) as stream:
         stream.write(head + data.tobytes())
     return path
 
 
 def install(tf, spec):
     patch_keras(tf)
-    imports.after(lambda name: name.endswith('contrib.learn.python.learn.datasets.base'),
-                  lambda module: patch_reader(module, spec['scratch']))
-    if tf.__version__.startswith('1'):
-        imports.after(lambda name: name.endswith('examples.tutorials.mnist.input_data'), link_packages)
+    imports.after(
+        lambda name: name.endswith("contrib.learn.python.learn.datasets.base"),
+        lambda module: patch_reader(module, spec["scratch"]),
+    )
+    if tf.__version__.startswith("1"):
+        imports.after(lambda name: name.endswith("examples.tutorials.mnist.input_data"), link_packages)
 
 
 def patch_keras(tf):
-    mnist = {'mnist': lambda path='mnist.npz': arrays(), 'fashion_mnist': lambda: arrays(21)}
+    mnist = {"mnist": lambda path="mnist.npz": arrays(), "fashion_mnist": lambda: arrays(21)}
     for name, load in mnist.items():
-        setattr(getattr(tf.keras.datasets, name), 'load_data', load)
-        for package in ('keras.src.datasets', 'keras.datasets', 'keras._tf_keras.keras.datasets',
-                        'tensorflow.keras.datasets', 'tensorflow.python.keras.datasets'):
+        setattr(getattr(tf.keras.datasets, name), "load_data", load)
+        for package in (
+            "keras.src.datasets",
+            "keras.datasets",
+            "keras._tf_keras.keras.datasets",
+            "tensorflow.keras.datasets",
+            "tensorflow.python.keras.datasets",
+        ):
             try:
-                importlib.import_module(package + '.' + name).load_data = load
+                importlib.import_module(package + "." + name).load_data = load
             except ImportError:
                 pass
 
@@ -88,14 +102,15 @@ def patch_reader(base, scratch):
         if filename not in FILES or all(os.path.exists(os.path.join(work_directory, name)) for name in FILES):
             return download(filename, work_directory, source_url)
         return write_idx(scratch, filename)
+
     base.maybe_download = maybe_download
 
 
 def link_packages(module):
     """TF 1.15 does not set the attributes that `import tensorflow.examples...input_data as x` needs."""
     name = module.__name__
-    while '.' in name:
-        parent, _, child = name.rpartition('.')
+    while "." in name:
+        parent, _, child = name.rpartition(".")
         if parent in sys.modules and name in sys.modules:
             setattr(sys.modules[parent], child, sys.modules[name])
         name = parent
@@ -103,7 +118,7 @@ def link_packages(module):
 
 def load_module(path):
     """The module that stands in for tensorflow.examples.tutorials.mnist.input_data on TF2."""
-    spec = importlib.util.spec_from_file_location('mnist_input_data', path)
+    spec = importlib.util.spec_from_file_location("mnist_input_data", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

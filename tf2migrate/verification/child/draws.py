@@ -1,11 +1,14 @@
 """The numbers that stand in for random draws: a pure function of kind and shape.
 
-numpy's `RandomState` streams are frozen, so one seed gives the same numbers under every numpy that either side
-may have; the seed is a checksum of kind, shape and draw. Numbers are made once and kept (bounded).
+numpy's `RandomState` streams are frozen, so one seed gives the same numbers under every numpy that
+either side may have; the seed is a checksum of kind, shape and draw. Numbers are made once and kept
+(bounded).
 
-`identity` tells apart the draws of one shape. This world is "by shape": there all draws are one. It is the one
-place to change for a world "by origin", which hides less (a shared initializer, a draw made once or twice).
+`identity` tells apart the draws of one shape. This world is "by shape": there all draws are one. It is
+the one place to change for a world "by origin", which hides less (a shared initializer, a draw made once
+or twice).
 """
+
 import collections
 import threading
 import zlib
@@ -44,15 +47,15 @@ def numbers(kind, shape, draw=()):
 
 
 def _make(kind, shape, draw):
-    state = RandomState(zlib.crc32(repr((kind, shape, draw)).encode('ascii')) & 0xffffffff)
-    if kind == 'bits':
-        return np.asarray(state.randint(0, 2 ** 31 - 1, size=shape, dtype=np.int64))
-    if kind == 'normal':
+    state = RandomState(zlib.crc32(repr((kind, shape, draw)).encode("ascii")) & 0xFFFFFFFF)
+    if kind == "bits":
+        return np.asarray(state.randint(0, 2**31 - 1, size=shape, dtype=np.int64))
+    if kind == "normal":
         return np.asarray(state.standard_normal(shape))
-    if kind == 'truncated':
+    if kind == "truncated":
         return _truncated(state, shape)
     # 24 bits survive the cast to float32; a plain double could be rounded up to 1.0 there
-    return np.asarray(np.floor(state.random_sample(shape) * 2.0 ** 24) / 2.0 ** 24)
+    return np.asarray(np.floor(state.random_sample(shape) * 2.0**24) / 2.0**24)
 
 
 def _truncated(state, shape):

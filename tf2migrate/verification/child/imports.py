@@ -1,4 +1,5 @@
 """Runs a function right after a module has been imported, without importing it."""
+
 import importlib.abc
 import sys
 
@@ -30,11 +31,11 @@ class _Finder(importlib.abc.MetaPathFinder):
         if not self.wanted(fullname):
             return None
         for finder in sys.meta_path:
-            if finder is self or not hasattr(finder, 'find_spec'):
+            if finder is self or not hasattr(finder, "find_spec"):
                 continue
             spec = finder.find_spec(fullname, path, target)
             if spec is not None:
-                if hasattr(spec.loader, 'exec_module'):
+                if hasattr(spec.loader, "exec_module"):
                     spec.loader = _Loader(spec.loader, self.callback)
                 return spec
         return None

@@ -13,6 +13,7 @@ The spec is a JSON object:
   preload     modules that programs will import, loaded once before the forks
   scratch     folder for files that the world itself needs
 """
+
 import gc
 import importlib.util
 import json
@@ -22,18 +23,19 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PACKAGE = '_tf2migrate_world'
+PACKAGE = "_tf2migrate_world"
 
 
 def load_world():
     """Import this folder as a package without leaving it on sys.path, where its names could shadow others."""
-    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or '.') != HERE]
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != HERE]
     spec = importlib.util.spec_from_file_location(
-        PACKAGE, os.path.join(HERE, '__init__.py'), submodule_search_locations=[HERE])
+        PACKAGE, os.path.join(HERE, "__init__.py"), submodule_search_locations=[HERE]
+    )
     package = importlib.util.module_from_spec(spec)
     sys.modules[PACKAGE] = package
     spec.loader.exec_module(package)
-    return importlib.import_module(PACKAGE + '.program')
+    return importlib.import_module(PACKAGE + ".program")
 
 
 def await_child(pid, timeout):
@@ -52,9 +54,9 @@ def await_child(pid, timeout):
 
 
 def write_json(path, value):
-    with open(path + '.part', 'w') as stream:
+    with open(path + ".part", "w") as stream:
         json.dump(value, stream)
-    os.replace(path + '.part', path)
+    os.replace(path + ".part", path)
 
 
 def end_group(pid):
@@ -70,9 +72,11 @@ def end_group(pid):
 
 def end_with(pid):
     """Being told to terminate ends the running fork as well."""
+
     def handler(number, frame):
         end_group(pid)
         os._exit(1)
+
     signal.signal(signal.SIGTERM, handler)
 
 
@@ -88,16 +92,18 @@ def supervise(runner, program, spec):
         finally:
             os._exit(70)  # `run` ends the process itself; whatever gets here must not return into the loop
     end_with(pid)
-    status, cut = await_child(pid, program['timeout'])
+    status, cut = await_child(pid, program["timeout"])
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_group(pid)  # what the program left running
-    if not os.path.exists(program['outcome']):
-        outcome = {'status': 'timeout' if cut else 'failed'}
+    if not os.path.exists(program["outcome"]):
+        outcome = {"status": "timeout" if cut else "failed"}
         if not cut:
             number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-            outcome['error'] = 'killed by signal %d' % number if number else 'the process ended without a word'
-        outcome['seconds'] = time.time() - started
-        write_json(program['outcome'], outcome)
+            outcome["error"] = (
+                "killed by signal %d" % number if number else "the process ended without a word"
+            )
+        outcome["seconds"] = time.time() - started
+        write_json(program["outcome"], outcome)
 
 
 def main():
@@ -105,12 +111,12 @@ def main():
         spec = json.load(stream)
     runner = load_world()
     runner.install(spec)
-    if hasattr(gc, 'freeze'):  # Python 3.7; a collection in a fork would copy every page of the libraries
+    if hasattr(gc, "freeze"):  # Python 3.7; a collection in a fork would copy every page of the libraries
         gc.collect()
         gc.freeze()
-    for program in spec['programs']:
+    for program in spec["programs"]:
         supervise(runner, program, spec)
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     main()

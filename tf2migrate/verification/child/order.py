@@ -3,12 +3,13 @@
 A seedless request ("from the operating system's entropy") means seed 0. Explicit seeds and the streams drawn
 from them are the program's own and stay; the libraries may not consume them unasked.
 """
+
 import random
 import sys
 
 import numpy as np
 
-MNIST_READERS = ('.learn.datasets.mnist', 'mnist_input_data')
+MNIST_READERS = (".learn.datasets.mnist", "mnist_input_data")
 
 
 def install(tf):
@@ -16,7 +17,7 @@ def install(tf):
     patch_random()
     patch_datasets(tf)
     patch_queues()
-    if tf.__version__.startswith('2'):
+    if tf.__version__.startswith("2"):
         patch_keras()
 
 
@@ -31,7 +32,7 @@ def patch_numpy():
 
     def seeded(seed_value=None):
         # TF1's MNIST reader reseeds numpy's global stream, by entropy or by the graph seed
-        caller = sys._getframe(1).f_globals.get('__name__') or ''
+        caller = sys._getframe(1).f_globals.get("__name__") or ""
         if not caller.endswith(MNIST_READERS):
             seed(0 if seed_value is None else seed_value)
 
@@ -41,14 +42,21 @@ def patch_numpy():
         def __instancecheck__(cls, instance):
             return isinstance(instance, state_class)
 
-    RandomState = Family('RandomState', (state_class,), {
-        '__init__': lambda self, seed_value=None: state_class.__init__(self, 0 if seed_value is None else seed_value),
-        '__module__': 'numpy.random'})
+    RandomState = Family(
+        "RandomState",
+        (state_class,),
+        {
+            "__init__": lambda self, seed_value=None: state_class.__init__(
+                self, 0 if seed_value is None else seed_value
+            ),
+            "__module__": "numpy.random",
+        },
+    )
     np.random.seed = seeded
     np.random.RandomState = RandomState
     np.random.shuffle = lambda x, *args, **kwargs: None
     np.random.permutation = in_order
-    if hasattr(np.random, 'default_rng'):
+    if hasattr(np.random, "default_rng"):
         default_rng = np.random.default_rng
         np.random.default_rng = lambda seed=None: default_rng(0 if seed is None else seed)
 
@@ -65,14 +73,17 @@ def patch_random():
 
 
 def patch_datasets(tf):
-    """tf.data: `shuffle` passes its input on. Patched on the classes, so that list_files and Keras see it too."""
+    """tf.data: `shuffle` passes its input on; on the classes, so that list_files and Keras see it."""
     from tensorflow.python.data.ops import dataset_ops
-    for name in ('DatasetV2', 'DatasetV1'):
+
+    for name in ("DatasetV2", "DatasetV1"):
         getattr(dataset_ops, name).shuffle = lambda self, *args, **kwargs: self
 
     def shuffle_and_repeat(buffer_size, count=None, seed=None):
         return lambda dataset: dataset.repeat(count)
+
     from tensorflow.python.data.experimental.ops import shuffle_ops
+
     shuffle_ops.shuffle_and_repeat = shuffle_and_repeat
     tf.data.experimental.shuffle_and_repeat = shuffle_and_repeat
 
@@ -81,18 +92,28 @@ def patch_queues():
     """tf.train.shuffle_batch and the estimator inputs: a queue in order, of the same capacity."""
     from tensorflow.python.ops import data_flow_ops
 
-    def in_order_queue(capacity, min_after_dequeue, dtypes, shapes=None, names=None, seed=None, shared_name=None,
-                       name='random_shuffle_queue'):
+    def in_order_queue(
+        capacity,
+        min_after_dequeue,
+        dtypes,
+        shapes=None,
+        names=None,
+        seed=None,
+        shared_name=None,
+        name="random_shuffle_queue",
+    ):
         return data_flow_ops.FIFOQueue(capacity, dtypes, shapes, names, shared_name, name)
+
     data_flow_ops.RandomShuffleQueue = in_order_queue
 
 
 def patch_keras():
-    """Keras takes default seeds from Python's global stream and compiles with XLA, which has no host functions."""
+    """Keras draws default seeds from Python's stream and compiles with XLA, which has no host functions."""
     from keras.src.random import seed_generator
     from keras.src.trainers import trainer
+
     real = seed_generator.make_default_seed
     for name, module in list(sys.modules.items()):
-        if name.startswith('keras.') and getattr(module, 'make_default_seed', None) is real:
+        if name.startswith("keras.") and getattr(module, "make_default_seed", None) is real:
             module.make_default_seed = lambda: 1337
     trainer.model_supports_jit = lambda model: False

@@ -1,4 +1,5 @@
 """Installs the world once, then runs one program as `__main__` in the current (forked) process."""
+
 import importlib
 import io
 import json
@@ -17,17 +18,19 @@ def install(spec):
     """Everything that all programs of a batch share; must not execute a single TensorFlow op."""
     surroundings.install()
     import tensorflow as tf
-    if tf.__version__.startswith('2'):
+
+    if tf.__version__.startswith("2"):
         # Keras loads lazily; loading it here keeps its import out of every single fork
         import keras  # noqa: F401
+
         recurrent.install()
     random_ops.install()
     samplers.install()
     order.install(tf)
     digits.install(tf, spec)
     surroundings.limit_threads(tf)
-    if tf.__version__.startswith('1'):
-        for name in spec['preload']:
+    if tf.__version__.startswith("1"):
+        for name in spec["preload"]:
             importlib.import_module(name)
 
 
@@ -35,62 +38,66 @@ def run(program, spec):
     """Run `program` (see main.py), write its outcome, and end the process."""
     started = time.time()
     redirect(program)
-    os.chdir(program['cwd'])
-    os.environ['HOME'] = os.environ['TMPDIR'] = tempfile.tempdir = program['temporary']
-    sys.argv = [os.path.basename(program['script'])] + list(program['argv'])
-    sys.path.insert(0, os.path.dirname(program['script']))
-    recording = recorder.Recorder(program['records'])
+    os.chdir(program["cwd"])
+    os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = program["temporary"]
+    sys.argv = [os.path.basename(program["script"])] + list(program["argv"])
+    sys.path.insert(0, os.path.dirname(program["script"]))
+    recording = recorder.Recorder(program["records"])
     recording.install()
-    if program['runtime'] == 'graph':
+    if program["runtime"] == "graph":
         oracle.install(spec)
     order.reseed()
-    outcome = execute(program['script'])
-    outcome['seconds'] = time.time() - started
+    outcome = execute(program["script"])
+    outcome["seconds"] = time.time() - started
     leave(program, outcome, recording)
 
 
 def redirect(program):
     """Send both streams to files, line by line, so that a program cut at the clock leaves what it printed."""
-    for number, name in ((1, 'stdout'), (2, 'stderr')):
+    for number, name in ((1, "stdout"), (2, "stderr")):
         handle = os.open(program[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
         os.dup2(handle, number)
         os.close(handle)
-        setattr(sys, name, io.open(number, 'w', buffering=1, encoding='utf-8', errors='backslashreplace',
-                                   closefd=False))
+        setattr(
+            sys,
+            name,
+            io.open(number, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False),
+        )
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)
     # Libraries imported before the fork hold the old stderr in their log handlers
     import logging
+
     for name in [None] + list(logging.root.manager.loggerDict):
-        for handler in getattr(logging.getLogger(name), 'handlers', ()):
+        for handler in getattr(logging.getLogger(name), "handlers", ()):
             if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
                 handler.stream = sys.stderr
 
 
 def execute(script):
     """Run the script as `__main__`; returns its outcome."""
-    module = types.ModuleType('__main__')
+    module = types.ModuleType("__main__")
     module.__file__ = script
     module.__builtins__ = __builtins__
-    sys.modules['__main__'] = module
+    sys.modules["__main__"] = module
     try:
-        with open(script, 'rb') as stream:
+        with open(script, "rb") as stream:
             source = stream.read()
         tokenize.detect_encoding(io.BytesIO(source).readline)
-        exec(compile(source, script, 'exec', dont_inherit=True), module.__dict__)
+        exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
     except SystemExit as end:
         if end.code in (None, 0):
-            return {'status': 'finished'}
-        return {'status': 'failed', 'error': 'SystemExit: %s' % (end.code,), 'line': None}
+            return {"status": "finished"}
+        return {"status": "failed", "error": "SystemExit: %s" % (end.code,), "line": None}
     except BaseException as error:
         traceback.print_exc()
-        return {'status': 'failed', 'error': last_line(error), 'line': line_in(script, error)}
-    return {'status': 'finished'}
+        return {"status": "failed", "error": last_line(error), "line": line_in(script, error)}
+    return {"status": "finished"}
 
 
 def last_line(error):
-    lines = ''.join(traceback.format_exception_only(type(error), error)).strip().split('\n')
+    lines = "".join(traceback.format_exception_only(type(error), error)).strip().split("\n")
     # TensorFlow's messages run over many lines; the first one names the error
     return lines[-1] if isinstance(error, SyntaxError) else lines[0]
 
@@ -104,9 +111,10 @@ def line_in(script, error):
 
 
 def leave(program, outcome, recording):
-    """Write the outcome and end at once: queue runner threads of TF1 and the like must not hold the process."""
+    """Write the outcome and end at once: TF1's queue runner threads must not hold the process."""
     try:
         import atexit
+
         atexit._run_exitfuncs()
     except Exception:
         traceback.print_exc()
@@ -116,8 +124,8 @@ def leave(program, outcome, recording):
         except Exception:
             pass
     recording.close()
-    part = program['outcome'] + '.part'
-    with open(part, 'w') as stream:
+    part = program["outcome"] + ".part"
+    with open(part, "w") as stream:
         json.dump(outcome, stream)
-    os.replace(part, program['outcome'])
+    os.replace(part, program["outcome"])
     os._exit(0)

@@ -1,8 +1,10 @@
 """Replaces TensorFlow's random ops by the numbers of `draws`, at the level of the generated op wrappers.
 
-That level is where tf.random.*, initializers, dropout, Keras and tf.layers meet, in both major versions. Where
-the shape is known when the op is made the result is a constant; otherwise a host function looks the numbers up.
+That level is where tf.random.*, initializers, dropout, Keras and tf.layers meet, in both major versions.
+Where the shape is known when the op is made the result is a constant; otherwise a host function looks
+the numbers up.
 """
+
 import importlib
 
 import numpy as np
@@ -17,6 +19,7 @@ _host_functions = []  # TensorFlow keeps weak references only
 def _modules():
     from tensorflow.python.framework import constant_op, dtypes, ops, tensor_util
     from tensorflow.python.ops import array_ops, math_ops, script_ops
+
     return constant_op, dtypes, ops, tensor_util, array_ops, math_ops, script_ops
 
 
@@ -33,6 +36,7 @@ def draw(kind, shape, dtype, name):
 
     def look_up(sizes):
         return _array(kind, tuple(np.ravel(sizes)), dtype, name)
+
     _host_functions.append(look_up)
     result = script_ops.numpy_function(look_up, [shape], dtype, name=name)
     result.set_shape(tensor_util.constant_value_as_shape(shape))
@@ -41,164 +45,168 @@ def draw(kind, shape, dtype, name):
 
 def _executing_eagerly():
     from tensorflow.python.eager import context
+
     return context.executing_eagerly()
 
 
 def _array(kind, shape, dtype, name):
     values = draws.numbers(kind, shape, draws.identity(name)).astype(dtype.as_numpy_dtype)
-    if kind == 'uniform' and dtype.size < 4:  # a half would round 0.99999 up to 1.0
+    if kind == "uniform" and dtype.size < 4:  # a half would round 0.99999 up to 1.0
         values = np.minimum(values, np.asarray(0.99, values.dtype))
     return values
 
 
-def normal(shape, dtype, name=None):
-    return draw('normal', shape, dtype, name)
+# The replacements have the parameters of the ops they replace, less those in STEERING.
 
 
-def uniform(shape, dtype, name=None):
-    return draw('uniform', shape, dtype, name)
+def normal(shape, dtype=None, name=None):
+    return draw("normal", shape, dtype or "float32", name)
 
 
-def truncated(shape, dtype, name=None):
-    return draw('truncated', shape, dtype, name)
+def uniform(shape, dtype=None, name=None):
+    return draw("uniform", shape, dtype or "float32", name)
 
 
-def uniform_int(shape, low, high, name=None):
+def truncated(shape, dtype=None, name=None):
+    return draw("truncated", shape, dtype or "float32", name)
+
+
+def uniform_int(shape, minval, maxval, name=None):
     _, dtypes, ops, _, _, math_ops, _ = _modules()
-    low = ops.convert_to_tensor(low)
-    high = ops.convert_to_tensor(high, dtype=low.dtype)
-    bits = draw('bits', shape, dtypes.int64, name)
+    low = ops.convert_to_tensor(minval)
+    high = ops.convert_to_tensor(maxval, dtype=low.dtype)
+    bits = draw("bits", shape, dtypes.int64, name)
     wide = math_ops.cast(low, dtypes.int64)
     span = math_ops.cast(high, dtypes.int64) - wide
     return math_ops.cast(math_ops.floormod(bits, span) + wide, low.dtype)
 
 
-def full_int(shape, dtype, name=None):
-    _, dtypes, _, _, _, math_ops, _ = _modules()
-    return math_ops.cast(draw('bits', shape, dtypes.int64, name), dtype)
+def full_int(shape, dtype=None, name=None):
+    math_ops = _modules()[5]
+    return math_ops.cast(draw("bits", shape, "int64", name), dtype or "uint64")
 
 
-def parameterized(shape, means, deviations, lows, highs, name=None):
+def parameterized(shape, means, minvals, maxvals, stdevs=None, stddevs=None, name=None):
     _, _, ops, _, _, math_ops, _ = _modules()
     means = ops.convert_to_tensor(means)
+    deviations = stddevs if stdevs is None else stdevs
     value = truncated(shape, means.dtype, name) * deviations + means
-    return math_ops.minimum(math_ops.maximum(value, lows), highs)
+    return math_ops.minimum(math_ops.maximum(value, minvals), maxvals)
 
 
-def categorical(logits, count, dtype, name=None):
+def categorical(logits, num_samples, output_dtype=None, name=None):
     """The Gumbel-max draw over fixed uniforms: depends on the logits, as the real op does."""
     _, dtypes, ops, _, array_ops, math_ops, _ = _modules()
     logits = ops.convert_to_tensor(logits)
     sizes = array_ops.shape(logits)
-    count = array_ops.reshape(math_ops.cast(count, dtypes.int32), [1])
+    count = array_ops.reshape(math_ops.cast(num_samples, dtypes.int32), [1])
     shape = array_ops.concat([sizes[:1], count, sizes[1:]], 0)
-    noise = draw('uniform', shape, dtypes.float64, name) * (1.0 - 2.0 ** -20) + 2.0 ** -21
-    scores = math_ops.cast(array_ops.expand_dims(logits, 1), dtypes.float64) - math_ops.log(-math_ops.log(noise))
-    return math_ops.cast(math_ops.argmax(scores, axis=2), dtype or dtypes.int64)
+    noise = draw("uniform", shape, dtypes.float64, name) * (1.0 - 2.0 ** -20) + 2.0 ** -21
+    gumbel = -math_ops.log(-math_ops.log(noise))
+    scores = math_ops.cast(array_ops.expand_dims(logits, 1), dtypes.float64) + gumbel
+    return math_ops.cast(math_ops.argmax(scores, axis=2), output_dtype or dtypes.int64)
 
 
 def gamma(shape, alpha, name=None):
     """Differentiable in alpha, with the right mean; the distribution does not matter for equality."""
-    _, dtypes, ops, _, array_ops, math_ops, _ = _modules()
-    alpha = ops.convert_to_tensor(alpha)
-    full = array_ops.concat([math_ops.cast(shape, dtypes.int32), array_ops.shape(alpha)], 0)
-    return alpha * (uniform(full, alpha.dtype, name) + 0.5)
+    return full_gamma(_followed_by(shape, alpha), alpha, name)
 
 
-def poisson(shape, rate, dtype, name=None):
-    _, dtypes, ops, _, array_ops, math_ops, _ = _modules()
-    rate = ops.convert_to_tensor(rate)
-    full = array_ops.concat([math_ops.cast(shape, dtypes.int32), array_ops.shape(rate)], 0)
-    return math_ops.cast(math_ops.floor(2.0 * rate * uniform(full, rate.dtype, name)), dtype)
+def full_gamma(shape, alpha, name=None):
+    """The op whose `shape` includes the shape of alpha."""
+    alpha = _modules()[2].convert_to_tensor(alpha)
+    return alpha * (uniform(shape, alpha.dtype, name) + 0.5)
+
+
+def poisson(shape, rate, dtype=None, name=None):
+    return full_poisson(_followed_by(shape, rate), rate, dtype or "int64", name)
+
+
+def full_poisson(shape, lam, dtype, name=None):
+    math_ops, rate = _modules()[5], _modules()[2].convert_to_tensor(lam)
+    return math_ops.cast(math_ops.floor(2.0 * rate * uniform(shape, rate.dtype, name)), dtype)
+
+
+def _followed_by(shape, parameter):
+    _, dtypes, _, _, array_ops, math_ops, _ = _modules()
+    return array_ops.concat([math_ops.cast(shape, dtypes.int32), array_ops.shape(parameter)], 0)
 
 
 def same_order(value, name=None):
     return _modules()[4].identity(value, name=name)
 
 
-def _tables():
-    """(module, {op wrapper: replacement}); parameters that only steer the generator are accepted and ignored."""
-    from tensorflow.python.framework import dtypes
-    f32, i32, i64, u64 = dtypes.float32, dtypes.int32, dtypes.int64, dtypes.uint64
-    stateful = {
-        'random_standard_normal': lambda shape, dtype, seed=0, seed2=0, name=None: normal(shape, dtype, name),
-        'random_uniform': lambda shape, dtype, seed=0, seed2=0, name=None: uniform(shape, dtype, name),
-        'truncated_normal': lambda shape, dtype, seed=0, seed2=0, name=None: truncated(shape, dtype, name),
-        'random_uniform_int': lambda shape, minval, maxval, seed=0, seed2=0, name=None:
-            uniform_int(shape, minval, maxval, name),
-        'parameterized_truncated_normal': lambda shape, means, stdevs, minvals, maxvals, seed=0, seed2=0, name=None:
-            parameterized(shape, means, stdevs, minvals, maxvals, name),
-        'multinomial': lambda logits, num_samples, seed=0, seed2=0, output_dtype=i64, name=None:
-            categorical(logits, num_samples, output_dtype, name),
-        'random_gamma': lambda shape, alpha, seed=0, seed2=0, name=None: gamma(shape, alpha, name),
-        'random_poisson_v2': lambda shape, rate, seed=0, seed2=0, dtype=i64, name=None:
-            poisson(shape, rate, dtype, name),
-        'random_shuffle': lambda value, seed=0, seed2=0, name=None: same_order(value, name),
-    }
-    stateless = {
-        'stateless_random_normal': lambda shape, seed, dtype=f32, name=None: normal(shape, dtype, name),
-        'stateless_random_uniform': lambda shape, seed, dtype=f32, name=None: uniform(shape, dtype, name),
-        'stateless_truncated_normal': lambda shape, seed, dtype=f32, name=None: truncated(shape, dtype, name),
-        'stateless_random_uniform_int': lambda shape, seed, minval, maxval, name=None:
-            uniform_int(shape, minval, maxval, name),
-        'stateless_random_uniform_full_int': lambda shape, seed, dtype=u64, name=None: full_int(shape, dtype, name),
-        'stateless_multinomial': lambda logits, num_samples, seed, output_dtype=i64, name=None:
-            categorical(logits, num_samples, output_dtype, name),
-        'stateless_parameterized_truncated_normal': lambda shape, seed, means, stddevs, minvals, maxvals, name=None:
-            parameterized(shape, means, stddevs, minvals, maxvals, name),
-        'stateless_random_poisson': lambda shape, seed, lam, dtype, name=None:
-            _full_poisson(shape, lam, dtype, name),
-    }
-    counter = {
-        'stateless_random_normal_v2': lambda shape, key, counter, alg, dtype=f32, name=None:
-            normal(shape, dtype, name),
-        'stateless_random_uniform_v2': lambda shape, key, counter, alg, dtype=f32, name=None:
-            uniform(shape, dtype, name),
-        'stateless_truncated_normal_v2': lambda shape, key, counter, alg, dtype=f32, name=None:
-            truncated(shape, dtype, name),
-        'stateless_random_uniform_int_v2': lambda shape, key, counter, alg, minval, maxval, name=None:
-            uniform_int(shape, minval, maxval, name),
-        'stateless_random_uniform_full_int_v2': lambda shape, key, counter, alg, dtype=u64, name=None:
-            full_int(shape, dtype, name),
-        'stateless_random_gamma_v3': lambda shape, key, counter, alg, alpha, name=None:
-            _full_gamma(shape, alpha, name),
-        'stateless_shuffle': lambda value, key, counter, alg, name=None: same_order(value, name),
-    }
-    generator = {
-        'stateful_standard_normal_v2': lambda resource, algorithm, shape, dtype=f32, name=None:
-            normal(shape, dtype, name),
-        'stateful_standard_normal': lambda resource, shape, dtype=f32, name=None: normal(shape, dtype, name),
-        'stateful_truncated_normal': lambda resource, algorithm, shape, dtype=f32, name=None:
-            truncated(shape, dtype, name),
-        'stateful_uniform': lambda resource, algorithm, shape, dtype=f32, name=None: uniform(shape, dtype, name),
-        'stateful_uniform_int': lambda resource, algorithm, shape, minval, maxval, name=None:
-            uniform_int(shape, minval, maxval, name),
-        'stateful_uniform_full_int': lambda resource, algorithm, shape, dtype=u64, name=None:
-            full_int(shape, dtype, name),
-    }
-    index = {'random_index_shuffle': lambda index, seed, max_index, rounds=4, name=None: same_order(index, name)}
-    return (('gen_random_ops', stateful), ('gen_stateless_random_ops', stateless),
-            ('gen_stateless_random_ops_v2', counter), ('gen_stateful_random_ops', generator),
-            ('gen_random_index_shuffle_ops', index))
+def same_index(index, name=None):
+    return _modules()[4].identity(index, name=name)
 
 
-def _full_gamma(shape, alpha, name):
-    """The op whose `shape` already includes the shape of alpha."""
-    alpha = _modules()[2].convert_to_tensor(alpha)
-    return alpha * (uniform(shape, alpha.dtype, name) + 0.5)
+# Parameters that only steer the generator.
+STEERING = frozenset(
+    ["seed", "seed2", "key", "counter", "alg", "algorithm", "resource", "rounds", "max_index"]
+)
+
+REPLACEMENTS = {
+    "gen_random_ops": {
+        "random_standard_normal": normal,
+        "random_uniform": uniform,
+        "truncated_normal": truncated,
+        "random_uniform_int": uniform_int,
+        "parameterized_truncated_normal": parameterized,
+        "multinomial": categorical,
+        "random_gamma": gamma,
+        "random_poisson_v2": poisson,
+        "random_shuffle": same_order,
+    },
+    "gen_stateless_random_ops": {
+        "stateless_random_normal": normal,
+        "stateless_random_uniform": uniform,
+        "stateless_truncated_normal": truncated,
+        "stateless_random_uniform_int": uniform_int,
+        "stateless_random_uniform_full_int": full_int,
+        "stateless_multinomial": categorical,
+        "stateless_parameterized_truncated_normal": parameterized,
+        "stateless_random_poisson": full_poisson,
+    },
+    "gen_stateless_random_ops_v2": {
+        "stateless_random_normal_v2": normal,
+        "stateless_random_uniform_v2": uniform,
+        "stateless_truncated_normal_v2": truncated,
+        "stateless_random_uniform_int_v2": uniform_int,
+        "stateless_random_uniform_full_int_v2": full_int,
+        "stateless_random_gamma_v3": full_gamma,
+        "stateless_shuffle": same_order,
+    },
+    "gen_stateful_random_ops": {
+        "stateful_standard_normal": normal,
+        "stateful_standard_normal_v2": normal,
+        "stateful_truncated_normal": truncated,
+        "stateful_uniform": uniform,
+        "stateful_uniform_int": uniform_int,
+        "stateful_uniform_full_int": full_int,
+    },
+    "gen_random_index_shuffle_ops": {"random_index_shuffle": same_index},
+}
 
 
-def _full_poisson(shape, rate, dtype, name):
-    math_ops, rate = _modules()[5], _modules()[2].convert_to_tensor(rate)
-    return math_ops.cast(math_ops.floor(2.0 * rate * uniform(shape, rate.dtype, name)), dtype)
+def adapt(op, replacement):
+    """`replacement` under the signature of the op wrapper `op`."""
+    from tensorflow.python.util import tf_inspect
+
+    names = tf_inspect.getfullargspec(op).args
+
+    def adapted(*args, **kwargs):
+        given = dict(zip(names, args), **kwargs)
+        return replacement(**{name: value for name, value in given.items() if name not in STEERING})
+
+    return adapted
 
 
 def install():
-    for module_name, table in _tables():
+    for module_name, table in REPLACEMENTS.items():
         try:
-            module = importlib.import_module('tensorflow.python.ops.' + module_name)
+            module = importlib.import_module("tensorflow.python.ops." + module_name)
         except ImportError:  # younger than TF 1.15
             continue
         for name, replacement in table.items():
             if hasattr(module, name):
-                setattr(module, name, replacement)
+                setattr(module, name, adapt(getattr(module, name), replacement))

@@ -6,11 +6,14 @@ A leaf is what remains when lists and tuples are flattened and None and operatio
   w  position in the outermost list or tuple, -1 if the value was none
   d  dtype ("float32", "python float", "string", "dict", "summary", "symbolic", "other")
   h  shape
-  v  numbers: base64 of little-endian float64, or int64 for "q" in k; strings: a list; dict: {key: [leaf, ...]}
+  v  numbers: base64 of little-endian float64, or int64 for "q" in k; strings: a list;
+     dict: {key: [leaf, ...]}
   t, a, m, c  of numbers: sum, sum of magnitudes, largest magnitude, how many in all
-Large arrays are sampled evenly, and of many calls only some are kept; both depend on sizes and call numbers alone,
-so both sides keep the same. The last line is {"counts": {site: calls}}; it is missing after a cut.
+Large arrays are sampled evenly, and of many calls only some are kept; both depend on sizes and call
+numbers alone, so both sides keep the same. The last line is {"counts": {site: calls}}; it is missing
+after a cut.
 """
+
 import base64
 import builtins
 import json
@@ -20,7 +23,7 @@ import threading
 
 import numpy as np
 
-BUILTIN = '__tf2migrate_record__'
+BUILTIN = "__tf2migrate_record__"
 EARLY_CALLS, EARLY_ELEMENTS, LATE_ELEMENTS = 20, 4096, 512
 BLOCKS = ((200, 1), (2000, 10))  # below this call number, every kth call is kept; above, every 100th
 MAX_STRINGS = 256
@@ -52,15 +55,15 @@ class Recorder(object):
             self.calls += 1
         if is_kept(number):
             limit = EARLY_ELEMENTS if number < EARLY_CALLS else LATE_ELEMENTS
-            self.write({'i': site, 'n': number, 's': call, 'l': leaves(value, limit)})
+            self.write({"i": site, "n": number, "s": call, "l": leaves(value, limit)})
         return value
 
     def write(self, line):
-        os.write(self.stream, (json.dumps(line, separators=(',', ':')) + '\n').encode('ascii'))
+        os.write(self.stream, (json.dumps(line, separators=(",", ":")) + "\n").encode("ascii"))
 
     def close(self):
         with self.lock:
-            self.write({'counts': self.counts})
+            self.write({"counts": self.counts})
         os.close(self.stream)
 
 
@@ -84,10 +87,13 @@ def flatten(value, where, limit, out):
         inner = {}
         for key, item in value.items():
             flatten(item, where, limit, inner.setdefault(str(key), []))
-        out.append({'w': where, 'd': 'dict', 'h': [], 'v': inner})
-    elif type(value).__name__ in ('IndexedSlices', 'SparseTensor'):
-        parts = ('values', 'indices', 'dense_shape') if type(value).__name__ == 'IndexedSlices' else \
-            ('indices', 'values', 'dense_shape')  # the field order of the value tuples that TF1 returns
+        out.append({"w": where, "d": "dict", "h": [], "v": inner})
+    elif type(value).__name__ in ("IndexedSlices", "SparseTensor"):
+        parts = (
+            ("values", "indices", "dense_shape")
+            if type(value).__name__ == "IndexedSlices"
+            else ("indices", "values", "dense_shape")
+        )  # the field order of the value tuples that TF1 returns
         for part in parts:
             flatten(getattr(value, part), where, limit, out)
     else:
@@ -95,16 +101,16 @@ def flatten(value, where, limit, out):
 
 
 def is_operation(value):
-    return type(value).__name__ == 'Operation' and hasattr(value, 'outputs') and hasattr(value, 'graph')
+    return type(value).__name__ == "Operation" and hasattr(value, "outputs") and hasattr(value, "graph")
 
 
 def leaf(value, limit):
     if isinstance(value, (bool, int, float, complex)) and not isinstance(value, np.generic):
-        if isinstance(value, int) and not -2 ** 63 <= value < 2 ** 63:
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
             value = float(value)
-        return dict(numeric(np.asarray(value), limit), d='python ' + type(value).__name__)
+        return dict(numeric(np.asarray(value), limit), d="python " + type(value).__name__)
     if isinstance(value, bytes) and is_summary(value):
-        return {'d': 'summary', 'h': []}
+        return {"d": "summary", "h": []}
     if isinstance(value, (bytes, str)):
         return strings([value], ())
     if not isinstance(value, (np.ndarray, np.generic)):
@@ -112,40 +118,48 @@ def leaf(value, limit):
             value = np.asarray(value.numpy())
         except Exception:
             # symbolic tensors have no numpy(); anything else with a name and dtype counts as one too
-            symbolic = hasattr(value, 'dtype') and hasattr(value, 'shape')
-            return {'d': 'symbolic' if symbolic else 'other', 'h': [], 'v': type(value).__name__}
+            symbolic = hasattr(value, "dtype") and hasattr(value, "shape")
+            return {"d": "symbolic" if symbolic else "other", "h": [], "v": type(value).__name__}
     return array_leaf(np.asarray(value), limit)
 
 
 def array_leaf(array, limit):
-    if array.dtype.kind in 'SUO':
+    if array.dtype.kind in "SUO":
         items = sample(array, min(limit, MAX_STRINGS)).tolist()
         if all(isinstance(item, (bytes, str)) for item in items):
             if array.ndim == 0 and isinstance(items[0], bytes) and is_summary(items[0]):
-                return {'d': 'summary', 'h': []}
+                return {"d": "summary", "h": []}
             return strings(items, array.shape)
-        return {'d': 'other', 'h': list(array.shape), 'v': 'array of objects'}
+        return {"d": "other", "h": list(array.shape), "v": "array of objects"}
     return numeric(array, limit)
 
 
 def strings(items, shape):
-    text = [item.decode('utf-8', 'backslashreplace') if isinstance(item, bytes) else item for item in items]
-    return {'d': 'string', 'h': list(shape), 'v': text}
+    text = [item.decode("utf-8", "backslashreplace") if isinstance(item, bytes) else item for item in items]
+    return {"d": "string", "h": list(shape), "v": text}
 
 
 def numeric(array, limit):
     """Numbers of any dtype; complex ones as pairs, bfloat16 and halves widened."""
-    kind = 'q' if array.dtype.kind in 'iub' else 'd'
+    kind = "q" if array.dtype.kind in "iub" else "d"
     name, shape = array.dtype.name, list(array.shape)
-    if array.dtype.kind == 'c':
+    if array.dtype.kind == "c":
         array = np.stack([array.real, array.imag], axis=-1)
-    wide = array.astype(np.int64 if kind == 'q' else np.float64)
+    wide = array.astype(np.int64 if kind == "q" else np.float64)
     size = np.abs(wide.astype(np.float64))
-    with np.errstate(all='ignore'):
-        return {'d': name, 'h': shape, 'k': kind,
-                'v': base64.b64encode(sample(wide, limit).astype('<i8' if kind == 'q' else '<f8').tobytes()).decode('ascii'),
-                't': repr(float(wide.sum(dtype=np.float64))), 'a': repr(float(size.sum())),
-                'm': repr(float(size.max()) if size.size else 0.0), 'c': int(wide.size)}
+    with np.errstate(all="ignore"):
+        return {
+            "d": name,
+            "h": shape,
+            "k": kind,
+            "v": base64.b64encode(
+                sample(wide, limit).astype("<i8" if kind == "q" else "<f8").tobytes()
+            ).decode("ascii"),
+            "t": repr(float(wide.sum(dtype=np.float64))),
+            "a": repr(float(size.sum())),
+            "m": repr(float(size.max()) if size.size else 0.0),
+            "c": int(wide.size),
+        }
 
 
 def sample(array, limit):
@@ -157,10 +171,11 @@ def sample(array, limit):
 
 def is_summary(data):
     """Whether the bytes are a serialized Summary with at least one tagged value."""
-    if not data or 'tensorflow' not in sys.modules:
+    if not data or "tensorflow" not in sys.modules:
         return False
     try:
         from tensorflow.core.framework import summary_pb2
+
         summary = summary_pb2.Summary.FromString(data)
     except Exception:
         return False

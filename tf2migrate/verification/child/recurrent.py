@@ -1,8 +1,10 @@
 """Equal start for Keras' recurrent cells: the TF1 cell's joint kernel, cut and reordered.
 
-A TF1 cell has one glorot-uniform kernel of shape [inputs + units, gates * units]; a Keras cell has two kernels, and
-another order of the gates. Only cells with their default initializers are touched, biases never.
+A TF1 cell has one glorot-uniform kernel of shape [inputs + units, gates * units]; a Keras cell has two
+kernels, and another order of the gates. Only cells with their default initializers are touched, biases
+never.
 """
+
 import numpy as np
 
 from . import draws
@@ -10,7 +12,7 @@ from . import draws
 
 def glorot(rows, columns):
     limit = np.sqrt(6.0 / (rows + columns)).astype(np.float32)
-    uniform = draws.numbers('uniform', (rows, columns)).astype(np.float32)
+    uniform = draws.numbers("uniform", (rows, columns)).astype(np.float32)
     return uniform * (limit + limit) - limit
 
 
@@ -32,7 +34,7 @@ def gru_kernel(rows, units):
 
 def has_defaults(cell):
     kernel, recurrent = type(cell.kernel_initializer).__name__, type(cell.recurrent_initializer).__name__
-    return kernel == 'GlorotUniform' and recurrent in ('Orthogonal', 'OrthogonalInitializer', 'GlorotUniform')
+    return kernel == "GlorotUniform" and recurrent in ("Orthogonal", "OrthogonalInitializer", "GlorotUniform")
 
 
 def patch(cell_class, joint_kernel):
@@ -40,16 +42,18 @@ def patch(cell_class, joint_kernel):
 
     def build_with_equal_start(self, *args, **kwargs):
         build(self, *args, **kwargs)
-        if has_defaults(self) and not getattr(self, 'reset_after', False):
+        if has_defaults(self) and not getattr(self, "reset_after", False):
             inputs = int(self.kernel.shape[0])
             joint = joint_kernel(inputs + self.units, self.units)
             self.kernel.assign(joint[:inputs])
             self.recurrent_kernel.assign(joint[inputs:])
+
     cell_class.build = build_with_equal_start
 
 
 def install():
     from keras.src.layers.rnn import gru, lstm, simple_rnn
+
     patch(simple_rnn.SimpleRNNCell, simple_kernel)
     patch(lstm.LSTMCell, lstm_kernel)
     patch(gru.GRUCell, gru_kernel)

@@ -2,6 +2,7 @@
 
 The expected counts follow the formulas of the real kernels, with `num_sampled` tries.
 """
+
 import collections
 import importlib
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from . import draws
 
-Sampled = collections.namedtuple('Sampled', 'sampled_candidates true_expected_count sampled_expected_count')
+Sampled = collections.namedtuple("Sampled", "sampled_candidates true_expected_count sampled_expected_count")
 
 
 def log_uniform(range_max):
@@ -25,7 +26,7 @@ def even(range_max):
 def pick(weights, count, unique):
     """`count` classes by the cumulative distribution; distinct ones if `unique`."""
     limits = np.cumsum(weights)
-    found = np.searchsorted(limits, draws.numbers('uniform', (4 * count + 16, 3))[:, 1] * limits[-1])
+    found = np.searchsorted(limits, draws.numbers("uniform", (4 * count + 16, 3))[:, 1] * limits[-1])
     found = np.minimum(found, len(weights) - 1)
     if not unique:
         return found[:count].astype(np.int64)
@@ -36,6 +37,7 @@ def pick(weights, count, unique):
 def sample(true_classes, num_sampled, unique, weights):
     from tensorflow.python.framework import constant_op, dtypes, ops
     from tensorflow.python.ops import array_ops
+
     chosen = pick(weights, int(num_sampled), unique)
     expected = weights * num_sampled
     if unique:
@@ -48,19 +50,34 @@ def sample(true_classes, num_sampled, unique, weights):
 
 def install():
     try:
-        ops = importlib.import_module('tensorflow.python.ops.gen_candidate_sampling_ops')
+        ops = importlib.import_module("tensorflow.python.ops.gen_candidate_sampling_ops")
     except ImportError:
         return
 
     def sampler(distribution):
         def replacement(true_classes, num_true, num_sampled, unique, range_max, seed=0, seed2=0, name=None):
             return sample(true_classes, num_sampled, unique, distribution(int(range_max)))
+
         return replacement
 
-    def fixed_unigram(true_classes, num_true, num_sampled, unique, range_max, vocab_file='', distortion=1,
-                      num_reserved_ids=0, num_shards=1, shard=0, unigrams=(), seed=0, seed2=0, name=None):
+    def fixed_unigram(
+        true_classes,
+        num_true,
+        num_sampled,
+        unique,
+        range_max,
+        vocab_file="",
+        distortion=1,
+        num_reserved_ids=0,
+        num_shards=1,
+        shard=0,
+        unigrams=(),
+        seed=0,
+        seed2=0,
+        name=None,
+    ):
         weights = np.zeros([range_max]) if len(unigrams) else np.ones([range_max])
-        weights[num_reserved_ids:num_reserved_ids + len(unigrams)] = np.power(unigrams, float(distortion))
+        weights[num_reserved_ids : num_reserved_ids + len(unigrams)] = np.power(unigrams, float(distortion))
         return sample(true_classes, num_sampled, unique, weights / weights.sum())
 
     ops.log_uniform_candidate_sampler = sampler(log_uniform)
