@@ -1,0 +1,765 @@
+"""What a call of the TF1 API does while the graph is built, by public TF1 name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.arguments import argument, has_star
+from tf2migrate.analysis.program import (
+    Decay,
+    Environment,
+    Gradients,
+    Layer,
+    Merge,
+    Metric,
+    Optimizer,
+    Placeholder,
+    Saver,
+    Summary,
+    Unsupported,
+    Variable,
+)
+from tf2migrate.analysis.values import (
+    ABSENT,
+    PYTHON,
+    UNKNOWN,
+    Kind,
+    Leaf,
+    LeafKind,
+    Value,
+    constant,
+    join_all,
+    read_leaves,
+    tensor,
+    variable_leaves,
+)
+from tf2migrate.rules import symbols
+
+if TYPE_CHECKING:
+    from tf2migrate.analysis.interpreter import Interpreter
+
+Handler = Callable[["Interpreter", ast.Call, str, Environment, list[Value]], Value]
+_HANDLERS: dict[str, Handler] = {}
+
+DTYPES = frozenset(
+    "float16 float32 float64 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64 "
+    "complex128 bfloat16 qint8 quint8 qint32 resource variant".split()
+)
+CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
+_BOOLEAN = frozenset(
+    "equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not logical_xor is_nan "
+    "is_inf is_finite nn.in_top_k reduce_all reduce_any math.equal math.not_equal math.less math.greater "
+    "math.logical_and math.logical_not math.is_nan".split()
+)
+_INT64 = frozenset("argmax argmin arg_max arg_min math.argmax math.argmin where multinomial".split())
+# Embedding look-ups: the gradient of their table has IndexedSlices, which optimizers treat row by row.
+_SPARSE_READS = {
+    "gather": ("params",), "gather_nd": ("params",), "nn.embedding_lookup": ("params",),
+    "nn.embedding_lookup_sparse": ("params",), "nn.nce_loss": ("weights", "biases"),
+    "nn.sampled_softmax_loss": ("weights", "biases"),
+}
+_PYTHON_RESULTS = (
+    "ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions", "RunOptions", "RunMetadata", "TensorShape",
+    "Dimension", "as_dtype", "app.", "flags.", "logging.", "gfile.", "test.", "train.latest_checkpoint",
+    "train.get_checkpoint_state", "train.checkpoint_exists", "train.list_variables", "train.load_variable",
+    "train.Coordinator", "train.start_queue_runners", "errors.", "sysconfig.", "compat.", "set_random_seed",
+    "reset_default_graph", "enable_eager_execution", "executing_eagerly", "contrib.eager.enable_eager_execution",
+    "contrib.eager.executing_eagerly", "python_io.", "train.Example", "train.Features", "train.Feature",
+    "train.Int64List", "train.BytesList", "train.FloatList", "disable_v2_behavior", "disable_eager_execution",
+    "python.debug", "contrib.training.HParams", "train.write_graph", "is_gpu_available", "test.is_gpu_available",
+)
+
+
+def handles(*names: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            _HANDLERS[name] = handler
+        return handler
+
+    return register
+
+
+def call(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment) -> Value:
+    """The value of calling the symbol `path`."""
+    values = [interpreter.evaluate(a, env) for a in node.args]
+    values += [interpreter.evaluate(k.value, env) for k in node.keywords]
+    handler = _HANDLERS.get(path) or _family(path)
+    if handler is not None:
+        return handler(interpreter, node, path, env, values)
+    if path.startswith(_PYTHON_RESULTS):
+        return Value(Kind.PYTHON, path=path)
+    return _op(interpreter, node, path, env, values)
+
+
+def reference(interpreter: "Interpreter", node: ast.AST, path: str) -> Value:
+    """The value of naming a symbol without calling it."""
+    if path in DTYPES:
+        return Value(Kind.PYTHON, constant=path, path=path)
+    if path in ("AUTO_REUSE", "newaxis", "VERSION", "__version__", "GIT_VERSION"):
+        return Value(Kind.PYTHON, path=path)
+    if path.startswith(("GraphKeys.", "errors.", "estimator.ModeKeys", "flags.FLAGS", "VariableAggregation")):
+        return Value(Kind.PYTHON, path=path)
+    return Value(Kind.SYMBOL, path=path)
+
+
+def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[Value]) -> Value:
+    """Python's own functions on graph values."""
+    if name in ("list", "tuple", "sorted", "reversed", "set") and len(values) >= 1:
+        source = values[0]
+        if source.kind is Kind.SEQUENCE and name in ("list", "tuple"):
+            return Value(Kind.SEQUENCE, items=source.items, nodes=source.nodes, element=source.element)
+        if isinstance(source.items, dict):
+            return PYTHON
+        children = source.children()
+        return Value(Kind.SEQUENCE, element=join_all(children)) if children else PYTHON
+    if name in ("list", "tuple", "set"):
+        return Value(Kind.SEQUENCE, items=[], nodes=[])
+    if name == "dict":
+        items = dict(zip([k.arg for k in node.keywords], values[len(node.args):])) if not node.args else None
+        if items is not None and None not in items:
+            return Value(Kind.MAPPING, items=items, info=[])
+        return values[0] if values and values[0].kind is Kind.MAPPING else PYTHON
+    if name == "zip":
+        return _zip(interpreter, node, values)
+    if name == "enumerate" and values:
+        from tf2migrate.analysis.interpreter import element_of
+
+        return Value(Kind.SEQUENCE, element=Value(Kind.SEQUENCE, items=[PYTHON, element_of(values[0])]))
+    if name == "map" and len(values) >= 2:
+        from tf2migrate.analysis.interpreter import element_of
+
+        return Value(Kind.SEQUENCE,
+                     element=interpreter.apply_callable(node, values[0], [element_of(v) for v in values[1:]]))
+    if name in ("sum", "abs", "max", "min", "round", "pow") and any(v.dynamic for v in values):
+        return tensor(read_leaves(values))
+    if name in ("len", "isinstance", "type", "print", "str", "repr", "hasattr", "id", "format", "int", "float", "bool"):
+        if name in ("int", "float", "len") and len(values) == 1 and isinstance(values[0].constant, (int, float)):
+            return constant(int(values[0].constant) if name == "int" else float(values[0].constant)
+                            if name == "float" else ABSENT)
+        if name == "len" and values and isinstance(values[0].items, (list, dict)):
+            return constant(len(values[0].items))
+        leaves = read_leaves(values) if name in ("int", "float", "print", "str", "repr") else frozenset()
+        return Value(Kind.PYTHON, leaves)
+    if name == "range" and any(v.dynamic for v in values):
+        return Value(Kind.PYTHON, read_leaves(values))
+    if any(v.dynamic for v in values):
+        return Value(Kind.UNKNOWN, read_leaves(values))
+    return PYTHON
+
+
+def _zip(interpreter: "Interpreter", node: ast.Call, values: list[Value]) -> Value:
+    from tf2migrate.analysis.interpreter import element_of
+
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        # zip(*pairs): as many tuples as a pair has members.
+        inner = element_of(values[0]) if values else PYTHON
+        if isinstance(inner.items, list):
+            return Value(Kind.SEQUENCE, items=[Value(Kind.SEQUENCE, element=v) for v in inner.items])
+        return Value(Kind.SEQUENCE, element=Value(Kind.SEQUENCE, element=inner) if inner.dynamic else PYTHON)
+    return Value(Kind.SEQUENCE, element=Value(Kind.SEQUENCE, items=[element_of(v) for v in values]))
+
+
+# -- ops ----------------------------------------------------------------------------------------------
+
+
+def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    symbol = symbols.lookup(path)
+    returns = symbol.returns if symbol is not None else "tensor"
+    if returns in ("python", "class", "dtype", "flags", "logging", "gfile"):
+        return Value(Kind.PYTHON, read_leaves(values), path=path)
+    if returns in ("initializer", "regularizer"):
+        return Value(Kind.PYTHON, read_leaves(values), path=path)
+    if returns == "dataset":
+        return Value(Kind.DATASET, read_leaves(values))
+    _mark_sparse(interpreter, node, path)
+    leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
+    for value in values:
+        if value.kind is Kind.FUNCTION:
+            leaves |= _callback_leaves(interpreter, node, value, values)
+    if returns == "stateful":
+        leaves |= {Leaf(LeafKind.RANDOM, node)}
+    if path == "contrib.layers.apply_regularization":
+        interpreter.problem(node, "TFM901", "apply_regularization collects losses")
+    result = tensor(leaves, node, dtype=_dtype(interpreter, node, path, values), rank=_rank(path, values))
+    return _structured(interpreter, node, path, values, result)
+
+
+def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value, values: list[Value]) -> frozenset:
+    others = [v for v in values if v.kind is not Kind.FUNCTION]
+    spec = function.info.node.args
+    count = len(spec.posonlyargs + spec.args)
+    element = tensor(read_leaves(others)) if others else tensor()
+    result = interpreter.call_function(node, function.info, [element] * count, {})
+    return read_leaves([result])
+
+
+_MULTIPLE = {
+    "nn.moments": 2, "nn.top_k": 2, "clip_by_global_norm": 2, "unique": 2, "svd": 3, "qr": 2, "nn.fused_batch_norm": 3,
+    "nn.static_rnn": 2, "nn.dynamic_rnn": 2, "self_adjoint_eig": 2, "linalg.eigh": 2, "setdiff1d": 2, "meshgrid": None,
+    "split": None, "unstack": None, "unpack": None, "dynamic_partition": None, "while_loop": None, "tuple": None,
+}
+
+
+def _structured(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value], result: Value) -> Value:
+    """Ops with several results."""
+    if path == "clip_by_global_norm":
+        gradients = values[0]
+        clipped = Value(gradients.kind, result.leaves, info=gradients.info) if gradients.kind is Kind.GRADIENTS else (
+            Value(Kind.SEQUENCE, element=tensor(result.leaves)))
+        return Value(Kind.SEQUENCE, items=[clipped, tensor(result.leaves, dtype="float32", rank=0)])
+    if path not in _MULTIPLE:
+        return result
+    count = _MULTIPLE[path]
+    if count is None:
+        return Value(Kind.SEQUENCE, element=tensor(result.leaves, dtype=result.dtype))
+    return Value(Kind.SEQUENCE, items=[tensor(result.leaves, dtype=result.dtype) for _ in range(count)])
+
+
+def _dtype(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> str | None:
+    if path in CASTS:
+        return CASTS[path]
+    if path in _BOOLEAN:
+        return "bool"
+    if path in _INT64:
+        return "int64"
+    if path in ("shape", "size", "rank"):
+        return "int32"
+    symbol = symbols.lookup(path)
+    parameters = symbol.parameters if symbol is not None else ()
+    given = argument(node, parameters, "dtype")
+    if given is not None:
+        return dtype_name(interpreter.analysis.values.get(given))
+    if path in ("zeros", "ones", "random_normal", "truncated_normal", "random_uniform", "random.normal", "one_hot"):
+        return "float32"
+    for value in values:
+        if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE) and value.dtype:
+            return value.dtype
+    if path == "constant" and values:
+        return _literal_dtype(values[0].constant)
+    if values and all(v.kind is Kind.PYTHON for v in values):
+        return _literal_dtype(values[0].constant)
+    return None
+
+
+def _literal_dtype(value: object) -> str | None:
+    while isinstance(value, (list, tuple)) and value:
+        if any(isinstance(v, float) for v in value):
+            return "float32"
+        value = value[0]
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int):
+        return "int32"
+    if isinstance(value, float):
+        return "float32"
+    return "string" if isinstance(value, (str, bytes)) else None
+
+
+def _rank(path: str, values: list[Value]) -> int | None:
+    if path in ("matmul", "argmax_rank"):
+        return values[0].rank if values else None
+    if path in ("add", "subtract", "multiply", "nn.relu", "nn.sigmoid", "nn.tanh", "tanh", "sigmoid", "square", "exp",
+                "log", "identity", "equal", "cast", "to_float", "nn.softmax", "nn.dropout", "abs", "sqrt"):
+        ranks = [v.rank for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE)]
+        return max(ranks) if ranks and all(r is not None for r in ranks) else None
+    if path in ("nn.conv2d", "nn.max_pool", "nn.avg_pool"):
+        return 4
+    return None
+
+
+def dtype_name(value: Value | None) -> str | None:
+    """Canonical name of a dtype given as `tf.float32`, "float", `np.float32`, ..."""
+    if value is None or not isinstance(value.constant, str):
+        return None
+    name = {"float": "float32", "int": "int32", "double": "float64", "half": "float16"}.get(value.constant, value.constant)
+    return name if name in DTYPES else None
+
+
+def _mark_sparse(interpreter: "Interpreter", node: ast.Call, path: str) -> None:
+    for name in _SPARSE_READS.get(path, ()):
+        symbol = symbols.lookup(path)
+        given = argument(node, symbol.parameters if symbol is not None and symbol.parameters else (name,), name)
+        value = interpreter.analysis.values.get(given) if given is not None else None
+        for variable in variables_in(value):
+            variable.sparse = True
+
+
+def variables_in(value: Value | None) -> list[Variable]:
+    """The variables a value holds: itself, or the elements of a container."""
+    if value is None:
+        return []
+    if value.kind is Kind.VARIABLE:
+        return [value.info] if value.info is not None else []
+    return [variable for child in value.children() for variable in variables_in(child)]
+
+
+# -- construction -------------------------------------------------------------------------------------
+
+PLACEHOLDER_PARAMETERS = {
+    "placeholder": ("dtype", "shape", "name"),
+    "placeholder_with_default": ("input", "shape", "name"),
+}
+VARIABLE_PARAMETERS = {
+    "Variable": ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name",
+                 "variable_def", "dtype", "expected_shape", "import_scope", "constraint", "use_resource"),
+    "get_variable": ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections",
+                     "caching_device", "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint"),
+}
+VARIABLE_PARAMETERS["contrib.eager.Variable"] = VARIABLE_PARAMETERS["Variable"]
+GLOBAL_STEPS = ("train.get_or_create_global_step", "train.create_global_step", "train.get_global_step",
+                "contrib.framework.get_or_create_global_step", "contrib.framework.create_global_step",
+                "contrib.framework.get_global_step")
+
+
+@handles("placeholder", "placeholder_with_default")
+def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    parameters = PLACEHOLDER_PARAMETERS[path]
+    if interpreter.frames or interpreter.loop_depth:
+        interpreter.problem(node, "TFM102", "a placeholder is made in a helper function or in a loop",
+                            "make it where the graph is built, or pass the tensor as an argument")
+    dtype, shape = argument(node, parameters, "dtype"), argument(node, parameters, "shape")
+    default = argument(node, parameters, "input")
+    record = Placeholder(node, dtype, shape, default, "", interpreter.next_index())
+    interpreter.analysis.placeholders.append(record)
+    interpreter.unit.creates.append(record)
+    shape_value = interpreter.analysis.values.get(shape) if shape is not None else None
+    rank = len(shape_value.items) if shape_value is not None and isinstance(shape_value.items, list) else None
+    return Value(Kind.PLACEHOLDER, frozenset({Leaf(LeafKind.PLACEHOLDER, record)}), info=record, node=node, rank=rank,
+                 dtype=dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None)
+
+
+@handles("Variable", "get_variable", "contrib.eager.Variable")
+def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    parameters = VARIABLE_PARAMETERS[path]
+    flag = argument(node, parameters, "trainable")
+    trainable: bool | None = True
+    if flag is not None:
+        known = interpreter.analysis.values.get(flag, PYTHON).constant
+        trainable = known if isinstance(known, bool) else None
+    first = argument(node, parameters, "initial_value" if path != "get_variable" else "initializer")
+    first_value = interpreter.analysis.values.get(first) if first is not None else None
+    if first_value is not None and any(leaf.kind is LeafKind.PLACEHOLDER for leaf in first_value.all_leaves()):
+        interpreter.problem(node, "TFM201", "the initial value of a variable depends on a placeholder",
+                            "assign the fed value with variable.assign(...) after construction")
+    if path == "get_variable":
+        _refuse_getter(interpreter, node, parameters)
+    function = interpreter.frames[-1].function if interpreter.frames else None
+    if function is not None and isinstance(function.node, (ast.ListComp, ast.GeneratorExp)):
+        function = None
+    record = Variable(node, path, "", trainable, interpreter.next_index(), function,
+                      many=bool(interpreter.loop_depth), unit=interpreter.unit)
+    interpreter.analysis.variables.append(record)
+    interpreter.unit.creates.append(record)
+    dtype = argument(node, parameters, "dtype")
+    dtype_known = dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None
+    if dtype_known is None and first_value is not None:
+        dtype_known = first_value.dtype or _literal_dtype(first_value.constant)
+    if dtype_known is None and path == "get_variable" and dtype is None:
+        dtype_known = "float32"
+    rank = first_value.rank if first_value is not None else None
+    if first_value is not None and isinstance(first_value.constant, (int, float)):
+        rank = 0
+    return Value(Kind.VARIABLE, info=record, node=node, dtype=dtype_known, rank=rank)
+
+
+def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
+    for name in ("regularizer", "partitioner", "custom_getter"):
+        given = argument(node, parameters, name)
+        if given is not None and interpreter.analysis.values.get(given, PYTHON).constant is not None:
+            interpreter.problem(node, "TFM202", f"get_variable(..., {name}=) acts through the graph",
+                                "add the regularisation term to the loss yourself" if name == "regularizer" else
+                                "create one plain variable")
+    for _, context in interpreter.contexts:
+        call_node = context.items[0].context_expr
+        if isinstance(call_node, ast.Call) and any(k.arg == "reuse" for k in call_node.keywords):
+            interpreter.problem(node, "TFM203", "get_variable under variable_scope(..., reuse=)",
+                                "keep the variable in a name and use it twice")
+
+
+@handles(*GLOBAL_STEPS)
+def _global_step(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    for record in interpreter.analysis.variables:
+        if record.symbol in GLOBAL_STEPS:
+            interpreter.problem(node, "TFM304", "the global step is fetched from the graph a second time",
+                                "keep it in one name")
+    record = Variable(node, path, "", False, interpreter.next_index(),
+                      interpreter.frames[-1].function if interpreter.frames else None, unit=interpreter.unit)
+    interpreter.analysis.variables.append(record)
+    interpreter.unit.creates.append(record)
+    return Value(Kind.VARIABLE, info=record, node=node, dtype="int64", rank=0)
+
+
+@handles("global_variables_initializer", "initialize_all_variables", "local_variables_initializer",
+         "initialize_local_variables", "tables_initializer", "initialize_all_tables")
+def _initializer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.INIT, node=node, path=path)
+
+
+@handles("variables_initializer", "initialize_variables")
+def _some_initializer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                      values: list[Value]) -> Value:
+    return Value(Kind.INIT, node=node, path=path, items=[values[0]] if values else None)
+
+
+@handles("Session", "InteractiveSession")
+def _session(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    interpreter.analysis.sessions.append(node)
+    interpreter.unit.creates.append("session")
+    return Value(Kind.SESSION, node=node, path=path)
+
+
+@handles("get_default_session")
+def _default_session(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                     values: list[Value]) -> Value:
+    return Value(Kind.SESSION, node=node, path=path)
+
+
+@handles("Graph", "get_default_graph")
+def _graph(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.GRAPH, node=node, path=path)
+
+
+@handles("name_scope", "variable_scope", "device", "control_dependencies", "op_scope", "variable_op_scope")
+def _context(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.PYTHON, path="context:" + path)
+
+
+@handles("ConfigProto", "GPUOptions")
+def _config(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.PYTHON, path=path)
+
+
+@handles("global_variables", "all_variables", "trainable_variables", "local_variables")
+def _collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    if values:
+        interpreter.problem(node, "TFM204", "variables are chosen by scope", "keep them in a list of your own")
+    records = [v for v in interpreter.analysis.variables
+               if path in ("global_variables", "all_variables") or v.trainable is not False]
+    element = [Value(Kind.VARIABLE, info=r) for r in records]
+    return Value(Kind.SEQUENCE, element=join_all(element) if element else None, path="collection:" + path,
+                 info=_Collection(path, records))
+
+
+class _Collection:
+    """The variables of a collection at the moment it was read."""
+
+    def __init__(self, path: str, records: list[Variable]):
+        self.path, self.records, self.name = path, records, None
+
+
+@handles("get_collection", "get_collection_ref")
+def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                    values: list[Value]) -> Value:
+    key = interpreter.analysis.values.get(node.args[0]) if node.args else None
+    name = key.path.removeprefix("GraphKeys.") if key is not None else ""
+    if name in ("TRAINABLE_VARIABLES", "GLOBAL_VARIABLES", "VARIABLES") and len(node.args) == 1 and not node.keywords:
+        return _collection(interpreter, node, {"TRAINABLE_VARIABLES": "trainable_variables"}.get(
+            name, "global_variables"), env, [])
+    interpreter.problem(node, "TFM204", f"the collection {ast.unparse(node.args[0]) if node.args else ''} is read",
+                        "keep its members in a list of your own")
+    return UNKNOWN
+
+
+@handles("add_to_collection", "add_to_collections")
+def _add_to_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                       values: list[Value]) -> Value:
+    interpreter.problem(node, "TFM204", "a value is put into a collection of the graph",
+                        "append it to a list of your own")
+    return PYTHON
+
+
+# -- assignment, grouping -----------------------------------------------------------------------------
+
+
+@handles("assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
+         "compat.v1.assign", "state_ops.assign")
+def _assign(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    target = values[0] if values else PYTHON
+    if target.kind is not Kind.VARIABLE:
+        interpreter.problem(node, "TFM205", "the target of an assignment is not a variable of this file",
+                            "call variable.assign(...) on the variable itself")
+    leaves = read_leaves(values[1:]) | variable_leaves(target) | {Leaf(LeafKind.EFFECT, node)}
+    return tensor(leaves, node, dtype=target.dtype, rank=target.rank)
+
+
+@handles("group", "tuple")
+def _group(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    if path == "tuple":
+        return Value(Kind.SEQUENCE, items=None, element=join_all(values) if values else None)
+    items, nodes = [], []
+    for child, value in zip(node.args, values):
+        if isinstance(child, ast.Starred):
+            items += value.items if isinstance(value.items, list) else [value]
+            nodes += value.nodes if isinstance(value.items, list) and value.nodes else [None]
+        else:
+            items.append(value)
+            nodes.append(child)
+    if items and all(item.kind is Kind.INIT for item in items):
+        return Value(Kind.INIT, node=node, path="group")
+    return Value(Kind.GROUP, read_leaves(items), items=items, nodes=nodes, node=node)
+
+
+@handles("no_op")
+def _no_op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.GROUP, items=[], nodes=[], node=node)
+
+
+# -- layers -------------------------------------------------------------------------------------------
+
+
+def _family(path: str) -> Handler | None:
+    if path.startswith(("train.", "contrib.opt.")) and path.endswith("Optimizer"):
+        return _optimizer
+    symbol = symbols.lookup(path)
+    if symbol is not None and symbol.returns in ("layer", "layer_free"):
+        return _layer
+    if path.startswith(("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "contrib.rnn.", "keras.")):
+        if symbol is None or symbol.disposition == symbols.Disposition.GONE:
+            return _unlowered
+    if path.startswith("summary.") and path.split(".")[-1] in ("scalar", "histogram", "image", "audio", "text"):
+        return _summary
+    if path.startswith("metrics."):
+        return _metric
+    if path.startswith("data.") or path.startswith("contrib.data."):
+        return _dataset
+    if path in ("train.exponential_decay", "train.inverse_time_decay", "train.natural_exp_decay",
+                "train.piecewise_constant", "train.polynomial_decay", "train.cosine_decay",
+                "train.cosine_decay_restarts"):
+        return _decay
+    return None
+
+
+def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    symbol = symbols.lookup(path)
+    if symbol.returns == "layer":
+        if interpreter.frames:
+            interpreter.problem(node, "TFM206", f"{path} makes variables inside a helper function",
+                                "make the helper a tf.keras.layers.Layer")
+        elif interpreter.loop_depth:
+            interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
+                                "make a list of Keras layers first and call them in the loop")
+    name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
+    known = interpreter.analysis.values.get(name, PYTHON).constant if name is not None else None
+    record = Layer(node, path, known if isinstance(known, str) else "", interpreter.next_index(), interpreter.unit)
+    interpreter.analysis.layers.append(record)
+    interpreter.unit.creates.append(record)
+    leaves = read_leaves(values)
+    if symbol.returns == "layer":
+        variable = Variable(node, path, "", True, record.index, None, unit=interpreter.unit)
+        interpreter.analysis.variables.append(variable)
+        leaves |= {Leaf(LeafKind.VARIABLE, variable)}
+    elif path.endswith("dropout"):
+        leaves |= {Leaf(LeafKind.RANDOM, node)}
+    source = next((v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER)), None)
+    return tensor(leaves, node, dtype=source.dtype if source is not None else None,
+                  rank=source.rank if source is not None and not path.endswith("flatten") else 2)
+
+
+def _unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    symbol = symbols.lookup(path)
+    interpreter.problem(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice if symbol is not None else "")
+    return tensor(read_leaves(values) | {Leaf(LeafKind.EFFECT, node)}, node)
+
+
+# -- optimizers, gradients ----------------------------------------------------------------------------
+
+
+def _optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    rate = argument(node, ("learning_rate",), "learning_rate")
+    rate_value = interpreter.analysis.values.get(rate) if rate is not None else None
+    if interpreter.frames:
+        interpreter.problem(node, "TFM305", "an optimizer is made in a helper function",
+                            "make the optimizer where the model is made")
+    record = Optimizer(node, path, rate, rate_value, "", interpreter.unit)
+    interpreter.analysis.optimizers.append(record)
+    interpreter.unit.creates.append(record)
+    return Value(Kind.OPTIMIZER, info=record, node=node)
+
+
+@handles("gradients")
+def _gradients(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    parameters = ("ys", "xs", "grad_ys", "name", "colocate_gradients_with_ops", "gate_gradients", "aggregation_method",
+                  "stop_gradients", "unconnected_gradients")
+    if argument(node, parameters, "stop_gradients") is not None:
+        interpreter.problem(node, "TFM306", "tf.gradients(..., stop_gradients=)", "use tf.stop_gradient in the function")
+    ys, xs = argument(node, parameters, "ys"), argument(node, parameters, "xs")
+    if ys is None or xs is None or interpreter.frames:
+        interpreter.problem(node, "TFM306", "tf.gradients in a helper function", "take the gradient where it is used")
+        return tensor(read_leaves(values), node)
+    record = Gradients(node, ys, xs, interpreter.next_index(), False, interpreter.unit,
+                       interpreter.analysis.values.get(ys), interpreter.analysis.values.get(xs),
+                       argument(node, parameters, "grad_ys"))
+    interpreter.analysis.gradients.append(record)
+    interpreter.unit.creates.append(record)
+    leaves = read_leaves(values) | {Leaf(LeafKind.GRADIENT, record)}
+    xs_value = record.xs_value
+    if xs_value is not None and isinstance(xs_value.items, list):
+        return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in xs_value.items])
+    if xs_value is not None and xs_value.kind is Kind.SEQUENCE:
+        return Value(Kind.SEQUENCE, element=tensor(leaves))
+    return Value(Kind.SEQUENCE, items=[tensor(leaves, dtype=xs_value.dtype if xs_value else None)])
+
+
+def _decay(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    name = "x" if path == "train.piecewise_constant" else "global_step"
+    first = "x" if name == "x" else "learning_rate"
+    parameters = (first, "boundaries", "values") if name == "x" else (first, "global_step")
+    step = argument(node, parameters, name)
+    record = Decay(node, path, step, interpreter.analysis.values.get(step) if step is not None else None, interpreter.unit)
+    interpreter.analysis.decays.append(record)
+    interpreter.unit.creates.append(record)
+    return Value(Kind.SCHEDULE, read_leaves(values), info=record, node=node, dtype="float32", rank=0)
+
+
+# -- summaries, savers, metrics -----------------------------------------------------------------------
+
+
+def _summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    names = ("name", "values") if path.endswith("histogram") else ("name", "tensor")
+    tag, value = argument(node, names, "name"), argument(node, names, names[1])
+    if tag is None or value is None or interpreter.frames or interpreter.loop_depth:
+        interpreter.problem(node, "TFM401", "a summary is made in a helper function or in a loop",
+                            "write it with tf.summary under a writer where the value is known")
+        return Value(Kind.SUMMARY, read_leaves(values))
+    collections = argument(node, (), "collections")
+    record = Summary(node, path, tag, value, interpreter.next_index(), interpreter.unit, collected=collections is None)
+    if collections is not None:
+        interpreter.problem(node, "TFM401", "a summary with collections=", "keep its value in a name of its own")
+    interpreter.analysis.summaries.append(record)
+    interpreter.unit.creates.append(record)
+    return Value(Kind.SUMMARY, read_leaves(values), info=[record], node=node)
+
+
+@handles("summary.merge_all", "merge_all_summaries")
+def _merge_all(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return Value(Kind.SUMMARY, info=list(interpreter.analysis.summaries), node=node)
+
+
+@handles("summary.merge", "merge_summary")
+def _merge(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    records: list[Summary] = []
+    members = values[0].children() if values else []
+    for member in members:
+        if member.kind is Kind.SUMMARY and member.info:
+            records += [r for r in member.info if r not in records]
+    if not records:
+        interpreter.problem(node, "TFM401", "the members of a merged summary are not known", "merge a list of names")
+    return Value(Kind.SUMMARY, info=records, node=node)
+
+
+@handles("summary.FileWriter", "train.SummaryWriter")
+def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    interpreter.analysis.writers.append(node)
+    interpreter.unit.creates.append("writer")
+    return Value(Kind.WRITER, node=node)
+
+
+@handles("train.Saver")
+def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    parameters = ("var_list", "reshape", "sharded", "max_to_keep")
+    var_list = argument(node, parameters, "var_list")
+    record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), list(interpreter.analysis.variables),
+                   [o for o in interpreter.analysis.optimizers if o.trains], interpreter.unit,
+                   interpreter.analysis.values.get(var_list) if var_list is not None else None)
+    interpreter.analysis.savers.append(record)
+    interpreter.unit.creates.append(record)
+    return Value(Kind.SAVER, info=record, node=node)
+
+
+def _metric(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    record = Metric(node, path, "", interpreter.unit)
+    if interpreter.frames or interpreter.loop_depth or path not in METRICS:
+        interpreter.problem(node, "TFM403", f"tf.{path} has no lowering here", "use the tf.keras.metrics class")
+    interpreter.analysis.metrics.append(record)
+    interpreter.unit.creates.append(record)
+    leaves = read_leaves(values)
+    pair = [Value(Kind.METRIC, leaves, info=record, constant=0, node=node),
+            Value(Kind.METRIC, leaves | {Leaf(LeafKind.EFFECT, node)}, info=record, constant=1, node=node)]
+    return Value(Kind.SEQUENCE, items=pair, info=record)
+
+
+# tf.metrics.* whose Keras class computes the same number (measured; Precision and Recall need threshold 0).
+METRICS = {
+    "metrics.accuracy": ("Accuracy", ("labels", "predictions", "weights")),
+    "metrics.mean": ("Mean", ("values", "weights")),
+    "metrics.mean_squared_error": ("MeanSquaredError", ("labels", "predictions", "weights")),
+    "metrics.mean_absolute_error": ("MeanAbsoluteError", ("labels", "predictions", "weights")),
+    "metrics.root_mean_squared_error": ("RootMeanSquaredError", ("labels", "predictions", "weights")),
+}
+
+
+# -- data ---------------------------------------------------------------------------------------------
+
+
+def _dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    if path.endswith("Iterator.from_structure") or path.endswith("from_string_handle"):
+        interpreter.problem(node, "TFM602", "a reinitializable or feedable iterator",
+                            "make one iterator per dataset with iter(dataset)")
+        return UNKNOWN
+    if path in ("data.make_one_shot_iterator", "data.make_initializable_iterator"):
+        from tf2migrate.analysis import methods
+
+        return methods.make_iterator(interpreter, node, node.args[0], values[0], "initializable" in path)
+    return Value(Kind.DATASET, read_leaves(values), node=node)
+
+
+@handles("contrib.eager.Iterator")
+def _eager_iterator(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                    values: list[Value]) -> Value:
+    return Value(Kind.ITERATOR, node=node, path=path)
+
+
+@handles("enable_eager_execution", "contrib.eager.enable_eager_execution")
+def _eager(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    interpreter.analysis.eager = True
+    return Value(Kind.PYTHON, path=path)
+
+
+@handles("train.ExponentialMovingAverage")
+def _moving_average(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                    values: list[Value]) -> Value:
+    interpreter.problem(node, "TFM307", "ExponentialMovingAverage has no lowering yet",
+                        "call tf.train.ExponentialMovingAverage.apply on the variables once before training and "
+                        "after every step")
+    return Value(Kind.EMA, node=node)
+
+
+@handles("cond", "case", "while_loop", "scan", "map_fn", "foldl", "foldr")
+def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                  values: list[Value]) -> Value:
+    leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
+    structure = None
+    others = [v for v in values if v.kind is not Kind.FUNCTION]
+    for value in values:
+        if value.kind is Kind.FUNCTION:
+            spec = value.info.node.args
+            count = len(spec.posonlyargs + spec.args)
+            arguments = [tensor(read_leaves(others))] * count
+            if path == "while_loop" and others and isinstance(others[-1].items, list) and len(others[-1].items) == count:
+                arguments = [tensor(read_leaves([v])) for v in others[-1].items]
+            result = interpreter.call_function(node, value.info, arguments, {})
+            leaves |= read_leaves([result])
+            if result.kind is Kind.SEQUENCE:
+                structure = result
+    if structure is not None and isinstance(structure.items, list):
+        return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in structure.items])
+    if path == "while_loop" and structure is not None:
+        return Value(Kind.SEQUENCE, element=tensor(leaves))
+    return tensor(leaves, node)
+
+
+@handles("py_func", "numpy_function", "py_function")
+def _py_func(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    # The Python function may do anything, so it runs again whenever it is fetched.
+    return tensor(read_leaves([v for v in values if v.kind is not Kind.FUNCTION]) | {Leaf(LeafKind.RANDOM, node)}, node)
+
+
+def require_plain(interpreter: "Interpreter", node: ast.Call, what: str) -> bool:
+    """Refuse starred arguments where the meaning depends on which argument is which."""
+    if has_star(node):
+        interpreter.analysis.problems.append(
+            Unsupported(node, "TFM907", f"{what} is called with starred arguments", "write the arguments out"))
+        return False
+    return True

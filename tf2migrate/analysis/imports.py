@@ -1,0 +1,81 @@
+"""Import forms of TensorFlow: which local name stands for which public TF1 name."""
+
+from __future__ import annotations
+
+import ast
+
+ROOT = "tensorflow"
+
+# Modules that only ever re-export the public names under another path.
+_PRIVATE_PREFIXES = {
+    "python.ops.rnn_cell": "nn.rnn_cell",
+    "python.ops.rnn": "nn",
+    "python.ops.nn_ops": "nn",
+    "python.ops.nn": "nn",
+    "python.ops.math_ops": "",
+    "python.ops.array_ops": "",
+    "python.ops.control_flow_ops": "",
+    "python.ops.variable_scope": "",
+    "python.ops.init_ops": "",
+    "python.ops.variables": "",
+    "python.framework.ops": "",
+    "python.framework.dtypes": "",
+    "python.platform.gfile": "gfile",
+    "python.platform.flags": "flags",
+    "python.platform.app": "app",
+    "python.platform.tf_logging": "logging",
+    "python.client.session": "",
+    "python.training.moving_averages": "train",
+    "contrib.layers.python.layers": "contrib.layers",
+    "contrib.slim.python.slim": "contrib.slim",
+    "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
+    "contrib.framework.python.ops": "contrib.framework",
+    "python": "",
+}
+
+# One name for what TF1 exports under several: the shortest, as the symbol table has it.
+_FOLDED_PREFIXES = (
+    ("app.flags", "flags"),
+    ("contrib.slim", "contrib.slim"),
+    ("contrib.eager", "contrib.eager"),
+)
+
+
+def public_name(path: str) -> str:
+    """The public TF1 name of a dotted path below `tensorflow`: `compat.v1.` stripped, private modules folded.
+
+    >>> public_name("compat.v1.nn.relu")
+    'nn.relu'
+    >>> public_name("python.ops.rnn_cell.BasicLSTMCell")
+    'nn.rnn_cell.BasicLSTMCell'
+    """
+    while path == "compat.v1" or path.startswith("compat.v1."):
+        path = path[len("compat.v1."):]
+    for private, public in _PRIVATE_PREFIXES.items():
+        if path == private or path.startswith(private + "."):
+            path = ".".join(part for part in (public, path[len(private) + 1:]) if part)
+            break
+    for long, short in _FOLDED_PREFIXES:
+        if path == long or path.startswith(long + "."):
+            path = short + path[len(long):]
+    return path
+
+
+def bindings(statement: ast.stmt) -> list[tuple[str, str]]:
+    """(local name, public path below tensorflow) for every name that an import statement binds to TensorFlow.
+
+    The module itself has the path "".
+    """
+    found = []
+    if isinstance(statement, ast.Import):
+        for alias in statement.names:
+            root, _, rest = alias.name.partition(".")
+            if root == ROOT:
+                found.append((alias.asname, public_name(rest)) if alias.asname else (ROOT, ""))
+    elif isinstance(statement, ast.ImportFrom) and not statement.level and statement.module:
+        root, _, rest = statement.module.partition(".")
+        if root == ROOT:
+            for alias in statement.names:
+                path = f"{rest}.{alias.name}" if rest else alias.name
+                found.append((alias.asname or alias.name, public_name(path)))
+    return found

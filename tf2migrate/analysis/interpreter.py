@@ -1,0 +1,909 @@
+"""Abstract interpretation of a TF1 file: every expression gets a `Value`, every name its definitions.
+
+Module code and functions that run sessions are interpreted statement by statement (`Scope`, `Unit`); helper
+functions are interpreted at their call sites, with the values they are given, so that one helper called with
+a tensor here and an array there is understood in both places.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable
+
+from tf2migrate.analysis import imports
+from tf2migrate.analysis.program import (
+    Analysis,
+    Definition,
+    Environment,
+    Feed,
+    Frame,
+    Function,
+    Run,
+    Scope,
+    Unit,
+    Unsupported,
+)
+from tf2migrate.analysis.values import (
+    ABSENT,
+    PYTHON,
+    UNKNOWN,
+    Kind,
+    Value,
+    constant,
+    join,
+    join_all,
+    read_leaves,
+    tensor,
+)
+
+# Attributes whose call makes a statement part of the driver: it runs the graph, or acts on what a run left.
+DRIVER_METHODS = frozenset({"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph"})
+GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_dependencies", "op_scope"})
+_MAX_DEPTH = 12
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Interpreter:
+    """Interprets one file; what it finds is in `analysis`."""
+
+    def __init__(self, tree: ast.Module):
+        self.analysis = Analysis(tree)
+        self.module_env = Environment()
+        self.scope: Scope | None = None
+        self.unit: Unit | None = None
+        self.frames: list[Frame] = []
+        self.contexts: list[tuple[str, ast.With]] = []
+        self.loop_depth = 0
+        self.counter = 0
+        self._drivers = _driver_functions(tree)
+
+    # -- entry ----------------------------------------------------------------------------------------
+
+    def interpret(self) -> Analysis:
+        module = Scope(self.analysis.tree, self.module_env)
+        self._interpret_scope(module, self.analysis.tree.body)
+        for node in ast.walk(self.analysis.tree):
+            if isinstance(node, _FUNCTIONS) and node in self._drivers and node in self.analysis.functions:
+                self._interpret_driver(self.analysis.functions[node])
+        return self.analysis
+
+    def _interpret_driver(self, function: Function) -> None:
+        env = Environment(function.env)
+        scope = Scope(function.node, env)
+        for argument in _parameters(function.node.args):
+            env.names[argument] = (Definition(argument, PYTHON, None, env),)
+        self._interpret_scope(scope, function.node.body)
+
+    def _interpret_scope(self, scope: Scope, body: list[ast.stmt]) -> None:
+        outer = self.scope, self.unit
+        self.scope = scope
+        self.analysis.scopes.append(scope)
+        self._block(body, scope.env, ())
+        self.scope, self.unit = outer
+
+    def next_index(self) -> int:
+        self.counter += 1
+        return self.counter
+
+    # -- statements of a scope ------------------------------------------------------------------------
+
+    def _block(self, statements: Iterable[ast.stmt], env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
+        for statement in statements:
+            if isinstance(statement, ast.With):
+                self._with(statement, env, enclosing)
+            elif isinstance(statement, (ast.For, ast.While, ast.If, ast.Try)) and self._drives(statement):
+                self._opened(statement, env, enclosing)
+            else:
+                self._begin(statement, enclosing)
+                self.execute(statement, env)
+                self._finish()
+
+    def _begin(self, statement: ast.stmt, enclosing: tuple[ast.stmt, ...], header: bool = False) -> Unit:
+        contexts = tuple(s for s in enclosing if any(s is node for _, node in self.contexts))
+        unit = Unit(statement, self.scope, len(self.scope.units), enclosing, contexts, header)
+        self.scope.units.append(unit)
+        self.unit = unit
+        return unit
+
+    def _finish(self) -> None:
+        for _, context in self.contexts:
+            for name in ast.walk(context.items[0].context_expr):
+                if isinstance(name, ast.Name):
+                    for definition in self.analysis.definitions_of.get(name, ()):
+                        self._use(definition)
+
+    def _drives(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, ast.If) and _is_main_guard(statement):
+            return True
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
+                    return True
+                if isinstance(node.func, ast.Name) and any(
+                    driver.name == node.func.id for driver in self._drivers if isinstance(driver, ast.FunctionDef)
+                ):
+                    return True
+        return False
+
+    def _with(self, statement: ast.With, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
+        self._begin(statement, enclosing, header=True)
+        context = None
+        for item in statement.items:
+            value = self.evaluate(item.context_expr, env)
+            if isinstance(item.context_expr, ast.Call):
+                path = self.analysis.symbols.get(item.context_expr.func)
+                if path in GRAPH_CONTEXTS:
+                    context = path
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value, env)
+        self._finish()
+        if context and len(statement.items) == 1:
+            self.contexts.append((context, statement))
+            self._block(statement.body, env, enclosing + (statement,))
+            self.contexts.pop()
+        else:
+            self._block(statement.body, env, enclosing + (statement,))
+
+    def _opened(self, statement: ast.stmt, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
+        self._begin(statement, enclosing, header=True)
+        inside = enclosing + (statement,)
+        if isinstance(statement, ast.For):
+            iterated = self.evaluate(statement.iter, env)
+            self.assign(statement.target, element_of(iterated), env)
+        elif isinstance(statement, (ast.While, ast.If)):
+            self.evaluate(statement.test, env)
+        before = dict(env.names)
+        if isinstance(statement, (ast.For, ast.While)):
+            self.loop_depth += 1
+            self._block(statement.body, env, inside)
+            self.loop_depth -= 1
+            self._merge(env, before)
+            self._block(statement.orelse, env, inside)
+        elif isinstance(statement, ast.If):
+            self._block(statement.body, env, inside)
+            after = dict(env.names)
+            env.names = dict(before)
+            self._block(statement.orelse, env, inside)
+            if not _leaves(statement.body):
+                self._merge(env, after)
+        else:
+            self._block(statement.body, env, inside)
+            for handler in statement.handlers:
+                if handler.name:
+                    self.assign(ast.Name(handler.name, ast.Store()), PYTHON, env)
+                if handler.type is not None:
+                    self.evaluate(handler.type, env)
+                self._block(handler.body, env, inside)
+            self._block(statement.orelse, env, inside)
+            self._block(statement.finalbody, env, inside)
+
+    @staticmethod
+    def _merge(env: Environment, other: dict[str, tuple[Definition, ...]]) -> None:
+        for name, definitions in other.items():
+            mine = env.names.get(name, ())
+            env.names[name] = mine + tuple(d for d in definitions if d not in mine)
+
+    # -- statements -----------------------------------------------------------------------------------
+
+    def execute(self, statement: ast.stmt, env: Environment) -> None:
+        method = getattr(self, "_stmt_" + type(statement).__name__, None)
+        if method is not None:
+            method(statement, env)
+        else:
+            for child in ast.iter_child_nodes(statement):
+                if isinstance(child, ast.expr):
+                    self.evaluate(child, env)
+
+    def _run_body(self, statements: Iterable[ast.stmt], env: Environment) -> None:
+        for statement in statements:
+            self.execute(statement, env)
+
+    def _stmt_Import(self, statement: ast.stmt, env: Environment) -> None:
+        bound = imports.bindings(statement)
+        for name, path in bound:
+            self.analysis.aliases[name] = path
+            self.bind(name, Value(Kind.SYMBOL, path=path), env, statement)
+        for alias in statement.names:
+            local = alias.asname or alias.name.partition(".")[0]
+            if local == "*":
+                continue
+            if not any(local == name for name, _ in bound):
+                self.bind(local, Value(Kind.PYTHON, path="import"), env, statement)
+
+    _stmt_ImportFrom = _stmt_Import
+
+    def _stmt_FunctionDef(self, statement: ast.FunctionDef, env: Environment) -> None:
+        for decorator in statement.decorator_list:
+            self.evaluate(decorator, env)
+        for default in statement.args.defaults + [d for d in statement.args.kw_defaults if d]:
+            self.evaluate(default, env)
+        function = self.analysis.functions.get(statement)
+        if function is None or function.env is not env:
+            function = Function(statement, env)
+            self.analysis.functions[statement] = function
+        self.bind(statement.name, Value(Kind.FUNCTION, info=function), env, statement)
+
+    def _stmt_ClassDef(self, statement: ast.ClassDef, env: Environment) -> None:
+        for base in statement.bases:
+            self.evaluate(base, env)
+        for inner in ast.walk(statement):
+            if isinstance(inner, ast.Attribute) and inner.attr in ("run", "eval", "placeholder"):
+                root = _root_name(inner)
+                if root == "self" or root in self.analysis.aliases:
+                    self.problem(
+                        statement, "TFM902", f"class {statement.name} builds or runs a graph in its methods",
+                        "move the layers into a tf.keras.Model and each sess.run into a @tf.function method",
+                    )
+                    break
+        class_env = Environment(env)
+        for inner in statement.body:
+            if isinstance(inner, _FUNCTIONS):
+                self._probe(inner, class_env)
+        self.bind(statement.name, Value(Kind.PYTHON, path="class"), env, statement)
+
+    def _probe(self, node: ast.FunctionDef, env: Environment) -> None:
+        """Interpret a body nobody calls here, so that its uses of the API are known."""
+        function = Function(node, env)
+        self.analysis.functions[node] = function
+        inner = Environment(env, Frame(function))
+        for argument in _parameters(node.args):
+            inner.names[argument] = (Definition(argument, UNKNOWN, None, inner),)
+        self.frames.append(inner.frame)
+        self._run_body(node.body, inner)
+        self.frames.pop()
+
+    def _stmt_Return(self, statement: ast.Return, env: Environment) -> None:
+        value = self.evaluate(statement.value, env) if statement.value is not None else constant(None)
+        if self.frames:
+            self.frames[-1].returned.append(value)
+
+    def _stmt_Expr(self, statement: ast.Expr, env: Environment) -> None:
+        value = self.evaluate(statement.value, env)
+        if self.unit is not None and not self.frames:
+            self.unit.value = value if self.unit.value is None else join(self.unit.value, value)
+
+    def _stmt_Assign(self, statement: ast.Assign, env: Environment) -> None:
+        value = self.evaluate(statement.value, env)
+        for target in statement.targets:
+            self.assign(target, value, env, statement.value)
+
+    def _stmt_AnnAssign(self, statement: ast.AnnAssign, env: Environment) -> None:
+        if statement.value is not None:
+            self.assign(statement.target, self.evaluate(statement.value, env), env, statement.value)
+
+    def _stmt_AugAssign(self, statement: ast.AugAssign, env: Environment) -> None:
+        target = statement.target
+        load = ast.copy_location(_as_load(target), target)
+        old = self.evaluate(load, env)
+        if isinstance(target, ast.Name):
+            self.analysis.definitions_of[target] = self.analysis.definitions_of.get(load, ())
+        new = self.evaluate(statement.value, env)
+        value = self.combine([old, new])
+        if old.kind is Kind.SEQUENCE:
+            parts = old.children() + new.children()
+            value = Value(Kind.SEQUENCE, element=join_all(parts) if parts else None)
+            self._mutated(load)
+        elif old.kind is Kind.PYTHON and not new.dynamic and new.kind is not Kind.TENSOR:
+            value = PYTHON
+        self.assign(target, value, env)
+
+    def _stmt_For(self, statement: ast.For, env: Environment) -> None:
+        iterated = self.evaluate(statement.iter, env)
+        self.assign(statement.target, element_of(iterated), env)
+        before = dict(env.names)
+        self.loop_depth += 1
+        self._run_body(statement.body, env)
+        self.loop_depth -= 1
+        self._merge(env, before)
+        self._run_body(statement.orelse, env)
+
+    def _stmt_While(self, statement: ast.While, env: Environment) -> None:
+        self.evaluate(statement.test, env)
+        before = dict(env.names)
+        self.loop_depth += 1
+        self._run_body(statement.body, env)
+        self.loop_depth -= 1
+        self._merge(env, before)
+        self._run_body(statement.orelse, env)
+
+    def _stmt_If(self, statement: ast.If, env: Environment) -> None:
+        self.evaluate(statement.test, env)
+        before = dict(env.names)
+        self._run_body(statement.body, env)
+        after = dict(env.names)
+        env.names = dict(before)
+        self._run_body(statement.orelse, env)
+        if not _leaves(statement.body):
+            self._merge(env, after)
+
+    def _stmt_With(self, statement: ast.With, env: Environment) -> None:
+        for item in statement.items:
+            value = self.evaluate(item.context_expr, env)
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value, env)
+        self._run_body(statement.body, env)
+
+    def _stmt_Try(self, statement: ast.Try, env: Environment) -> None:
+        self._run_body(statement.body, env)
+        for handler in statement.handlers:
+            if handler.type is not None:
+                self.evaluate(handler.type, env)
+            if handler.name:
+                self.bind(handler.name, PYTHON, env, handler)
+            self._run_body(handler.body, env)
+        self._run_body(statement.orelse, env)
+        self._run_body(statement.finalbody, env)
+
+    def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
+        for name in statement.names:
+            definitions = self.module_env.lookup(name)
+            if definitions:
+                env.names[name] = definitions
+
+    # -- binding --------------------------------------------------------------------------------------
+
+    def bind(self, name: str, value: Value, env: Environment, node: ast.AST | None = None) -> Definition:
+        unit = self.unit if env.frame is None else None
+        definition = Definition(name, value, unit, env, node)
+        env.names[name] = (definition,)
+        if unit is not None and self.scope is not None and env is self.scope.env:
+            unit.definitions.append(definition)
+        return definition
+
+    def assign(self, target: ast.expr, value: Value, env: Environment, source: ast.expr | None = None) -> None:
+        if isinstance(target, ast.Name):
+            _suggest_name(value, target.id)
+            self.bind(target.id, value, env, target)
+            self.analysis.values[target] = value
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._unpack(target.elts, value, env)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, Value(Kind.SEQUENCE, element=element_of(value)), env)
+        elif isinstance(target, ast.Subscript):
+            self._assign_item(target, value, env)
+        elif isinstance(target, ast.Attribute):
+            self.evaluate(target.value, env)
+            if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION):
+                self.problem(
+                    target, "TFM903", f"a {value.kind.value} is stored in the attribute {target.attr}",
+                    "keep it in a local name, or make the object a tf.keras.Model that owns it",
+                )
+
+    def _unpack(self, targets: list[ast.expr], value: Value, env: Environment) -> None:
+        known = value.items if isinstance(value.items, list) else None
+        starred = any(isinstance(t, ast.Starred) for t in targets)
+        for position, target in enumerate(targets):
+            if known is not None and len(known) == len(targets) and not starred:
+                self.assign(target, known[position], env)
+            else:
+                self.assign(target, element_of(value), env)
+
+    def _assign_item(self, target: ast.Subscript, value: Value, env: Environment) -> None:
+        container = self.evaluate(target.value, env)
+        key = self.evaluate(target.slice, env)
+        if not isinstance(target.value, ast.Name):
+            if value.dynamic or value.kind is Kind.VARIABLE:
+                self.problem(target, "TFM903", "a graph value is stored in a nested container",
+                             "keep it in a local name")
+            return
+        if container.kind is Kind.MAPPING:
+            updated = Value(Kind.MAPPING, items=dict(container.items) if container.items is not None else None,
+                            element=container.element, info=list(container.info or []))
+            if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR):
+                updated.info.append(Feed(target.slice, key, None))
+            elif updated.items is not None and key.constant is not ABSENT and not self.loop_depth:
+                _suggest_name(value, str(key.constant))
+                updated.items[key.constant] = value
+            else:
+                updated.element = join_all(container.children() + [value])
+                updated.items = None
+        elif container.kind is Kind.SEQUENCE:
+            updated = Value(Kind.SEQUENCE, element=join_all(container.children() + [value]))
+        elif value.dynamic or value.kind is Kind.VARIABLE:
+            updated = Value(Kind.UNKNOWN, value.all_leaves())
+        else:
+            updated = container
+        self._mutated(target.value)
+        self.bind(target.value.id, updated, env, target)
+
+    def mutate(self, node: ast.expr, value: Value, env: Environment) -> None:
+        """A method changed the container that `node` names."""
+        if isinstance(node, ast.Name):
+            self._mutated(node)
+            owner = env
+            while owner is not None and node.id not in owner.names:
+                owner = owner.parent
+            self.bind(node.id, value, owner or env, node)
+
+    def _mutated(self, node: ast.expr) -> None:
+        if self.unit is not None:
+            for definition in self.analysis.definitions_of.get(node, ()):
+                if definition not in self.unit.mutates:
+                    self.unit.mutates.append(definition)
+
+    # -- expressions ----------------------------------------------------------------------------------
+
+    def evaluate(self, node: ast.expr, env: Environment) -> Value:
+        method = getattr(self, "_expr_" + type(node).__name__, None)
+        if method is not None:
+            value = method(node, env)
+        else:
+            value = self.combine([self.evaluate(child, env) for child in ast.iter_child_nodes(node)
+                                  if isinstance(child, ast.expr)])
+        old = self.analysis.values.get(node)
+        self.analysis.values[node] = value if old is None or not self.frames else join(old, value)
+        return value
+
+    def combine(self, values: list[Value]) -> Value:
+        """The value of an operator: a tensor as soon as one operand is."""
+        leaves = read_leaves(values)
+        tensors = [v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.SCHEDULE)]
+        if tensors:
+            dtype = next((v.dtype for v in tensors if v.dtype), None)
+            ranks = [v.rank for v in tensors]
+            return tensor(leaves, dtype=dtype, rank=max(ranks) if all(r is not None for r in ranks) else None)
+        if any(v.kind is Kind.UNKNOWN for v in values):
+            return Value(Kind.UNKNOWN, leaves)
+        return Value(Kind.PYTHON, leaves)
+
+    def _expr_Constant(self, node: ast.Constant, env: Environment) -> Value:
+        return constant(node.value)
+
+    def _expr_Name(self, node: ast.Name, env: Environment) -> Value:
+        definitions = env.lookup(node.id)
+        self.analysis.definitions_of[node] = definitions
+        if not definitions:
+            return Value(Kind.PYTHON, path="builtins." + node.id) if hasattr(builtins, node.id) else PYTHON
+        for definition in definitions:
+            self._use(definition)
+            self._note_free(definition)
+        value = join_all([d.value for d in definitions])
+        if value.kind is Kind.SYMBOL and value.path:
+            self.analysis.symbols[node] = value.path
+        return value
+
+    def _use(self, definition: Definition) -> None:
+        if self.unit is not None and definition.unit is not self.unit and definition.env.frame is None:
+            if definition not in self.unit.uses:
+                self.unit.uses.append(definition)
+
+    def _note_free(self, definition: Definition) -> None:
+        """Helper functions on the stack that do not own this graph value need it as a parameter."""
+        if not self.frames or not definition.value.dynamic or definition.env.frame is not None:
+            return
+        for frame in self.frames:
+            known = frame.function.free_dynamic.get(definition.name, ())
+            if definition not in known:
+                frame.function.free_dynamic[definition.name] = known + (definition,)
+
+    def _expr_Attribute(self, node: ast.Attribute, env: Environment) -> Value:
+        base = self.evaluate(node.value, env)
+        if base.kind is Kind.SYMBOL:
+            path = imports.public_name(f"{base.path}.{node.attr}" if base.path else node.attr)
+            self.analysis.symbols[node] = path
+            return self.symbol_value(node, path)
+        return self.attribute(node, base, env)
+
+    def _expr_Subscript(self, node: ast.Subscript, env: Environment) -> Value:
+        base = self.evaluate(node.value, env)
+        key = self.evaluate(node.slice, env) if not isinstance(node.slice, ast.Slice) else self._slice(node.slice, env)
+        if base.kind in (Kind.SEQUENCE, Kind.MAPPING):
+            return self._item(base, node.slice, key)
+        if base.kind is Kind.METRIC:
+            return Value(Kind.METRIC, base.leaves, info=base.info, constant=key.constant)
+        if base.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE):
+            return tensor(read_leaves([base, key]), dtype=base.dtype)
+        return self.combine([base, key])
+
+    def _slice(self, node: ast.Slice, env: Environment) -> Value:
+        return self.combine([self.evaluate(part, env) for part in (node.lower, node.upper, node.step) if part])
+
+    def _item(self, base: Value, node: ast.expr, key: Value) -> Value:
+        if isinstance(base.items, dict) and key.constant is not ABSENT and key.constant in base.items:
+            return base.items[key.constant]
+        if isinstance(base.items, list):
+            if isinstance(key.constant, int) and -len(base.items) <= key.constant < len(base.items):
+                return base.items[key.constant]
+            if isinstance(node, ast.Slice) and key.constant is ABSENT:
+                parts = [_int_or_none(p) for p in (node.lower, node.upper, node.step)]
+                if all(p is not False for p in parts):
+                    part = slice(*parts)
+                    return Value(Kind.SEQUENCE, items=base.items[part], nodes=base.nodes[part] if base.nodes else None)
+        if isinstance(node, ast.Slice):
+            return Value(Kind.SEQUENCE, element=element_of(base))
+        return element_of(base)
+
+    def _sequence(self, node: ast.Tuple | ast.List | ast.Set, env: Environment) -> Value:
+        items, nodes = [], []
+        for child in node.elts:
+            if isinstance(child, ast.Starred):
+                inner = self.evaluate(child.value, env)
+                if not isinstance(inner.items, list):
+                    rest = [self.evaluate(c, env) for c in node.elts if not isinstance(c, ast.Starred)]
+                    parts = rest + inner.children()
+                    return Value(Kind.SEQUENCE, element=join_all(parts) if parts else None)
+                items += inner.items
+                nodes += inner.nodes or [None] * len(inner.items)
+            else:
+                items.append(self.evaluate(child, env))
+                nodes.append(child)
+        known = all(v.constant is not ABSENT for v in items)
+        return Value(Kind.SEQUENCE, items=items, nodes=nodes,
+                     constant=[v.constant for v in items] if known else ABSENT)
+
+    _expr_Tuple = _expr_List = _expr_Set = _sequence
+
+    def _expr_Dict(self, node: ast.Dict, env: Environment) -> Value:
+        items, feeds, unknown = {}, [], []
+        for key, child in zip(node.keys, node.values):
+            value = self.evaluate(child, env)
+            if key is None:
+                if value.kind is Kind.MAPPING and value.items is not None:
+                    items.update(value.items)
+                    feeds += value.info or []
+                else:
+                    unknown.append(element_of(value))
+                continue
+            key_value = self.evaluate(key, env)
+            if key_value.kind in (Kind.PLACEHOLDER, Kind.TENSOR, Kind.VARIABLE, Kind.UNKNOWN):
+                feeds.append(Feed(key, key_value, child))
+            elif key_value.constant is not ABSENT and _hashable(key_value.constant):
+                _suggest_name(value, str(key_value.constant))
+                items[key_value.constant] = value
+            else:
+                unknown.append(value)
+        if unknown:
+            return Value(Kind.MAPPING, element=join_all(unknown + list(items.values())), info=feeds)
+        return Value(Kind.MAPPING, items=items, info=feeds, node=node)
+
+    def _expr_BinOp(self, node: ast.BinOp, env: Environment) -> Value:
+        left, right = self.evaluate(node.left, env), self.evaluate(node.right, env)
+        if isinstance(node.op, ast.Add) and left.kind is right.kind is Kind.SEQUENCE:
+            if isinstance(left.items, list) and isinstance(right.items, list):
+                nodes = (left.nodes or [None] * len(left.items)) + (right.nodes or [None] * len(right.items))
+                return Value(Kind.SEQUENCE, items=left.items + right.items, nodes=nodes)
+            parts = left.children() + right.children()
+            return Value(Kind.SEQUENCE, element=join_all(parts) if parts else None)
+        if isinstance(node.op, ast.Mult) and Kind.SEQUENCE in (left.kind, right.kind):
+            sequence = left if left.kind is Kind.SEQUENCE else right
+            return Value(Kind.SEQUENCE, element=element_of(sequence))
+        if left.constant is not ABSENT and right.constant is not ABSENT:
+            folded = _fold(node.op, left.constant, right.constant)
+            if folded is not ABSENT:
+                return constant(folded)
+        return self.combine([left, right])
+
+    def _expr_UnaryOp(self, node: ast.UnaryOp, env: Environment) -> Value:
+        operand = self.evaluate(node.operand, env)
+        if isinstance(node.op, ast.USub) and isinstance(operand.constant, (int, float)):
+            return constant(-operand.constant)
+        return self.combine([operand])
+
+    def _expr_Compare(self, node: ast.Compare, env: Environment) -> Value:
+        values = [self.evaluate(child, env) for child in [node.left, *node.comparators]]
+        if any(v.kind in (Kind.TENSOR, Kind.PLACEHOLDER) for v in values) and any(
+            isinstance(op, (ast.Eq, ast.NotEq)) for op in node.ops
+        ):
+            if not any(v.constant is None for v in values):
+                self.problem(node, "TFM904", "== compares tensors by identity in TF1 and by value in TF2",
+                             "write tf.equal(a, b) for the values, `is` for the identity")
+        if all(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in node.ops):
+            return PYTHON
+        result = self.combine(values)
+        result.dtype = "bool" if result.kind is Kind.TENSOR else None
+        return result
+
+    def _expr_BoolOp(self, node: ast.BoolOp, env: Environment) -> Value:
+        return join_all([self.evaluate(child, env) for child in node.values])
+
+    def _expr_IfExp(self, node: ast.IfExp, env: Environment) -> Value:
+        self.evaluate(node.test, env)
+        return join(self.evaluate(node.body, env), self.evaluate(node.orelse, env))
+
+    def _expr_Lambda(self, node: ast.Lambda, env: Environment) -> Value:
+        function = self.analysis.functions.get(node)
+        if function is None or function.env is not env:
+            function = Function(node, env)
+            self.analysis.functions[node] = function
+        return Value(Kind.FUNCTION, info=function)
+
+    def _comprehension(self, node: ast.ListComp, env: Environment) -> Value:
+        inner = Environment(env, env.frame or Frame(Function(node, env)))
+        for generator in node.generators:
+            self.assign(generator.target, element_of(self.evaluate(generator.iter, inner)), inner)
+            for condition in generator.ifs:
+                self.evaluate(condition, inner)
+        self.loop_depth += 1
+        element = self.evaluate(node.elt, inner)
+        self.loop_depth -= 1
+        return Value(Kind.SEQUENCE, element=element)
+
+    _expr_ListComp = _expr_GeneratorExp = _expr_SetComp = _comprehension
+
+    def _expr_DictComp(self, node: ast.DictComp, env: Environment) -> Value:
+        inner = Environment(env, env.frame or Frame(Function(node, env)))
+        for generator in node.generators:
+            self.assign(generator.target, element_of(self.evaluate(generator.iter, inner)), inner)
+        self.loop_depth += 1
+        key, element = self.evaluate(node.key, inner), self.evaluate(node.value, inner)
+        self.loop_depth -= 1
+        if key.dynamic:
+            self.problem(node, "TFM103", "a feed dict is made by a comprehension over placeholders",
+                         "pass the values to the step function by name")
+        return Value(Kind.MAPPING, element=element)
+
+    def _expr_Starred(self, node: ast.Starred, env: Environment) -> Value:
+        return self.evaluate(node.value, env)
+
+    def _expr_NamedExpr(self, node: ast.NamedExpr, env: Environment) -> Value:
+        value = self.evaluate(node.value, env)
+        self.assign(node.target, value, env)
+        return value
+
+    # -- calls ----------------------------------------------------------------------------------------
+
+    def _expr_Call(self, node: ast.Call, env: Environment) -> Value:
+        from tf2migrate.analysis import api, methods
+
+        if isinstance(node.func, ast.Attribute):
+            owner = self.evaluate(node.func.value, env)
+            if owner.kind is Kind.SYMBOL:
+                path = imports.public_name(f"{owner.path}.{node.func.attr}" if owner.path else node.func.attr)
+                self.analysis.symbols[node.func] = path
+                return api.call(self, node, path, env)
+            value = methods.call(self, node, owner, env)
+            if value is not None:
+                return value
+            callee = self.attribute(node.func, owner, env)
+        else:
+            callee = self.evaluate(node.func, env)
+        if callee.kind is Kind.SYMBOL:
+            self.analysis.symbols[node.func] = callee.path
+            return api.call(self, node, callee.path, env)
+        arguments = [self.evaluate(argument, env) for argument in node.args]
+        keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
+        if callee.kind is Kind.FUNCTION:
+            return self.call_function(node, callee.info, arguments, keywords)
+        if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
+            return tensor(read_leaves(arguments))
+        if callee.path.startswith("builtins."):
+            return api.builtin(self, node, callee.path[len("builtins."):], arguments)
+        values = arguments + list(keywords.values())
+        if any(v.dynamic for v in values):
+            return self._foreign(node, values)
+        if callee.kind is Kind.UNKNOWN:
+            return UNKNOWN
+        return PYTHON
+
+    def _foreign(self, node: ast.Call, values: list[Value]) -> Value:
+        """A graph value handed to code that is not in this file."""
+        self.problem(
+            node, "TFM905", f"{ast.unparse(node.func)}(...) is given a graph value and is not defined in this file",
+            "migrate the called module first, then call it from inside the step function",
+        )
+        return Value(Kind.UNKNOWN, read_leaves(values))
+
+    def call_function(self, node: ast.Call, function: Function, arguments: list[Value],
+                      keywords: dict[str | None, Value]) -> Value:
+        """Interpret the body of a helper with these arguments."""
+        if function.node in self._drivers:
+            if any(v.dynamic or v.kind in (Kind.SESSION, Kind.VARIABLE, Kind.SAVER) for v in
+                   [*arguments, *keywords.values()]):
+                self.problem(node, "TFM906", f"{function.name}(...) runs the session on graph values it is given",
+                             "let it take the step function as its argument")
+            return PYTHON
+        if len(self.frames) >= _MAX_DEPTH or any(f.function.node is function.node for f in self.frames):
+            values = [*arguments, *keywords.values()]
+            return tensor(read_leaves(values)) if any(v.dynamic for v in values) else UNKNOWN
+        function.calls.append(node)
+        if any(v.dynamic for v in [*arguments, *keywords.values()]):
+            function.takes_dynamic = True
+        frame = Frame(function)
+        inner = Environment(function.env, frame)
+        self._bind_parameters(function, inner, arguments, keywords)
+        made = len(self.analysis.variables) + len(self.analysis.layers)
+        self.frames.append(frame)
+        if isinstance(function.node, ast.Lambda):
+            frame.returned.append(self.evaluate(function.node.body, inner))
+        else:
+            self._run_body(function.node.body, inner)
+        self.frames.pop()
+        if len(self.analysis.variables) + len(self.analysis.layers) > made:
+            function.creates = True
+        return join_all(frame.returned) if frame.returned else constant(None)
+
+    def _bind_parameters(self, function: Function, env: Environment, arguments: list[Value],
+                         keywords: dict[str | None, Value]) -> None:
+        spec = function.node.args
+        names = [a.arg for a in spec.posonlyargs + spec.args]
+        defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
+        bound = dict(zip(names, arguments))
+        if spec.vararg is not None:
+            rest = arguments[len(names):]
+            bound[spec.vararg.arg] = Value(Kind.SEQUENCE, items=rest)
+        if spec.kwarg is not None:
+            bound[spec.kwarg.arg] = Value(Kind.MAPPING, items={
+                k: v for k, v in keywords.items() if k and k not in names})
+        for name, value in keywords.items():
+            if name in names or any(name == a.arg for a in spec.kwonlyargs):
+                bound[name] = value
+        for name, default in defaults.items():
+            if name not in bound:
+                bound[name] = self.analysis.values.get(default, PYTHON)
+        for name in _parameters(spec):
+            env.names[name] = (Definition(name, bound.get(name, PYTHON), None, env),)
+
+    def apply_callable(self, node: ast.Call, value: Value, arguments: list[Value]) -> Value:
+        """Call a function value that the API calls itself: the branches of `tf.cond`, the body of `tf.scan`."""
+        if value.kind is Kind.FUNCTION:
+            return self.call_function(node, value.info, arguments, {})
+        return tensor(read_leaves(arguments))
+
+    # -- hooks filled by api and methods --------------------------------------------------------------
+
+    def symbol_value(self, node: ast.Attribute, path: str) -> Value:
+        from tf2migrate.analysis import api
+
+        return api.reference(self, node, path)
+
+    def attribute(self, node: ast.Attribute, base: Value, env: Environment) -> Value:
+        from tf2migrate.analysis import methods
+
+        return methods.attribute(self, node, base)
+
+    def problem(self, node: ast.AST, rule: str, reason: str, advice: str = "") -> None:
+        self.analysis.problems.append(Unsupported(node, rule, reason, advice))
+
+    def record_run(self, node: ast.Call, fetches: ast.expr, value: Value, feed: ast.expr | None,
+                   feed_value: Value | None, method: str) -> Value:
+        literal = isinstance(feed, ast.Dict)
+        feeds = list(feed_value.info or []) if feed_value is not None and feed_value.kind is Kind.MAPPING else None
+        if feed is None or (feed_value is not None and feed_value.constant is None):
+            feeds, feed = [], None
+        elif feeds is None:
+            self.problem(node, "TFM103", "the feed dict is not visible here",
+                         "pass the values to the step function by name")
+            feeds = []
+        function = self.frames[-1].function if self.frames else None
+        if function is not None:
+            self.problem(node, "TFM906", f"{function.name}(...) runs the session and is called while the graph is built",
+                         "call the step function instead")
+        self.analysis.runs.append(
+            Run(node, fetches, value, feeds, None if literal else feed, feed_value, self.unit, self.scope, method, function))
+        self.scope.runs.append(self.analysis.runs[-1])
+        return fetched(value)
+
+
+def fetched(value: Value) -> Value:
+    """What a run of this gives: numpy values in the structure of the fetch."""
+    if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
+        return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items])
+    return PYTHON
+
+
+def element_of(value: Value) -> Value:
+    """What iterating over the value gives."""
+    if isinstance(value.items, dict):
+        return PYTHON
+    children = value.children()
+    if children:
+        return join_all(children)
+    if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.GRADIENTS, Kind.METRIC):
+        return Value(value.kind if value.kind is not Kind.PLACEHOLDER else Kind.TENSOR, value.leaves, info=value.info)
+    if value.kind is Kind.UNKNOWN:
+        return UNKNOWN
+    return Value(Kind.PYTHON, value.leaves)
+
+
+def _parameters(spec: ast.arguments) -> list[str]:
+    names = [a.arg for a in spec.posonlyargs + spec.args + spec.kwonlyargs]
+    return names + [a.arg for a in (spec.vararg, spec.kwarg) if a is not None]
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.Name(target.id, ast.Load())
+    if isinstance(target, ast.Attribute):
+        return ast.Attribute(target.value, target.attr, ast.Load())
+    return ast.Subscript(target.value, target.slice, ast.Load())
+
+
+def _suggest_name(value: Value, name: str) -> None:
+    """Records take the first name they are bound to: the emitted code keeps it."""
+    if value.info is not None and getattr(value.info, "name", None) == "" and name.isidentifier():
+        value.info.name = name
+
+
+def _leaves(body: list[ast.stmt]) -> bool:
+    return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))
+
+
+def _hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _int_or_none(node: ast.expr | None) -> int | None | bool:
+    if node is None:
+        return None
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        return -node.operand.value
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, int) else False
+
+
+def _fold(op: ast.operator, a: object, b: object) -> object:
+    if not isinstance(a, (int, float)) or not isinstance(b, (int, float)):
+        return ABSENT
+    try:
+        if isinstance(op, ast.Add):
+            return a + b
+        if isinstance(op, ast.Sub):
+            return a - b
+        if isinstance(op, ast.Mult):
+            return a * b
+        if isinstance(op, ast.Div):
+            return a / b
+        if isinstance(op, ast.FloorDiv):
+            return a // b
+        if isinstance(op, ast.Pow) and abs(b) < 64 and abs(a) < 1e9:
+            return a ** b
+    except (ArithmeticError, ValueError):
+        pass
+    return ABSENT
+
+
+def _root_name(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_main_guard(statement: ast.If) -> bool:
+    test = statement.test
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+
+
+def _driver_functions(tree: ast.Module) -> set[ast.AST]:
+    """Functions that run sessions themselves or through functions they call, closed over calls by name."""
+    functions = [n for n in ast.walk(tree) if isinstance(n, _FUNCTIONS)]
+    direct, calls = set(), {}
+    for function in functions:
+        called = set()
+        for node in _own_nodes(function):
+            if isinstance(node, ast.Call):
+                if isinstance(node.func, ast.Attribute) and node.func.attr in ("run", "eval", "Session",
+                                                                               "InteractiveSession"):
+                    direct.add(function)
+                elif isinstance(node.func, ast.Attribute) and node.func.attr in ("save", "restore"):
+                    if _root_name(node.func) not in ("np", "numpy", "plt"):
+                        direct.add(function)
+                elif isinstance(node.func, ast.Name):
+                    called.add(node.func.id)
+                    if node.func.id in ("Session", "InteractiveSession"):
+                        direct.add(function)
+        calls[function] = called
+    drivers = set(direct)
+    changed = True
+    while changed:
+        changed = False
+        names = {f.name for f in drivers}
+        for function, called in calls.items():
+            if function not in drivers and called & names:
+                drivers.add(function)
+                changed = True
+    return drivers
+
+
+def _own_nodes(function: ast.FunctionDef) -> Iterable[ast.AST]:
+    """Nodes of a function without those of the functions and classes defined in it."""
+    todo: list[ast.AST] = list(function.body)
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
+            todo.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,309 @@
+"""The records that the analysis fills in: units, definitions, variables, placeholders, run sites."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from typing import Any
+
+from tf2migrate.analysis.values import Value
+
+
+class Unsupported(Exception):
+    """A shape that the planner does not lower: the component that holds it stays on compat.v1.
+
+    `advice` tells the way to do it by hand.
+    """
+
+    def __init__(self, node: ast.AST | None, rule: str, reason: str, advice: str = ""):
+        super().__init__(reason)
+        self.node, self.rule, self.reason, self.advice = node, rule, reason, advice
+
+
+@dataclasses.dataclass(eq=False)
+class Unit:
+    """A statement of a scope, the grain of slicing.
+
+    Compound statements without a run site are one unit; those with one are opened, and their header is a
+    unit (`header`). `enclosing` lists the opened compound statements round it, outermost first, inside its
+    scope; those of them that are `with` blocks which only set a graph context are in `contexts` too.
+    """
+
+    statement: ast.stmt
+    scope: "Scope"
+    index: int
+    enclosing: tuple[ast.stmt, ...] = ()
+    contexts: tuple[ast.With, ...] = ()
+    header: bool = False
+    definitions: list["Definition"] = dataclasses.field(default_factory=list)
+    uses: list["Definition"] = dataclasses.field(default_factory=list)
+    mutates: list["Definition"] = dataclasses.field(default_factory=list)
+    creates: list[Any] = dataclasses.field(default_factory=list)  # records made by this statement
+    value: Value | None = None  # of an expression statement
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether it describes the graph: it defines or reads something that only a run knows."""
+        if any(d.value.dynamic for d in self.definitions) or any(d.value.dynamic for d in self.uses):
+            return True
+        return self.value is not None and self.value.dynamic
+
+
+@dataclasses.dataclass(eq=False)
+class Definition:
+    """One binding of a name (a version in the sense of SSA)."""
+
+    name: str
+    value: Value
+    unit: Unit | None
+    env: "Environment"
+    node: ast.AST | None = None
+
+
+class Environment:
+    """Names of one lexical scope. `frame` is the inlined function it belongs to, if any."""
+
+    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None):
+        self.parent, self.frame = parent, frame
+        self.names: dict[str, tuple[Definition, ...]] = {}
+
+    def lookup(self, name: str) -> tuple[Definition, ...]:
+        env: Environment | None = self
+        while env is not None:
+            if name in env.names:
+                return env.names[name]
+            env = env.parent
+        return ()
+
+
+@dataclasses.dataclass(eq=False)
+class Function:
+    """A function, lambda or method of the program. `free_dynamic`: graph values it takes from outside by name."""
+
+    node: ast.FunctionDef | ast.Lambda
+    env: Environment
+    free_dynamic: dict[str, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
+    calls: list[ast.Call] = dataclasses.field(default_factory=list)
+    creates: bool = False
+    takes_dynamic: bool = False
+
+    @property
+    def name(self) -> str:
+        return getattr(self.node, "name", "<lambda>")
+
+
+@dataclasses.dataclass(eq=False)
+class Frame:
+    """One inlined call on the stack of the abstract interpreter."""
+
+    function: Function
+    returned: list[Value] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(eq=False)
+class Scope:
+    """A module or a function that runs sessions: its statements are units."""
+
+    node: ast.Module | ast.FunctionDef
+    env: Environment
+    units: list[Unit] = dataclasses.field(default_factory=list)
+    runs: list["Run"] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(eq=False)
+class Placeholder:
+    node: ast.Call
+    dtype: ast.expr | None
+    shape: ast.expr | None
+    default: ast.expr | None
+    name: str
+    index: int
+
+
+@dataclasses.dataclass(eq=False)
+class Variable:
+    node: ast.Call
+    symbol: str
+    name: str
+    trainable: bool | None  # None: not known statically
+    index: int
+    in_function: Function | None = None
+    many: bool = False
+    sparse: bool = False
+    unit: Unit | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Layer:
+    """A call of `tf.layers.*` or `contrib.layers.*`: a Keras layer to make, and its call."""
+
+    node: ast.Call
+    symbol: str
+    name: str
+    index: int
+    unit: Unit | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Optimizer:
+    node: ast.Call
+    symbol: str
+    rate: ast.expr | None
+    rate_value: Value | None
+    name: str
+    unit: Unit | None = None
+    sparse: bool = False
+    trains: list["Train"] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(eq=False)
+class Train:
+    """`minimize` (loss, variables) or `apply_gradients` (pairs)."""
+
+    node: ast.Call
+    optimizer: Optimizer
+    optimizer_node: ast.expr
+    index: int
+    loss: ast.expr | None = None
+    variables: ast.expr | None = None
+    pairs: ast.expr | None = None
+    step: ast.expr | None = None
+    step_value: Value | None = None
+    loss_value: Value | None = None
+    unit: Unit | None = None
+    trainable: list[Variable] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(eq=False)
+class Gradients:
+    """`compute_gradients` or `tf.gradients`: `ys` differentiated by `xs` (None: all trainable variables)."""
+
+    node: ast.Call
+    ys: ast.expr
+    xs: ast.expr | None
+    index: int
+    pairs: bool
+    unit: Unit | None = None
+    ys_value: Value | None = None
+    xs_value: Value | None = None
+    grad_ys: ast.expr | None = None
+    trainable: list[Variable] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(eq=False)
+class Summary:
+    node: ast.Call
+    symbol: str
+    tag: ast.expr
+    tensor: ast.expr
+    index: int
+    unit: Unit | None = None
+    collected: bool = True
+
+
+@dataclasses.dataclass(eq=False)
+class Merge:
+    node: ast.Call
+    summaries: list[Summary]
+
+
+@dataclasses.dataclass(eq=False)
+class Metric:
+    node: ast.Call
+    symbol: str
+    name: str
+    unit: Unit | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Iterator:
+    node: ast.Call
+    dataset: ast.expr
+    dataset_value: Value
+    initializable: bool
+    unit: Unit | None = None
+    gets: list[ast.Call] = dataclasses.field(default_factory=list)
+    name: str = ""
+
+
+@dataclasses.dataclass(eq=False)
+class Saver:
+    node: ast.Call
+    var_list: ast.expr | None
+    max_to_keep: ast.expr | None
+    variables: list[Variable]
+    optimizers: list[Optimizer]
+    unit: Unit | None = None
+    var_value: Value | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Decay:
+    """A decay function of the rate: it becomes a Keras schedule."""
+
+    node: ast.Call
+    symbol: str
+    step: ast.expr | None
+    step_value: Value | None
+    unit: Unit | None = None
+    name: str = ""
+
+
+@dataclasses.dataclass(eq=False)
+class Feed:
+    """One entry of a feed dict."""
+
+    key: ast.expr
+    key_value: Value
+    value: ast.expr | None
+
+
+@dataclasses.dataclass(eq=False)
+class Run:
+    """A run site: `sess.run(fetches, feed)`, `t.eval(feed)` or `op.run(feed)`."""
+
+    node: ast.Call
+    fetches: ast.expr
+    value: Value
+    feeds: list[Feed] | None  # None: given by a variable
+    feed_node: ast.expr | None
+    feed_value: Value | None
+    unit: Unit
+    scope: Scope
+    method: str
+    in_function: Function | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Analysis:
+    """Everything known about one file."""
+
+    tree: ast.Module
+    values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
+    definitions_of: dict[ast.Name, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
+    symbols: dict[ast.expr, str] = dataclasses.field(default_factory=dict)  # every use of the TF API, by its TF1 name
+    call_uses: dict[ast.Call, list[Definition]] = dataclasses.field(default_factory=dict)
+    scopes: list[Scope] = dataclasses.field(default_factory=list)
+    functions: dict[ast.AST, Function] = dataclasses.field(default_factory=dict)
+    variables: list[Variable] = dataclasses.field(default_factory=list)
+    placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
+    layers: list[Layer] = dataclasses.field(default_factory=list)
+    optimizers: list[Optimizer] = dataclasses.field(default_factory=list)
+    trains: list[Train] = dataclasses.field(default_factory=list)
+    gradients: list[Gradients] = dataclasses.field(default_factory=list)
+    summaries: list[Summary] = dataclasses.field(default_factory=list)
+    savers: list[Saver] = dataclasses.field(default_factory=list)
+    iterators: list[Iterator] = dataclasses.field(default_factory=list)
+    metrics: list[Metric] = dataclasses.field(default_factory=list)
+    decays: list[Decay] = dataclasses.field(default_factory=list)
+    runs: list[Run] = dataclasses.field(default_factory=list)
+    sessions: list[ast.Call] = dataclasses.field(default_factory=list)
+    savings: list[tuple[str, ast.Call, Value, Unit]] = dataclasses.field(default_factory=list)
+    writers: list[ast.Call] = dataclasses.field(default_factory=list)
+    problems: list[Unsupported] = dataclasses.field(default_factory=list)
+    eager: bool = False
+    aliases: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def units(self) -> list[Unit]:
+        return [unit for scope in self.scopes for unit in scope.units]

@@ -1,0 +1,184 @@
+"""Abstract values: what an expression of a TF1 program stands for while its graph is built.
+
+A TF1 program is staged. The abstract interpreter gives every expression a `Value` whose `kind` says which
+stage it belongs to, and whose `leaves` say what a session run would have to know to compute it. A tensor
+without leaves is a constant: it has the same value when it is computed eagerly where it stands.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import enum
+from typing import Any
+
+
+class Kind(enum.Enum):
+    PYTHON = "python value"
+    SYMBOL = "name of the TensorFlow API"
+    TENSOR = "tensor"
+    PLACEHOLDER = "placeholder"
+    VARIABLE = "variable"
+    SEQUENCE = "list or tuple"
+    MAPPING = "dict"
+    FUNCTION = "function"
+    LAYER = "layer"
+    OPTIMIZER = "optimizer"
+    TRAIN = "train op"
+    GROUP = "group of ops"
+    INIT = "initializer op"
+    SESSION = "session"
+    SAVER = "saver"
+    SUMMARY = "summary"
+    WRITER = "summary writer"
+    DATASET = "dataset"
+    ITERATOR = "iterator"
+    ITERATOR_INIT = "iterator initializer"
+    METRIC = "metric pair"
+    SCHEDULE = "decayed rate"
+    GRADIENTS = "gradients"
+    GRAPH = "graph"
+    EMA = "moving average"
+    UNKNOWN = "unknown"
+
+
+class LeafKind(enum.Enum):
+    PLACEHOLDER = "placeholder"
+    VARIABLE = "variable"
+    RANDOM = "random op"
+    ELEMENT = "iterator element"
+    EFFECT = "assign op"
+    GRADIENT = "gradient"
+
+
+@dataclasses.dataclass(frozen=True)
+class Leaf:
+    """One thing that a run has to know, or does. `origin` identifies it: the node or record that made it."""
+
+    kind: LeafKind
+    origin: Any
+
+
+NO_LEAVES: frozenset[Leaf] = frozenset()
+
+
+class _Absent:
+    def __repr__(self) -> str:
+        return "<not a constant>"
+
+
+ABSENT = _Absent()
+
+
+@dataclasses.dataclass(eq=False)
+class Value:
+    """What one expression stands for.
+
+    `items`: for a SEQUENCE the list of element values, for a MAPPING a dict from constant key to value;
+    None when they are not known one by one (`element` is then what all of them have in common).
+    `nodes`: the expressions of those elements, aligned with `items`, where they were written down.
+    `constant`: the Python constant, when it is known.
+    """
+
+    kind: Kind
+    leaves: frozenset[Leaf] = NO_LEAVES
+    items: Any = None
+    nodes: Any = None
+    element: "Value | None" = None
+    path: str = ""
+    constant: Any = ABSENT
+    node: ast.AST | None = None
+    info: Any = None
+    dtype: str | None = None
+    rank: int | None = None
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether a session has to run to know it; such code moves into functions."""
+        if self.leaves:
+            return True
+        if self.kind in DYNAMIC_KINDS:
+            return True
+        return any(child.dynamic for child in self.children())
+
+    def children(self) -> list["Value"]:
+        if isinstance(self.items, dict):
+            return list(self.items.values())
+        if self.items is not None:
+            return list(self.items)
+        return [self.element] if self.element is not None else []
+
+    def all_leaves(self) -> frozenset[Leaf]:
+        leaves = self.leaves
+        for child in self.children():
+            leaves |= child.all_leaves()
+        return leaves
+
+
+# Kinds that exist only inside a graph, whatever they were made of.
+DYNAMIC_KINDS = frozenset(
+    {Kind.PLACEHOLDER, Kind.TRAIN, Kind.GROUP, Kind.SUMMARY, Kind.GRADIENTS, Kind.METRIC, Kind.SCHEDULE}
+)
+
+PYTHON = Value(Kind.PYTHON)
+UNKNOWN = Value(Kind.UNKNOWN)
+
+
+def constant(value: Any) -> Value:
+    return Value(Kind.PYTHON, constant=value)
+
+
+def tensor(leaves: frozenset[Leaf] = NO_LEAVES, node: ast.AST | None = None, **known: Any) -> Value:
+    return Value(Kind.TENSOR, leaves, node=node, **known)
+
+
+def join(a: Value, b: Value) -> Value:
+    """The value of a name that is one or the other, as after an `if`."""
+    if a is b:
+        return a
+    leaves = a.leaves | b.leaves
+    if a.kind is b.kind:
+        if a.kind is Kind.SEQUENCE and a.items is not None and b.items is not None and len(a.items) == len(b.items):
+            return Value(a.kind, leaves, items=[join(x, y) for x, y in zip(a.items, b.items)])
+        if a.kind in (Kind.SEQUENCE, Kind.MAPPING):
+            parts = a.children() + b.children()
+            element = join_all(parts) if parts else None
+            return Value(a.kind, leaves, element=element)
+        if a.kind is Kind.PYTHON:
+            same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
+            return Value(a.kind, leaves, constant=a.constant if same else ABSENT)
+        return Value(a.kind, leaves, path=a.path if a.path == b.path else "", dtype=_same(a.dtype, b.dtype),
+                     rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
+    kinds = {a.kind, b.kind}
+    if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
+        return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
+    return Value(Kind.UNKNOWN, leaves)
+
+
+def join_all(values: list[Value]) -> Value:
+    result = values[0]
+    for value in values[1:]:
+        result = join(result, value)
+    return result
+
+
+def _same(a: Any, b: Any) -> Any:
+    return a if a == b else None
+
+
+def variable_leaves(value: Value) -> frozenset[Leaf]:
+    """Reading a variable is what makes a tensor depend on it; the variable object itself is not dynamic."""
+    if value.kind is Kind.VARIABLE:
+        return frozenset({Leaf(LeafKind.VARIABLE, value.info)})
+    return value.leaves
+
+
+def read_leaves(values: list[Value]) -> frozenset[Leaf]:
+    """Leaves of a tensor computed from these values, containers included."""
+    leaves: frozenset[Leaf] = NO_LEAVES
+    for value in values:
+        leaves |= variable_leaves(value)
+        children = value.children()
+        if children:
+            leaves |= read_leaves(children)
+    return leaves

@@ -1,0 +1,1 @@
+"""What every statement becomes, or why it cannot be planned. Works on `ast` alone."""

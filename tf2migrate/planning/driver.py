@@ -1,0 +1,279 @@
+"""What stands in place of a run site: a call of a step, in the form that its statement needs."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.fetches import Fetch, Structure
+from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
+from tf2migrate.planning.steps import Step
+
+_MAX_CONVERTED_USES = 3
+
+
+class DriverRewriter:
+    """Rewrites the statements that run the graph."""
+
+    def __init__(self, analysis: Analysis, plan: Plan, parents: dict[ast.AST, ast.AST], tf: str):
+        self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
+        self.feed_dicts: dict[ast.AST, None] = {}
+
+    # -- calls ----------------------------------------------------------------------------------------
+
+    def call(self, step: Step, run: Run) -> Code:
+        """`train_step(batch_x, batch_y)`."""
+        arguments: list[tuple[str, Recipe]] = []
+        elements = [i for i in step.inputs if i.iterator is not None]
+        parts: list[Recipe] = []
+        texts: list[str] = []
+        if elements:
+            star = "*" if _is_tuple_target(elements[0].definition.unit.statement) else ""
+            texts.append(f"{star}next({elements[0].iterator.name})")
+        by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
+        for given in step.inputs:
+            if given.iterator is None:
+                arguments.append((given.name, self._fed(by_name[given.name], given.name, run)))
+        for definition in step.slice.captured:
+            if definition.env.frame is not None:
+                arguments.append((definition.name, Code(definition.name)))
+        by_keyword = len(arguments) > 3 or self._order_matters(run, [name for name, _ in arguments])
+        if by_keyword:
+            order = [self._fed_name(feed) for feed in run.feeds or ()]
+            arguments.sort(key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+        for name, recipe in arguments:
+            texts.append(f"{name}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
+            parts.append(recipe)
+        return Code(f"{step.name}({', '.join(texts)})", tuple(parts))
+
+    def _fed_name(self, feed: Feed) -> str:
+        if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
+            return feed.key_value.info.name
+        return feed.key.id if isinstance(feed.key, ast.Name) else ""
+
+    def _fed(self, feed: Feed, name: str, run: Run) -> Recipe:
+        if run.feed_node is not None:
+            self.use_named_feed(run)
+            return Code(f"({{0}})[{name!r}]", (run.feed_node,))
+        return feed.value
+
+    def use_named_feed(self, run: Run) -> None:
+        """The dict that carries the feeds gets parameter names as keys."""
+        for feed in run.feeds or ():
+            name = self._fed_name(feed)
+            self.plan.overrides[feed.key] = Code(repr(name))
+
+    def _order_matters(self, run: Run, names: list[str]) -> bool:
+        """Feeds were evaluated in the order of the dict; calls among them may depend on it (random draws)."""
+        if run.feed_node is not None:
+            return False
+        order = [self._fed_name(feed) for feed in run.feeds or ()]
+        given = [n for n in order if n in names]
+        impure = [f for f in run.feeds or () if f.value is not None and any(
+            isinstance(n, ast.Call) for n in ast.walk(f.value))]
+        return len(impure) > 1 and given != [n for n in names if n in order]
+
+    # -- whole statements -----------------------------------------------------------------------------
+
+    def rewrite(self, run: Run, structure: Structure, step: Step | None) -> None:
+        """Plan the edit of the statement that holds the run site."""
+        parent = self.parents[run.node]
+        if isinstance(parent, ast.Expr):
+            self._discarded(run, parent, structure, step)
+        elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and self._unpacks(parent, structure):
+            self._unpacked(run, parent, structure, step)
+        else:
+            self.plan.overrides[run.node] = self._record(run, self._value(run, structure, step))
+
+    def _record(self, run: Run, recipe: Recipe) -> Recipe:
+        self.plan.run_sites.append(run)
+        return Code("{0}", (recipe,)) if not isinstance(recipe, Code) else recipe
+
+    def _discarded(self, run: Run, statement: ast.Expr, structure: Structure, step: Step | None) -> None:
+        if step is not None:
+            self.plan.overrides[run.node] = self._record(run, self.call(step, run))
+            return
+        effects = [f for f in structure.flatten() if f.role in ("value", "values") and f.value.dynamic]
+        if not effects:
+            self.plan.removed.add(statement)
+            return
+        lines = [Line(f.node, statement if n == 0 else None) for n, f in enumerate(effects)]
+        self.plan.statements[statement] = lines
+
+    def _unpacks(self, statement: ast.Assign, structure: Structure) -> bool:
+        target = statement.targets[0]
+        return (
+            isinstance(target, (ast.Tuple, ast.List))
+            and structure.items is not None
+            and len(target.elts) == len(structure.items)
+            and all(item.fetch is not None for item in structure.items)
+            and all(isinstance(t, (ast.Name, ast.Attribute, ast.Subscript)) for t in target.elts)
+        )
+
+    def _unpacked(self, run: Run, statement: ast.Assign, structure: Structure, step: Step | None) -> None:
+        targets = statement.targets[0].elts
+        pairs = [(t, item.fetch) for t, item in zip(targets, structure.items)]
+        kept = [(t, f) for t, f in pairs if f.role not in ("effect", "init", "iterator_init")]
+        lost = [t for t, f in pairs if f.role in ("effect", "init", "iterator_init") and self._is_read(t)]
+        lines = [Line(Code("{0} = None", (t,))) for t in lost]
+        outputs = step.outputs if step is not None else []
+        inside = [(t, f) for t, f in kept if f in outputs]
+        if not kept:
+            code = self._record(run, self.call(step, run)) if step is not None else Code("pass")
+            self.plan.statements[statement] = [Line(code, statement), *lines]
+            return
+        if len(inside) <= 1:
+            values = [self._single(f, step, run) for _, f in kept]
+            if step is not None and not inside:
+                lines.insert(0, Line(self.call(step, run)))
+            recipe = values[0] if len(values) == 1 else Code(", ".join(f"{{{i}}}" for i in range(len(values))),
+                                                             tuple(values))
+            left = ", ".join(f"{{{i + 1}}}" for i in range(len(kept)))
+            code = Code(f"{left} = {{0}}", (self._record(run, recipe), *[t for t, _ in kept]))
+            self.plan.statements[statement] = [Line(code, statement), *lines]
+            return
+        self._several(run, statement, kept, step, lines)
+
+    def _several(self, run: Run, statement: ast.Assign, kept: list, step: Step, lines: list) -> None:
+        left = ", ".join(f"{{{i + 1}}}" for i in range(len(kept)))
+        targets = [t for t, _ in kept]
+        call = self._record(run, self.call(step, run))
+        plain = all(f.role in ("value", "variable") for _, f in kept)
+        if plain and all(self._convertible(t) for t in targets):
+            for target in targets:
+                self._convert_uses(target)
+            self.plan.statements[statement] = [Line(Code(f"{left} = {{0}}", (call, *targets)), statement), *lines]
+            return
+        if plain:
+            text = f"{left} = (value.numpy() for value in {{0}})"
+            self.plan.statements[statement] = [Line(Code(text, (call, *targets)), statement), *lines]
+            return
+        after = []
+        for target, fetch in kept:
+            if fetch.role in ("value", "variable"):
+                after.append(Line(Code("{0} = {0}.numpy()", (target,))))
+            elif fetch.role in ("values", "variables"):
+                after.append(Line(Code("{0} = [value.numpy() for value in {0}]", (target,))))
+        self.plan.statements[statement] = [
+            Line(Code(f"{left} = {{0}}", (call, *targets)), statement), *after, *lines]
+
+    def _single(self, fetch: Fetch, step: Step | None, run: Run) -> Recipe:
+        """The value of one fetch as an expression."""
+        if step is None or fetch not in step.outputs:
+            return self._eager(fetch)
+        call = self.call(step, run)
+        if fetch.role == "summary":
+            return call
+        if fetch.role in ("values", "variables"):
+            return Code("[value.numpy() for value in {0}]", (call,))
+        return Code("{0}.numpy()", (call,))
+
+    def _eager(self, fetch: Fetch) -> Recipe:
+        if fetch.role == "variables" or fetch.role == "values":
+            return Code("[value.numpy() for value in {0}]", (fetch.node,))
+        if fetch.role in ("effect", "init", "iterator_init"):
+            return Code("None")
+        return Code("({0}).numpy()", (fetch.node,))
+
+    def _value(self, run: Run, structure: Structure, step: Step | None) -> Recipe:
+        """The value of a run inside a larger expression, or bound to one name."""
+        if structure.fetch is not None:
+            if structure.fetch.role in ("effect", "init", "iterator_init"):
+                return self.call(step, run) if step is not None else Code("None")
+            return self._single(structure.fetch, step, run)
+        fetches = structure.flatten()
+        outputs = step.outputs if step is not None else []
+        inside = [f for f in fetches if f in outputs]
+        if len(inside) <= 1:
+            if step is not None and not inside:
+                raise Unsupported(run.node, "TFM105", "the value of a run of ops is used", "drop the value")
+            return self._nested(structure, {f: self._single(f, step, run) for f in fetches})
+        if len(inside) == len(fetches) and all(i.fetch is not None for i in structure.items):
+            if all(f.role in ("value", "variable") for f in fetches):
+                return Code("[value.numpy() for value in {0}]", (self.call(step, run),))
+        if all(i.fetch is not None for i in structure.items) and all(
+            f.role in ("value", "variable") for f in inside
+        ) and [f for f in fetches if f not in inside] == fetches[: len(fetches) - len(inside)]:
+            nones = ", ".join(["None"] * (len(fetches) - len(inside)))
+            return Code(f"[{nones}, *(value.numpy() for value in {{0}})]", (self.call(step, run),))
+        raise Unsupported(run.node, "TFM105", "a nested list is fetched and used as a whole",
+                          "unpack the result of sess.run into names")
+
+    def _nested(self, structure: Structure, values: dict[Fetch, Recipe]) -> Recipe:
+        if structure.fetch is not None:
+            return values[structure.fetch]
+        parts = tuple(self._nested(item, values) for item in structure.items)
+        return Code("[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]", parts)
+
+    # -- uses of results ------------------------------------------------------------------------------
+
+    def _scope_of(self, node: ast.AST) -> ast.AST:
+        while not isinstance(node, (ast.Module, ast.FunctionDef, ast.Lambda)):
+            node = self.parents[node]
+        return node
+
+    def _is_read(self, target: ast.expr) -> bool:
+        if not isinstance(target, ast.Name):
+            return True
+        if target.id == "_":
+            return False
+        return any(isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)
+                   and any(d.node is target for d in self.analysis.definitions_of.get(n, ()))
+                   for n in ast.walk(self._scope_of(target)))
+
+    def _convertible(self, target: ast.expr) -> bool:
+        """Whether `.numpy()` can be written at the uses of the name instead of at the call."""
+        if not isinstance(target, ast.Name):
+            return False
+        scope = self._scope_of(target)
+        stores = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+                  and isinstance(n.ctx, (ast.Store, ast.Del))]
+        if len(stores) != 1:
+            return False
+        loads = self._loads(target, scope)
+        if any(self._scope_of(n) is not scope for n in loads):
+            return False
+        bare = [n for n in loads if not self._formatted(n)]
+        return len(bare) <= _MAX_CONVERTED_USES and not any(self._is_fed(n) for n in bare)
+
+    def _loads(self, target: ast.Name, scope: ast.AST) -> list[ast.Name]:
+        return [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+                and isinstance(n.ctx, ast.Load)]
+
+    def _convert_uses(self, target: ast.Name) -> None:
+        for load in self._loads(target, self._scope_of(target)):
+            if not self._formatted(load):
+                self.plan.overrides[load] = Code(f"{target.id}.numpy()")
+
+    def _is_fed(self, node: ast.AST) -> bool:
+        return isinstance(self.parents[node], ast.Dict)
+
+    def _formatted(self, node: ast.Name) -> bool:
+        """Whether the use formats the number by a conversion of its own, which an eager tensor obeys too."""
+        parent = self.parents[node]
+        if isinstance(parent, ast.FormattedValue):
+            return parent.format_spec is not None
+        if isinstance(parent, ast.Tuple):
+            grand = self.parents[parent]
+            if isinstance(grand, ast.BinOp) and isinstance(grand.op, ast.Mod) and grand.right is parent:
+                return _numeric_format(grand.left)
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mod) and parent.right is node:
+            return _numeric_format(parent.left)
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "format":
+            text = parent.func.value
+            return isinstance(text, ast.Constant) and isinstance(text.value, str) and "{}" not in text.value and (
+                all(":" in field for field in text.value.split("{")[1:]))
+        return False
+
+
+def _numeric_format(node: ast.expr) -> bool:
+    """Whether a %-format converts every value to a number."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    text = node.value.replace("%%", "")
+    return "%s" not in text and "%r" not in text and "%d" not in text and "%(" not in text
+
+
+def _is_tuple_target(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.targets[0], (ast.Tuple, ast.List))

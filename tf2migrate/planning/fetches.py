@@ -1,0 +1,101 @@
+"""What a run fetches: values to return, and effects to have."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+
+from tf2migrate.analysis.program import Run, Train, Unsupported
+from tf2migrate.analysis.values import Kind, LeafKind, Value
+
+
+@dataclasses.dataclass(eq=False)
+class Fetch:
+    """One fetched thing. `role`: "value", "variable", "effect", "summary", "init", "iterator_init".
+
+    `node` is the expression that names it, where the graph value can be found by name.
+    """
+
+    role: str
+    node: ast.expr
+    value: Value
+    key: tuple | None = None  # equal for fetches of the same thing
+
+
+@dataclasses.dataclass(eq=False)
+class Structure:
+    """Fetches in the nesting of the call: a single `Fetch`, or a list of structures."""
+
+    items: "list[Structure] | None" = None
+    fetch: Fetch | None = None
+
+    def flatten(self) -> list[Fetch]:
+        if self.fetch is not None:
+            return [self.fetch]
+        return [fetch for item in self.items or [] for fetch in item.flatten()]
+
+
+def resolve(run: Run) -> Structure:
+    """The fetch structure of a run site.
+
+    Raises:
+        Unsupported: when the fetch is a string, or nothing is known about it.
+    """
+    return _resolve(run.fetches, run.value, run)
+
+
+def _resolve(node: ast.expr | None, value: Value, run: Run) -> Structure:
+    if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
+        nodes = value.nodes or [None] * len(value.items)
+        if all(n is not None for n in nodes):
+            return Structure(items=[_resolve(n, v, run) for n, v in zip(nodes, value.items)])
+        if node is not None and not any(v.kind in _OPS for v in value.items):
+            if all(v.kind is Kind.VARIABLE for v in value.items):
+                return Structure(fetch=Fetch("variables", node, value))
+            return Structure(fetch=Fetch("values", node, value))
+        raise Unsupported(run.node, "TFM105", "the members of the fetched list are not known one by one",
+                          "fetch a list literal of names")
+    return Structure(fetch=Fetch(_role(value, run), node, value))
+
+
+_OPS = (Kind.TRAIN, Kind.GROUP, Kind.INIT, Kind.ITERATOR_INIT, Kind.SUMMARY)
+
+
+def _role(value: Value, run: Run) -> str:
+    if value.kind is Kind.INIT:
+        return "init"
+    if value.kind is Kind.ITERATOR_INIT:
+        return "iterator_init"
+    if value.kind in (Kind.TRAIN, Kind.GROUP):
+        return "effect"
+    if value.kind is Kind.SUMMARY:
+        return "summary"
+    if value.kind is Kind.VARIABLE:
+        return "variable"
+    if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
+        return "value"
+    if value.kind is Kind.SEQUENCE:
+        return "values"
+    if isinstance(value.constant, str):
+        raise Unsupported(run.node, "TFM105", "a tensor is fetched by its name in the graph",
+                          "keep the tensor in a Python name and return it from the step function")
+    if value.kind is Kind.MAPPING:
+        raise Unsupported(run.node, "TFM105", "a dict is fetched", "fetch a list, or return a dict from the step function")
+    raise Unsupported(run.node, "TFM105", f"what is fetched here is not known ({value.kind.value})",
+                      "fetch a tensor of this file by its name")
+
+
+def effects(value: Value) -> list[Value]:
+    """The members of an op: a train op itself, or those of a group."""
+    if value.kind is Kind.GROUP:
+        return [effect for item in value.items for effect in effects(item)]
+    return [value]
+
+
+def assigns(value: Value) -> bool:
+    """Whether computing this changes a variable."""
+    return any(leaf.kind is LeafKind.EFFECT for leaf in value.all_leaves())
+
+
+def train_records(value: Value) -> list[Train]:
+    return [leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT and isinstance(leaf.origin, Train)]

@@ -1,0 +1,76 @@
+"""Names of emitted things, taken from the user's own names."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+
+_SUFFIXES = re.compile(r"(_ops?|_tensor|_node|Op)$")
+_VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|evaluate|update|assign|train|reset|copy|"
+                    r"clip|init|apply|run|make|add|set|sync|increment)(_|$|[A-Z])")
+
+
+class Names:
+    """The names of a file, and new ones that do not clash with them."""
+
+    def __init__(self, tree: ast.Module):
+        self.used: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name):
+                self.used.add(node.id)
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                self.used.add(node.name)
+            elif isinstance(node, ast.arg):
+                self.used.add(node.arg)
+            elif isinstance(node, ast.alias):
+                self.used.add((node.asname or node.name).split(".")[0])
+
+    def fresh(self, wanted: str, free: frozenset[str] = frozenset()) -> str:
+        """`wanted`, or `wanted_1`, ... `free` are names of the file that the migration removes."""
+        name = wanted
+        number = 0
+        while (name in self.used and name not in free) or keyword.iskeyword(name):
+            number += 1
+            name = f"{wanted}_{number}"
+        self.used.add(name)
+        return name
+
+
+def snake(text: str) -> str:
+    """`ConvNet` -> `conv_net`; names with capitals inside keep them otherwise: `D_loss` stays."""
+    if re.fullmatch(r"(?:[A-Z][a-z0-9]+){2,}", text):
+        return re.sub(r"(?<!^)([A-Z])", r"_\1", text).lower()
+    return text
+
+
+def camel(text: str) -> str:
+    """`conv_net` -> `ConvNet`."""
+    return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", text) if part)
+
+
+def value_name(name: str) -> str:
+    """The value that an op's name speaks of: `loss_op` -> `loss`."""
+    stripped = _SUFFIXES.sub("", name)
+    return stripped if stripped else name
+
+
+def function_name(outputs: list[str], effects: list[str], trains: int) -> str:
+    """A name for the function that computes these outputs and has these effects."""
+    if trains:
+        op = value_name(effects[0]) if effects else ""
+        if trains == 1 and _VERBS.match(op) and op.startswith("train") and op != "train":
+            return snake(op)
+        return "train_step"
+    if effects:
+        op = value_name(effects[0])
+        return snake(op) if _VERBS.match(op) else "run_" + snake(op)
+    names = [value_name(o) for o in outputs]
+    if len(names) == 1:
+        name = snake(names[0])
+        if name in ("pred", "prediction", "predictions", "y_pred"):
+            return "predict"
+        return name if _VERBS.match(name) else "compute_" + name
+    if len(names) == 2:
+        return "compute_" + "_and_".join(re.sub(r"^compute_", "", snake(n)) for n in names)
+    return "evaluate"

@@ -1,0 +1,127 @@
+"""Where an emitted function goes: after the last statement it needs, before its first call, outside of loops."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.program import Definition, Unit, Unsupported
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.roles import Role
+from tf2migrate.planning.steps import Step
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+_LOOPS = (ast.For, ast.While)
+
+
+def place(planner: "Planner", step: Step) -> None:
+    """Insert the function of `step` into the plan.
+
+    Raises:
+        Unsupported: a name that it captures is bound again before a call, or the graph is built conditionally.
+    """
+    required = _required_units(planner, step)
+    runs = [run.unit for run in step.runs]
+    scope = _home(step, required, runs)
+    required = [u for u in required if u.scope is scope]
+    graph = [u for u in step.slice.units if u.scope is scope]
+    callers = [u for u in runs if u.scope is scope]
+    _check_rebinding(planner, step, runs)
+    loops = _common_loops(callers)
+    fixed = [u for u in required if not _pure_graph(planner, u)]
+    for loop in loops:
+        if not any(loop in u.enclosing or (u.header and u.statement is loop) for u in fixed):
+            planner.result.before.setdefault(loop, []).append(step.code)
+            return
+    anchors = required + [u for u in graph if not any(l in u.enclosing for l in loops)] or graph or required
+    if not anchors:
+        target = callers[0] if callers else None
+        outermost = next((s for s in (target.enclosing if target else ()) if not isinstance(s, ast.With)), None)
+        statement = outermost or target.statement
+        planner.result.before.setdefault(statement, []).append(step.code)
+        return
+    anchor = max(anchors + [u for u in graph], key=lambda u: u.index)
+    _check_reach(anchor, callers)
+    if anchor.header and not isinstance(anchor.statement, ast.With):
+        planner.result.before.setdefault(anchor.statement.body[0], []).append(step.code)
+    elif anchor.header:
+        planner.result.before.setdefault(anchor.statement.body[0], []).append(step.code)
+    else:
+        planner.result.after.setdefault(anchor.statement, []).append(step.code)
+
+
+def _home(step: Step, required: list[Unit], runs: list[Unit]):
+    units = step.slice.units + required
+    if not units:
+        return runs[0].scope
+    innermost = [u.scope for u in units if u.scope is runs[0].scope]
+    return innermost[0] if innermost else units[-1].scope
+
+
+def _required_units(planner: "Planner", step: Step) -> list[Unit]:
+    """Statements that must have run when the function is defined or first called."""
+    units = [d.unit for d in step.slice.closure if d.unit is not None]
+    units += [u for u in step.slice.units if u.creates]
+    units += [t.optimizer.unit for t in step.slice.trains]
+    for given in step.inputs:
+        record = given.placeholder
+        if record is not None:
+            units.append(given.definition.unit)
+            for node in (record.dtype, record.shape):
+                if node is not None:
+                    units += [d.unit for n in ast.walk(node) if isinstance(n, ast.Name)
+                              for d in planner.analysis.definitions_of.get(n, ()) if d.unit is not None]
+    return [u for u in units if u is not None]
+
+
+def _pure_graph(planner: "Planner", unit: Unit) -> bool:
+    return planner.roles.role[unit] in (Role.GRAPH, Role.PLACEHOLDER) and not any(
+        not isinstance(c, str) and type(c).__name__ in ("Layer", "Variable", "Optimizer", "Metric", "Decay")
+        for c in unit.creates
+    )
+
+
+def _common_loops(callers: list[Unit]) -> list[ast.stmt]:
+    if not callers:
+        return []
+    common = list(callers[0].enclosing)
+    for unit in callers[1:]:
+        common = [s for s in common if s in unit.enclosing]
+    return [s for s in common if isinstance(s, _LOOPS)]
+
+
+def _check_reach(anchor: Unit, callers: list[Unit]) -> None:
+    inside = [s for s in anchor.enclosing if not isinstance(s, ast.With)]
+    for caller in callers:
+        if any(s not in caller.enclosing for s in inside):
+            raise Unsupported(anchor.statement, "TFM108", "the graph is built in one branch and run outside of it",
+                              "build it where it is run")
+
+
+def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
+    """A function reads its names when it is traced: they must still be bound to the same objects then."""
+    for definition in step.slice.closure:
+        if definition.value.kind is Kind.FUNCTION and definition.unit is None:
+            continue
+        for other in _other_bindings(planner, definition):
+            for run in runs:
+                if run.scope is not other.unit.scope:
+                    later = other.unit.index > definition.unit.index
+                else:
+                    shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
+                    later = definition.unit.index < other.unit.index and (run.index > other.unit.index or shared)
+                if later:
+                    raise Unsupported(
+                        other.unit.statement, "TFM107",
+                        f"{definition.name} is bound again between the construction of the graph and a run",
+                        "give the two values different names")
+
+
+def _other_bindings(planner: "Planner", definition: Definition) -> list[Definition]:
+    if definition.unit is None:
+        return []
+    return [d for d in planner.bindings_of(definition.name)
+            if d is not definition and d.unit is not definition.unit and d.env is definition.env
+            and planner.roles.role[d.unit] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]

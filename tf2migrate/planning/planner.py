@@ -1,0 +1,493 @@
+"""The plan of one file: runs become calls of steps, graph statements move into them, the rest stays."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2migrate.analysis.program import (
+    Analysis,
+    Decay,
+    Definition,
+    Layer,
+    Metric,
+    Optimizer,
+    Placeholder,
+    Run,
+    Train,
+    Unit,
+    Unsupported,
+    Variable,
+)
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning import data, flags, initialization, savers, summaries
+from tf2migrate.planning.driver import DriverRewriter
+from tf2migrate.planning.fetches import Fetch, Structure, resolve
+from tf2migrate.planning.names import Names, function_name
+from tf2migrate.planning.owners import Owners
+from tf2migrate.planning.placement import place
+from tf2migrate.planning.recipe import Code, Line, Plan, Recipe, Special
+from tf2migrate.planning.roles import Role, Roles
+from tf2migrate.planning.slicing import Slice, Slicer
+from tf2migrate.planning.steps import Step, StepBuilder
+from tf2migrate.settings import Settings
+
+_COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
+
+
+class Planner:
+    """Plans one file; `plan` raises `Unsupported` when some part of it cannot be lowered."""
+
+    def __init__(self, analysis: Analysis, settings: Settings, tf: str):
+        self.analysis, self.settings, self.tf = analysis, settings, tf
+        self.parents = parents_of(analysis.tree)
+        self.names = Names(analysis.tree)
+        self.roles = Roles(analysis)
+        self.result = Plan()
+        self.owners = Owners(analysis)
+        self.driver = DriverRewriter(analysis, self.result, self.parents, tf)
+        self.metric_names: dict[Metric, str] = {}
+        self.step_rates: dict[Train, Recipe] = {}
+        self.steps: list[Step] = []
+        self.handled: set[Run] = set()
+        self._bindings: dict[str, list[Definition]] | None = None
+
+    def bindings_of(self, name: str) -> list[Definition]:
+        """All definitions of a name in the scopes of the file."""
+        if self._bindings is None:
+            self._bindings = {}
+            for unit in self.analysis.units:
+                for definition in unit.definitions:
+                    self._bindings.setdefault(definition.name, []).append(definition)
+        return self._bindings.get(name, [])
+
+    def plan(self) -> Plan:
+        """The plan of the whole file.
+
+        Raises:
+            Unsupported: with the node and the reason.
+        """
+        if self.analysis.problems:
+            raise self.analysis.problems[0]
+        if not self.analysis.eager:
+            self._name_placeholders()
+            self._construct()
+            self._decays()
+            data.plan_iterators(self)
+            self._runs()
+            initialization.plan(self)
+            self._lift()
+            savers.plan(self)
+            summaries.plan(self)
+            self._remove()
+        flags.plan(self)
+        return self.result
+
+    # -- construction ---------------------------------------------------------------------------------
+
+    def _name_placeholders(self) -> None:
+        for unit in self.analysis.units:
+            for definition in unit.definitions:
+                record = definition.value.info
+                if definition.value.kind is Kind.PLACEHOLDER and isinstance(record, Placeholder):
+                    record.name = definition.name
+
+    def _construct(self) -> None:
+        for record in self.analysis.variables:
+            if record.symbol in ("Variable", "get_variable", "contrib.eager.Variable") or "global_step" in record.symbol:
+                self._variable(record)
+        for record in self.analysis.optimizers:
+            self._optimizer(record)
+        for record in self.analysis.layers:
+            self._layer(record)
+        for record in self.analysis.metrics:
+            self._metric(record)
+
+    def hoist(self, unit: Unit, name: str, recipe: Recipe) -> None:
+        """Put `name = recipe` where the unit stands."""
+        self.result.before.setdefault(unit.statement, []).append(Line(Code(f"{name} = {{0}}", (recipe,))))
+
+    def _inline(self, unit: Unit) -> bool:
+        """Whether a construction stands inside a statement that moves away."""
+        return self.roles.role[unit] in (Role.GRAPH, Role.DRIVER) and unit.scope is not None
+
+    def _variable(self, record: Variable) -> None:
+        making = Special("variable", record)
+        self.result.rules.add("TFM201")
+        if record.in_function is None and self._inline(record.unit):
+            self._movable(record.unit, record.node, "a variable")
+            name = self.names.fresh(record.name or self._named(record.node) or "variable")
+            self.hoist(record.unit, name, making)
+            self.result.overrides[record.node] = Code(name)
+            self.owners.hoisted[record] = name
+        else:
+            self.result.overrides[record.node] = making
+
+    def _named(self, node: ast.Call) -> str:
+        for keyword in node.keywords:
+            if keyword.arg == "name":
+                known = self.analysis.values.get(keyword.value)
+                if known is not None and isinstance(known.constant, str) and known.constant.isidentifier():
+                    return known.constant
+        return ""
+
+    def _movable(self, unit: Unit, node: ast.AST, what: str) -> None:
+        """A construction can be hoisted out of a simple statement whose names exist before the run."""
+        if isinstance(unit.statement, _COMPOUND) and not unit.header:
+            raise Unsupported(node, "TFM206", f"{what} is made inside a {type(unit.statement).__name__.lower()} "
+                              "statement that builds the graph", "make it before the loop, in a list if there are several")
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name):
+                for definition in self.analysis.definitions_of.get(child, ()):
+                    if definition.unit is not None and self.roles.role[definition.unit] is Role.GRAPH and (
+                        definition.value.kind is Kind.PYTHON
+                    ):
+                        raise Unsupported(node, "TFM208", f"{what} takes its shape from a tensor",
+                                          "write the number, or build a tf.keras.layers.Layer with build(input_shape)")
+
+    def _optimizer(self, record: Optimizer) -> None:
+        making = Special("optimizer", record)
+        self.result.rules.add("TFM301")
+        if self._inline(record.unit) or not self._bound_directly(record):
+            if isinstance(record.unit.statement, _COMPOUND) and not record.unit.header:
+                raise Unsupported(record.node, "TFM305", "an optimizer is made inside a compound statement",
+                                  "make it before")
+            hint = next((d.name for d in record.unit.definitions if "optim" in d.name.lower()), "")
+            removed = frozenset(d.name for d in record.unit.definitions)
+            wanted = hint if hint and not hint.endswith("_op") and self._only_name(hint) else self._optimizer_name(record)
+            record.name = self.names.fresh(wanted, removed if wanted == hint else frozenset())
+            self.hoist(record.unit, record.name, making)
+        else:
+            record.name = next(d.name for d in record.unit.definitions if d.value.info is record)
+            self.result.overrides[record.node] = making
+
+    def _optimizer_name(self, record: Optimizer) -> str:
+        if len(self.analysis.optimizers) == 1:
+            return "optimizer"
+        target = next((d.name for d in record.unit.definitions), "")
+        for word in ("train_op_", "train_", "_train_op", "_train", "_opt", "opt_", "_op", "_step", "_solver", "_optim"):
+            target = target.replace(word, "")
+        return f"{target}_optimizer" if target else "optimizer"
+
+    def _only_name(self, name: str) -> bool:
+        """Whether every binding of the name is a statement that goes."""
+        bound = [n for n in ast.walk(self.analysis.tree) if isinstance(n, ast.Name) and n.id == name
+                 and isinstance(n.ctx, ast.Store)]
+        return len(bound) == 1
+
+    def _bound_directly(self, record: Optimizer) -> bool:
+        return any(d.value.info is record for d in record.unit.definitions)
+
+    def _layer(self, record: Layer) -> None:
+        self.result.rules.add("TFM202" if record.symbol.startswith("contrib") else "TFM201")
+        if self._in_helper(record):
+            raise Unsupported(record.node, "TFM206", f"tf.{record.symbol} in a helper function",
+                              "make the helper a tf.keras.layers.Layer")
+        if record.symbol.endswith("flatten") is False and isinstance(record.unit.statement, _COMPOUND) and (
+            not record.unit.header
+        ):
+            self._movable(record.unit, record.node, "a layer")
+        self._movable(record.unit, record.node.func, "a layer")
+        wanted = record.name if record.name.isidentifier() else record.symbol.rsplit(".", 1)[1]
+        record.name = self.names.fresh(wanted)
+        self.hoist(record.unit, record.name, Special("layer", record))
+        self.result.overrides[record.node] = Special("layer_call", record)
+        for variable in self.analysis.variables:
+            if variable.node is record.node:
+                self.owners.layer_names[variable] = record.name
+
+    def _in_helper(self, record: Layer) -> bool:
+        node = self.parents.get(record.node)
+        while node is not None and node is not record.unit.scope.node:
+            if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+                return True
+            node = self.parents.get(node)
+        return False
+
+    def _metric(self, record: Metric) -> None:
+        from tf2migrate.analysis.api import METRICS
+
+        keras, _ = METRICS[record.symbol]
+        target = next((d.name for d in record.unit.definitions), "metric")
+        name = self.names.fresh(target if target.endswith("metric") else f"{target}_metric")
+        self.metric_names[record] = name
+        self.hoist(record.unit, name, Code(f"{self.tf}.keras.metrics.{keras}()"))
+        self.result.rules.add("TFM403")
+
+    def _decays(self) -> None:
+        for record in self.analysis.decays:
+            self._decay(record)
+        for optimizer in self.analysis.optimizers:
+            value = optimizer.rate_value
+            if value is None or value.kind is Kind.SCHEDULE:
+                continue
+            if value.kind is Kind.VARIABLE or value.dynamic or value.kind is Kind.TENSOR:
+                for train in optimizer.trains:
+                    self.step_rates[train] = optimizer.rate
+
+    def _decay(self, record: Decay) -> None:
+        self.result.rules.add("TFM302")
+        role = self.roles.role[record.unit]
+        users = [o for o in self.analysis.optimizers if o.rate_value is not None and o.rate_value.info is record]
+        trains = [t for o in users for t in o.trains]
+        follows = bool(trains) and all(self._counts(t, record) for t in trains) and len(trains) == 1
+        if role is Role.SCHEDULE:
+            record.name = record.unit.definitions[0].name
+            self.result.overrides[record.node] = Special("schedule", record)
+        elif len(users) == 1 and follows and users[0].rate is record.node:
+            return  # written inside the constructor of the optimizer
+        else:
+            record.name = self.names.fresh("learning_rate")
+            self.hoist(record.unit, record.name, Special("schedule", record))
+            self.result.overrides[record.node] = Code(f"{record.name}({{0}})", (record.step,))
+        if not follows:
+            for train in trains:
+                if record.step is None:
+                    raise Unsupported(record.node, "TFM302", "a decayed rate without a step", "pass the step")
+                self.step_rates[train] = Code(f"{record.name}({{0}})", (record.step,))
+
+    def _counts(self, train: Train, record: Decay) -> bool:
+        """Whether the optimizer's own iterations equal the step of the decay: nothing else moves that variable."""
+        if train.step_value is None or record.step_value is None:
+            return False
+        variable = record.step_value.info
+        if not isinstance(variable, Variable) or train.step_value.info is not variable:
+            return False
+        if any(t is not train and t.step_value is not None and t.step_value.info is variable
+               for t in self.analysis.trains):
+            return False
+        return not any(
+            isinstance(node, ast.Call) and self._assigns(node, variable) for node in self.analysis.values
+        ) and not self.analysis.savings and self._starts_at_zero(variable)
+
+    def _starts_at_zero(self, variable: Variable) -> bool:
+        if "global_step" in variable.symbol:
+            return True
+        first = variable.node.args[0] if variable.node.args else None
+        return isinstance(first, ast.Constant) and first.value == 0
+
+    def _assigns(self, node: ast.Call, variable: Variable) -> bool:
+        path = self.analysis.symbols.get(node.func, "")
+        if path.startswith("assign") and node.args:
+            return self.analysis.values[node.args[0]].info is variable
+        if isinstance(node.func, ast.Attribute) and node.func.attr.startswith("assign"):
+            owner = self.analysis.values.get(node.func.value)
+            return owner is not None and owner.info is variable
+        return False
+
+    # -- runs -----------------------------------------------------------------------------------------
+
+    def _runs(self) -> None:
+        slicer = Slicer(self.analysis, self.roles)
+        planned: list[tuple[Run, Structure, Step | None]] = []
+        for run in self.analysis.runs:
+            structure = resolve(run)
+            planned.append((run, structure, self._step(run, structure, slicer)))
+        self._name_steps()
+        for step in self.steps:
+            place(self, step)
+        for run, structure, step in planned:
+            if run in self.handled:
+                continue
+            self.driver.rewrite(run, structure, step)
+        self.result.rules.add("TFM101")
+        if self.analysis.placeholders:
+            self.result.rules.add("TFM102")
+
+    def _step(self, run: Run, structure: Structure, slicer: Slicer) -> Step | None:
+        fetches = [f for f in structure.flatten() if f.role not in ("init", "iterator_init")]
+        outputs = [f for f in fetches if f.role in ("value", "values", "summary")]
+        effects = [f for f in fetches if f.role == "effect"]
+        variables = [f for f in fetches if f.role in ("variable", "variables")]
+        if not outputs and not effects:
+            return None
+        slice_ = slicer.slice(run, outputs + effects)
+        changes = bool(slice_.trains) or any(self._has_effect(u) for u in slice_.units)
+        if variables and (changes or len(outputs) > 1):
+            slice_ = slicer.slice(run, outputs + effects + variables)
+            outputs = [f for f in fetches if f in outputs or f in variables]
+        inline = any(isinstance(n, ast.Call) and self.result.overrides.get(n) is not None and isinstance(
+            self.result.overrides[n], Special) and self.result.overrides[n].make == "layer_call"
+            for f in outputs for n in ast.walk(f.node))
+        if not slice_.units and not slice_.inputs and not slice_.trains and not slice_.defaults and not effects and (
+            not inline) and not any(f.role == "summary" for f in outputs) and not any(
+            f.value.kind is Kind.SCHEDULE for f in outputs
+        ):
+            return None  # evaluated eagerly where it stands
+        key = self._key(slice_, outputs)
+        for step in self.steps:
+            if self._key(step.slice, step.outputs) == key and step.slice.run.scope is run.scope:
+                step.runs.append(run)
+                self._share(step, outputs)
+                return step
+        step = Step(slice_, outputs, slice_.inputs, [run])
+        self.steps.append(step)
+        return step
+
+    def _share(self, step: Step, outputs: list[Fetch]) -> None:
+        step.outputs = list(step.outputs) + [f for f in outputs if f not in step.outputs]
+
+    def _has_effect(self, unit: Unit) -> bool:
+        return any(_effect(d.value) for d in unit.definitions)
+
+    def _key(self, slice_: Slice, outputs: list[Fetch]) -> tuple:
+        fetched = []
+        for fetch in outputs:
+            if fetch.node is not None and getattr(fetch, "key", None) is None:
+                definitions = tuple(sorted(
+                    id(d) for n in ast.walk(fetch.node) if isinstance(n, ast.Name)
+                    for d in self.analysis.definitions_of.get(n, ())))
+                fetch.key = (fetch.role, ast.dump(fetch.node), definitions)
+            if fetch.key not in fetched:
+                fetched.append(fetch.key)
+        trains = tuple(id(t) for t in slice_.trains)
+        inputs = tuple(id(i.definition) for i in slice_.inputs)
+        units = tuple(u.index for u in slice_.units if self._has_effect(u))
+        return tuple(fetched), trains, inputs, units
+
+    def _name_steps(self) -> None:
+        trains = [s for s in self.steps if s.slice.trains]
+        for step in self.steps:
+            outputs = [_fetch_name(f) for f in _distinct(step)]
+            effects = [_fetch_name(f) for f in step.slice.fetches if f.role == "effect"]
+            removed = frozenset(d.name for u in step.slice.units for d in u.definitions)
+            several = len({tuple(id(t) for t in s.slice.trains) for s in trains}) > 1
+            assigning = [o for o, f in zip(outputs, _distinct(step)) if _effect(f.value)]
+            wanted = function_name([o for o in outputs], effects or assigning, len(step.slice.trains))
+            if wanted == "train_step" and several and effects and len(step.slice.trains) == 1:
+                wanted = _train_name(effects[0])
+            taken = wanted in {s.code for s in self.steps if isinstance(s.code, str)}
+            if taken and outputs and step.slice.trains:
+                wanted = f"{wanted}_and_" + function_name(outputs, [], 0)
+            free = removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
+            step.code = self.names.fresh(wanted, free)
+        for step in self.steps:
+            name = step.code
+            distinct = _distinct(step)
+            step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
+                                    self.metric_names).build(name)
+
+    def _only_removed(self, name: str, removed: frozenset[str]) -> bool:
+        """Whether all bindings of the name are graph statements, and nothing else reads it."""
+        for unit in self.analysis.units:
+            for definition in unit.definitions:
+                if definition.name == name and self.roles.role[unit] is not Role.GRAPH:
+                    return False
+        for function in self.analysis.functions.values():
+            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(function.node)):
+                return False
+        return True
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    def _lift(self) -> None:
+        """Helpers that read graph values by name take them as parameters."""
+        for function in self.analysis.functions.values():
+            names = [n for n in function.free_dynamic]
+            if not names or function.node not in self.parents:
+                continue
+            if isinstance(function.node, ast.Lambda) or self._moves(function.node):
+                if isinstance(function.node, ast.Lambda) and not self._inside_graph(function.node):
+                    raise Unsupported(function.node, "TFM109", "a lambda reads a graph value from outside",
+                                      "make it a function that takes the value as an argument")
+                continue
+            self.result.lifted[function.node] = names
+            for call in function.calls:
+                if call not in self.result.overrides:
+                    self.result.overrides[call] = Special("lifted_call", (call, tuple(names)))
+            self.result.rules.add("TFM109")
+
+    def _moves(self, node: ast.AST) -> bool:
+        return any(unit.statement is node and self.roles.role[unit] is Role.GRAPH for unit in self.analysis.units)
+
+    def _inside_graph(self, node: ast.AST) -> bool:
+        parent = self.parents.get(node)
+        while parent is not None:
+            for unit in self.analysis.units:
+                if unit.statement is parent and self.roles.role[unit] in (Role.GRAPH, Role.DRIVER):
+                    return True
+            parent = self.parents.get(parent)
+        return False
+
+    # -- removal --------------------------------------------------------------------------------------
+
+    def _remove(self) -> None:
+        for unit in self.analysis.units:
+            role = self.roles.role[unit]
+            if unit.header and isinstance(unit.statement, ast.With):
+                self._remove_with(unit)
+            elif role in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP):
+                if unit.statement not in self.result.statements:
+                    self.result.removed.add(unit.statement)
+                if role is Role.GRAPH:
+                    self._check_free_of_effects(unit)
+
+    def _check_free_of_effects(self, unit: Unit) -> None:
+        for name in self.roles.graph_reads(unit):
+            if isinstance(self.parents.get(name), ast.Call) and isinstance(self.parents[name].func, ast.Name) and (
+                self.parents[name].func.id == "print"
+            ):
+                raise Unsupported(unit.statement, "TFM909", "a symbolic tensor is printed while the graph is built",
+                                  "print it inside the step function with tf.print")
+
+    def _remove_with(self, unit: Unit) -> None:
+        statement = unit.statement
+        kinds = [self.analysis.values.get(item.context_expr) for item in statement.items]
+        if all(k is not None and k.kind in (Kind.SESSION, Kind.GRAPH) for k in kinds):
+            self.result.unwrapped.add(statement)
+        elif any(k is not None and k.kind in (Kind.SESSION, Kind.GRAPH) for k in kinds):
+            raise Unsupported(statement, "TFM104", "one with statement opens a session and something else",
+                              "write two with statements")
+        elif kinds[0] is not None and kinds[0].path.startswith("context:"):
+            name = kinds[0].path.partition(":")[2]
+            inner = [u for u in self.analysis.units if statement in u.enclosing]
+            stays = [u for u in inner if self.roles.role[u] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]
+            if name not in ("name_scope", "device") or not stays:
+                self.result.unwrapped.add(statement)
+
+
+def _effect(value) -> bool:
+    from tf2migrate.planning.fetches import assigns
+
+    return assigns(value)
+
+
+def _distinct(step: Step) -> list[Fetch]:
+    seen, distinct = set(), []
+    for fetch in step.outputs:
+        if fetch.key not in seen:
+            seen.add(fetch.key)
+            distinct.append(fetch)
+    return distinct
+
+
+def _fetch_name(fetch: Fetch) -> str:
+    node = fetch.node
+    if fetch.role == "summary":
+        return "summary"
+    while not isinstance(node, ast.Name):
+        if isinstance(node, ast.Attribute):
+            return node.attr
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif isinstance(node, ast.Subscript):
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                return node.slice.value if node.slice.value.isidentifier() else "value"
+            node = node.value
+        else:
+            return "value"
+    return node.id
+
+
+def _train_name(op: str) -> str:
+    for word in ("train_op_", "train_step_", "train_", "_train_op", "_train_step", "_train", "optimizer_", "_optimizer",
+                 "_optim", "_opt", "opt_", "_op", "_solver", "_step"):
+        op = op.replace(word, "")
+    return f"train_{op}" if op else "train_step"
+
+
+def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    parents: dict[ast.AST, ast.AST] = {}
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            parents[child] = node
+    return parents

@@ -1,0 +1,121 @@
+"""Recipes: code to be emitted, described without building it.
+
+The planner must not import libcst (`--check` ends with the plan), so it describes new code in terms of the
+user's own `ast` nodes; the rewriter turns recipes into libcst nodes.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from typing import Any, Union
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Code:
+    """An expression or a statement written as text. `{0}`, `{1}`, ... stand for the parts.
+
+    Write `({0})` where a part may need parentheses; they are dropped when it does not.
+    """
+
+    text: str
+    parts: tuple["Recipe", ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Original:
+    """The user's expression as it stands, leaving out what the plan says about this very node."""
+
+    node: ast.expr
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Special:
+    """A construction whose text the rules know: `make` is "layer", "optimizer", "variable", "schedule", ..."""
+
+    make: str
+    record: Any
+
+
+# An `ast` node stands for the user's expression or statement, rewritten as the plan says.
+Recipe = Union[ast.AST, Code, Original, Special]
+
+
+@dataclasses.dataclass(eq=False)
+class UserStatement:
+    """A statement of the user moved or copied into a function, with its comments.
+
+    `contexts` are the `with` blocks it stood in; neighbours that share one share it again.
+    """
+
+    statement: ast.stmt
+    contexts: tuple[ast.With, ...] = ()
+    value_only: bool = False
+
+
+@dataclasses.dataclass(eq=False)
+class Line:
+    """A generated simple statement. `comments_of`: a user's statement whose comments it takes over."""
+
+    code: Recipe
+    comments_of: ast.stmt | None = None
+    contexts: tuple[ast.With, ...] = ()
+
+
+@dataclasses.dataclass(eq=False)
+class Block:
+    """A generated compound statement."""
+
+    header: Code
+    body: list["Statement"]
+
+
+@dataclasses.dataclass(eq=False)
+class Parameter:
+    name: str
+    dtype: Recipe | None = None
+    shape: Recipe | None = None
+    default: Recipe | None = None
+    specified: bool = False  # whether a TensorSpec can be written
+
+
+@dataclasses.dataclass(eq=False)
+class FunctionCode:
+    """A function to emit."""
+
+    name: str
+    parameters: list[Parameter]
+    body: list["Statement"]
+    decorated: bool = True
+    overrides: dict[ast.AST, "Recipe"] = dataclasses.field(default_factory=dict)
+
+
+Statement = Union[UserStatement, Line, Block, FunctionCode]
+
+
+@dataclasses.dataclass(eq=False)
+class Plan:
+    """What happens to one file. Anything not mentioned stays as it is.
+
+    `overrides`: expressions and what replaces them; `removed`: statements that go; `unwrapped`: `with`
+    statements replaced by their bodies; `before`/`after`: statements put next to a user's statement.
+    """
+
+    overrides: dict[ast.AST, Recipe] = dataclasses.field(default_factory=dict)
+    statements: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
+    removed: set[ast.stmt] = dataclasses.field(default_factory=set)
+    unwrapped: set[ast.stmt] = dataclasses.field(default_factory=set)
+    before: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
+    after: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
+    lifted: dict[ast.AST, list[str]] = dataclasses.field(default_factory=dict)
+    imports: list[str] = dataclasses.field(default_factory=list)
+    support: list[str] = dataclasses.field(default_factory=list)
+    new_files: dict[str, str] = dataclasses.field(default_factory=dict)
+    rules: set[str] = dataclasses.field(default_factory=set)
+    diagnostics: list[Any] = dataclasses.field(default_factory=list)
+    run_sites: list[Any] = dataclasses.field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.overrides or self.statements or self.removed or self.unwrapped or self.before or self.after
+                    or self.lifted or self.imports or self.new_files)

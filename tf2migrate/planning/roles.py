@@ -1,0 +1,187 @@
+"""The stage each statement belongs to: construction and driver stay, graph statements move into functions."""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Iterable
+
+from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported
+from tf2migrate.analysis.values import Kind, Value
+
+
+class Role(enum.Enum):
+    KEEP = "stays"
+    GRAPH = "moves into functions"
+    PLACEHOLDER = "becomes a parameter"
+    DROP = "goes"
+    DRIVER = "runs the graph"
+    FEED = "makes a feed dict"
+    CONTEXT = "sets a graph context"
+    SCHEDULE = "makes a schedule"
+
+
+_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global)
+_DROPPED_KINDS = frozenset({Kind.SESSION, Kind.INIT, Kind.GRAPH})
+_CONFIGS = ("ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions")
+_DROPPED_CALLS = frozenset({"reset_default_graph", "enable_eager_execution", "contrib.eager.enable_eager_execution",
+                            "disable_v2_behavior", "disable_eager_execution", "enable_resource_variables"})
+
+
+class Roles:
+    """Roles of all units of a file, with what they read of the graph."""
+
+    def __init__(self, analysis: Analysis):
+        self.analysis = analysis
+        self.absorbed = _absorbed_nodes(analysis)
+        self.runs_of: dict[Unit, list[Run]] = {}
+        for run in analysis.runs:
+            self.runs_of.setdefault(run.unit, []).append(run)
+        self.role: dict[Unit, Role] = {}
+        for unit in analysis.units:
+            self.role[unit] = self._role(unit)
+        self._spread()
+
+    def graph_reads(self, unit: Unit) -> list[ast.Name]:
+        """Names in the unit that stand for graph values, outside of fetches and feed keys."""
+        return [name for name in self._names(unit) if _is_dynamic(self.analysis.definitions_of.get(name, ()))]
+
+    def _names(self, unit: Unit) -> Iterable[ast.Name]:
+        roots = _header_expressions(unit.statement) if unit.header else [unit.statement]
+        for root in roots:
+            yield from _names_outside(root, self.absorbed)
+
+    def _role(self, unit: Unit) -> Role:
+        statement = unit.statement
+        if isinstance(statement, _DEFINING):
+            return Role.KEEP
+        if unit.header:
+            return self._header_role(unit)
+        values = [d.value for d in unit.definitions]
+        if self._drops(unit, values):
+            return Role.DROP
+        if unit in self.runs_of or any(isinstance(c, str) and c.startswith("writer") for c in unit.creates) or any(
+            saving[3] is unit for saving in self.analysis.savings
+        ):
+            return Role.DRIVER
+        if values and all(v.kind is Kind.PLACEHOLDER for v in values):
+            return Role.PLACEHOLDER
+        if values and all(v.kind is Kind.SCHEDULE for v in values):
+            return Role.SCHEDULE
+        if self._is_feed(unit):
+            return Role.FEED
+        if any(v.dynamic for v in values) or (unit.value is not None and unit.value.dynamic):
+            return Role.GRAPH
+        if any(v.kind is Kind.DATASET and v.dynamic for v in values):
+            return Role.GRAPH
+        if self.graph_reads(unit):
+            return Role.GRAPH
+        return Role.KEEP
+
+    def _header_role(self, unit: Unit) -> Role:
+        if isinstance(unit.statement, ast.With):
+            if unit in self.runs_of:
+                return Role.DRIVER
+            call = unit.statement.items[0].context_expr
+            value = self.analysis.values.get(call)
+            if value is not None and value.kind in (Kind.SESSION, Kind.GRAPH):
+                return Role.DROP
+            if value is not None and value.path.startswith("context:"):
+                return Role.CONTEXT
+        if self.graph_reads(unit) and unit not in self.runs_of:
+            self.analysis.problems.append(Unsupported(
+                unit.statement, "TFM106", "a Python statement that runs the session depends on a graph value",
+                "fetch the value first and test the number"))
+        return Role.DRIVER
+
+    def _drops(self, unit: Unit, values: list[Value]) -> bool:
+        if values:
+            return all(v.kind in _DROPPED_KINDS or (v.kind is Kind.PYTHON and v.path in _CONFIGS) for v in values)
+        statement = unit.statement
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            if self.analysis.symbols.get(call.func) in _DROPPED_CALLS:
+                return True
+            if isinstance(call.func, ast.Attribute) and call.func.attr in ("close", "as_default", "__enter__", "finalize"):
+                owner = self.analysis.values.get(call.func.value)
+                return owner is not None and owner.kind in (Kind.SESSION, Kind.GRAPH)
+            value = self.analysis.values.get(call)
+            return value is not None and value.kind in (Kind.SESSION, Kind.INIT, Kind.GRAPH)
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+            root = statement.targets[0]
+            while isinstance(root, ast.Attribute):
+                root = root.value
+            value = self.analysis.values.get(root)
+            return value is not None and value.path in _CONFIGS
+        return False
+
+    def _is_feed(self, unit: Unit) -> bool:
+        """A statement that reads placeholders only as the keys of a feed dict."""
+        maps = [d.value for d in unit.definitions if d.value.kind is Kind.MAPPING and d.value.info]
+        return bool(maps) and not self.graph_reads(unit)
+
+    def _spread(self) -> None:
+        """A container that graph statements change is made inside the function that changes it."""
+        changed = True
+        while changed:
+            changed = False
+            for unit in self.analysis.units:
+                if self.role[unit] is not Role.GRAPH:
+                    continue
+                for definition in unit.mutates:
+                    owner = definition.unit
+                    if owner is not None and self.role[owner] is Role.KEEP and definition.value.kind in (
+                        Kind.SEQUENCE, Kind.MAPPING
+                    ):
+                        self.role[owner] = Role.GRAPH
+                        changed = True
+
+
+def _is_dynamic(definitions: tuple[Definition, ...]) -> bool:
+    return any(d.value.dynamic for d in definitions)
+
+
+def _header_expressions(statement: ast.stmt) -> list[ast.AST]:
+    if isinstance(statement, ast.For):
+        return [statement.iter, statement.target]
+    if isinstance(statement, (ast.While, ast.If)):
+        return [statement.test]
+    if isinstance(statement, ast.With):
+        return [item.context_expr for item in statement.items]
+    return []
+
+
+def _absorbed_nodes(analysis: Analysis) -> set[ast.AST]:
+    """Expressions whose graph values the driver lowering takes care of."""
+    absorbed: set[ast.AST] = set()
+    for run in analysis.runs:
+        absorbed.add(run.fetches)
+        for feed in run.feeds or ():
+            absorbed.add(feed.key)
+        if run.feed_node is not None:
+            absorbed.add(run.feed_node)
+    for value in analysis.values.values():
+        if value.kind is Kind.MAPPING and value.info:
+            absorbed.update(feed.key for feed in value.info if hasattr(feed, "key"))
+    for node in analysis.writers:
+        absorbed.update(node.args[1:])
+        absorbed.update(keyword.value for keyword in node.keywords)
+    for node in analysis.sessions:
+        absorbed.update(node.args)
+        absorbed.update(keyword.value for keyword in node.keywords)
+    return absorbed
+
+
+def _names_outside(root: ast.AST, absorbed: set[ast.AST]) -> Iterable[ast.Name]:
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if node in absorbed:
+            continue
+        if isinstance(node, ast.Name):
+            yield node
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def is_placeholder(definition: Definition) -> bool:
+    return isinstance(definition.value.info, Placeholder)

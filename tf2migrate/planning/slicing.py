@@ -1,0 +1,199 @@
+"""Backward slices: the statements, parameters and effects that one run needs."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+
+from tf2migrate.analysis.program import (
+    Analysis,
+    Definition,
+    Feed,
+    Iterator,
+    Placeholder,
+    Run,
+    Train,
+    Unit,
+    Unsupported,
+)
+from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.planning.fetches import Fetch, effects
+from tf2migrate.planning.roles import Role, Roles
+
+
+@dataclasses.dataclass(eq=False)
+class Input:
+    """A parameter of a slice: a placeholder, or a graph value that the run feeds or takes from an iterator."""
+
+    name: str
+    definition: Definition
+    placeholder: Placeholder | None = None
+    iterator: Iterator | None = None
+
+
+@dataclasses.dataclass(eq=False)
+class Slice:
+    run: Run
+    fetches: list[Fetch]
+    units: list[Unit] = dataclasses.field(default_factory=list)
+    inputs: list[Input] = dataclasses.field(default_factory=list)
+    defaults: list[Definition] = dataclasses.field(default_factory=list)
+    closure: list[Definition] = dataclasses.field(default_factory=list)
+    effects: list[Value] = dataclasses.field(default_factory=list)
+    captured: list[Definition] = dataclasses.field(default_factory=list)
+
+    @property
+    def trains(self) -> list[Train]:
+        """Train ops of the run, in the order of the program."""
+        records = {effect.info for effect in self.effects if effect.kind is Kind.TRAIN}
+        for unit in self.units:
+            records.update(c for c in unit.creates if isinstance(c, Train))
+        return sorted(records, key=lambda record: record.index)
+
+
+class Slicer:
+    def __init__(self, analysis: Analysis, roles: Roles):
+        self.analysis, self.roles = analysis, roles
+
+    def slice(self, run: Run, fetches: list[Fetch]) -> Slice:
+        """The slice of a run site.
+
+        Raises:
+            Unsupported: a placeholder that the slice needs is not fed, or a feed key is not a name.
+        """
+        return _Walk(self, run, fetches).result
+
+
+class _Walk:
+    def __init__(self, slicer: Slicer, run: Run, fetches: list[Fetch]):
+        self.analysis, self.roles, self.run = slicer.analysis, slicer.roles, run
+        self.result = Slice(run, fetches)
+        self.fed: dict[object, Feed] = {}
+        for feed in run.feeds or ():
+            self._feed(feed)
+        self.seen: set[object] = set()
+        for fetch in fetches:
+            self._fetch(fetch)
+        self.result.units.sort(key=lambda unit: self._order(unit))
+        self.result.inputs.sort(key=lambda i: (i.iterator is None, self._order(i.definition.unit),
+                                                 _position(i)))
+
+    def _order(self, unit: Unit | None) -> tuple[int, int]:
+        return (self.analysis.scopes.index(unit.scope), unit.index) if unit is not None else (-1, -1)
+
+    def _feed(self, feed: Feed) -> None:
+        value = feed.key_value
+        if value.kind is Kind.PLACEHOLDER and value.info is not None:
+            self.fed[value.info] = feed
+        elif isinstance(feed.key, ast.Name):
+            for definition in self.analysis.definitions_of.get(feed.key, ()):
+                self.fed[definition] = feed
+        else:
+            raise Unsupported(feed.key, "TFM103", "what is fed here is not known", "feed a placeholder by its name")
+
+    def _fetch(self, fetch: Fetch) -> None:
+        if fetch.role == "effect":
+            self.result.effects += effects(fetch.value)
+        if fetch.role == "summary":
+            for record in fetch.value.info:
+                self._expression(record.tensor, record.unit)
+            return
+        self._expression(fetch.node, self.run.unit)
+
+    def _expression(self, node: ast.expr, unit: Unit | None) -> None:
+        """Needs of an expression written in `unit`."""
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name):
+                for definition in self.analysis.definitions_of.get(child, ()):
+                    self._definition(definition)
+            if isinstance(child, ast.Call):
+                self._helper_needs(child)
+        if unit is not None:
+            for context in unit.contexts:
+                for child in ast.walk(context.items[0].context_expr):
+                    if isinstance(child, ast.Name):
+                        for definition in self.analysis.definitions_of.get(child, ()):
+                            self._definition(definition)
+
+    def _helper_needs(self, call: ast.Call) -> None:
+        """Graph values that a called helper takes from outside by name."""
+        for function in self._helpers(call):
+            for definitions in function.free_dynamic.values():
+                for definition in definitions:
+                    self._definition(definition)
+
+    def _helpers(self, call: ast.Call):
+        for node in [call.func, *call.args, *[k.value for k in call.keywords]]:
+            value = self.analysis.values.get(node)
+            if value is not None and value.kind is Kind.FUNCTION:
+                yield value.info
+
+    def _definition(self, definition: Definition) -> None:
+        if definition in self.seen or definition.env.frame is not None:
+            return
+        self.seen.add(definition)
+        value = definition.value
+        if definition in self.fed:
+            self._input(definition)
+        elif value.kind is Kind.PLACEHOLDER:
+            self._placeholder(definition)
+        elif definition.unit is None:
+            self.result.captured.append(definition)
+        elif self.roles.role[definition.unit] is Role.GRAPH:
+            if any(leaf.kind is LeafKind.ELEMENT for leaf in value.leaves) and self._is_element(definition.unit):
+                self._input(definition, iterator=next(
+                    leaf.origin for leaf in value.leaves if leaf.kind is LeafKind.ELEMENT))
+            else:
+                self._unit(definition.unit)
+        else:
+            self.result.closure.append(definition)
+
+    def _is_element(self, unit: Unit) -> bool:
+        """`x, y = iterator.get_next()`: the names are what one run takes from the iterator."""
+        value = getattr(unit.statement, "value", None)
+        return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get_next"
+
+    def _input(self, definition: Definition, placeholder: Placeholder | None = None,
+               iterator: Iterator | None = None) -> None:
+        if any(i.name == definition.name for i in self.result.inputs):
+            raise Unsupported(self.run.node, "TFM107", f"two graph inputs are both called {definition.name}",
+                              "give them different names")
+        self.result.inputs.append(Input(definition.name, definition, placeholder, iterator))
+
+    def _placeholder(self, definition: Definition) -> None:
+        record = definition.value.info
+        if record is None:
+            raise Unsupported(self.run.node, "TFM102", f"{definition.name} is one of several placeholders",
+                              "give each placeholder a name")
+        if record in self.fed:
+            self._input(definition, placeholder=record)
+        elif record.default is not None:
+            self.result.defaults.append(definition)
+            self._expression(record.default, None)
+        else:
+            raise Unsupported(self.run.node, "TFM102", f"{definition.name} is needed and not fed here",
+                              "feed it, or check which tensor this run was meant to fetch")
+
+    def _unit(self, unit: Unit) -> None:
+        if unit in self.seen:
+            return
+        self.seen.add(unit)
+        self.result.units.append(unit)
+        if any(isinstance(c, Placeholder) for c in unit.creates):
+            raise Unsupported(unit.statement, "TFM102", "a placeholder is made inside an expression and not fed by name",
+                              "give the placeholder a name of its own")
+        for definition in [*unit.uses, *unit.mutates]:
+            self._definition(definition)
+        for child in ast.walk(unit.statement):
+            if isinstance(child, ast.Call):
+                self._helper_needs(child)
+        for made in unit.creates:
+            if isinstance(made, Train):
+                rate = made.optimizer.rate
+                if rate is not None and made.optimizer.rate_value is not None and made.optimizer.rate_value.dynamic:
+                    self._expression(rate, made.optimizer.unit)
+
+
+def _position(given: Input) -> tuple[int, int]:
+    node = given.definition.node
+    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))

@@ -1,0 +1,450 @@
+"""Functions that stand in for run sites: the body of one `tf.function`."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+
+from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.program import (
+    Analysis,
+    Gradients,
+    Metric,
+    Summary,
+    Train,
+    Unit,
+    Unsupported,
+)
+from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.planning.fetches import Fetch, assigns
+from tf2migrate.planning.owners import Owners
+from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
+from tf2migrate.planning.slicing import Input, Slice
+
+_KEPT_CONTEXTS = ("name_scope", "device")
+
+
+@dataclasses.dataclass(eq=False)
+class Step:
+    """One emitted function and the run sites that call it."""
+
+    slice: Slice
+    outputs: list[Fetch]
+    inputs: list[Input]
+    runs: list = dataclasses.field(default_factory=list)
+    code: FunctionCode | None = None
+
+    @property
+    def name(self) -> str:
+        return self.code.name
+
+
+class StepBuilder:
+    """Writes the body of one step."""
+
+    def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
+                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str]):
+        self.analysis, self.owners, self.tf = analysis, owners, tf
+        self.slice, self.outputs = slice_, outputs
+        self.step_rates, self.metric_names = step_rates, metric_names
+        self.overrides: dict[ast.AST, Recipe] = {}
+        self.taken = self._taken_names()
+        self.gradients = [c for unit in slice_.units for c in unit.creates if isinstance(c, Gradients)]
+        self.trains = slice_.trains
+        self.tapes: dict[object, str] = {}
+        self.lists: dict[object, Recipe] = {}
+        self.watched_after: dict[Unit, list[tuple[str, ast.expr]]] = {}
+
+    def build(self, name: str) -> FunctionCode:
+        body = self._defaults() + self._forward() + self._applications() + self._return()
+        parameters = [self._parameter(i) for i in self.slice.inputs]
+        parameters += [Parameter(d.name) for d in self.slice.captured if d.env.frame is not None]
+        if not body:
+            body = [Line(Code("pass"))]
+        return FunctionCode(name, parameters, body, overrides=self.overrides)
+
+    # -- parameters -----------------------------------------------------------------------------------
+
+    def _parameter(self, given: Input) -> Parameter:
+        record = given.placeholder
+        if record is not None and record.dtype is not None:
+            return Parameter(given.name, record.dtype, record.shape, specified=True)
+        if record is None and given.iterator is None and given.definition.value.dtype:
+            return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), None, specified=True)
+        return Parameter(given.name)
+
+    def _defaults(self) -> list[Statement]:
+        return [Line(Code("{0} = {1}", (Code(d.name), d.value.info.default))) for d in self.slice.defaults]
+
+    def _taken_names(self) -> set[str]:
+        names = {i.name for i in self.slice.inputs}
+        for unit in self.slice.units:
+            names |= {n.id for n in ast.walk(unit.statement) if isinstance(n, ast.Name)}
+        names |= {d.name for d in self.slice.closure}
+        for output in self.outputs:
+            names |= {n.id for n in ast.walk(output.node) if isinstance(n, ast.Name)}
+        return names
+
+    def local(self, wanted: str) -> str:
+        name, number = wanted, 0
+        while name in self.taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.taken.add(name)
+        return name
+
+    # -- forward and gradients ------------------------------------------------------------------------
+
+    def _forward(self) -> list[Statement]:
+        units = [u for u in self.slice.units if not self._after_train(u)]
+        takers: list[Gradients | Train] = [*self.gradients, *[t for t in self.trains if t.loss is not None]]
+        depth = {taker: self._depth(taker) for taker in takers}
+        body: list[Statement] = []
+        done = 0
+        for level in range(1, max(depth.values(), default=0) + 1):
+            here = [t for t in takers if depth[t] == level]
+            needed = [units.index(u) for t in here for u in self._needs(t) if u in units]
+            end = max(needed, default=-1) + 1
+            inner = body + self._emit(units[done:max(end, done)])
+            done = max(end, done)
+            names = self._name_tapes(here)
+            inner = self._watch(here) + inner + self._inline_losses(here)
+            header = ", ".join(f"{self.tf}.GradientTape({options}) as {tape}" for tape, options in names)
+            body = [Block(Code(f"with {header}:"), inner or [Line(Code("pass"))])]
+            self._override_gradients([t for t in here if isinstance(t, Gradients)])
+        return body + self._emit(units[done:]) + self._unnamed_outputs()
+
+    def _depth(self, taker: Gradients | Train) -> int:
+        inner = [c for u in self._needs(taker) for c in u.creates if isinstance(c, Gradients) and c is not taker]
+        return 1 + max((self._depth(c) for c in inner), default=0)
+
+    def _needs(self, taker: Gradients | Train) -> list[Unit]:
+        """Units of the slice that compute what is differentiated."""
+        root = taker.ys if isinstance(taker, Gradients) else taker.loss
+        found: list[Unit] = []
+        todo = self._units_of(root)
+        while todo:
+            unit = todo.pop()
+            if unit in found or unit not in self.slice.units:
+                continue
+            found.append(unit)
+            todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None]
+            for call in ast.walk(unit.statement):
+                if isinstance(call, ast.Call):
+                    todo += self._helper_units(call)
+        return found
+
+    def _units_of(self, root: ast.expr) -> list[Unit]:
+        units = []
+        for node in ast.walk(root):
+            if isinstance(node, ast.Name):
+                units += [d.unit for d in self.analysis.definitions_of.get(node, ()) if d.unit is not None]
+            elif isinstance(node, ast.Call):
+                units += self._helper_units(node)
+        return units
+
+    def _helper_units(self, call: ast.Call) -> list[Unit]:
+        value = self.analysis.values.get(call.func)
+        if value is None or value.kind is not Kind.FUNCTION:
+            return []
+        return [d.unit for definitions in value.info.free_dynamic.values() for d in definitions if d.unit is not None]
+
+    def _name_tapes(self, takers: list) -> list[tuple[str, str]]:
+        named = []
+        for taker in takers:
+            wanted = "tape" if len(takers) == 1 and not self.tapes else self._tape_name(taker)
+            self.tapes[taker] = self.local(wanted)
+            named.append((self.tapes[taker], ""))
+        return named
+
+    def _tape_name(self, taker: Gradients | Train) -> str:
+        root = taker.ys if isinstance(taker, Gradients) else taker.loss
+        return f"{root.id}_tape" if isinstance(root, ast.Name) else "tape"
+
+    def _watch(self, takers: list) -> list[Statement]:
+        """`tape.watch` for what is differentiated by and is not a trainable variable."""
+        lines: list[Statement] = []
+        for taker in takers:
+            if isinstance(taker, Train) or taker.xs is None:
+                continue
+            members = taker.xs.elts if isinstance(taker.xs, (ast.List, ast.Tuple)) else [taker.xs]
+            for member in members:
+                value = self.analysis.values[member]
+                held = variables_in(value)
+                if held and all(v.trainable is True for v in held):
+                    continue
+                if any(leaf.kind is LeafKind.VARIABLE and leaf.origin.trainable for leaf in value.all_leaves()):
+                    continue  # made under the tape from trainable variables: already connected
+                definitions = self.analysis.definitions_of.get(member, ()) if isinstance(member, ast.Name) else ()
+                if not definitions:
+                    raise Unsupported(taker.node, "TFM306", "the gradient by an expression",
+                                      "give it a name and watch it with tape.watch")
+                if any(d.unit in self.slice.units for d in definitions):
+                    self.watched_after.setdefault(definitions[-1].unit, []).append((self.tapes[taker], member))
+                else:
+                    lines.append(Line(Code(f"{self.tapes[taker]}.watch({{0}})", (member,))))
+        return lines
+
+    def _inline_losses(self, takers: list) -> list[Statement]:
+        """A loss that is written inside `minimize(...)` gets a name under the tape."""
+        lines: list[Statement] = []
+        for taker in takers:
+            root = taker.ys if isinstance(taker, Gradients) else taker.loss
+            if not isinstance(root, (ast.Name, ast.List, ast.Tuple)):
+                name = self.local("loss")
+                lines.append(Line(Code(f"{name} = {{0}}", (root,))))
+                self.lists[root] = Code(name)
+        return lines
+
+    def _root(self, node: ast.expr) -> Recipe:
+        return self.lists.get(node, node)
+
+    def _override_gradients(self, takers: list[Gradients]) -> None:
+        parents = _subscript_parents([u.statement for u in self.slice.units])
+        for taker in takers:
+            tape = self.tapes[taker]
+            if taker.pairs:
+                variables = self._variables(taker)
+                self.overrides[taker.node] = Code(f"list(zip({tape}.gradient({{0}}, {{1}}), {{1}}))",
+                                                  (self._root(taker.ys), variables))
+                continue
+            single = taker.xs_value is None or taker.xs_value.kind is not Kind.SEQUENCE
+            parent = parents.get(taker.node)
+            options = ", output_gradients={2}" if taker.grad_ys is not None else ""
+            extra = (taker.grad_ys,) if taker.grad_ys is not None else ()
+            if single and parent is not None:
+                self.overrides[parent] = Code(f"{tape}.gradient({{0}}, {{1}}{options})",
+                                              (self._root(taker.ys), taker.xs, *extra))
+            elif single:
+                self.overrides[taker.node] = Code(f"{tape}.gradient({{0}}, [{{1}}]{options})",
+                                                  (self._root(taker.ys), taker.xs, *extra))
+            else:
+                self.overrides[taker.node] = Code(f"{tape}.gradient({{0}}, {{1}}{options})",
+                                                  (self._root(taker.ys), taker.xs, *extra))
+
+    def _variables(self, taker: Gradients | Train) -> Recipe:
+        """The list of variables to differentiate by, as an expression."""
+        given = taker.xs if isinstance(taker, Gradients) else taker.variables
+        if given is not None:
+            value = self.analysis.values[given]
+            if value.kind is Kind.VARIABLE:
+                return Code("[{0}]", (given,))
+            if isinstance(given, ast.Call):
+                return Code("list({0})", (given,)) if not value.path else given
+            return given
+        expression = self.owners.expression(taker.trainable)
+        if expression is None:
+            return Code(f"{self.tapes[taker]}.watched_variables()")
+        return expression
+
+    # -- statements -----------------------------------------------------------------------------------
+
+    def _after_train(self, unit: Unit) -> bool:
+        """Whether control dependencies put this unit after a training step."""
+        if any(isinstance(c, Train) for c in unit.creates):
+            return False
+        for context in unit.contexts:
+            call = context.items[0].context_expr
+            if self.analysis.symbols.get(getattr(call, "func", None)) == "control_dependencies":
+                for node in ast.walk(call):
+                    value = self.analysis.values.get(node)
+                    if value is not None and value.kind is Kind.TRAIN:
+                        return True
+        return False
+
+    def _emit(self, units: list[Unit]) -> list[Statement]:
+        return [statement for unit in units for statement in self._unit(unit)]
+
+    def _unit(self, unit: Unit) -> list[Statement]:
+        contexts = tuple(c for c in unit.contexts if self._context_name(c) in _KEPT_CONTEXTS)
+        lines = self._control_inputs(unit)
+        values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
+        if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
+            return lines + [line for v in values for line in self._members(v, contexts)]
+        if values and all(v.kind in (Kind.SUMMARY, Kind.INIT) for v in values):
+            return lines
+        metrics = [c for c in unit.creates if isinstance(c, Metric)]
+        if metrics:
+            return lines + self._metric(unit, metrics)
+        emitted: list[Statement] = lines + [UserStatement(unit.statement, contexts)]
+        for tape, member in self.watched_after.get(unit, ()):
+            emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
+        return emitted
+
+    def _context_name(self, context: ast.With) -> str | None:
+        return self.analysis.symbols.get(getattr(context.items[0].context_expr, "func", None))
+
+    def _control_inputs(self, unit: Unit) -> list[Statement]:
+        """Assignments written inside `control_dependencies([...])` come first."""
+        lines: list[Statement] = []
+        for context in unit.contexts:
+            if self._context_name(context) != "control_dependencies" or context in self.tapes:
+                continue
+            self.tapes[context] = ""
+            for argument in context.items[0].context_expr.args:
+                members = argument.elts if isinstance(argument, (ast.List, ast.Tuple)) else [argument]
+                for member in members:
+                    value = self.analysis.values.get(member)
+                    if isinstance(member, ast.Call) and value is not None and assigns(value):
+                        lines.append(Line(member))
+        return lines
+
+    def _members(self, value: Value, contexts: tuple) -> list[Statement]:
+        if value.kind is not Kind.GROUP:
+            return []
+        lines: list[Statement] = []
+        for node, item in zip(value.nodes, value.items):
+            if item.kind is Kind.GROUP:
+                lines += self._members(item, contexts)
+            elif item.kind is not Kind.TRAIN and isinstance(node, ast.Call):
+                lines.append(Line(node, contexts=contexts))
+        return lines
+
+    def _metric(self, unit: Unit, metrics: list[Metric]) -> list[Statement]:
+        from tf2migrate.analysis.api import METRICS
+        from tf2migrate.analysis.arguments import argument
+
+        lines: list[Statement] = []
+        for metric in metrics:
+            name = self.metric_names[metric]
+            _, parameters = METRICS[metric.symbol]
+            given = [(p, argument(metric.node, parameters, p)) for p in parameters]
+            texts, parts = [], []
+            for parameter, node in given:
+                if node is not None:
+                    keyword = "sample_weight=" if parameter == "weights" else ""
+                    texts.append(f"{keyword}{{{len(parts)}}}")
+                    parts.append(node)
+            targets = [d.name for d in unit.definitions]
+            updates = any(v.constant == 1 for v in (d.value for d in unit.definitions))
+            if updates and any(self._reaches(f, unit, 1) for f in self.outputs):
+                lines.append(Line(Code(f"{name}.update_state({', '.join(texts)})", tuple(parts)), unit.statement))
+            for target in targets:
+                lines.append(Line(Code(f"{target} = {name}.result()")))
+        return lines
+
+    def _reaches(self, fetch: Fetch, unit: Unit, which: int) -> bool:
+        for node in ast.walk(fetch.node):
+            if isinstance(node, ast.Name):
+                for definition in self.analysis.definitions_of.get(node, ()):
+                    if definition.unit is unit and definition.value.constant == which:
+                        return True
+                    if definition.unit is not unit and any(
+                        leaf.kind is LeafKind.EFFECT and isinstance(d.value.info, Metric)
+                        for d in unit.definitions for leaf in definition.value.leaves if leaf.origin is d.value.node
+                    ):
+                        return True
+        return False
+
+    # -- effects and results --------------------------------------------------------------------------
+
+    def _applications(self) -> list[Statement]:
+        lines: list[Statement] = []
+        pairs: list[tuple[Train, Recipe, Recipe]] = []
+        losses = [t for t in self.trains if t.loss is not None]
+        for train in losses:
+            gradients = self.local("gradients" if len(losses) == 1 else self._gradient_name(train))
+            variables = self._variables(train)
+            if not isinstance(variables, ast.Name):
+                name = self.local("variables" if len(losses) == 1 else self._gradient_name(train, "variables"))
+                lines.append(Line(Code(f"{name} = {{0}}", (variables,))))
+                variables = Code(name)
+            lines.append(Line(Code(f"{gradients} = {self.tapes[train]}.gradient({{0}}, {{1}})",
+                                   (self._root(train.loss), variables)), self._commented(train)))
+            pairs.append((train, Code(gradients), variables))
+        for train in self.trains:
+            rate = self.step_rates.get(train)
+            optimizer = train.optimizer.name
+            if rate is not None:
+                lines.append(Line(Code(f"{optimizer}.learning_rate.assign({{0}})", (rate,))))
+            if train.loss is not None:
+                gradients, variables = next((g, v) for t, g, v in pairs if t is train)
+                lines.append(Line(Code(f"{optimizer}.apply_gradients(zip({{0}}, {{1}}))", (gradients, variables))))
+            else:
+                lines.append(Line(Code(f"{optimizer}.apply_gradients({{0}})", (train.pairs,)), self._commented(train)))
+            if train.step is not None:
+                lines.append(Line(Code("({0}).assign_add(1)", (train.step,))))
+        after = [u for u in self.slice.units if self._after_train(u)]
+        return lines + self._emit(after)
+
+    def _commented(self, train: Train) -> ast.stmt | None:
+        return train.unit.statement if train.unit in self.slice.units else None
+
+    def _gradient_name(self, train: Train, what: str = "gradients") -> str:
+        return f"{train.loss.id}_{what}" if isinstance(train.loss, ast.Name) else what
+
+    def _unnamed_outputs(self) -> list[Statement]:
+        """Values fetched with an update are those from before it: expressions are computed here."""
+        lines: list[Statement] = []
+        if not self.trains:
+            return lines
+        for fetch in self.outputs:
+            if fetch.role == "value" and not isinstance(fetch.node, ast.Name):
+                name = self.local("value")
+                lines.append(Line(Code(f"{name} = {{0}}", (fetch.node,))))
+                self.lists[fetch.node] = Code(name)
+            elif fetch.role == "summary":
+                name = self.local("summaries")
+                lines.append(Line(Code(f"{name} = {{0}}", (self._summary(fetch),))))
+                self.lists[fetch.node] = Code(name)
+        return lines
+
+    def _summary(self, fetch: Fetch) -> Recipe:
+        parts: list[Recipe] = []
+        texts = []
+        for record in fetch.value.info:
+            texts.append(f"{{{len(parts)}}}: {{{len(parts) + 1}}}")
+            tensor = record.tensor
+            value = self.analysis.values[tensor]
+            parts += [tag(self.analysis, record), Code(f"{self.tf}.identity({{0}})", (tensor,))
+                      if value.kind is Kind.VARIABLE else tensor]
+        return Code("{" + ", ".join(texts) + "}", tuple(parts))
+
+    def _return(self) -> list[Statement]:
+        parts: list[Recipe] = []
+        for fetch in self.outputs:
+            if fetch.role == "summary":
+                parts.append(self.lists.get(fetch.node) or self._summary(fetch))
+            elif fetch.role == "variable":
+                parts.append(Code(f"{self.tf}.identity({{0}})", (fetch.node,)))
+            elif fetch.role == "variables":
+                parts.append(Code(f"[{self.tf}.identity(v) for v in {{0}}]", (fetch.node,)))
+            else:
+                parts.append(self._root(fetch.node))
+        if not parts:
+            return []
+        return [Line(Code("return " + ", ".join(f"{{{i}}}" for i in range(len(parts))), tuple(parts)))]
+
+
+def tag(analysis: Analysis, record: Summary) -> Recipe:
+    """The tag of a summary: TF1 puts the name scopes round it in front.
+
+    Raises:
+        Unsupported: when a scope is not a constant.
+    """
+    scopes = []
+    for context in record.unit.contexts:
+        call = context.items[0].context_expr
+        if analysis.symbols.get(getattr(call, "func", None)) in ("name_scope", "variable_scope"):
+            known = analysis.values.get(call.args[0]) if call.args else None
+            if known is None or not isinstance(known.constant, str):
+                raise Unsupported(record.node, "TFM401", "the name scope of a summary is not a constant",
+                                  "write the full tag")
+            scopes.append(known.constant)
+    known = analysis.values.get(record.tag)
+    text = known.constant if known is not None and isinstance(known.constant, str) else None
+    if not scopes:
+        return Code(repr(text.replace(" ", "_"))) if text is not None and " " in text else record.tag
+    if text is None:
+        raise Unsupported(record.node, "TFM401", "the tag of a summary is not a constant", "write the full tag")
+    return Code(repr("/".join([*scopes, text.replace(" ", "_")])))
+
+
+def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscript]:
+    """Calls of which only element 0 is used."""
+    parents = {}
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0:
+                parents[node.value] = node
+    return parents

@@ -1,0 +1,1 @@
+"""libcst: recipes become code, and the plan becomes the new file."""

@@ -1,0 +1,474 @@
+"""The new file: statements removed, moved, unwrapped and inserted as the plan says; all others untouched."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from tf2migrate.planning.recipe import Block, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
+from tf2migrate.rewriting.realize import Realizer
+
+_EMPTY = cst.EmptyLine(indent=False)
+
+
+class Assembler:
+    """Rebuilds the blocks of a module."""
+
+    def __init__(self, tree: ast.Module, module: cst.Module, plan: Plan, realizer: Realizer, touched: set[ast.AST]):
+        self.tree, self.module, self.plan, self.realizer, self.touched = tree, module, plan, realizer, touched
+        self.moved = _moved_statements(plan)
+        self.dropped_comments: list[str] = []
+
+    def build(self) -> cst.Module:
+        body, pending = self._block(self.tree.body, self.module.body, depth=0)
+        footer = [*_trim(pending), *self.module.footer]
+        return self.module.with_changes(body=body, footer=footer)
+
+    # -- blocks ---------------------------------------------------------------------------------------
+
+    def _block(self, nodes: list[ast.stmt], lines, depth: int) -> tuple[list[cst.BaseStatement], list[cst.EmptyLine]]:
+        built: list[cst.BaseStatement] = []
+        pending: list[cst.EmptyLine] = []
+        position = 0
+        for line in lines:
+            count = len(line.body) if isinstance(line, cst.SimpleStatementLine) else 1
+            mine = nodes[position: position + count]
+            position += count
+            following = nodes[position] if position < len(nodes) else None
+            if not any(node in self.touched for node in mine):
+                self._append(built, _prefixed(line, pending), depth)
+                pending = []
+                continue
+            pending = self._line(built, pending, mine, line, depth, following)
+        return built, pending
+
+    def _line(self, built: list, pending: list, nodes: list[ast.stmt], line: cst.BaseStatement, depth: int,
+              following: ast.stmt | None) -> list:
+        """Emit one source line that changes; returns the comment lines that wait for the next statement."""
+        leading = list(line.leading_lines)
+        before = [s for node in nodes for s in self.plan.before.get(node, ())]
+        after = [s for node in nodes for s in self.plan.after.get(node, ())]
+        kept = self._kept(nodes, line, depth)
+        stays = [k for k in kept if not isinstance(k, list)]
+        if stays or kept:
+            lines = [s for part in kept for s in (part if isinstance(part, list) else [part])]
+            own, pending = [*pending, *leading], []
+        else:
+            lines, own = [], []
+            survivors = self._survivors(nodes, leading, line, bool(before), following)
+            pending = [*pending, *survivors]
+        for statement in before:
+            made = self._make(statement)
+            self._append(built, _prefixed(made, pending if not lines else own), depth)
+            pending, own = [], []
+        for statement in lines:
+            self._append(built, _prefixed(statement, own), depth)
+            own = []
+        if own:
+            pending = own
+        for statement in after:
+            made = self._make(statement)
+            self._append(built, _prefixed(made, pending), depth)
+            pending = []
+        return pending
+
+    def _kept(self, nodes: list[ast.stmt], line: cst.BaseStatement, depth: int) -> list:
+        """What remains of a line: statements, or lists of them."""
+        parts: list = []
+        small: list[cst.BaseSmallStatement] = []
+        for node in nodes:
+            replaced = self.plan.statements.get(node)
+            if replaced is not None:
+                if small:
+                    parts.append(cst.SimpleStatementLine(small))
+                    small = []
+                made = [self._make(s) for s in replaced]
+                if made:
+                    made[0] = _with_trailing(made[0], line, len(nodes) == 1)
+                    made[0] = made[0].with_changes(leading_lines=[])
+                parts.append(made)
+            elif node in self.plan.removed:
+                continue
+            elif node in self.plan.unwrapped:
+                parts.append(self._unwrapped(node, line, depth))
+            elif isinstance(line, cst.SimpleStatementLine):
+                edited = self.realizer.edit_statement(node) if node in self.touched else (
+                    self.realizer.statements[node])
+                small.append(edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
+            else:
+                parts.append(self._compound(node, line, depth))
+        if small:
+            if len(small) == len(line.body):
+                small = [s.with_changes(semicolon=o.semicolon) for s, o in zip(small, line.body)]
+            parts.append(line.with_changes(body=small, leading_lines=[]))
+        return [p for p in parts if p != []]
+
+    def _unwrapped(self, node: ast.With, line: cst.With, depth: int) -> list[cst.BaseStatement]:
+        comment = line.body.header.comment if isinstance(line.body, cst.IndentedBlock) else None
+        if comment is not None:
+            self.dropped_comments.append(comment.value)
+        body, pending = self._block(node.body, line.body.body, depth)
+        footer = getattr(line.body, "footer", ())
+        self._tail = [*pending, *footer]
+        if body and any(l.comment is not None for l in self._tail):
+            # Comments at the end of the block stay where they were, behind its last statement.
+            body.append(_CommentLines(self._tail))
+        return body
+
+    def _compound(self, node: ast.stmt, line: cst.BaseStatement, depth: int) -> cst.BaseStatement:
+        """A compound statement whose header or body changes."""
+        self.realizer.pair(node)
+        changes: dict[str, object] = {}
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.With, ast.If, ast.Try)):
+            changes["body"] = self._suite(node.body, line.body, depth + 1)
+        if isinstance(node, (ast.For, ast.While, ast.Try)) and node.orelse:
+            changes["orelse"] = line.orelse.with_changes(body=self._suite(node.orelse, line.orelse.body, depth + 1))
+        if isinstance(node, ast.If) and node.orelse:
+            if isinstance(line.orelse, cst.If):
+                changes["orelse"] = self._compound(node.orelse[0], line.orelse, depth)
+            else:
+                changes["orelse"] = line.orelse.with_changes(
+                    body=self._suite(node.orelse, line.orelse.body, depth + 1))
+        if isinstance(node, ast.Try):
+            handlers = []
+            for handler, other in zip(node.handlers, line.handlers):
+                made = other.with_changes(body=self._suite(handler.body, other.body, depth + 1))
+                if handler.type is not None:
+                    made = made.with_changes(type=self.realizer.expression(handler.type))
+                handlers.append(made)
+            changes["handlers"] = handlers
+            if node.finalbody:
+                changes["finalbody"] = line.finalbody.with_changes(
+                    body=self._suite(node.finalbody, line.finalbody.body, depth + 1))
+        changes.update(self._header(node, line))
+        return line.with_changes(leading_lines=[], **changes) if hasattr(line, "leading_lines") else (
+            line.with_changes(**changes))
+
+    def _header(self, node: ast.stmt, line: cst.BaseStatement) -> dict[str, object]:
+        expression = self.realizer.expression
+        if isinstance(node, ast.For):
+            return {"iter": expression(node.iter)}
+        if isinstance(node, (ast.While, ast.If)):
+            return {"test": expression(node.test)}
+        if isinstance(node, ast.With):
+            return {"items": [other.with_changes(item=expression(item.context_expr))
+                              for item, other in zip(node.items, line.items)]}
+        if isinstance(node, ast.FunctionDef):
+            changes: dict[str, object] = {}
+            names = self.plan.lifted.get(node)
+            params = self._parameters(node, line.params)
+            if names:
+                params = _lifted(params, names)
+            if params is not line.params:
+                changes["params"] = params
+            return changes
+        return {}
+
+    def _parameters(self, node: ast.FunctionDef, params: cst.Parameters) -> cst.Parameters:
+        """Default values are evaluated where the function is defined; they may name the API too."""
+        if not node.args.defaults:
+            return params
+        editor_values = iter([self.realizer.expression(d) for d in node.args.defaults])
+
+        def edited(group):
+            return [p.with_changes(default=next(editor_values)) if p.default is not None else p for p in group]
+
+        return params.with_changes(posonly_params=edited(params.posonly_params), params=edited(params.params))
+
+    def _suite(self, nodes: list[ast.stmt], block: cst.BaseSuite, depth: int) -> cst.BaseSuite:
+        if isinstance(block, cst.SimpleStatementSuite):
+            if not any(node in self.touched for node in nodes):
+                return block
+            line = cst.SimpleStatementLine(block.body, trailing_whitespace=block.trailing_whitespace)
+            body, pending = self._block(nodes, [line], depth)
+            return cst.IndentedBlock(body or [_pass()])
+        body, pending = self._block(nodes, block.body, depth)
+        if not [s for s in body if not isinstance(s, _CommentLines)]:
+            body.append(_pass())
+        return block.with_changes(body=body, footer=[*pending, *block.footer])
+
+    # -- comments -------------------------------------------------------------------------------------
+
+    def _survivors(self, nodes: list[ast.stmt], leading: list[cst.EmptyLine], line: cst.BaseStatement,
+                   replaced: bool, following: ast.stmt | None) -> list[cst.EmptyLine]:
+        """Lines above a statement that goes: what does not speak of it alone stays.
+
+        A comment directly above moves with a statement that moves. Above one that is dropped it goes too,
+        unless it heads a group whose next statement stays.
+        """
+        split = len(leading)
+        while split and leading[split - 1].comment is not None:
+            split -= 1
+        above, attached = leading[:split], leading[split:]
+        if any(node in self.moved for node in nodes):
+            return above
+        if replaced:
+            return leading
+        stays = following is not None and following not in self.plan.removed and not _blank_above(
+            self.realizer.statements.get(following), following, self)
+        if stays:
+            return leading
+        self.dropped_comments += [l.comment.value for l in attached]
+        trailing = getattr(line, "trailing_whitespace", None)
+        if trailing is not None and trailing.comment is not None:
+            self.dropped_comments.append(trailing.comment.value)
+        return above
+
+    # -- emitted statements ---------------------------------------------------------------------------
+
+    def _make(self, statement: Statement, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseStatement:
+        if isinstance(statement, FunctionCode):
+            return self._function(statement)
+        if isinstance(statement, Block):
+            tree = cst.parse_statement(statement.header.text + "\n    pass")
+            return tree.with_changes(body=cst.IndentedBlock(self._sequence(statement.body, local)))
+        if isinstance(statement, Line):
+            made = self.realizer.statement(statement.code, local)
+            if statement.comments_of is not None:
+                made = self._with_comments(made, statement.comments_of)
+            return made
+        return self._user(statement, local)
+
+    def _sequence(self, statements: list[Statement], local) -> list[cst.BaseStatement]:
+        """Statements of a function; neighbours from one `with` block share it again."""
+        built: list[cst.BaseStatement] = []
+        position = 0
+        while position < len(statements):
+            context = _outer_context(statements[position])
+            if context is None:
+                built.append(self._make(statements[position], local))
+                position += 1
+                continue
+            group = []
+            while position < len(statements) and _outer_context(statements[position]) is context:
+                group.append(_inside(statements[position]))
+                position += 1
+            original = self.realizer.statements[context]
+            items = [other.with_changes(item=self.realizer.expression(item.context_expr, local))
+                     for item, other in zip(context.items, original.items)]
+            leading = [l for l in original.leading_lines if l.comment is not None]
+            built.append(original.with_changes(
+                items=items, leading_lines=leading, body=original.body.with_changes(
+                    body=self._sequence(group, local), footer=[])))
+        return built
+
+    def _user(self, statement: UserStatement, local) -> cst.BaseStatement:
+        edited = self.realizer.edit_statement(statement.statement, local)
+        if isinstance(edited, cst.BaseSmallStatement):
+            edited = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+            return self._with_comments(edited, statement.statement)
+        return edited.with_changes(leading_lines=[l for l in edited.leading_lines if l.comment is not None])
+
+    def _with_comments(self, made: cst.BaseStatement, source: ast.stmt) -> cst.BaseStatement:
+        line = self.lines.get(source)
+        if line is None:
+            return made
+        leading = _attached(line.leading_lines)
+        made = made.with_changes(leading_lines=leading)
+        return _with_trailing(made, line, len(line.body) == 1)
+
+    @property
+    def lines(self) -> dict[ast.stmt, cst.SimpleStatementLine]:
+        if not hasattr(self, "_lines"):
+            self._lines: dict[ast.stmt, cst.SimpleStatementLine] = {}
+            _collect_lines(self.tree.body, self.module, self._lines)
+        return self._lines
+
+    def _function(self, code: FunctionCode) -> cst.FunctionDef:
+        local = code.overrides
+        parameters = [cst.Param(cst.Name(p.name)) for p in code.parameters]
+        decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
+        return cst.FunctionDef(
+            cst.Name(code.name),
+            cst.Parameters(parameters),
+            cst.IndentedBlock(self._sequence(code.body, local)),
+            decorators=decorators,
+        )
+
+    def _decorator(self, code: FunctionCode) -> cst.BaseExpression:
+        tf = self.realizer.tf
+        if not code.parameters or not all(p.specified for p in code.parameters):
+            return cst.parse_expression(f"{tf}.function")
+        specs = [self._spec(p) for p in code.parameters]
+        texts = [cst.Module([]).code_for_node(s) for s in specs]
+        flat = f"{tf}.function(input_signature=[{', '.join(texts)}])"
+        if len(flat) < 96 and "\n" not in flat:
+            return cst.parse_expression(flat)
+        lines = "".join(f"    {text},\n" for text in texts)
+        return cst.parse_expression(f"{tf}.function(input_signature=[\n{lines}])")
+
+    def _spec(self, parameter) -> cst.BaseExpression:
+        tf = self.realizer.tf
+        dtype = self.realizer.expression(parameter.dtype)
+        dtype_text = _dtype_text(cst.Module([]).code_for_node(dtype), tf)
+        shape = "None" if parameter.shape is None else cst.Module([]).code_for_node(
+            self.realizer.expression(parameter.shape))
+        return cst.parse_expression(f"{tf}.TensorSpec({' '.join(shape.split())}, {dtype_text})")
+
+    # -- layout ---------------------------------------------------------------------------------------
+
+    def _append(self, built: list, statement: cst.BaseStatement, depth: int) -> None:
+        """Blank lines round functions, as everybody writes them."""
+        wanted = 2 if depth == 0 else 1
+        previous = next((s for s in reversed(built) if not isinstance(s, _CommentLines)), None)
+        emitted = isinstance(statement, (cst.FunctionDef, cst.ClassDef))
+        if previous is not None and (emitted or isinstance(previous, cst.FunctionDef) and _is_new(previous)):
+            if hasattr(statement, "leading_lines"):
+                statement = _with_blank_lines(statement, wanted)
+        built.append(statement)
+
+
+class _CommentLines(cst.SimpleStatementLine):
+    """Comment lines without a statement."""
+
+    def __init__(self, lines):
+        super().__init__(body=[], leading_lines=[l for l in lines])
+
+    def _codegen_impl(self, state) -> None:
+        for line in self.leading_lines:
+            line._codegen(state)
+
+
+def _is_new(node: cst.FunctionDef) -> bool:
+    return bool(node.decorators) and not node.leading_lines or any(
+        True for d in node.decorators if "function" in cst.Module([]).code_for_node(d.decorator))
+
+
+def _prefixed(statement: cst.BaseStatement, lines: list[cst.EmptyLine]) -> cst.BaseStatement:
+    if not lines or not hasattr(statement, "leading_lines"):
+        return statement
+    return statement.with_changes(leading_lines=_collapse([*lines, *statement.leading_lines]))
+
+
+def _collapse(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    """At most two blank lines in a row."""
+    kept: list[cst.EmptyLine] = []
+    blanks = 0
+    for line in lines:
+        blanks = blanks + 1 if line.comment is None else 0
+        if blanks <= 2:
+            kept.append(line)
+    return kept
+
+
+def _trim(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+    lines = list(lines)
+    while lines and lines[-1].comment is None:
+        lines.pop()
+    return lines
+
+
+def _with_blank_lines(statement: cst.BaseStatement, wanted: int) -> cst.BaseStatement:
+    leading = list(statement.leading_lines)
+    blanks = 0
+    while blanks < len(leading) and leading[blanks].comment is None:
+        blanks += 1
+    missing = max(0, wanted - blanks)
+    return statement.with_changes(leading_lines=[_EMPTY] * missing + leading)
+
+
+def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool) -> cst.BaseStatement:
+    """The comment behind a statement follows it."""
+    trailing = getattr(line, "trailing_whitespace", None)
+    if alone and trailing is not None and trailing.comment is not None and isinstance(made, cst.SimpleStatementLine):
+        return made.with_changes(trailing_whitespace=trailing)
+    return made
+
+
+def _attached(leading) -> list[cst.EmptyLine]:
+    lines: list[cst.EmptyLine] = []
+    for line in reversed(leading):
+        if line.comment is None:
+            break
+        lines.insert(0, line)
+    return lines
+
+
+def _blank_above(paired: cst.CSTNode | None, node: ast.stmt, assembler: Assembler) -> bool:
+    line = assembler.lines.get(node) or paired
+    leading = list(getattr(line, "leading_lines", ()))
+    return bool(leading) and (leading[0].comment is None or any(l.comment is not None for l in leading))
+
+
+def _collect_lines(nodes: list[ast.stmt], block, found: dict) -> None:
+    position = 0
+    for line in getattr(block, "body", ()):
+        if isinstance(line, cst.SimpleStatementLine):
+            for node in nodes[position: position + len(line.body)]:
+                found[node] = line
+            position += len(line.body)
+            continue
+        node = nodes[position]
+        position += 1
+        _collect_inner(node, line, found)
+
+
+def _collect_inner(node: ast.stmt, line, found: dict) -> None:
+    if hasattr(node, "body") and hasattr(line, "body"):
+        _collect_lines(node.body, line.body, found)
+    orelse = getattr(node, "orelse", None)
+    if orelse:
+        if isinstance(line.orelse, cst.If):
+            _collect_inner(orelse[0], line.orelse, found)
+        else:
+            _collect_lines(orelse, line.orelse.body, found)
+    for handler, other in zip(getattr(node, "handlers", ()), getattr(line, "handlers", ())):
+        _collect_lines(handler.body, other.body, found)
+    if getattr(node, "finalbody", None):
+        _collect_lines(node.finalbody, line.finalbody.body, found)
+
+
+def _moved_statements(plan: Plan) -> set[ast.stmt]:
+    moved: set[ast.stmt] = set()
+
+    def visit(statements) -> None:
+        for statement in statements:
+            if isinstance(statement, UserStatement):
+                moved.add(statement.statement)
+            elif isinstance(statement, Line) and statement.comments_of is not None:
+                moved.add(statement.comments_of)
+            elif isinstance(statement, (Block, FunctionCode)):
+                visit(statement.body)
+
+    for group in (*plan.before.values(), *plan.after.values(), *plan.statements.values()):
+        visit(group)
+    return moved
+
+
+def _outer_context(statement: Statement) -> ast.With | None:
+    contexts = getattr(statement, "contexts", ())
+    return contexts[0] if contexts else None
+
+
+def _inside(statement: Statement) -> Statement:
+    if isinstance(statement, UserStatement):
+        return UserStatement(statement.statement, statement.contexts[1:])
+    return Line(statement.code, statement.comments_of, statement.contexts[1:])
+
+
+def _lifted(params: cst.Parameters, names: list[str]) -> cst.Parameters:
+    """New parameters go behind the positional ones; behind defaults they take a keyword."""
+    if any(p.default is not None for p in params.params) or params.star_kwarg is not None or isinstance(
+        params.star_arg, cst.Param
+    ):
+        extra = [cst.Param(cst.Name(name)) for name in names]
+        star = params.star_arg if isinstance(params.star_arg, (cst.Param, cst.ParamStar)) else cst.ParamStar()
+        return params.with_changes(star_arg=star, kwonly_params=[*params.kwonly_params, *extra])
+    plain = list(params.params)
+    if plain:
+        plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return params.with_changes(params=[*plain, *[cst.Param(cst.Name(name)) for name in names]])
+
+
+def _dtype_text(text: str, tf: str) -> str:
+    """TensorSpec takes "float" as placeholder did; the dtype's own name reads better."""
+    known = {"float": "float32", "int": "int32", "double": "float64"}
+    bare = text.strip("'\"")
+    if text[:1] in "'\"":
+        return f"{tf}.{known.get(bare, bare)}"
+    return text
+
+
+def _pass() -> cst.SimpleStatementLine:
+    return cst.SimpleStatementLine([cst.Pass()])

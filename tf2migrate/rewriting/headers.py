@@ -1,0 +1,72 @@
+"""Imports and support classes at the top of the new file."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.planning.recipe import Plan
+from tf2migrate.support import class_source
+
+
+def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, plan: Plan, realizer, tf: str) -> cst.Module:
+    """Add the imports and classes that the new code needs."""
+    body = list(module.body)
+    names = list(dict.fromkeys([*realizer.support, *plan.support]))
+    lines = [cst.parse_statement(text) for text in dict.fromkeys(plan.imports)]
+    position = _after_imports(body)
+    if names:
+        made: list[cst.BaseStatement] = []
+        for name in names:
+            parsed = cst.parse_module(class_source(name, tf)).body
+            made += [statement.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2) for statement in parsed]
+        if position < len(body):
+            following = body[position]
+            leading = list(following.leading_lines)
+            blanks = next((i for i, l in enumerate(leading) if l.comment is not None), len(leading))
+            body[position] = following.with_changes(
+                leading_lines=[cst.EmptyLine(indent=False)] * max(0, 2 - blanks) + leading)
+        body[position:position] = made
+    if lines:
+        first = _tensorflow_import(body)
+        target = body[first]
+        lines[0] = lines[0].with_changes(leading_lines=target.leading_lines)
+        body[first] = target.with_changes(leading_lines=[])
+        body[first:first] = lines
+    return module.with_changes(body=body)
+
+
+def _is_import(statement: cst.BaseStatement) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and any(
+        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body)
+
+
+def _after_imports(body: list[cst.BaseStatement]) -> int:
+    """Behind the imports at the head of the file; later ones do not count."""
+    last = 0
+    for position, statement in enumerate(body):
+        if _is_import(statement):
+            last = position + 1
+        elif not _is_prologue(statement):
+            break
+    if last == 0:
+        last = next((p + 1 for p, s in enumerate(body) if _is_import(s)), 0)
+    return max(last, _first_tensorflow(body) + 1)
+
+
+def _first_tensorflow(body: list[cst.BaseStatement]) -> int:
+    for position, statement in enumerate(body):
+        if _is_import(statement) and "tensorflow" in cst.Module([statement]).code:
+            return position
+    return -1
+
+
+def _tensorflow_import(body: list[cst.BaseStatement]) -> int:
+    return max(0, _first_tensorflow(body))
+
+
+def _is_prologue(statement: cst.BaseStatement) -> bool:
+    """Docstring, or a call between the imports such as `matplotlib.use('Agg')`."""
+    return isinstance(statement, cst.SimpleStatementLine) and all(isinstance(s, cst.Expr) for s in statement.body)

@@ -1,0 +1,331 @@
+"""Recipes become libcst nodes: the user's own expressions, edited on the way up, and small templates round them."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import libcst as cst
+
+from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Variable
+from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
+from tf2migrate.rewriting import variables
+from tf2migrate.rewriting.pairing import expressions
+from tf2migrate.rules import calls, symbols
+from tf2migrate.settings import Settings
+
+_PART = re.compile(r"\{(\d+)\}")
+_ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List,
+           cst.Dict, cst.Set, cst.ListComp, cst.FormattedString)
+
+
+class Realizer:
+    """Builds libcst nodes for one file."""
+
+    def __init__(self, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
+                 statements: dict[ast.stmt, cst.CSTNode], step_rates: dict):
+        self.step_rates = step_rates
+        self.called = {node.func for node in ast.walk(analysis.tree) if isinstance(node, ast.Call)}
+        self.analysis, self.plan, self.settings, self.tf = analysis, plan, settings, tf
+        self.statements = statements
+        self.cst_of: dict[ast.AST, cst.CSTNode] = {}
+        self.ast_of: dict[int, ast.AST] = {}
+        self.paired: set[ast.stmt] = set()
+        self.support: list[str] = []
+        self.notes: list[tuple[ast.AST, str]] = []
+        self.owner_of = _owners(analysis.tree)
+
+    # -- pairing --------------------------------------------------------------------------------------
+
+    def pair(self, statement: ast.stmt) -> None:
+        if statement in self.paired or statement not in self.statements:
+            return
+        self.paired.add(statement)
+        for node, paired in expressions(statement, self.statements[statement]):
+            self.cst_of[node] = paired
+            self.ast_of[id(paired)] = node
+
+    def node(self, node: ast.AST) -> cst.CSTNode:
+        if node not in self.cst_of:
+            self.pair(self.owner_of[node])
+        return self.cst_of[node]
+
+    # -- recipes --------------------------------------------------------------------------------------
+
+    def expression(self, recipe: Recipe, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseExpression:
+        """The expression of a recipe. `local` are overrides of the function it is written into."""
+        if isinstance(recipe, Code):
+            return self._code(recipe, local, cst.parse_expression)
+        if isinstance(recipe, Special):
+            return self._special(recipe, local)
+        if isinstance(recipe, Original):
+            return self._edited(recipe.node, local, skip=recipe.node)
+        override = self._override(recipe, local)
+        if override is not None:
+            return self.expression(override, local)
+        return self._edited(recipe, local, skip=None)
+
+    def statement(self, code: Recipe, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseStatement:
+        if isinstance(code, Code):
+            return self._code(code, local, cst.parse_statement)
+        return cst.SimpleStatementLine([cst.Expr(self.expression(code, local))])
+
+    def _code(self, recipe: Code, local, parse):
+        text = _PART.sub(lambda m: f"_part_{m.group(1)}_", recipe.text)
+        parts = {f"_part_{i}_": part for i, part in enumerate(recipe.parts)}
+        tree = parse(text)
+        if not parts:
+            return tree
+        if isinstance(tree, cst.Name) and tree.value in parts:
+            return self.expression(parts[tree.value], local)
+        return tree.visit(_Fill(self, parts, local))
+
+    def _override(self, node: ast.AST, local) -> Recipe | None:
+        if local and node in local:
+            return local[node]
+        return self.plan.overrides.get(node)
+
+    def _edited(self, node: ast.expr, local, skip: ast.AST | None) -> cst.BaseExpression:
+        original = self.node(node)
+        return original.visit(Editor(self, local, skip))
+
+    def edit_statement(self, statement: ast.stmt, local=None) -> cst.CSTNode:
+        """A small statement, or a compound one with its body, with all edits."""
+        for child in ast.walk(statement):
+            if isinstance(child, ast.stmt):
+                self.pair(child)
+        return self.statements[statement].visit(Editor(self, local, None))
+
+    # -- constructions --------------------------------------------------------------------------------
+
+    def _special(self, recipe: Special, local) -> cst.BaseExpression:
+        return getattr(self, "_make_" + recipe.make)(recipe.record, local)
+
+    def _call(self, node: ast.Call, local) -> tuple[cst.Call, cst.Call]:
+        """The call as it was, and with its arguments edited."""
+        original = self.node(node)
+        return original, original.visit(Editor(self, local, node, plain=node))
+
+    # -- the table's edits ----------------------------------------------------------------------------
+
+    def call(self, path: str, original: cst.Call, updated: cst.Call) -> cst.BaseExpression:
+        """One call of the API, edited as its row says."""
+        symbol = symbols.lookup(path)
+        if symbol is None:
+            return updated
+        self._need(symbol)
+        made = calls.rewrite_call(
+            symbol, original, updated, self.tf,
+            dtype_of=lambda node: getattr(self.value_of(node), "dtype", None),
+            rank_of=lambda node: getattr(self.value_of(node), "rank", None),
+            needs_stop_gradient=lambda node: needs_gradient(self.value_of(node)),
+        )
+        return made
+
+    def reference(self, path: str, node: ast.AST, updated: cst.BaseExpression) -> cst.BaseExpression:
+        """A symbol that is named and not called."""
+        symbol = symbols.lookup(path)
+        if symbol is None or symbol.disposition is symbols.Disposition.LOWERED:
+            return updated
+        text = calls.rewrite_reference(symbol, self.tf)
+        if text is None or text == cst.Module([]).code_for_node(updated):
+            return updated
+        if symbol.disposition is symbols.Disposition.SAME and isinstance(node, ast.Name):
+            return updated  # from tensorflow import Variable
+        self._need(symbol)
+        return cst.parse_expression(text).with_changes(lpar=updated.lpar, rpar=updated.rpar)
+
+    def _need(self, symbol: symbols.Symbol) -> None:
+        self.support += [name for name in symbol.support if name not in self.support]
+        if symbol.rule:
+            self.plan.rules.add(symbol.rule)
+
+    def _make_variable(self, record: Variable, local) -> cst.BaseExpression:
+        original, updated = self._call(record.node, local)
+        return variables.make(record, original, updated, self)
+
+    def _make_optimizer(self, record: Optimizer, local) -> cst.BaseExpression:
+        from tf2migrate.rules.optimizers import rewrite_optimizer
+
+        original, updated = self._call(record.node, local)
+        value = record.rate_value
+        schedule = value is not None and value.kind is Kind.SCHEDULE
+        moving = value is not None and (value.dynamic or value.kind in (Kind.VARIABLE, Kind.TENSOR))
+        assigned = moving and any(t in self.step_rates for t in record.trains)
+        if assigned:
+            # The step assigns the rate before each update; the number given here is never used.
+            updated = _replace_argument(updated, "learning_rate", cst.parse_expression("0.001"))
+        elif schedule and value.info.name == "":
+            pass
+        made = rewrite_optimizer(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
+                                 constant_rate=not moving, sparse=record.sparse,
+                                 is_python_float=lambda node: assigned or schedule or self._is_float(node))
+        self.support += made.support
+        self.notes += [(record.node, note) for note in made.notes]
+        return made.expression
+
+    def _is_float(self, node: cst.CSTNode) -> bool:
+        value = self.value_of(node)
+        return value is not None and isinstance(value.constant, float)
+
+    def value_of(self, node: cst.CSTNode) -> Value | None:
+        """The abstract value of an original libcst expression."""
+        paired = self.ast_of.get(id(node))
+        return self.analysis.values.get(paired) if paired is not None else None
+
+    def _make_schedule(self, record: Decay, local) -> cst.BaseExpression:
+        from tf2migrate.rules.optimizers import rewrite_schedule
+
+        original, updated = self._call(record.node, local)
+        return rewrite_schedule(symbols.lookup(record.symbol), original, updated, self.tf).constructor
+
+    def _split(self, record: Layer, local):
+        from tf2migrate.rules.layers import split_layer_call
+
+        original, updated = self._call(record.node, local)
+        return split_layer_call(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity)
+
+    def _make_layer(self, record: Layer, local) -> cst.BaseExpression:
+        made = self._split(record, local)
+        self.support += made.support
+        self.notes += [(record.node, note) for note in made.notes]
+        return made.constructor
+
+    def _make_layer_call(self, record: Layer, local) -> cst.BaseExpression:
+        made = self._split(record, local)
+        keywords = list(made.call_keywords)
+        inputs = cst.Arg(made.inputs, comma=cst.MaybeSentinel.DEFAULT)
+        return cst.Call(_dotted(record.name), [inputs, *keywords])
+
+    def _make_lifted_call(self, record, local) -> cst.BaseExpression:
+        node, names = record
+        _, updated = self._call(node, local)
+        arguments = list(updated.args)
+        if arguments and isinstance(arguments[-1].comma, cst.Comma):
+            arguments[-1] = arguments[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        keyword = any(a.keyword is not None for a in arguments)
+        for name in names:
+            arguments.append(cst.Arg(cst.Name(name), keyword=cst.Name(name) if keyword else None,
+                                     equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+                                     if keyword else cst.MaybeSentinel.DEFAULT))
+        return updated.with_changes(args=arguments)
+
+
+class Editor(cst.CSTTransformer):
+    """Applies overrides on the way down and the table's edits on the way up."""
+
+    def __init__(self, realizer: Realizer, local, skip: ast.AST | None, plain: ast.AST | None = None):
+        super().__init__()
+        self.realizer, self.local, self.skip, self.plain = realizer, local, skip, plain
+
+    def _replacement(self, node: cst.CSTNode):
+        paired = self.realizer.ast_of.get(id(node))
+        if paired is None or paired is self.skip:
+            return None
+        return self.realizer._override(paired, self.local)
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return self._replacement(node) is None
+
+    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+        replacement = self._replacement(original)
+        if replacement is not None:
+            made = self.realizer.expression(replacement, self.local)
+            return _fit(made, original)
+        if isinstance(original, (cst.Call, cst.Attribute, cst.Name)):
+            return self._edit(original, updated)
+        return updated
+
+    def _edit(self, original: cst.CSTNode, updated: cst.CSTNode):
+        realizer = self.realizer
+        paired = realizer.ast_of.get(id(original))
+        if paired is None or paired is self.plain:
+            return updated
+        if isinstance(original, cst.Call):
+            path = realizer.analysis.symbols.get(paired.func)
+            if path is None:
+                return self._method(paired, updated)
+            return realizer.call(path, original, updated)
+        path = realizer.analysis.symbols.get(paired)
+        if path is None or (paired is self._called(paired)):
+            return self._attribute(paired, updated)
+        return realizer.reference(path, paired, updated)
+
+    def _called(self, node: ast.AST) -> ast.AST | None:
+        return node if node in self.realizer.called else None
+
+    def _method(self, node: ast.Call, updated: cst.Call) -> cst.CSTNode:
+        return variables.method(self.realizer, node, updated)
+
+    def _attribute(self, node: ast.AST, updated: cst.CSTNode) -> cst.CSTNode:
+        return variables.attribute(self.realizer, node, updated)
+
+
+def _fit(made: cst.BaseExpression, original: cst.CSTNode) -> cst.BaseExpression:
+    """Keep the parentheses that stood round the original; add them where the replacement binds weaker."""
+    if isinstance(made, _ATOMIC) or getattr(made, "lpar", ()):
+        if getattr(original, "lpar", ()) and isinstance(made, _ATOMIC) and not made.lpar and not _spans(original):
+            return made
+        return made
+    if isinstance(original, _ATOMIC):
+        return made.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return made
+
+
+def _spans(node: cst.CSTNode) -> bool:
+    return any(isinstance(p.whitespace_after, cst.ParenthesizedWhitespace) for p in getattr(node, "lpar", ()))
+
+
+class _Fill(cst.CSTTransformer):
+    def __init__(self, realizer: Realizer, parts: dict[str, Recipe], local):
+        super().__init__()
+        self.realizer, self.parts, self.local = realizer, parts, local
+
+    def leave_Name(self, original: cst.Name, updated: cst.Name):
+        if original.value not in self.parts:
+            return updated
+        made = self.realizer.expression(self.parts[original.value], self.local)
+        if updated.lpar and not isinstance(made, _ATOMIC) and not made.lpar:
+            return made.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return made
+
+    def leave_Expr(self, original: cst.Expr, updated: cst.Expr):
+        return updated
+
+
+def _replace_argument(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Call:
+    arguments = list(call.args)
+    for position, argument in enumerate(arguments):
+        if (argument.keyword is not None and argument.keyword.value == name) or (
+            position == 0 and argument.keyword is None
+        ):
+            arguments[position] = argument.with_changes(value=value)
+            return call.with_changes(args=arguments)
+    return call
+
+
+def _dotted(name: str) -> cst.BaseExpression:
+    return cst.parse_expression(name)
+
+
+def _owners(tree: ast.Module) -> dict[ast.AST, ast.stmt]:
+    """The innermost statement of every expression."""
+    owners: dict[ast.AST, ast.stmt] = {}
+    todo: list[tuple[ast.AST, ast.stmt | None]] = [(tree, None)]
+    while todo:
+        node, statement = todo.pop()
+        here = node if isinstance(node, ast.stmt) else statement
+        if here is not None:
+            owners[node] = here
+        for child in ast.iter_child_nodes(node):
+            todo.append((child, here))
+    return owners
+
+
+def needs_gradient(value: Value | None) -> bool:
+    """Whether a gradient could flow into this value: not when it comes from placeholders and constants alone."""
+    if value is None:
+        return True
+    return any(leaf.kind not in (LeafKind.PLACEHOLDER, LeafKind.ELEMENT) for leaf in value.all_leaves()) or (
+        value.kind in (Kind.UNKNOWN, Kind.VARIABLE))

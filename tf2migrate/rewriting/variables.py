@@ -1,0 +1,136 @@
+"""Variables and the methods of tensors and variables whose spelling changes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from tf2migrate.analysis.api import GLOBAL_STEPS, VARIABLE_PARAMETERS
+from tf2migrate.analysis.program import Variable
+from tf2migrate.analysis.values import Kind
+
+if TYPE_CHECKING:
+    from tf2migrate.rewriting.realize import Realizer
+
+# Arguments of tf.Variable that only meant something to a graph.
+_GRAPH_ARGUMENTS = frozenset({"collections", "validate_shape", "expected_shape", "use_resource", "caching_device",
+                              "variable_def", "import_scope", "partitioner", "custom_getter", "regularizer"})
+_KEPT = ("trainable", "name", "dtype", "constraint")
+
+
+def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Realizer") -> cst.BaseExpression:
+    """`tf.Variable(...)` in TF2 for a variable of TF1."""
+    tf = realizer.tf
+    if record.symbol in GLOBAL_STEPS:
+        return cst.parse_expression(
+            f"{tf}.Variable(0, trainable=False, name='global_step', dtype={tf}.int64)")
+    given = _bound(record, updated)
+    if record.symbol == "get_variable":
+        return _get_variable(given, realizer, record)
+    arguments = []
+    for argument, name in given:
+        if name in _GRAPH_ARGUMENTS:
+            continue
+        if name == "initial_value" and argument.keyword is None:
+            arguments.append(argument)
+        elif name == "trainable" and argument.keyword is None and len(arguments) == 1:
+            arguments.append(argument)
+        else:
+            arguments.append(_keyword(argument, name))
+    return updated.with_changes(func=cst.parse_expression(f"{tf}.Variable"), args=_closed(arguments, updated))
+
+
+def _bound(record: Variable, call: cst.Call) -> list[tuple[cst.Arg, str]]:
+    parameters = VARIABLE_PARAMETERS[record.symbol]
+    return [(argument, argument.keyword.value if argument.keyword is not None else parameters[position])
+            for position, argument in enumerate(call.args)]
+
+
+def _get_variable(given: list[tuple[cst.Arg, str]], realizer: "Realizer", record: Variable) -> cst.BaseExpression:
+    """`tf.get_variable(name, shape, initializer=f)` is `tf.Variable(f(shape), name=name)`."""
+    tf = realizer.tf
+    values = {name: argument.value for argument, name in given}
+    initializer, shape, dtype = values.get("initializer"), values.get("shape"), values.get("dtype")
+    if isinstance(initializer, cst.Name) and initializer.value == "None":
+        initializer = None
+    node = _argument_node(record, "initializer")
+    kind = realizer.analysis.values.get(node) if node is not None else None
+    if shape is None and initializer is not None:
+        initial: cst.BaseExpression = initializer  # an array or a tensor
+    else:
+        if initializer is None:
+            initializer = cst.parse_expression(f"{tf}.keras.initializers.GlorotUniform()")
+        elif _is_class(initializer, kind):
+            initializer = cst.Call(initializer)
+        arguments = [cst.Arg(shape)] if shape is not None else []
+        if dtype is not None:
+            arguments.append(_plain_keyword("dtype", dtype))
+        initial = cst.Call(initializer, arguments)
+    arguments = [cst.Arg(initial)]
+    for name in ("trainable", "name", "constraint"):
+        if name in values:
+            arguments.append(_plain_keyword(name, values[name]))
+    if shape is None and dtype is not None:
+        arguments.append(_plain_keyword("dtype", dtype))
+    return cst.Call(cst.parse_expression(f"{tf}.Variable"), arguments)
+
+
+def _argument_node(record: Variable, name: str) -> ast.expr | None:
+    from tf2migrate.analysis.arguments import argument
+
+    return argument(record.node, VARIABLE_PARAMETERS[record.symbol], name)
+
+
+def _is_class(initializer: cst.BaseExpression, value) -> bool:
+    """`initializer=tf.zeros_initializer` passes the class."""
+    return not isinstance(initializer, cst.Call) and value is not None and value.kind is Kind.SYMBOL
+
+
+def _keyword(argument: cst.Arg, name: str) -> cst.Arg:
+    if argument.keyword is not None:
+        return argument
+    return argument.with_changes(keyword=cst.Name(name), equal=_tight())
+
+
+def _plain_keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
+    return cst.Arg(value, keyword=cst.Name(name), equal=_tight())
+
+
+def _tight() -> cst.AssignEqual:
+    return cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def _closed(arguments: list[cst.Arg], call: cst.Call) -> list[cst.Arg]:
+    """The last argument has no comma, unless the user's last one had."""
+    if not arguments or arguments[-1] is call.args[-1]:
+        return arguments
+    last = call.args[-1]
+    return [*arguments[:-1], arguments[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
+
+
+def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNode:
+    """Methods of graph objects that TF2 spells otherwise."""
+    if not isinstance(node.func, ast.Attribute):
+        return updated
+    owner = realizer.analysis.values.get(node.func.value)
+    if owner is None or not isinstance(updated.func, cst.Attribute):
+        return updated
+    name = node.func.attr
+    if owner.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE) and name == "get_shape" and not node.args:
+        return updated.func.with_changes(attr=cst.Name("shape"))
+    if owner.kind is Kind.VARIABLE and name == "initialized_value":
+        return updated.with_changes(func=updated.func.with_changes(attr=cst.Name("read_value")))
+    return updated
+
+
+def attribute(realizer: "Realizer", node: ast.AST, updated: cst.CSTNode) -> cst.CSTNode:
+    """`shape[i].value` is the number itself in TF2."""
+    if isinstance(node, ast.Attribute) and node.attr == "value" and isinstance(updated, cst.Attribute):
+        owner = realizer.analysis.values.get(node.value)
+        if isinstance(node.value, ast.Subscript) and owner is not None:
+            base = realizer.analysis.values.get(node.value.value)
+            if base is not None and base.path in ("shape", "variable.shape"):
+                return updated.value
+    return updated
