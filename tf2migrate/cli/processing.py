@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode
 
 _FILES_PER_PROCESS = 4  # fewer are done before a process has started
-_CHUNK = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,48 +61,95 @@ def failure(path: str, cause: str, source: bytes = b"") -> Result:
 
 
 def _in_processes(tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
-    from concurrent.futures.process import BrokenProcessPool
+    """Each worker has one task at a time: when one dies, by lack of memory say, its file is known.
 
-    done = 0
-    while done < len(tasks):
-        try:
-            for result in _pooled(tasks[done:], jobs):
+    The executors of the standard library do not tell, and their threads do not end cleanly on Ctrl-C.
+    """
+    from multiprocessing.connection import wait
+
+    numbered = enumerate(tasks)
+    results: dict[int, Result | None] = {}
+    busy: _Busy = {}
+    try:
+        for worker, (index, task) in zip(_workers(jobs), numbered):
+            _give(worker, task, index, busy)
+        done = 0
+        while busy:
+            for connection in wait(list(busy)):
+                worker, index = busy.pop(connection)
+                results[index], worker = _receive(worker, tasks[index])
+                following = next(numbered, None)
+                if following is None:
+                    worker.stop()
+                else:
+                    _give(worker, following[1], following[0], busy)
+            while done in results:
+                yield results.pop(done)
                 done += 1
-                yield result
-        except BrokenProcessPool:  # some worker died, by lack of memory say; on which file is not known
-            yield _alone(tasks[done])
-            done += 1
+    finally:
+        for worker, _ in busy.values():
+            worker.stop()
 
 
-def _alone(task: Task) -> Result | None:
-    from concurrent.futures.process import BrokenProcessPool
-
+def _give(worker: _Worker, task: Task, index: int, busy: _Busy) -> None:
     try:
-        return next(_pooled([task], 1))
-    except BrokenProcessPool:
-        return failure(task.path, "the process that worked on this file died")
+        worker.connection.send(task)
+    except OSError:  # it died while it had nothing to do
+        worker.stop()
+        worker = next(_workers(1))
+        worker.connection.send(task)
+    busy[worker.connection] = worker, index
 
 
-def _pooled(tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
+def _receive(worker: _Worker, task: Task) -> tuple[Result | None, _Worker]:
+    """The result of a worker, and the worker for the next task."""
+    try:
+        return worker.connection.recv(), worker
+    except (EOFError, OSError):
+        worker.stop()
+        return failure(task.path, "the process that worked on this file died"), next(_workers(1))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Worker:
+    process: Any  # multiprocessing.Process
+    connection: Any  # multiprocessing.connection.Connection
+
+    def stop(self) -> None:
+        """End the worker, whatever it is doing."""
+        self.process.terminate()
+        self.process.join()
+        self.connection.close()
+
+
+_Busy = dict[Any, tuple[_Worker, int]]  # by connection: who works, on which task
+
+
+def _workers(number: int) -> Iterator[_Worker]:
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
 
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, initializer=_ignore_interrupt)
-    try:
+    for _ in range(number):
+        ours, theirs = multiprocessing.Pipe()
+        process = multiprocessing.Process(target=_work, args=(theirs,), daemon=True)
         with _interrupt_held_back():
-            results = pool.map(process, tasks, chunksize=_CHUNK)  # starts the workers
-        yield from results
-    except BrokenProcessPool:
-        pool.shutdown()  # its thread must end before the next pool forks
-        raise
-    except BaseException:  # Ctrl-C: do not wait for what the workers have in hand
-        for worker in set(multiprocessing.active_children()) - before:
-            worker.terminate()
-        pool.shutdown(cancel_futures=True)
-        raise
-    pool.shutdown()
+            process.start()
+        theirs.close()  # or the death of the worker would not end the connection
+        yield _Worker(process, ours)
+
+
+def _work(connection: Any) -> None:
+    """What a worker does, until it is stopped or its parent is gone."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    _ignore_interrupt()
+    parent = multiprocessing.parent_process()
+    while parent is not None and connection in wait([connection, parent.sentinel]):
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        connection.send(process(task))
 
 
 def _ignore_interrupt() -> None:
