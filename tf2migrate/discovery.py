@@ -105,6 +105,8 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
         return
     if any(entry.name == ".gitignore" for entry in entries):
         ignores = [*ignores, *_read_ignore(folder, ".gitignore")]
+    shown = relative_to_current(folder)
+    prefix = "" if shown == os.curdir else os.path.join(shown, "")
     for entry in entries:
         # A link to a folder leads out of the tree, into a loop, or to files found under their own name.
         is_folder = entry.is_dir(follow_symlinks=False)
@@ -117,7 +119,7 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
         if is_folder:
             yield from _walk(entry.path, ignores, exclude)
         else:
-            yield Found(relative_to_current(entry.path))
+            yield Found(relative_to_current(entry.path) if entry.is_symlink() else prefix + entry.name)
 
 
 def _ignored(path: str, is_folder: bool, ignores: list[Patterns]) -> bool:
