@@ -1,14 +1,16 @@
 """Record on TensorFlow 1.15 what the tests of the tables compare with.
 
-Run with the python of TensorFlow 1.15: `python tests/record_calls.py`. Writes `tests/data/calls.json` and
-`tests/data/tf1_signatures.tsv`. Runs on python 3.6 and newer.
+Run with the python of TensorFlow 1.15: `python tests/record_calls.py`. Writes `calls.json`, `layers.json`,
+`optimizers.json` and `tf1_signatures.tsv` in `tests/data/`. Runs on python 3.6 and newer.
 """
 
 import inspect
 import json
 import os
 
+import layer_cases
 import numpy as np
+import optimizer_cases
 import tensorflow as tf
 from call_cases import CASES, inputs
 
@@ -35,6 +37,62 @@ def record_calls():
             tf.set_random_seed(1)
             tensors = {name: tf.constant(value) for name, value in inputs().items()}
             recorded[text] = plain(session.run(eval(text, dict(tensors, tf=tf))))
+    return recorded
+
+
+def record_layers():
+    return {"%s %s" % case: record_layer(*case) for case in layer_cases.CASES}
+
+
+def record_layer(text, shape):
+    """Output before training, losses, and the weights after some steps of gradient descent."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, shape)
+        y = eval(text, {"tf": tf, "x": x})
+        loss = tf.reduce_mean(tf.square(y - 1.0)) + tf.losses.get_regularization_loss()
+        train = tf.no_op()
+        if tf.trainable_variables():
+            with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
+                train = tf.train.GradientDescentOptimizer(layer_cases.RATE).minimize(loss)
+        feed = {x: layer_cases.values(shape)}
+        load_weights(session)
+        first, losses = session.run(y, feed), []
+        load_weights(session)  # a layer may have moved its averages
+        for _ in range(layer_cases.STEPS):
+            losses.append(session.run([loss, train], feed)[0])
+        weights = [
+            [layer_cases.kind_of(variable.name), list(value.shape), plain(value)]
+            for variable, value in zip(tf.global_variables(), session.run(tf.global_variables()))
+        ]
+    return {"output": plain(first), "losses": plain(losses), "weights": sorted(weights)}
+
+
+def load_weights(session):
+    for variable in tf.global_variables():
+        value = layer_cases.weight(layer_cases.kind_of(variable.name), variable.shape.as_list())
+        variable.load(value, session)
+
+
+def record_optimizers():
+    """Values of the variable after each step, and rates at some steps."""
+    recorded = {}
+    for text in optimizer_cases.OPTIMIZERS:
+        with tf.Graph().as_default(), tf.Session() as session:
+            step = tf.train.get_or_create_global_step()
+            v = tf.Variable(optimizer_cases.start())
+            loss = tf.reduce_sum(tf.square(v) * optimizer_cases.curvature())
+            optimizer = eval(text, {"tf": tf, "step": step})
+            train = optimizer.minimize(loss, global_step=step)
+            session.run(tf.global_variables_initializer())
+            recorded[text] = []
+            for _ in range(optimizer_cases.STEPS):
+                session.run(train)
+                recorded[text].append(plain(session.run(v)))
+    for text in optimizer_cases.SCHEDULES:
+        with tf.Graph().as_default(), tf.Session() as session:
+            step = tf.placeholder(tf.int64, [])
+            rate = eval(text, {"tf": tf, "step": step})
+            recorded[text] = [plain(session.run(rate, {step: n}))[0] for n in range(optimizer_cases.RATES)]
     return recorded
 
 
@@ -70,10 +128,16 @@ def record_signatures():
     return {name: parts for name, parts in found.items() if parts is not None}
 
 
+def write(name, recorded):
+    lines = ",\n".join(json.dumps(key) + ": " + json.dumps(value) for key, value in recorded.items())
+    with open(os.path.join(FOLDER, "data", name), "w") as out:
+        out.write("{\n" + lines + "\n}\n")
+
+
 def main():
-    with open(os.path.join(FOLDER, "data", "calls.json"), "w") as out:
-        recorded = record_calls()
-        out.write("{\n" + ",\n".join(json.dumps(k) + ": " + json.dumps(v) for k, v in recorded.items()) + "\n}\n")
+    write("calls.json", record_calls())
+    write("layers.json", record_layers())
+    write("optimizers.json", record_optimizers())
     with open(os.path.join(FOLDER, "data", "tf1_signatures.tsv"), "w") as out:
         for name, parts in record_signatures().items():
             out.write(name + "\t" + ",".join(parts) + "\n")
