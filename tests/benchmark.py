@@ -74,12 +74,20 @@ def measure(table: dict[str, Contender], sources: list[tuple[str, bytes]], round
     best = dict.fromkeys(table, float("inf"))
     for _ in range(rounds):
         for name, run in table.items():
-            with contextlib.redirect_stdout(io.StringIO()):
-                start = time.process_time()
-                for path, data in sources:
-                    run(path, data)
-                best[name] = min(best[name], time.process_time() - start)
+            start = time.process_time()
+            for path, data in sources:
+                attempt(name, run, path, data)
+            best[name] = min(best[name], time.process_time() - start)
     return best
+
+
+def attempt(name: str, run: Contender, path: str, data: bytes) -> None:
+    """Run a contender on a file, and say so when it fails: a failure is not a fast success."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            run(path, data)
+    except Exception as error:
+        print(f"{name} failed on {path}: {type(error).__name__}: {error}", file=sys.stderr)
 
 
 def help_milliseconds(rounds: int) -> float:

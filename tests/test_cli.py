@@ -14,7 +14,7 @@ import pytest
 
 from tf2migrate import engine
 from tf2migrate.cli import main
-from tf2migrate.result import Diagnostic, Result, RunSite, Safety
+from tf2migrate.result import Diagnostic, Result, Safety
 from tf2migrate.rules.rule import Rule
 
 HEAD = b"import tensorflow as tf\n"
@@ -38,13 +38,12 @@ def core(source, path, settings, output):
         if b"FINDING" in line
     )
     applied = ("TFM101",) if b"OLD" in source and settings.selects("TFM101") else ()
-    sites = (RunSite(0, 1, 0, 1, 1, "x"),) if b"RUN" in source else ()
     companions = re.findall(rb"COMPANION (\w+)", source)
     new = tuple(("helper.py", f"x = {text.decode()}\n") for text in companions) if output else ()
     rewritten = (
         source.replace(b"OLD", b"NEW").replace(b"COMPANION", b"HELPED") if applied and output else source
     )
-    return Result(path, source, rewritten, findings, applied, new, sites)
+    return Result(path, source, rewritten, findings, applied, new)
 
 
 RULES = (
@@ -745,22 +744,22 @@ def test_verify_takes_interpreters_from_the_environment(run, verifier, monkeypat
 
 
 def test_verify_option(run, verifier, tmp_path):
-    put("p/a.py", b"OLD RUN")
-    put("p/lib.py", b"OLD")
-    put("p/main.py", b"OLD __main__ COMPANION 1 U")
-    put("p/bad.py", b"OLD RUN D")
-    put("p/worse.py", b"OLD RUN RAISE")
-    put("p/same.py", b"RUN")
+    put("p/a.py", b"print(OLD)")
+    put("p/lib.py", b"'''Text.'''\ndef f():\n    print(OLD)\nx = 1")
+    put("p/main.py", b"if __name__ == '__main__':\n    OLD  # COMPANION 1 U")
+    put("p/bad.py", b"with OLD:\n    pass  # D")
+    put("p/worse.py", b"OLD()  # RAISE")
+    put("p/same.py", b"print()")
     put("p/data/x.csv", b"")
     status, out, err = run("--verify", "p")
     assert status == 1 and out.startswith(b"--- a/p/a.py")
     assert f"p/a.py: looked True\n  in {tmp_path}/p\n" in err
     assert "p/bad.py: looked False\n" in err
     assert "p/main.py: looked None\n" in err
+    assert "p/lib.py: not verified: it is not a program; verify one that imports it\n" in err
     assert "p/worse.py: not verified: the verifier failed: OSError: no room\n" in err
     assert last(err) == (
-        "5 files would change, 1 file to create, 1 program equal, 1 program different, "
-        "2 programs not verified (6 files looked at)"
+        "5 files would change, 1 file to create, 1 equal, 1 different, " "3 not verified (6 files looked at)"
     )
     assert [call[0].name for call in verifier] == ["a.py", "bad.py", "main.py", "worse.py"]
     assert all(
@@ -771,9 +770,9 @@ def test_verify_option(run, verifier, tmp_path):
 
 
 def test_a_program_that_came_out_different_is_not_written(run, verifier):
-    put("a.py", b"OLD RUN E")
-    put("b.py", b"OLD RUN D")
-    put("c.py", b"OLD RUN U")
+    put("a.py", b"OLD  # E")
+    put("b.py", b"OLD  # D")
+    put("c.py", b"OLD  # U")
     status, out, err = run("--write", "--verify", ".")
     assert (status, out) == (1, b"")
     assert "b.py: not written, because it came out different\n" in err
@@ -789,7 +788,7 @@ def test_a_program_that_came_out_different_is_not_written(run, verifier):
 
 
 def test_verify_option_takes_interpreters_from_pyproject(run, verifier):
-    put("a.py", b"OLD RUN")
+    put("a.py", b"OLD")
     with open("pyproject.toml", "w") as stream:
         stream.write(f"[tool.tf2migrate]\ntf2-python = '{sys.executable}'\ntimeout = 7\n")
     run("--verify", "--style", "functions", "a.py")

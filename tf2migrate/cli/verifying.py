@@ -15,8 +15,15 @@ from tf2migrate.writing import new_files
 
 
 def is_program(result: Result) -> bool:
-    """Whether running the file runs a graph: it has a run site, or it is meant to be run as a script."""
-    return bool(result.run_sites) or b"__main__" in result.source
+    """Whether running the file does something: a module that only defines things has nothing to compare."""
+    import ast
+
+    def acts(node: ast.stmt) -> bool:
+        if isinstance(node, ast.Expr):
+            return not isinstance(node.value, ast.Constant)  # a docstring
+        return isinstance(node, (ast.For, ast.While, ast.With, ast.If, ast.Try))
+
+    return any(acts(node) for node in ast.parse(result.source).body)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +51,9 @@ def verify_all(
     for result in changed:
         if is_program(result):
             yield _verify(result, files, settings[result.path], worlds)
+        else:
+            reason = "it is not a program; verify one that imports it"
+            yield Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
 
 
 def _verify(result: Result, files: Mapping[str, bytes], settings: Settings, worlds: Worlds) -> Verification:

@@ -75,7 +75,7 @@ def summary(report: Report) -> str:
     for equal in (True, False, None):
         number = sum(verification.equal is equal for verification in report.verifications)
         if number:
-            parts.append(_count(number, "program") + " " + verdict(equal))
+            parts.append(f"{number} {verdict(equal)}")
     return f"{', '.join(parts) or 'nothing to do'} ({_count(report.looked_at, 'file')} looked at)"
 
 
