@@ -1,7 +1,7 @@
 """Records what real TF 1.15 computes for the cases of `support_cases`.
 
 Run it with an interpreter that has TensorFlow 1.15: `python3.7 tests/record_support.py`. It writes
-`tests/data/support.json`.
+`tests/data/support.json` and `tests/data/support_legacy.json`.
 """
 
 import gzip
@@ -13,6 +13,7 @@ import tempfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import legacy_cases
 import numpy as np
 import support_cases as cases
 import tensorflow as tf
@@ -176,7 +177,17 @@ def record():
     }
 
 
+def record_legacy():
+    observed = {case.__name__: legacy_cases.observe(case, tf, tf) for case in legacy_cases.CASES}
+    return {"cases": observed, "initial_values": legacy_cases.initial_values(tf, tf)}
+
+
+def write(name, content):
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+    with open(os.path.join(folder, name), "w") as file:
+        json.dump(content, file, separators=(",", ":"), sort_keys=True)
+
+
 if __name__ == "__main__":
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "support.json")
-    with open(path, "w") as file:
-        json.dump(record(), file, separators=(",", ":"), sort_keys=True)
+    write("support.json", record())
+    write("support_legacy.json", record_legacy())

@@ -25,6 +25,13 @@ _CLASSES = {
     "UniformUnitScaling": "uniform_unit_scaling",
 }
 _HEADER = "import tensorflow as tf\n\n\n"
+_TENSORFLOW_1 = "import tensorflow.compat.v1 as tf"
+_LEGACY_DOCSTRING = """TensorFlow 1 layers, recurrent cells and contrib functions on `tf.compat.v1`.
+
+`tf.compat.v1` lost `layers`, `nn.rnn_cell` and `contrib` with Keras 3. The ones in this module stand
+under the same names: `layers.dense`, `nn.rnn_cell.BasicLSTMCell`, `contrib.layers.fully_connected`.
+Their variables have the names, the order, the initial values and the collections they always had.
+"""
 _MODULE_NAME = re.compile(r"(?<![\w.`'\"])tf(?=\.)")
 
 
@@ -58,3 +65,82 @@ def mnist_module() -> str:
 @functools.lru_cache(maxsize=None)
 def _read(*path: str) -> str:
     return resources.files(__name__).joinpath(*path).read_text(encoding="utf-8")
+
+
+def legacy_module() -> str:
+    """The text of one module with the layers, cells and contrib functions that `tf.compat.v1` lost.
+
+    It needs TensorFlow 2.16 or later and nothing else. `legacy_attribute` says where in it a name is.
+    """
+    from tf2migrate.support.legacy import PARTS
+
+    bodies, imports = [], set()
+    for part in PARTS:
+        own, body = _split_imports(_read("legacy", f"{part}.py"))
+        imports.update(own)
+        bodies.append(body)
+    header = '"""' + _LEGACY_DOCSTRING + '"""\n\n'
+    return header + "\n".join(sorted(imports)) + f"\n\n{_TENSORFLOW_1}\n\n" + "\n\n".join(bodies)
+
+
+@functools.lru_cache(maxsize=None)
+def legacy_names() -> frozenset[str]:
+    """The TensorFlow 1 names that `legacy_module()` provides: `layers.dense`, `nn.rnn_cell.GRUCell` ..."""
+    import ast
+
+    tables: dict[str, list[str]] = {}
+
+    def keys(table: ast.expr) -> list[str]:
+        if isinstance(table, ast.Name):
+            return tables[table.id]
+        found: list[str] = []
+        for key, value in zip(table.keys, table.values):
+            found.extend(keys(value) if key is None else [key.value])
+        return found
+
+    names: set[str] = set()
+    for statement in ast.parse(_read("legacy", "namespaces.py")).body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Dict):
+            if statement.targets[0].id == "_NAMESPACES":
+                for path, table in zip(statement.value.keys, statement.value.values):
+                    names.update(f"{path.value}.{name}" for name in keys(table))
+            else:
+                tables[statement.targets[0].id] = keys(statement.value)
+    return frozenset(names)
+
+
+def legacy_attribute(name: str) -> str:
+    """Where in `legacy_module()` a TensorFlow 1 name is.
+
+    Args:
+        name: one of `legacy_names()`.
+
+    Returns:
+        A dotted path below the module; it is the name itself.
+
+    Raises:
+        KeyError: the module does not provide the name.
+    """
+    if name not in legacy_names():
+        raise KeyError(name)
+    return name
+
+
+def _split_imports(text: str) -> tuple[list[str], str]:
+    """The imports of standard modules in a part of the legacy module, and the text behind all imports."""
+    lines = text.splitlines(keepends=True)
+    last = 0
+    inside = False
+    for number, line in enumerate(lines):
+        starts = line.startswith(("import ", "from "))
+        if starts or inside:
+            last = number + 1
+            inside = line.rstrip().endswith("(") if starts else not line.startswith(")")
+        elif last and line.strip():
+            break
+    standard = [
+        line.strip()
+        for line in lines[:last]
+        if line.startswith("import ") and "tensorflow" not in line
+    ]
+    return standard, "".join(lines[last:]).strip("\n") + "\n"
