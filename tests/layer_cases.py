@@ -34,7 +34,10 @@ CASES = [
     ("tf.contrib.layers.fully_connected(x, 4, activation_fn=None)", (3, 5)),
     ("tf.contrib.layers.fully_connected(x, 4, None, biases_initializer=None, scope='f')", (3, 5)),
     ("tf.contrib.layers.linear(x, 4)", (3, 5)),
-    ("tf.contrib.layers.fully_connected(x, 4, weights_regularizer=tf.contrib.layers.l2_regularizer(0.1))", (3, 5)),
+    (
+        "tf.contrib.layers.fully_connected(x, 4, weights_regularizer=tf.contrib.layers.l2_regularizer(0.1))",
+        (3, 5),
+    ),
     ("tf.contrib.layers.conv2d(x, 4, 3)", (2, 7, 6, 3)),
     ("tf.contrib.slim.conv2d(x, 4, [3, 3], 2, 'VALID', activation_fn=tf.nn.tanh, scope='c')", (2, 7, 6, 3)),
     ("tf.contrib.layers.conv2d(x, 4, 3, rate=2)", (2, 7, 6, 3)),

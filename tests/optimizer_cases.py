@@ -34,7 +34,7 @@ SCHEDULES = [
     "tf.train.natural_exp_decay(0.1, step, 4, 0.5, True)",
     "tf.train.inverse_time_decay(0.1, step, 4, 0.5)",
     "tf.train.polynomial_decay(0.1, step, 6)",
-    "tf.train.polynomial_decay(0.1, global_step=step, decay_steps=6, end_learning_rate=0.01, power=2.0, cycle=True)",
+    "tf.train.polynomial_decay(.1, global_step=step, decay_steps=6, power=2, cycle=True)",
     "tf.train.cosine_decay(0.1, step, 8, alpha=0.1)",
     "tf.train.cosine_decay_restarts(0.1, step, 5)",
     "tf.train.linear_cosine_decay(0.1, step, 8)",

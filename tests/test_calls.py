@@ -1,5 +1,6 @@
 """Rewriting of single calls: the text they become, the ones that are refused, and their numbers."""
 
+import ast
 import json
 import pathlib
 
@@ -8,6 +9,7 @@ from call_cases import CASES, inputs
 from call_rewriting import refusals_of, rewrite
 
 from tf2migrate.rules.calls import rewrite_reference
+from tf2migrate.rules.refusals import applied_rules
 from tf2migrate.rules.symbols import RULES, lookup
 
 RECORDED = json.loads((pathlib.Path(__file__).parent / "data" / "calls.json").read_text())
@@ -24,11 +26,13 @@ FIRES = {
     "y = tf.nn.dropout(x, keep_prob=1 - rate, seed=3)": "y = tf.nn.dropout(x, rate=rate, seed=3)",
     "y = tf.nn.dropout(x, 1. - (a + b))": "y = tf.nn.dropout(x, rate=a + b)",
     "y = tf.nn.dropout(x, 0.5, None, 3)": "y = tf.nn.dropout(x, rate=0.5, noise_shape=None, seed=3)",
-    "y = tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)": "y = tf.reduce_sum(x, axis=[1], keepdims=True)",
+    "y = tf.reduce_sum(x, reduction_indices=[1], keep_dims=True)":
+        "y = tf.reduce_sum(x, axis=[1], keepdims=True)",
     "y = tf.reduce_sum(x, 1, True, 'n', None)": "y = tf.reduce_sum(x, 1, True, 'n')",
     "y = tf.argmax(x, 1, 'n')": "y = tf.argmax(x, 1, name='n')",
     "y = tf.nn.in_top_k(p, t, 1)": "y = tf.math.in_top_k(predictions=p, targets=t, k=1)",
-    "y = tf.nn.conv2d(x, w, [1,1,1,1], 'SAME', True, 'NHWC')": "y = tf.nn.conv2d(x, w, [1,1,1,1], 'SAME', 'NHWC')",
+    "y = tf.nn.conv2d(x, w, [1,1,1,1], 'SAME', True, 'NHWC')":
+        "y = tf.nn.conv2d(x, w, [1,1,1,1], 'SAME', 'NHWC')",
     "y = tf.mul(a, tf.sub(b, c))": "y = tf.multiply(a, tf.subtract(b, c))",
     "y = tf.concat(1, [a, b])": "y = tf.concat([a, b], 1)",
     "y = tf.concat(concat_dim=1, values=v)": "y = tf.concat(axis=1, values=v)",
@@ -50,7 +54,8 @@ FIRES = {
     "with tf.name_scope(None, 'loss', [x]): pass": "with tf.name_scope('loss'): pass",
     "y = tf.while_loop(c, b, [i])": "y = tf.while_loop(c, b, [i])[0]",
     "y = tf.losses.mean_squared_error(a, b, 0.5)":
-        "y = 0.5 * tf.reduce_mean(tf.math.squared_difference(tf.cast(b, tf.float32), tf.cast(a, tf.float32)))",
+        "y = 0.5 * tf.reduce_mean(tf.math.squared_difference("
+        "tf.cast(b, tf.float32), tf.cast(a, tf.float32)))",
     "y = 1 / tf.losses.softmax_cross_entropy(a, b, 2)":
         "y = 1 / (2 * tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits("
         "labels=tf.stop_gradient(a), logits=b)))",
@@ -58,8 +63,6 @@ FIRES = {
         "y = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=a, logits=b))",
     "y = tf.nn.softmax_cross_entropy_with_logits(logits=z, labels=y)":
         "y = tf.nn.softmax_cross_entropy_with_logits(logits=z, labels=tf.stop_gradient(y))",
-    "y = tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=z)":
-        "y = tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=z)",
     "y = tf.image.resize_bilinear(x, [2, 2])": "y = tf.raw_ops.ResizeBilinear(images=x, size=[2, 2])",
     "y = tf.layers.Dense(3, tf.nn.relu)": "y = tf.keras.layers.Dense(3, tf.nn.relu)",
     "y = tf.uniform_unit_scaling_initializer(1.43)": "y = UniformUnitScaling(1.43)",
@@ -73,6 +76,7 @@ STAYS = [
     "y = tf.concat([a, b], axis=1)",
     "y = tf.concat(values=[a, b], axis=1)",
     "y = tf.split(x, 3, axis=1)",
+    "y = tf.concat(*parts)",
     "y = tf.where(mask)",
     "y = tf.where(x > 0, x, y)",
     "y = tf.nn.dropout(x, rate=0.3)",
@@ -87,6 +91,8 @@ STAYS = [
     "y = tf.nn.conv2d(x, w, strides=[1, 1, 1, 1], padding='SAME')",
     "y = tf.nn.embedding_lookup(table, ids)",
     "y = tf.gather(x, i, axis=1)",
+    "y = tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 3), logits=z)",
+    "y = tf.constant_initializer(table)",
 ]
 
 REFUSED = [
@@ -97,6 +103,7 @@ REFUSED = [
     "y = tf.nn.dropout(**options)",
     "y = tf.reduce_sum(x, 1, reduction_indices=2)",
     "y = tf.losses.mean_squared_error(a, f(b), w)",
+    "y = tf.losses.sparse_softmax_cross_entropy(a, b, w)",
     "y = tf.losses.mean_squared_error(a, b, reduction=choice)",
     "y = tf.losses.mean_pairwise_squared_error(a, b)",
     "y = tf.losses.log_loss(a, f(b))",
@@ -140,6 +147,18 @@ def test_refused(text):
     assert rewrite(text + "\n") == text + "\n"
     (reason,) = refusals_of(text + "\n")
     assert reason.startswith("tf.") and reason.endswith(".")
+
+
+@pytest.mark.parametrize("text", [*FIRES, *STAYS])
+def test_applied_rules_tell_what_changes(text):
+    """The check mode knows by `ast` alone whether the rewrite changes a call."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    found = []
+    for call in calls:
+        symbol = lookup(ast.unparse(call.func).removeprefix("tf."))
+        if symbol is not None and ast.unparse(call.func).startswith("tf."):
+            found.extend(applied_rules(symbol, call))
+    assert bool(found) == (rewrite(text + "\n") != text + "\n")
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.before], ids=lambda rule: rule.id)
@@ -189,7 +208,9 @@ n = tf.to_int32(
     z
 )
 """
-    assert rewrite(before, dtypes={"labels": "float32", "predictions": "float32"}) == """\
+    assert (
+        rewrite(before, dtypes={"labels": "float32", "predictions": "float32"})
+        == """\
 y = tf.nn.conv2d(x, w,
                  strides=[1, 1, 1, 1],
                  padding='SAME',  # same size
@@ -207,6 +228,7 @@ n = tf.cast(
     z, tf.int32
 )
 """
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,7 +256,7 @@ KNOWN = {
         "w": "float32", "wvec": "float32",
     },
     "ranks": {
-        "vec": 1, "x": 2, "y": 2, "image": 4, "i": 2, "tf.constant([[0], [2], [1], [1]])": 2,
+        "vec": 1, "wvec": 1, "x": 2, "y": 2, "image": 4, "i": 2, "tf.constant([[0], [2], [1], [1]])": 2,
     },
 }  # fmt: skip
 

@@ -15,14 +15,20 @@ from tf2migrate.rules.symbols import lookup
 RECORDED = json.loads((pathlib.Path(__file__).parent / "data" / "layers.json").read_text())
 
 
-def split(text, fidelity="exact", ranks=None):
+def split(text, fidelity="exact", ranks=None, dtypes=None):
     """The layer call of a text whose inner calls are rewritten."""
     original = cst.parse_expression(text)
     updated = cst.parse_expression(rewrite(text))
     symbol = lookup(canonical(original.func))
     assert layer_refusal(symbol, ast.parse(text, mode="eval").body) is None
     return split_layer_call(
-        symbol, original, updated, "tf", fidelity, lambda node: (ranks or {}).get(getattr(node, "value", ""))
+        symbol,
+        original,
+        updated,
+        "tf",
+        fidelity,
+        lambda node: (ranks or {}).get(getattr(node, "value", "")),
+        lambda node: (dtypes or {}).get(getattr(node, "value", "")),
     )
 
 
@@ -33,7 +39,12 @@ def code(node):
 def joined(text, **options):
     """`constructor(inputs, keywords)` as one text."""
     call = split(text, **options)
-    args = ", ".join([code(call.inputs), *(code(arg.with_changes(comma=cst.MaybeSentinel.DEFAULT)) for arg in call.call_keywords)])
+    args = ", ".join(
+        [
+            code(call.inputs),
+            *(code(arg.with_changes(comma=cst.MaybeSentinel.DEFAULT)) for arg in call.call_keywords),
+        ]
+    )
     return f"{code(call.constructor)}({args})"
 
 
@@ -41,11 +52,15 @@ def joined(text, **options):
     "before, after",
     [
         ("tf.layers.dense(x, 4)", "tf.keras.layers.Dense(4)(x)"),
-        ("tf.layers.dense(inputs=x, units=4, name='d', reuse=None)", "tf.keras.layers.Dense(units=4, name='d')(x)"),
+        (
+            "tf.layers.dense(inputs=x, units=4, name='d', reuse=None)",
+            "tf.keras.layers.Dense(units=4, name='d')(x)",
+        ),
         ("tf.layers.dense(x, 4, None, True, None)", "tf.keras.layers.Dense(4, None, True)(x)"),
         (
             "tf.layers.dense(x, 4, kernel_initializer=tf.truncated_normal_initializer(stddev=.1))",
-            "tf.keras.layers.Dense(4, kernel_initializer=tf.keras.initializers.TruncatedNormal(stddev=.1))(x)",
+            "tf.keras.layers.Dense("
+            "4, kernel_initializer=tf.keras.initializers.TruncatedNormal(stddev=.1))(x)",
         ),
         (
             "tf.layers.dense(h, 8, tf.nn.tanh, kernel_regularizer=tf.contrib.layers.l2_regularizer(0.01))",
@@ -75,7 +90,7 @@ def joined(text, **options):
         ("tf.contrib.layers.linear(x, 4)", "tf.keras.layers.Dense(4)(x)"),
         (
             "tf.contrib.slim.conv2d(x, 4, [3, 3], scope='c')",
-            "tf.keras.layers.Conv2D(4, [3, 3], name='c', padding=\"same\", activation=\"relu\")(x)",
+            'tf.keras.layers.Conv2D(4, [3, 3], name=\'c\', padding="same", activation="relu")(x)',
         ),
         ("tf.contrib.slim.max_pool2d(x, [2, 2])", "tf.keras.layers.MaxPooling2D([2, 2], 2)(x)"),
         ("tf.contrib.layers.max_pool2d(x, 3, stride=1)", "tf.keras.layers.MaxPooling2D(3, strides=1)(x)"),
@@ -108,8 +123,22 @@ def test_batch_normalization_by_rank_and_fidelity():
     assert len(split(text, fidelity="close").notes) == 1
     assert joined(text.replace(")", ", fused=False)")) == plain
     slim = "tf.contrib.slim.batch_norm(x)"
-    assert joined(slim, ranks={"x": 2}) == "FusedBatchNormalization(momentum=0.999, scale=False)(x, training=True)"
+    assert (
+        joined(slim, ranks={"x": 2})
+        == "FusedBatchNormalization(momentum=0.999, scale=False)(x, training=True)"
+    )
     assert split(slim, ranks={"x": 3}).support == ()
+
+
+def test_dtype_of_the_input():
+    call = split("tf.layers.dense(x, 4)", dtypes={"x": "float64"})
+    assert code(call.constructor) == 'tf.keras.layers.Dense(4, dtype="float64")'
+
+
+def test_slashes_in_names():
+    call = split("tf.layers.dense(x, 4, name='a/%d' % i)")
+    assert code(call.constructor) == "tf.keras.layers.Dense(4, name='a_%d' % i)"
+    assert len(call.notes) == 1
 
 
 def test_layer_norm_by_rank():
@@ -131,7 +160,10 @@ def test_layer_norm_by_rank():
         ("tf.layers.dense(units=4)", "input"),
         ("tf.layers.batch_normalization(x, training=True, renorm=True)", "renorm"),
         ("tf.layers.batch_normalization(x, training=True, trainable=False)", "trainable"),
-        ("tf.contrib.layers.fully_connected(x, 4, normalizer_fn=tf.contrib.layers.batch_norm)", "normalizer_fn"),
+        (
+            "tf.contrib.layers.fully_connected(x, 4, normalizer_fn=tf.contrib.layers.batch_norm)",
+            "normalizer_fn",
+        ),
         ("tf.contrib.layers.conv2d(x, 4, 3, data_format='NCHW')", "data_format"),
         ("tf.contrib.layers.separable_conv2d(x, None, 3, 1)", "depthwise"),
         ("tf.contrib.layers.separable_conv2d(x, 4, 3, 1, weights_initializer=w)", "weights_initializer"),
@@ -160,12 +192,15 @@ def test_layout_stays():
     kernel_size=3,  # small
     activation=tf.nn.relu,
 )"""
-    assert code(split(text).constructor) == """tf.keras.layers.Conv2D(
+    assert (
+        code(split(text).constructor)
+        == """tf.keras.layers.Conv2D(
     # the images
     filters=4,
     kernel_size=3,  # small
     activation=tf.nn.relu,
 )"""
+    )
 
 
 def test_rules_are_listed():
@@ -201,11 +236,14 @@ def test_same_numbers_as_tf1(tf, text, shape):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(layer(scope["x"], **keywords) - 1.0)) + sum(layer.losses)
         losses.append(float(loss))
-        for gradient, weight in zip(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables):
+        for gradient, weight in zip(
+            tape.gradient(loss, layer.trainable_variables), layer.trainable_variables
+        ):
             weight.assign_sub(layer_cases.RATE * gradient)
     np.testing.assert_allclose(losses, [part[0] for part in recorded["losses"]], rtol=1e-5)
     weights = sorted(
-        [layer_cases.kind_of(weight.name), list(weight.shape), np.ravel(weight).tolist()] for weight in layer.weights
+        [layer_cases.kind_of(weight.name), list(weight.shape), np.ravel(weight).tolist()]
+        for weight in layer.weights
     )
     assert [part[:2] for part in weights] == [part[:2] for part in recorded["weights"]]
     for got, wanted in zip(weights, recorded["weights"]):

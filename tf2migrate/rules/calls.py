@@ -17,7 +17,7 @@ from tf2migrate.rules.editing import (
     parenthesized,
 )
 from tf2migrate.rules.expressions import HANDLERS, Expression
-from tf2migrate.rules.refusals import refusal
+from tf2migrate.rules.refusals import WITHOUT_GRADIENT, refusal
 from tf2migrate.rules.symbols import Disposition, Symbol
 
 __all__ = ["bare", "refusal", "rewrite_call", "rewrite_reference", "target_name"]
@@ -58,6 +58,8 @@ def rewrite_call(
         transforms = {**TRANSFORMS, "stop_gradient": _stop_gradient_unless(needs_stop_gradient)}
         edited = edit_arguments(symbol, original, updated, tf, transforms)
         return make_call(target_name(symbol, tf), updated, edited.arguments)
+    if symbol.name in _SAME_WITH_VALUES and any(arg.star for arg in original.args):
+        return updated
     values = bound_values(symbol, original, updated)
     expression = Expression(
         symbol, original, updated, tf, values, dtype_of or _unknown, rank_of or _unknown, needs_stop_gradient
@@ -169,7 +171,7 @@ def _bias_or_none(name, value, argument, tf):
 def _stop_gradient_unless(needs: Callable[[cst.BaseExpression], bool] | None):
     def transform(name, value, argument, tf):
         function = value.func if isinstance(value, cst.Call) else None
-        if isinstance(function, cst.Attribute) and function.attr.value in _WITHOUT_GRADIENT:
+        if isinstance(function, cst.Attribute) and function.attr.value in WITHOUT_GRADIENT:
             return name, value
         if needs is not None and not needs(argument.original):
             return name, value
@@ -177,9 +179,6 @@ def _stop_gradient_unless(needs: Callable[[cst.BaseExpression], bool] | None):
 
     return transform
 
-
-# Functions with no gradient to what they are given.
-_WITHOUT_GRADIENT = ("one_hot", "stop_gradient", "zeros_like", "ones_like", "zeros", "ones")
 
 TRANSFORMS = {
     "complement": _complement,

@@ -50,7 +50,8 @@ def bound_values(symbol: Symbol, original: cst.Call, updated: cst.Call) -> dict[
     listed = [(arg.keyword.value if arg.keyword else None, arg.star) for arg in original.args]
     names = bind(accepted_parameters(symbol), listed)
     return {
-        name: Value(name, before.value, after) for name, before, after in zip(names, original.args, updated.args)
+        name: Value(name, before.value, after)
+        for name, before, after in zip(names, original.args, updated.args)
     }
 
 
@@ -123,7 +124,11 @@ def positional_names(symbol: Symbol) -> tuple[str, ...]:
 
 def _named(arg: cst.Arg, name: str) -> cst.Arg:
     if arg.keyword is not None:
-        return arg if arg.keyword.value == name else arg.with_changes(keyword=arg.keyword.with_changes(value=name))
+        return (
+            arg
+            if arg.keyword.value == name
+            else arg.with_changes(keyword=arg.keyword.with_changes(value=name))
+        )
     return arg.with_changes(keyword=cst.Name(name), equal=NO_SPACE_EQUAL)
 
 
@@ -160,7 +165,9 @@ def append_argument(arguments: list[cst.Arg], arg: cst.Arg) -> None:
     """Append an argument in the layout of the arguments before it."""
     if arguments:
         end = arguments[-1]
-        between = arguments[-2].comma if len(arguments) > 1 and not comments_in(arguments[-2].comma) else COMMA
+        between = (
+            arguments[-2].comma if len(arguments) > 1 and not comments_in(arguments[-2].comma) else COMMA
+        )
         if not isinstance(between, cst.Comma):
             between = COMMA
         arguments[-1] = end.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
@@ -251,7 +258,9 @@ class RemovableParen(cst.LeftParen):
 
 def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression in parentheses, unless it holds together without."""
-    if isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseNumber, cst.List, cst.Dict)):
+    if isinstance(
+        node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseNumber, cst.List, cst.Dict)
+    ):
         return node
     if node.lpar or isinstance(node, (cst.SimpleString, cst.Set)):
         return node

@@ -101,14 +101,18 @@ def concat(expression: Expression) -> cst.BaseExpression:
 
 
 def split(expression: Expression) -> cst.BaseExpression:
-    return _axis_last(expression, ("axis", "num_or_size_splits", "value"), ("value", "num_or_size_splits", "axis"))
+    return _axis_last(
+        expression, ("axis", "num_or_size_splits", "value"), ("value", "num_or_size_splits", "axis")
+    )
 
 
 def _axis_last(expression: Expression, old: tuple[str, ...], new: tuple[str, ...]) -> cst.BaseExpression:
     """`concat` and `split`: the axis came first before TensorFlow 1.0."""
     name, args = f"{expression.tf}.{expression.symbol.name}", list(expression.updated.args)
     first = spelled(expression.original.args[0].value) if expression.original.args else None
-    negative = bool(expression.original.args) and isinstance(expression.original.args[0].value, cst.UnaryOperation)
+    negative = bool(expression.original.args) and isinstance(
+        expression.original.args[0].value, cst.UnaryOperation
+    )
     by_position = expression.original.args and expression.original.args[0].keyword is None
     if not (by_position and (negative or (first or "").isdigit())):
         return expression.call(name)
@@ -121,7 +125,9 @@ def _axis_last(expression: Expression, old: tuple[str, ...], new: tuple[str, ...
 
 def while_loop(expression: Expression) -> cst.BaseExpression:
     edited = edit_arguments(expression.symbol, expression.original, expression.updated, expression.tf)
-    kept = [arg for arg in edited.arguments if not (arg.keyword and arg.keyword.value == "return_same_structure")]
+    kept = [
+        arg for arg in edited.arguments if not (arg.keyword and arg.keyword.value == "return_same_structure")
+    ]
     call = make_call(f"{expression.tf}.while_loop", expression.updated, kept)
     if "return_same_structure" in expression.values:
         return call
@@ -215,7 +221,11 @@ def loss(expression: Expression) -> cst.BaseExpression:
     each = _elementwise(expression, reduced=scaled is not None and reduction in ("nonzero", "batch", "mean"))
     if isinstance(each, _Mean):
         value = each.expression
-        return value if scaled == "one" else fill("{weights} * {value}", _pair(expression, value=value), expression.tf)
+        return (
+            value
+            if scaled == "one"
+            else fill("{weights} * {value}", _pair(expression, value=value), expression.tf)
+        )
     if scaled is None:
         template = (
             "{tf}.math.divide_no_nan({tf}.reduce_sum({each} * {weights}), "
@@ -225,7 +235,9 @@ def loss(expression: Expression) -> cst.BaseExpression:
     reduce = {"nonzero": "reduce_mean", "batch": "reduce_mean", "mean": "reduce_mean", "sum": "reduce_sum"}
     if reduction != "none":
         each = fill(f"{{tf}}.{reduce[reduction]}({{each}})", {"each": each}, expression.tf)
-    return each if scaled == "one" else fill("{weights} * {each}", _pair(expression, each=each), expression.tf)
+    return (
+        each if scaled == "one" else fill("{weights} * {each}", _pair(expression, each=each), expression.tf)
+    )
 
 
 def _pair(expression: Expression, **values: cst.BaseExpression) -> dict[str, cst.BaseExpression]:
@@ -282,7 +294,9 @@ def _smoothed(expression: Expression, name: str) -> cst.BaseExpression:
     if name == "softmax_cross_entropy":
         value = _stopped(expression, value)
     template = (
-        "{tf}.keras.losses." + keras + "(from_logits=True, label_smoothing={label_smoothing})({labels}, {logits})"
+        "{tf}.keras.losses."
+        + keras
+        + "(from_logits=True, label_smoothing={label_smoothing})({labels}, {logits})"
     )
     return expression.fill(template, labels=value)
 
@@ -337,7 +351,9 @@ _LOSSES = {
     "sigmoid_cross_entropy": (
         "{tf}.nn.sigmoid_cross_entropy_with_logits(labels={multi_class_labels}, logits={logits})"
     ),
-    "softmax_cross_entropy": "{tf}.nn.softmax_cross_entropy_with_logits(labels={onehot_labels}, logits={logits})",
+    "softmax_cross_entropy": (
+        "{tf}.nn.softmax_cross_entropy_with_logits(labels={onehot_labels}, logits={logits})"
+    ),
     "sparse_softmax_cross_entropy": (
         "{tf}.nn.sparse_softmax_cross_entropy_with_logits(labels={labels}, logits={logits})"
     ),
@@ -351,7 +367,9 @@ def _huber(with_delta: bool, reduced: bool) -> str:
         return "{tf}.keras.losses.Huber(" + delta + ")({labels}, {predictions})"
     arguments = ", ".join(filter(None, [delta, "reduction=None"]))
     return (
-        "{tf}.keras.losses.Huber(" + arguments + ")({labels}[..., {tf}.newaxis], {predictions}[..., {tf}.newaxis])"
+        "{tf}.keras.losses.Huber("
+        + arguments
+        + ")({labels}[..., {tf}.newaxis], {predictions}[..., {tf}.newaxis])"
     )
 
 

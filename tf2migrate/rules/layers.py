@@ -10,9 +10,9 @@ import libcst as cst
 from tf2migrate.rules.calls import TRANSFORMS, target_name
 from tf2migrate.rules.editing import (
     EditedArguments,
-    Value,
     add_argument,
     bare,
+    bound_values,
     edit_arguments,
     make_call,
     spelled,
@@ -52,6 +52,7 @@ def split_layer_call(
     tf: str,
     fidelity: str = "exact",
     rank_of: Callable[[cst.BaseExpression], int | None] | None = None,
+    dtype_of: Callable[[cst.BaseExpression], str | None] | None = None,
 ) -> LayerCall:
     """Take a call of tf.layers, contrib.layers or slim apart.
 
@@ -66,18 +67,22 @@ def split_layer_call(
         tf: the local name of the TensorFlow module.
         fidelity: `exact` writes support classes where Keras differs, `close` writes Keras layers and notes.
         rank_of: the number of dimensions of an argument when it is known.
+        dtype_of: the dtype of an argument when it is known. A TF1 layer has the dtype of its input, one of
+            Keras casts it to float32 unless it is told.
 
     Raises:
         BindingError: the arguments cannot be seen.
     """
-    rank = _rank(symbol, original, rank_of)
+    rank, dtype = _of_input(symbol, original, rank_of), _of_input(symbol, original, dtype_of)
     choice = _choose(symbol, original, fidelity, rank)
     edited = edit_arguments(choice.symbol, original, updated, tf, TRANSFORMS)
     inputs, keywords = _call_arguments(choice.symbol, edited)
     arguments = [_without_slashes(arg) for arg in edited.arguments]
     notes = choice.notes
-    if arguments != edited.arguments:
+    if any(after is not before for after, before in zip(arguments, edited.arguments)):
         notes += ("A Keras layer has no slash in its name; it is an underscore here.",)
+    if dtype in ("float64", "float16", "bfloat16"):
+        add_argument(arguments, choice.symbol, "dtype", f'"{dtype}"')
     function = choice.function or target_name(choice.symbol, tf)
     constructor = make_call(function, updated, arguments)
     support = (choice.function,) if choice.function else choice.symbol.support
@@ -92,8 +97,8 @@ class _Choice:
 
 
 _BESSEL = (
-    "Keras feeds the variance of the batch to moving_variance, the fused kernel of TensorFlow 1 feeds n / (n - 1) "
-    "of it, n being the number of values per channel; only inference after training differs."
+    "Keras feeds the variance of the batch to moving_variance, the fused kernel of TensorFlow 1 feeds n / "
+    "(n - 1) of it, n being the number of values per channel; only inference after training differs."
 )
 
 
@@ -107,7 +112,9 @@ def _choose(symbol: Symbol, original: cst.Call, fidelity: str, rank: int | None)
             return _Choice(symbol)
         if fidelity == "exact":
             return _Choice(exact)
-        note = "Keras takes the statistics over the last axis, contrib.layers.layer_norm over all but the batch."
+        note = (
+            "Keras takes the statistics over the last axis, contrib.layers.layer_norm over all but the batch."
+        )
         return _Choice(symbol, notes=(note,))
     return _Choice(symbol)
 
@@ -127,24 +134,19 @@ def _choose_batch_normalization(symbol, name, original, fidelity, rank) -> _Choi
     return _Choice(symbol, "FusedBatchNormalization")
 
 
-def _values(symbol: Symbol, original: cst.Call) -> dict[str, Value]:
-    from tf2migrate.rules.editing import bound_values
-
-    return bound_values(symbol, original, original)
-
-
 def _literal(symbol: Symbol, original: cst.Call, name: str) -> str | None:
     """How an argument reads; an expression that is not a literal or name reads `?`."""
-    value = _values(symbol, original).get(name)
+    value = bound_values(symbol, original, original).get(name)
     return None if value is None else spelled(value.original) or "?"
 
 
-def _rank(symbol, original, rank_of) -> int | None:
-    if rank_of is None:
+def _of_input(symbol, original, predicate):
+    """What a predicate says of the input of the layer."""
+    if predicate is None:
         return None
     inputs = next(edit.name for edit in symbol.edits if edit.kind == "call")
-    value = _values(symbol, original).get(inputs)
-    return None if value is None else rank_of(value.original)
+    value = bound_values(symbol, original, original).get(inputs)
+    return None if value is None else predicate(value.original)
 
 
 def _call_arguments(symbol: Symbol, edited: EditedArguments):
@@ -167,11 +169,31 @@ _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 def _without_slashes(arg: cst.Arg) -> cst.Arg:
     """Keras 3 raises for a slash in the name of a layer."""
-    if arg.keyword is None or arg.keyword.value != "name" or not isinstance(arg.value, cst.SimpleString):
+    if arg.keyword is None or arg.keyword.value != "name":
         return arg
-    if "/" not in arg.value.value:
-        return arg
-    return arg.with_changes(value=arg.value.with_changes(value=arg.value.value.replace("/", "_")))
+    changer = _Slashes()
+    value = arg.value.visit(changer)
+    return arg.with_changes(value=value) if changer.found else arg
+
+
+class _Slashes(cst.CSTTransformer):
+    """Replaces slashes in the strings of an expression."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = False
+
+    def _replace(self, node):
+        if "/" not in node.value:
+            return node
+        self.found = True
+        return node.with_changes(value=node.value.replace("/", "_"))
+
+    def leave_SimpleString(self, original_node, updated_node):
+        return self._replace(updated_node)
+
+    def leave_FormattedStringText(self, original_node, updated_node):
+        return self._replace(updated_node)
 
 
 RULES = (
@@ -179,22 +201,23 @@ RULES = (
         "TFM201",
         "layer-functions",
         "Make a Keras layer for each call of a tf.layers function",
-        "tf.layers is gone. A function that creates variables becomes a layer that owns them, made once, and a "
-        "call of it; kernels, defaults and results are the same.",
+        "tf.layers is gone. A function that creates variables becomes a layer that owns them, made once, "
+        "and a call of it; kernels, defaults and results are the same.",
     ),
     Rule(
         "TFM202",
         "contrib-layers",
         "Make a Keras layer for each call of a contrib.layers or slim function",
-        "tf.contrib is gone. Its layers have other defaults than those of Keras: relu as the activation, SAME "
-        "padding, a stride of two in pooling. They are written out.",
+        "tf.contrib is gone. Its layers have other defaults than those of Keras: relu as the activation, "
+        "SAME padding, a stride of two in pooling. They are written out.",
     ),
     Rule(
         "TFM203",
         "batch-normalization",
         "Normalize batches with a Keras layer that collects the same averages",
-        "The fused kernel that TensorFlow 1 chose for images feeds the unbiased variance to the moving average, "
-        "Keras 3 the biased one. The exact form is a small class; slim had no scale and a decay of 0.999.",
+        "The fused kernel that TensorFlow 1 chose for images feeds the unbiased variance to the moving "
+        "average, Keras 3 the biased one. The exact form is a small class; slim had no scale and a decay "
+        "of 0.999.",
     ),
     Rule(
         "TFM204",
@@ -207,7 +230,7 @@ RULES = (
         "TFM205",
         "normalization-layers",
         "Normalize layers and instances with the epsilon and the axes of TensorFlow 1",
-        "contrib.layers.layer_norm takes its statistics over all axes but the batch and has parameters for the "
-        "last axis; no setting of Keras does both. The epsilon differs as well.",
+        "contrib.layers.layer_norm takes its statistics over all axes but the batch and has parameters "
+        "for the last axis; no setting of Keras does both. The epsilon differs as well.",
     ),
 )

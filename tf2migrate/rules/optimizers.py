@@ -48,26 +48,27 @@ class Schedule:
     rule: str = "TFM302"
 
 
-# When the exact form is needed, and what the Keras form changes (numbers measured against 1.15 at a rate of 0.1).
+# When the exact form is needed, and what the Keras form changes (measured against 1.15 at a rate of 0.1).
 _ALWAYS, _MOVING_RATE, _SPARSE = "always", "moving rate", "sparse"
 _DIFFERENCES = {
     "train.RMSPropOptimizer": (
         "exact",
         (_ALWAYS,),
-        "The mean square starts at one in TensorFlow 1 and at zero in Keras: the first steps of Keras are several "
-        "times larger (values differ by up to 1.1 after 20 steps at a rate of 0.1).",
+        "The mean square starts at one in TensorFlow 1 and at zero in Keras: the first steps of Keras are "
+        "several times larger (values differ by up to 1.1 after 20 steps at a rate of 0.1).",
     ),
     "train.MomentumOptimizer": (
         "exact",
         (_MOVING_RATE, _SPARSE),
         "Keras multiplies the rate into the velocity, TensorFlow 1 applies the rate of the moment to the "
-        "accumulator, and touches only the rows of a sparse gradient (values differ by up to 1.3 after 20 steps).",
+        "accumulator, and touches only the rows of a sparse gradient (values differ by up to 1.3 after 20 "
+        "steps).",
     ),
     "train.AdamOptimizer": (
         "sparse",
         (_SPARSE,),
-        "Keras squares the entries of a sparse gradient one by one, so repeated rows get a wrong second moment "
-        "(values differ by up to 0.42 after 20 steps).",
+        "Keras squares the entries of a sparse gradient one by one, so repeated rows get a wrong second "
+        "moment (values differ by up to 0.42 after 20 steps).",
     ),
     "train.AdagradOptimizer": (
         "sparse",
@@ -124,7 +125,9 @@ def rewrite_optimizer(
     return Optimizer(call, chosen.support, notes, chosen.rule)
 
 
-def _choose(symbol: Symbol, fidelity: str, constant_rate: bool, sparse: bool) -> tuple[Symbol, tuple[str, ...]]:
+def _choose(
+    symbol: Symbol, fidelity: str, constant_rate: bool, sparse: bool
+) -> tuple[Symbol, tuple[str, ...]]:
     suffix, causes, note = _DIFFERENCES.get(symbol.name, ("", (), ""))
     happens = {_ALWAYS: True, _MOVING_RATE: not constant_rate, _SPARSE: sparse}
     if not any(happens[cause] for cause in causes):
@@ -202,22 +205,23 @@ RULES = (
         "TFM301",
         "optimizer-classes",
         "Use Keras optimizers with the constants of TensorFlow 1",
-        "The classes of tf.train build graphs. Those of Keras have other defaults: the epsilon of Adam was 1e-8 "
-        "and is 1e-7, Adagrad had none.",
+        "The classes of tf.train build graphs. Those of Keras have other defaults: the epsilon of Adam "
+        "was 1e-8 and is 1e-7, Adagrad had none.",
     ),
     Rule(
         "TFM302",
         "decay-schedules",
         "Write a decayed rate as a Keras schedule",
-        "A schedule is evaluated at the step that its optimizer counts. A rate that was decayed by a step which "
-        "no optimizer advanced stays constant.",
+        "A schedule is evaluated at the step that its optimizer counts. A rate that was decayed by a step "
+        "which no optimizer advanced stays constant.",
     ),
     Rule(
         "TFM303",
         "exact-optimizers",
         "Write out the optimizers that Keras computes in another way",
-        "RMSProp starts its mean square at one in TensorFlow 1, momentum keeps a moving rate outside of the "
-        "accumulator, and sparse gradients touch only their rows or are summed first. The class that does so is "
-        "written into the migrated code; `--fidelity close` takes the Keras class and says by how much it differs.",
+        "RMSProp starts its mean square at one in TensorFlow 1, momentum keeps a moving rate outside of "
+        "the accumulator, and sparse gradients touch only their rows or are summed first. The class that "
+        "does so is written into the migrated code; `--fidelity close` takes the Keras class and says by "
+        "how much it differs.",
     ),
 )

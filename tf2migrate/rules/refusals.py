@@ -33,6 +33,8 @@ def refusal(
         return f"tf.{symbol.name} has no equal in TensorFlow 2. {symbol.advice}".rstrip()
     if symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
         return None
+    if symbol.name in ("concat", "split") and _has_star(call):
+        return None  # the argument order of 1.15 is that of 2.21
     given, reason = arguments(symbol, call)
     if reason is not None:
         return reason
@@ -57,6 +59,11 @@ def arguments(symbol: Symbol, call: ast.Call) -> tuple[dict[str, ast.expr], str 
     return given, _refused_argument(symbol, given)
 
 
+def _has_star(call: ast.Call) -> bool:
+    starred = any(isinstance(arg, ast.Starred) for arg in call.args)
+    return starred or any(keyword.arg is None for keyword in call.keywords)
+
+
 def accepted_parameters(symbol: Symbol) -> tuple[str, ...]:
     """The parameters, and after `*` the older keywords that only an edit names."""
     named = [edit.name for edit in symbol.edits if edit.kind in ("rename", "refuse")]
@@ -69,9 +76,12 @@ def accepted_parameters(symbol: Symbol) -> tuple[str, ...]:
 def _refused_argument(symbol: Symbol, given: dict[str, ast.expr]) -> str | None:
     for edit in symbol.edits:
         if edit.kind == "refuse" and edit.name in given and not spelled_as(given[edit.name], edit.values):
-            return f"tf.{symbol.name} with {edit.name}= has no equal in TensorFlow 2. {symbol.advice}".rstrip()
+            return (
+                f"tf.{symbol.name} with {edit.name}= has no equal in TensorFlow 2. {symbol.advice}".rstrip()
+            )
         if edit.kind == "require" and edit.name not in given:
-            return f"tf.{symbol.name} without {edit.name}= has no equal in TensorFlow 2. {symbol.advice}".rstrip()
+            reason = f"tf.{symbol.name} without {edit.name}= has no equal in TensorFlow 2."
+            return f"{reason} {symbol.advice}".rstrip()
     return None
 
 
@@ -113,9 +123,15 @@ def spelled_as(node: ast.expr, values: tuple[str, ...]) -> bool:
 
 
 def applied_rules(
-    symbol: Symbol, call: ast.Call, rank_of: RankOf = lambda node: None
+    symbol: Symbol,
+    call: ast.Call,
+    rank_of: RankOf = lambda node: None,
+    needs_stop_gradient: Callable[[ast.expr], bool] = lambda node: True,
 ) -> tuple[str, ...]:
-    """The rules that `rewrite_call` would apply to this call: none when the text stays as it is."""
+    """The rules that `rewrite_call` would apply to this call: none when the text stays as it is.
+
+    The predicates are those of `rewrite_call`, on `ast` nodes.
+    """
     if symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE):
         return ()
     if symbol.disposition is Disposition.RENAMED or symbol.target not in (symbol.name, f"@{symbol.name}"):
@@ -132,12 +148,43 @@ def applied_rules(
         return (symbol.rule,) if changes_while_loop(given) else ()
     if symbol.name == "where":
         return (symbol.rule,) if "x" in given and where_rank(**_values(given), rank_of=rank_of) else ()
-    moved = any(
-        index >= len(symbol.target_parameters) or symbol.target_parameters[index] != symbol.parameters[index]
-        for index in range(len(call.args))
+    if symbol.name == "div":
+        return (symbol.rule,)
+    if symbol.name in ("constant_initializer", "initializers.constant"):
+        kept = "value" in given and not _is_number(given["value"]) and symbol.name == "constant_initializer"
+        return () if kept and len(given) == 1 else (symbol.rule,)
+    if symbol.rule == "TFM505" and not stops_gradient(given["labels"], needs_stop_gradient):
+        given.pop("labels")
+    renamed = {
+        edit.name: edit.target for edit in symbol.edits if edit.kind == "rename" and not edit.transform
+    }
+    leading = tuple(renamed.get(name, name) for name in symbol.parameters[: len(call.args)])
+    moved = leading != symbol.target_parameters[: len(call.args)]
+    named = {keyword.arg for keyword in call.keywords}
+    edited = any(
+        edit.kind == "add" or edit.name in (given if edit.kind != "rename" or edit.transform else named)
+        for edit in symbol.edits
+        if edit.kind != "require"
     )
-    edited = any(edit.name in given or edit.kind == "add" for edit in symbol.edits if edit.kind != "require")
     return (symbol.rule,) if moved or edited else ()
+
+
+# Functions with no gradient to what they are given.
+WITHOUT_GRADIENT = ("one_hot", "stop_gradient", "zeros_like", "ones_like", "zeros", "ones")
+
+
+def stops_gradient(labels: ast.expr, needs_stop_gradient: Callable[[ast.expr], bool]) -> bool:
+    """Whether the labels of a softmax loss get a stop_gradient round them."""
+    function = labels.func if isinstance(labels, ast.Call) else None
+    if isinstance(function, ast.Attribute) and function.attr in WITHOUT_GRADIENT:
+        return False
+    return needs_stop_gradient(labels)
+
+
+def _is_number(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        node = node.operand
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def before_1_0(name: str, given: dict[str, ast.expr]) -> bool:
@@ -197,8 +244,8 @@ def _where(symbol, given, dtype_of, rank_of):
         return f"tf.{symbol.name} with one value only."
     if where_rank(given["condition"], given["x"], given["y"], rank_of) is None:
         return (
-            f"tf.{symbol.name} picked whole rows for a condition of rank 1 and broadcasts it now, and the ranks "
-            "are not known here."
+            f"tf.{symbol.name} picked whole rows for a condition of rank 1 and broadcasts it now, and the "
+            "ranks are not known here."
         )
     return None
 
@@ -219,8 +266,9 @@ def where_rank(condition, x, y, rank_of) -> int | None:
 # Functions whose result has the shape that their operands broadcast to.
 _ELEMENTWISE = {
     "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "is_nan", "is_inf", "is_finite",
-    "logical_and", "logical_or", "logical_not", "logical_xor", "abs", "square", "sqrt", "exp", "log", "negative",
-    "subtract", "add", "multiply", "maximum", "minimum", "sign", "floor", "cast", "to_float", "to_int32",
+    "logical_and", "logical_or", "logical_not", "logical_xor", "abs", "square", "sqrt", "exp", "log",
+    "negative", "subtract", "add", "multiply", "maximum", "minimum", "sign", "floor", "cast", "to_float",
+    "to_int32",
 }  # fmt: skip
 
 
@@ -233,7 +281,9 @@ def _elementwise_operands(node):
         parts = [node.left, node.right]
     elif isinstance(node, ast.UnaryOp):
         parts = [node.operand]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ELEMENTWISE:
+    elif (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ELEMENTWISE
+    ):
         parts = node.args
     else:
         return
@@ -256,7 +306,10 @@ def _while_loop(symbol, given, dtype_of, rank_of):
     if same is not None:
         return None if spelling(same) == "True" else "tf.while_loop with return_same_structure=."
     if not isinstance(given.get("loop_vars"), (ast.List, ast.Tuple)):
-        return "tf.while_loop returns a single loop variable without its list in TF1, and their number is not visible."
+        return (
+            "tf.while_loop returns a single loop variable without its list in TF1, and their number is not "
+            "visible here."
+        )
     return None
 
 
@@ -276,7 +329,9 @@ def _resize_images(symbol, given, dtype_of, rank_of):
     if method is not None and resize_kernel(spelling(method)) is None:
         return f"tf.{symbol.name} with a method that is not visible here."
     if rank_of(given["images"]) != 4:
-        return f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
+        return (
+            f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
+        )
     return None
 
 
@@ -284,7 +339,8 @@ def resize_kernel(method: str | None) -> str | None:
     """The kernel behind a method of `resize_images`."""
     return {
         "0": "ResizeBilinear", "BILINEAR": "ResizeBilinear", "bilinear": "ResizeBilinear",
-        "1": "ResizeNearestNeighbor", "NEAREST_NEIGHBOR": "ResizeNearestNeighbor", "nearest": "ResizeNearestNeighbor",
+        "1": "ResizeNearestNeighbor", "NEAREST_NEIGHBOR": "ResizeNearestNeighbor",
+        "nearest": "ResizeNearestNeighbor",
         "2": "ResizeBicubic", "BICUBIC": "ResizeBicubic", "bicubic": "ResizeBicubic",
         "3": "ResizeArea", "AREA": "ResizeArea", "area": "ResizeArea",
     }.get(method)  # fmt: skip
@@ -303,7 +359,10 @@ def _split(symbol, given, dtype_of, rank_of):
 def _batch_gather(symbol, given, dtype_of, rank_of):
     del symbol, dtype_of
     if rank_of(given["indices"]) is None:
-        return "tf.batch_gather takes all axes of indices but the last as batch, and their number is not known here."
+        return (
+            "tf.batch_gather takes all axes of indices but the last as batch, and their number is not known "
+            "here."
+        )
     return None
 
 
@@ -349,7 +408,8 @@ def _apply_regularization(symbol, given, dtype_of, rank_of):
 
 
 _REDUCTIONS = {
-    "SUM": "sum", "weighted_sum": "sum", "NONE": "none", "none": "none", "MEAN": "mean", "weighted_mean": "mean",
+    "SUM": "sum", "weighted_sum": "sum", "NONE": "none", "none": "none",
+    "MEAN": "mean", "weighted_mean": "mean",
     "SUM_BY_NONZERO_WEIGHTS": "nonzero", "SUM_OVER_NONZERO_WEIGHTS": "nonzero",
     "weighted_sum_by_nonzero_weights": "nonzero",
     "SUM_OVER_BATCH_SIZE": "batch", "weighted_sum_over_batch_size": "batch",
@@ -380,7 +440,9 @@ def _loss(symbol, given, dtype_of, rank_of):
     scaled = weights_kind(weights, rank_of(weights) if weights is not None else None)
     smoothing = given.get("label_smoothing")
     smooth = smoothing is not None and not (isinstance(smoothing, ast.Constant) and smoothing.value == 0)
-    if scaled is None and (kind != "nonzero" or smooth or not _repeatable(given)):
+    squeezed = symbol.name == "losses.sparse_softmax_cross_entropy"  # weights of shape [n, 1] become [n]
+    unclear = squeezed and weights is not None and rank_of(weights) != 1
+    if scaled is None and (kind != "nonzero" or smooth or unclear or not _repeatable(given)):
         return f"tf.{symbol.name} with weights is divided by the number of weights that are not zero."
     if scaled == "scalar" and kind == "mean":
         return f"tf.{symbol.name} with the reduction MEAN and weights."
@@ -395,7 +457,9 @@ def _loss(symbol, given, dtype_of, rank_of):
 
 def _repeatable(given) -> bool:
     """Whether the values may be written twice: names, attributes and constants compute nothing."""
-    values = [given[name] for name in given if name in ("labels", "predictions", "logits", "weights", "losses")]
+    values = [
+        given[name] for name in given if name in ("labels", "predictions", "logits", "weights", "losses")
+    ]
     values += [given[name] for name in ("onehot_labels", "multi_class_labels") if name in given]
     return all(isinstance(node, (ast.Name, ast.Attribute, ast.Constant)) for node in values)
 

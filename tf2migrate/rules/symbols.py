@@ -59,6 +59,7 @@ RETURNS = {
     "init": "an operation that initializes variables or tables",
     "collection": "a list of what was collected in the graph, or the key of such a list",
     "context": "a context manager",
+    "averages": "an object that keeps moving averages of variables",
     "global_step": "the variable that counts steps",
     "seed": "nothing; sets the seed of the graph",
     "eager": "nothing; switches the mode of the process",
@@ -129,7 +130,7 @@ class Symbol:
     def support(self) -> tuple[str, ...]:
         """Names of the classes that must be written into the migrated code for this symbol."""
         prefix = "support:"
-        return (self.target[len(prefix):],) if self.target.startswith(prefix) else ()
+        return (self.target[len(prefix) :],) if self.target.startswith(prefix) else ()
 
 
 # Modules that only repeat the symbols of another one.
@@ -150,6 +151,15 @@ _SAME_MODULES = (
 )
 
 
+# Modules that are gone as a whole; their symbols without a row of their own get this advice.
+_GONE_MODULES = (
+    ("estimator.", "Write a Keras model and train it with fit or a loop of your own."),
+    ("contrib.learn.", "Write a Keras model and train it with fit or a loop of your own."),
+    ("contrib.", "tf.contrib ended with TensorFlow 1."),
+    ("python.", "This is a private module of TensorFlow 1."),
+)
+
+
 @functools.lru_cache(maxsize=None)
 def lookup(name: str) -> Symbol | None:
     """The row of a canonical TF1 name, or None when the tables do not know it."""
@@ -158,9 +168,14 @@ def lookup(name: str) -> Symbol | None:
         return _parse(name, *row)
     for prefix, other in _SAME_MODULES:
         if name.startswith(prefix):
-            row = _rows().get(other + name[len(prefix):])
+            row = _rows().get(other + name[len(prefix) :])
             if row is not None:
-                return _as_alias(_parse(other + name[len(prefix):], *row), name)
+                return _as_alias(_parse(other + name[len(prefix) :], *row), name)
+    for prefix, advice in _GONE_MODULES:
+        if name.startswith(prefix):
+            return Symbol(
+                name, Disposition.GONE, "python", rule="TFM515", source="the module is gone", advice=advice
+            )
     return None
 
 
@@ -194,7 +209,13 @@ def _parse(name: str, table: str, rest: str) -> Symbol:
         returns, parameters = fields
         listed = _split(parameters)
         return Symbol(
-            name, Disposition.SAME, returns, name, listed, listed, source="same name and signature in 1.15 and 2.21"
+            name,
+            Disposition.SAME,
+            returns,
+            name,
+            listed,
+            listed,
+            source="same name and signature in 1.15 and 2.21",
         )
     disposition, returns, target, parameters, target_parameters, edits, rule, source, advice = fields
     listed = _split(parameters)
@@ -232,9 +253,12 @@ def _parse_edit(text: str) -> Edit:
     | `++b=v` | the same, without the keyword where that is possible |
     | `@a>b=v` | given at the call of the layer, not in its constructor, as `b`; `v` when it is not given |
     """
-    kind, rest = {"-": "drop", "!": "refuse", "?": "redundant", "*": "require", "+": "add", "@": "call"}.get(
-        text[0], "rename"
-    ), text[1:]
+    kind, rest = (
+        {"-": "drop", "!": "refuse", "?": "redundant", "*": "require", "+": "add", "@": "call"}.get(
+            text[0], "rename"
+        ),
+        text[1:],
+    )
     if kind == "add":
         name, _, value = rest.lstrip("+").partition("=")
         return Edit("add", name, name, values=(value,), positional=rest.startswith("+"))
@@ -252,24 +276,24 @@ def _parse_edit(text: str) -> Edit:
     return Edit(kind, rest)
 
 
+_HEAD = "import tensorflow as tf\n\n\n"
 RULES = (
     Rule(
         "TFM501",
         "renamed-symbol",
         "Call a function by its TensorFlow 2 name",
         "The function is the same object; only its old name is gone from TensorFlow 2.",
-        "import tensorflow as tf\n\n\ndef entropy(p):\n    return -tf.reduce_sum(p * tf.log(p))\n",
-        "import tensorflow as tf\n\n\ndef entropy(p):\n    return -tf.reduce_sum(p * tf.math.log(p))\n",
+        _HEAD + "def entropy(p):\n    return -tf.reduce_sum(p * tf.log(p))\n",
+        _HEAD + "def entropy(p):\n    return -tf.reduce_sum(p * tf.math.log(p))\n",
     ),
     Rule(
         "TFM502",
         "renamed-arguments",
         "Give arguments under their TensorFlow 2 names and positions",
-        "TensorFlow 2 removed the second names of arguments (reduction_indices, keep_dims, dim, ...) and moved "
-        "`name` to the end, so a call by position may mean another argument.",
-        "import tensorflow as tf\n\n\ndef scale(x):\n"
-        "    return x / tf.reduce_sum(x, reduction_indices=1, keep_dims=True)\n",
-        "import tensorflow as tf\n\n\ndef scale(x):\n    return x / tf.reduce_sum(x, axis=1, keepdims=True)\n",
+        "TensorFlow 2 removed the second names of arguments (reduction_indices, keep_dims, dim, ...) and "
+        "moved `name` to the end, so a call by position may mean another argument.",
+        _HEAD + "def scale(x):\n    return x / tf.reduce_sum(x, reduction_indices=1, keep_dims=True)\n",
+        _HEAD + "def scale(x):\n    return x / tf.reduce_sum(x, axis=1, keepdims=True)\n",
     ),
     Rule(
         "TFM503",
@@ -277,16 +301,16 @@ RULES = (
         "Give dropout the share it drops instead of the share it keeps",
         "The second argument of tf.nn.dropout was keep_prob and is rate: the old call still runs and drops "
         "the complement.",
-        "import tensorflow as tf\n\n\ndef thin(x):\n    return tf.nn.dropout(x, 0.75)\n",
-        "import tensorflow as tf\n\n\ndef thin(x):\n    return tf.nn.dropout(x, rate=0.25)\n",
+        _HEAD + "def thin(x):\n    return tf.nn.dropout(x, 0.75)\n",
+        _HEAD + "def thin(x):\n    return tf.nn.dropout(x, rate=0.25)\n",
     ),
     Rule(
         "TFM504",
         "cast-functions",
         "Write tf.cast for tf.to_float and its relatives",
         "The to_* functions are gone; each was defined as this cast.",
-        "import tensorflow as tf\n\n\ndef share(hits):\n    return tf.reduce_mean(tf.to_float(hits))\n",
-        "import tensorflow as tf\n\n\ndef share(hits):\n    return tf.reduce_mean(tf.cast(hits, tf.float32))\n",
+        _HEAD + "def share(hits):\n    return tf.reduce_mean(tf.to_float(hits))\n",
+        _HEAD + "def share(hits):\n    return tf.reduce_mean(tf.cast(hits, tf.float32))\n",
     ),
     Rule(
         "TFM505",
@@ -294,10 +318,11 @@ RULES = (
         "Stop the gradient into the labels of softmax_cross_entropy_with_logits",
         "The TF1 function gave no gradient to the labels, the TensorFlow 2 function of the same name does. "
         "Labels that no trained variable can reach stay as they are.",
-        "import tensorflow as tf\n\n\ndef distill(teacher, student):\n"
+        _HEAD + "def distill(teacher, student):\n"
         "    return tf.nn.softmax_cross_entropy_with_logits(labels=teacher, logits=student)\n",
-        "import tensorflow as tf\n\n\ndef distill(teacher, student):\n"
-        "    return tf.nn.softmax_cross_entropy_with_logits(labels=tf.stop_gradient(teacher), logits=student)\n",
+        _HEAD + "def distill(teacher, student):\n"
+        "    return tf.nn.softmax_cross_entropy_with_logits("
+        "labels=tf.stop_gradient(teacher), logits=student)\n",
     ),
     Rule(
         "TFM506",
@@ -305,65 +330,64 @@ RULES = (
         "Write tf.losses functions as the mean they compute",
         "tf.losses is gone. Its functions divided by the number of weights that are not zero and added the "
         "result to a collection; the sum over that collection is written where it was asked for.",
-        "import tensorflow as tf\n\n\ndef loss(labels, logits):\n"
+        _HEAD + "def loss(labels, logits):\n"
         "    return tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",
-        "import tensorflow as tf\n\n\ndef loss(labels, logits):\n"
-        "    return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))\n",
+        _HEAD + "def loss(labels, logits):\n"
+        "    return tf.reduce_mean("
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))\n",
     ),
     Rule(
         "TFM507",
         "initializers",
         "Use Keras initializers, with the TF1 defaults written out",
-        "tf.random_normal_initializer() had a standard deviation of 1.0 and has 0.05 now; the uniform one went "
-        "from 0 to 1 and goes from -0.05 to 0.05.",
-        "import tensorflow as tf\n\n\ndef initial():\n    return tf.truncated_normal_initializer()\n",
-        "import tensorflow as tf\n\n\ndef initial():\n"
-        "    return tf.keras.initializers.TruncatedNormal(stddev=1.0)\n",
+        "tf.random_normal_initializer() had a standard deviation of 1.0 and has 0.05 now; the uniform one "
+        "went from 0 to 1 and goes from -0.05 to 0.05.",
+        _HEAD + "def initial():\n    return tf.truncated_normal_initializer()\n",
+        _HEAD + "def initial():\n    return tf.keras.initializers.TruncatedNormal(stddev=1.0)\n",
     ),
     Rule(
         "TFM508",
         "regularizers",
         "Use Keras regularizers, with the factor they need",
         "The contrib l2_regularizer(s) is s * sum(w ** 2) / 2, the one of Keras has no half.",
-        "import tensorflow as tf\n\n\ndef penalty():\n    return tf.contrib.layers.l2_regularizer(0.01)\n",
-        "import tensorflow as tf\n\n\ndef penalty():\n    return tf.keras.regularizers.L2(0.005)\n",
+        _HEAD + "def penalty():\n    return tf.contrib.layers.l2_regularizer(0.01)\n",
+        _HEAD + "def penalty():\n    return tf.keras.regularizers.L2(0.005)\n",
     ),
     Rule(
         "TFM509",
         "replaced-by-expression",
         "Write out a function that TensorFlow 2 has no name for",
         "Some small functions are gone; what each was defined as takes its place.",
-        "import tensorflow as tf\n\n\ndef affine(x, w, b):\n    return tf.nn.xw_plus_b(x, w, b)\n",
-        "import tensorflow as tf\n\n\ndef affine(x, w, b):\n    return tf.nn.bias_add(tf.matmul(x, w), b)\n",
+        _HEAD + "def affine(x, w, b):\n    return tf.nn.xw_plus_b(x, w, b)\n",
+        _HEAD + "def affine(x, w, b):\n    return tf.nn.bias_add(tf.matmul(x, w), b)\n",
     ),
     Rule(
         "TFM510",
         "division-by-dtype",
         "Write tf.div as the division it makes for the dtype at hand",
-        "tf.div floors integers and divides floats. tf.divide divides integers to floats as well, so the dtype "
-        "has to be known.",
-        "import tensorflow as tf\n\n\ndef half(x):\n    return tf.div(x, 2.0)\n",
-        "import tensorflow as tf\n\n\ndef half(x):\n    return tf.divide(x, 2.0)\n",
+        "tf.div floors integers and divides floats. tf.divide divides integers to floats as well, so the "
+        "dtype has to be known.",
+        _HEAD + "def half(x):\n    return tf.div(x, 2.0)\n",
+        _HEAD + "def half(x):\n    return tf.divide(x, 2.0)\n",
     ),
     Rule(
         "TFM511",
         "where-rows",
         "Keep the rows that tf.where picked for a condition of rank 1",
-        "With a vector as condition the TF1 function picks whole rows; the one of TensorFlow 2 broadcasts the "
-        "vector along the last axis, which gives other numbers for square matrices and an error for others.",
-        "import tensorflow as tf\n\n\ndef clean(x):\n    return tf.where(tf.is_nan(x), tf.zeros_like(x), x)\n",
-        "import tensorflow as tf\n\n\ndef clean(x):\n"
-        "    return tf.where(tf.math.is_nan(x), tf.zeros_like(x), x)\n",
+        "With a vector as condition the TF1 function picks whole rows; the one of TensorFlow 2 broadcasts "
+        "the vector along the last axis, which gives other numbers for square matrices and an error for "
+        "others.",
+        _HEAD + "def clean(x):\n    return tf.where(tf.is_nan(x), tf.zeros_like(x), x)\n",
+        _HEAD + "def clean(x):\n    return tf.where(tf.math.is_nan(x), tf.zeros_like(x), x)\n",
     ),
     Rule(
         "TFM512",
         "kernel-call",
         "Call the kernel that the TF1 function called",
-        "tf.image.resize samples at the centres of half pixels and has no option for the grid of TF1; the kernel "
-        "behind tf.raw_ops has. The same goes for a few functions without a TensorFlow 2 name.",
-        "import tensorflow as tf\n\n\ndef grow(images):\n    return tf.image.resize_bilinear(images, [64, 64])\n",
-        "import tensorflow as tf\n\n\ndef grow(images):\n"
-        "    return tf.raw_ops.ResizeBilinear(images=images, size=[64, 64])\n",
+        "tf.image.resize samples at the centres of half pixels and has no option for the grid of TF1; the "
+        "kernel behind tf.raw_ops has. The same goes for a few functions without a TensorFlow 2 name.",
+        _HEAD + "def grow(images):\n    return tf.image.resize_bilinear(images, [64, 64])\n",
+        _HEAD + "def grow(images):\n    return tf.raw_ops.ResizeBilinear(images=images, size=[64, 64])\n",
     ),
     Rule(
         "TFM513",
@@ -378,8 +402,8 @@ RULES = (
         "names-before-1.0",
         "Replace names and argument orders from before TensorFlow 1.0",
         "tf.mul, tf.pack, tf.concat(axis, values) and their like ended with TensorFlow 1.0.",
-        "import tensorflow as tf\n\n\ndef join(a, b):\n    return tf.concat(1, [a, tf.mul(a, b)])\n",
-        "import tensorflow as tf\n\n\ndef join(a, b):\n    return tf.concat([a, tf.multiply(a, b)], 1)\n",
+        _HEAD + "def join(a, b):\n    return tf.concat(1, [a, tf.mul(a, b)])\n",
+        _HEAD + "def join(a, b):\n    return tf.concat([a, tf.multiply(a, b)], 1)\n",
     ),
     Rule(
         "TFM515",
