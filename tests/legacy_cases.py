@@ -5,6 +5,8 @@ and later. Every function takes `tf`, and `lib` with the attributes `layers`, `n
 returns tensors.
 """
 
+import copy
+
 import numpy as np
 
 
@@ -437,6 +439,15 @@ def multi_cell(lib, tf):
     return [a, state[0], state[1], b, c, flat_state]
 
 
+def copied_cells(lib, tf):
+    cell = lib.nn.rnn_cell.DropoutWrapper(lib.nn.rnn_cell.LSTMCell(2), input_keep_prob=1.0)
+    stacked = lib.nn.rnn_cell.MultiRNNCell([copy.deepcopy(cell) for _ in range(2)])
+    a, state = lib.nn.dynamic_rnn(stacked, sequence(tf), dtype=tf.float32)
+    shared = lib.nn.rnn_cell.MultiRNNCell([lib.nn.rnn_cell.GRUCell(2)] * 2)
+    b, _ = lib.nn.dynamic_rnn(shared, sequence(tf), dtype=tf.float32, scope="shared")
+    return [a, state[1].c, b]
+
+
 def static_and_bidirectional(lib, tf):
     steps = tf.unstack(sequence(tf), axis=1)
     a, state = lib.contrib.rnn.static_rnn(lib.contrib.rnn.BasicLSTMCell(3), steps, dtype=tf.float32)
@@ -587,6 +598,7 @@ CASES = [
     dynamic_gru_and_basic,
     unknown_batch,
     multi_cell,
+    copied_cells,
     static_and_bidirectional,
     cell_by_hand,
     user_cell,

@@ -30,6 +30,10 @@ def test_source_needs_only_the_module_under_the_given_name(name):
     assert "compat" not in class_source(name, "tf")
 
 
+def test_alias_reaches_the_docstring():
+    assert "`flow.keras.layers.RNN(" in class_source("TF1LSTMCell", "flow")
+
+
 def test_other_alias_changes_nothing_else():
     for name in class_names():
         assert class_source(name, "flow").replace("flow.", "tf.") == class_source(name, "tf")

@@ -32,7 +32,7 @@ _LEGACY_DOCSTRING = """TensorFlow 1 layers, recurrent cells and contrib function
 under the same names: `layers.dense`, `nn.rnn_cell.BasicLSTMCell`, `contrib.layers.fully_connected`.
 Their variables have the names, the order, the initial values and the collections they always had.
 """
-_MODULE_NAME = re.compile(r"(?<![\w.`'\"])tf(?=\.)")
+_MODULE_NAME = re.compile(r"(?<![\w.])tf(?=\.)")
 
 
 def class_names() -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The base class of all layers: where their variables live and which names they get."""
 
+import copy
 import inspect
 import re
 import weakref
@@ -180,7 +181,12 @@ class Layer:
         return outputs
 
     def __deepcopy__(self, memo):
-        raise NotImplementedError("Layers cannot be copied: their variables belong to the graph.")
+        """A copy that shares scopes and tensors; a copy of a layer that was not called is independent."""
+        clone = memo[id(self)] = type(self).__new__(type(self))
+        for name, value in vars(self).items():
+            shared = name in ("_scope", "_current_scope", "_entered_scope") or _holds_tensors(value)
+            setattr(clone, name, value if shared else copy.deepcopy(value, memo))
+        return clone
 
     def _set_scope(self, scope):
         if self._scope is not None:
@@ -221,6 +227,10 @@ def _collect(element, collection):
 
 def _slices(variable):
     return list(variable) if type(variable).__name__ == "PartitionedVariable" else [variable]
+
+
+def _holds_tensors(value):
+    return any(isinstance(part, (tf.Tensor, tf.Variable)) for part in tf.nest.flatten(value))
 
 
 def _as_tensor(value):

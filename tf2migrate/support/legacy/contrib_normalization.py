@@ -150,8 +150,8 @@ def _fused_outputs(inputs, axis, moving_mean, moving_variance, beta, gamma, epsi
         return tuple(tf.nn.fused_batch_norm(images, gamma, beta, **options)[:3])
 
     def infer():
-        moving = dict(mean=moving_mean, variance=moving_variance)
-        return tuple(tf.nn.fused_batch_norm(images, gamma, beta, is_training=False, **moving, **options)[:3])
+        moving = dict(mean=moving_mean, variance=moving_variance, is_training=False)
+        return tuple(tf.nn.fused_batch_norm(images, gamma, beta, **moving, **options)[:3])
 
     outputs, mean, variance = _cond(is_training, train, infer)
     return (tf.reshape(outputs, tf.shape(inputs)) if rank == 2 else outputs), mean, variance
