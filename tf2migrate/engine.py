@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import re
+import warnings
 
 from tf2migrate.analysis.interpreter import Interpreter
-from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.program import Analysis, Unsupported
+from tf2migrate.checks import CheckFailed, check_output
+from tf2migrate.planning import surface
 from tf2migrate.planning.planner import Planner
-from tf2migrate.result import Diagnostic, Result
+from tf2migrate.planning.recipe import Plan
+from tf2migrate.result import Diagnostic, Result, RunSite, Safety
 from tf2migrate.settings import Settings
+from tf2migrate.source import Source, SourceError, decode, encode
+
+_SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
+_SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
+
+
+@dataclasses.dataclass(frozen=True)
+class _Planned:
+    """A file after analysis: its plan, or the problems that keep it on compat.v1."""
+
+    source: Source
+    tree: ast.Module
+    analysis: Analysis
+    tf: str
+    planner: Planner | None
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+    left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
 
 
 def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
@@ -17,21 +41,187 @@ def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     In the result `applied` lists the rules that would be applied, `diagnostics` what is left;
     `output` equals `source`.
     """
-    return Result(path, source, source)
+    try:
+        planned = _plan(source, path, settings)
+    except SourceError as error:
+        return Result(path, source, source, error=str(error))
+    if planned is None:
+        return Result(path, source, source)
+    applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
+    if planned.plan is None and not planned.left and not _on_compat(planned.tree):
+        applied = ("TFM900",)
+    return Result(path, source, source, planned.diagnostics, applied)
 
 
 def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
-    """Analyse, plan, rewrite and self-check one file."""
+    """Analyse, plan, rewrite and self-check one file.
+
+    A file that cannot be decoded or parsed gives a result with `error`; nothing is raised for it.
+    """
+    try:
+        planned = _plan(source, path, settings)
+        if planned is None or planned.left:
+            return Result(path, source, source, planned.diagnostics if planned else ())
+        if planned.plan is None:
+            return _fallback(planned, source, path)
+        return _rewrite(planned, source, path, settings)
+    except SourceError as error:
+        return Result(path, source, source, error=str(error))
+
+
+# -- analysis and plan ---------------------------------------------------------------------------------
+
+
+def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
+    """None when there is nothing to do."""
+    if b"tensorflow" not in data:
+        return None
+    source = decode(data)
+    if _SKIP_FILE.search(source.text):
+        return None
+    tree = _parse(source.text)
+    analysis = Interpreter(tree).interpret()
+    if not surface.evidence(analysis):
+        return None
+    tf = next((name for name, symbol in analysis.aliases.items() if symbol == ""), "tf")
+    problems = list(analysis.problems)
+    planner = Planner(analysis, settings, tf)
+    plan = None
+    if not problems:
+        try:
+            plan = planner.plan()
+        except Unsupported as problem:
+            problems.append(problem)
+    found = tuple(_diagnostic(path, problem) for problem in _distinct(problems))
+    skipped = _skipped(source.text, path)
+    if skipped:
+        return _Planned(source, tree, analysis, tf, planner, None, (*found, *skipped), left=True)
+    if plan is not None:
+        deselected = sorted(rule for rule in plan.rules if not settings.selects(rule))
+        if deselected:
+            note = Diagnostic(path, 1, 1, deselected[0], f"the file needs {', '.join(deselected)}, which is not selected",
+                              "select the rule, or migrate the file by hand")
+            return _Planned(source, tree, analysis, tf, planner, None, (note,), left=True)
+        found = tuple(plan.diagnostics)
+    elif not settings.selects("TFM900"):
+        return _Planned(source, tree, analysis, tf, planner, None, found, left=True)
+    return _Planned(source, tree, analysis, tf, planner, plan, found)
+
+
+def _parse(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes in the user's strings are not our concern
+            return ast.parse(text)
+    except SyntaxError as error:
+        hint = " (Python 2?)" if _looks_like_python2(text) else ""
+        raise SourceError(error.lineno or 1, f"{error.msg}{hint}") from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SourceError(1, f"cannot be parsed: {error}") from None
+
+
+def _looks_like_python2(text: str) -> bool:
+    return re.search(r"^\s*print\s+[^(=\s]|except\s+\w+\s*,\s*\w+\s*:|\bxrange\(|^\s*exec\s+[\"']", text, re.MULTILINE) is not None
+
+
+def _distinct(problems: list[Unsupported]) -> list[Unsupported]:
+    seen, kept = set(), []
+    for problem in problems:
+        key = (getattr(problem.node, "lineno", 0), problem.rule, problem.reason)
+        if key not in seen:
+            seen.add(key)
+            kept.append(problem)
+    return kept
+
+
+def _diagnostic(path: str, problem: Unsupported) -> Diagnostic:
+    node = problem.node
+    return Diagnostic(path, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, problem.rule,
+                      problem.reason, problem.advice, Safety.MANUAL)
+
+
+def _skipped(text: str, path: str) -> list[Diagnostic]:
+    """`# tf2migrate: skip` takes the whole component out, which is the file."""
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _SKIP.search(line)
+        if found:
+            return [Diagnostic(path, number, found.start() + 1, "TFM900", "a statement is marked to be skipped: the "
+                               "file stays as it is", "remove the comment to migrate the file")]
+    return []
+
+
+# -- rewriting -----------------------------------------------------------------------------------------
+
+
+def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) -> Result:
+    from tf2migrate.rewriting.pairing import PairingError
     from tf2migrate.rewriting.rewrite import rewrite
 
-    text = source.decode()
-    tree = ast.parse(text)
-    analysis = Interpreter(tree).interpret()
-    tf = next((n for n, p in analysis.aliases.items() if p == ""), "tf")
-    planner = Planner(analysis, settings, tf)
     try:
-        plan = planner.plan()
-    except Unsupported as e:
-        return Result(path, source, source, (Diagnostic(path, getattr(e.node, "lineno", 1), 1, e.rule, e.reason, e.advice),))
-    out, dropped, notes = rewrite(text, tree, analysis, plan, settings, tf, planner.step_rates)
-    return Result(path, source, out.encode(), applied=tuple(sorted(plan.rules)))
+        text, dropped, notes = rewrite(planned.source.text, planned.tree, planned.analysis, planned.plan, settings,
+                                       planned.tf, planned.planner.step_rates)
+        output_tree = check_output(planned.source.text, text, dropped)
+        _check_finished(output_tree)
+    except (CheckFailed, PairingError, Unsupported) as error:
+        problem = error if isinstance(error, Unsupported) else Unsupported(
+            planned.tree.body[0] if planned.tree.body else None, "TFM990", str(error), "please report this program")
+        return _fallback(dataclasses.replace(planned, diagnostics=(_diagnostic(path, problem),)), source, path)
+    found = list(planned.diagnostics) + [
+        Diagnostic(path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE) for node, note in notes]
+    return Result(
+        path, source, encode(text, planned.source), tuple(sorted(set(found))), tuple(sorted(planned.plan.rules)),
+        tuple(sorted(planned.plan.new_files.items())), _run_sites(planned),
+        _instrumented(planned, settings) if settings.instrument else None,
+    )
+
+
+def _check_finished(tree: ast.Module) -> None:
+    """A second run would find nothing to do."""
+    analysis = Interpreter(tree).interpret()
+    if surface.evidence(analysis):
+        left = sorted(p for p in analysis.symbols.values())
+        raise CheckFailed(f"something of TensorFlow 1 is left (symbols: {', '.join(left[:8])})")
+
+
+def _run_sites(planned: _Planned) -> tuple[RunSite, ...]:
+    sites = []
+    for index, run in enumerate(planned.plan.run_sites):
+        node = run.node
+        sites.append(RunSite(index, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset,
+                             ast.get_source_segment(planned.source.text, node) or ""))
+    return tuple(sites)
+
+
+def _instrumented(planned: _Planned, settings: Settings) -> bytes:
+    """The rewritten program again, with each replaced run site wrapped in `__tf2migrate_record__`."""
+    from tf2migrate.rewriting.rewrite import rewrite
+
+    analysis = Interpreter(planned.tree).interpret()
+    planner = Planner(analysis, settings, planned.tf)
+    planner.driver.recording = True
+    plan = planner.plan()
+    text, _, _ = rewrite(planned.source.text, planned.tree, analysis, plan, settings, planned.tf, planner.step_rates)
+    return encode(text, planned.source)
+
+
+# -- fallback ------------------------------------------------------------------------------------------
+
+
+def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
+    from tf2migrate.rewriting.fallback import rewrite_for_compat
+    from tf2migrate.rewriting.pairing import PairingError
+
+    try:
+        text, new_files = rewrite_for_compat(planned.source.text, planned.tree, planned.analysis)
+        check_output(planned.source.text, text, [])
+    except (CheckFailed, PairingError) as error:
+        note = Diagnostic(path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
+        return Result(path, source, source, (*planned.diagnostics, note))
+    output = encode(text, planned.source)
+    applied = ("TFM900",) if output != source else ()
+    return Result(path, source, output, planned.diagnostics, applied, tuple(sorted(new_files.items())) if applied else ())
+
+
+def _on_compat(tree: ast.Module) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == "tensorflow.compat.v1" for a in n.names)
+               for n in ast.walk(tree))

@@ -40,6 +40,8 @@ from tf2migrate.analysis.values import (
 # Attributes whose call makes a statement part of the driver: it runs the graph, or acts on what a run left.
 DRIVER_METHODS = frozenset({"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph"})
 GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_dependencies", "op_scope"})
+# Shapes that only trouble a program that builds a graph first and runs it later.
+_GRAPH_ONLY = frozenset({"TFM206", "TFM305", "TFM903", "TFM905", "TFM906"})
 _MAX_DEPTH = 12
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -754,6 +756,8 @@ class Interpreter:
         return methods.attribute(self, node, base)
 
     def problem(self, node: ast.AST, rule: str, reason: str, advice: str = "") -> None:
+        if self.analysis.eager and rule in _GRAPH_ONLY:
+            return
         self.analysis.problems.append(Unsupported(node, rule, reason, advice))
 
     def record_run(self, node: ast.Call, fetches: ast.expr, value: Value, feed: ast.expr | None,
@@ -780,6 +784,8 @@ def fetched(value: Value) -> Value:
     """What a run of this gives: numpy values in the structure of the fetch."""
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items])
+    if value.kind is Kind.SUMMARY:
+        return Value(Kind.PYTHON, path="summary_value", info=value.info)
     return PYTHON
 
 

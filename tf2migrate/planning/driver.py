@@ -18,7 +18,7 @@ class DriverRewriter:
 
     def __init__(self, analysis: Analysis, plan: Plan, parents: dict[ast.AST, ast.AST], tf: str):
         self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
-        self.feed_dicts: dict[ast.AST, None] = {}
+        self.recording = False  # whether run sites are wrapped for the verifier
 
     # -- calls ----------------------------------------------------------------------------------------
 
@@ -32,6 +32,9 @@ class DriverRewriter:
             star = "*" if _is_tuple_target(elements[0].definition.unit.statement) else ""
             texts.append(f"{star}next({elements[0].iterator.name})")
         by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
+        if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
+            self.use_named_feed(run)
+            return Code(f"{step.name}(**{{0}})", (run.feed_node,))
         for given in step.inputs:
             if given.iterator is None:
                 arguments.append((given.name, self._fed(by_name[given.name], given.name, run)))
@@ -46,6 +49,12 @@ class DriverRewriter:
             texts.append(f"{name}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
             parts.append(recipe)
         return Code(f"{step.name}({', '.join(texts)})", tuple(parts))
+
+    def _same_keys(self, step: Step, run: Run, by_name: dict[str, Feed]) -> bool:
+        """Whether the dict holds just the parameters of the step, whichever way the program came here."""
+        known = run.feed_value is not None and isinstance(run.feed_node, ast.Name) and len(
+            self.analysis.definitions_of.get(run.feed_node, ())) == 1
+        return known and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured
 
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
@@ -88,7 +97,9 @@ class DriverRewriter:
 
     def _record(self, run: Run, recipe: Recipe) -> Recipe:
         self.plan.run_sites.append(run)
-        return Code("{0}", (recipe,)) if not isinstance(recipe, Code) else recipe
+        if self.recording:
+            return Code(f"__tf2migrate_record__({len(self.plan.run_sites) - 1}, {{0}})", (recipe,))
+        return recipe
 
     def _discarded(self, run: Run, statement: ast.Expr, structure: Structure, step: Step | None) -> None:
         if step is not None:
@@ -98,7 +109,8 @@ class DriverRewriter:
         if not effects:
             self.plan.removed.add(statement)
             return
-        lines = [Line(f.node, statement if n == 0 else None) for n, f in enumerate(effects)]
+        lines = [Line(self._record(run, f.node) if len(effects) == 1 else f.node, statement if n == 0 else None)
+                 for n, f in enumerate(effects)]
         self.plan.statements[statement] = lines
 
     def _unpacks(self, statement: ast.Assign, structure: Structure) -> bool:
@@ -127,8 +139,9 @@ class DriverRewriter:
             values = [self._single(f, step, run) for _, f in kept]
             if step is not None and not inside:
                 lines.insert(0, Line(self.call(step, run)))
-            recipe = values[0] if len(values) == 1 else Code(", ".join(f"{{{i}}}" for i in range(len(values))),
-                                                             tuple(values))
+            recipe = values[0] if len(values) == 1 else Code(
+                "({})".format(", ".join(f"{{{i}}}" for i in range(len(values)))) if self.recording else
+                ", ".join(f"{{{i}}}" for i in range(len(values))), tuple(values))
             left = ", ".join(f"{{{i + 1}}}" for i in range(len(kept)))
             code = Code(f"{left} = {{0}}", (self._record(run, recipe), *[t for t, _ in kept]))
             self.plan.statements[statement] = [Line(code, statement), *lines]

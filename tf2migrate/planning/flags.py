@@ -1,3 +1,295 @@
-"""stub"""
-def plan(planner): pass
-def plan_iterators(planner): pass
+"""What TF1 re-exported from absl, TF1's eager mode, data sets of the tutorials, aliases of modules."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis import imports
+from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.values import Kind
+from tf2migrate.rules import symbols
+from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+_ABSL = {"flags": "flags", "app": "app", "logging": "logging"}
+_FLAG_KEYWORDS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
+_GONE_MODULES = ("layers", "contrib", "flags", "app", "logging", "gfile", "examples")
+MNIST = "examples.tutorials.mnist"
+
+
+def plan(planner: "Planner") -> None:
+    """Plan what has nothing to do with graphs."""
+    _absl(planner)
+    _aliases(planner)
+    _mnist(planner)
+    _imports(planner)
+    if planner.analysis.eager:
+        _eager(planner)
+
+
+# -- absl ---------------------------------------------------------------------------------------------
+
+
+def _absl(planner: "Planner") -> None:
+    modules: dict[str, str] = {}
+    called = {node.func for node in planner.analysis.values if isinstance(node, ast.Call)}
+    for node, path in list(planner.analysis.symbols.items()):
+        head, _, rest = path.partition(".")
+        if head not in _ABSL or node in planner.result.overrides or planner.parents.get(node) is None:
+            continue
+        if not rest:
+            continue  # the module itself: its uses are replaced
+        if isinstance(node, ast.Name):
+            continue
+        local = modules.setdefault(head, _local_module(planner, head))
+        if path == "app.run":
+            planner.result.overrides[_call_of(planner, node)] = _app_run(planner, node, local)
+        elif head == "logging" and rest == "warn":
+            planner.result.overrides[node] = Code(f"{local}.warning")
+        elif rest.count(".") == 0 or head == "flags":
+            planner.result.overrides[node] = Code(f"{local}.{rest}")
+        if head == "flags" and node in called:
+            _rename_flag_keywords(planner, _call_of(planner, node))
+        planner.result.rules.add("TFM701")
+    for head, local in modules.items():
+        suffix = f" as {local}" if local != head else ""
+        planner.result.imports.append(f"from absl import {head}{suffix}")
+    planner.result.imports.sort()
+    if "flags" in modules or any(p.startswith("flags") for p in planner.analysis.symbols.values()):
+        _parse_early(planner)
+
+
+def _call_of(planner: "Planner", node: ast.AST) -> ast.Call:
+    return planner.parents[node]
+
+
+def _local_module(planner: "Planner", head: str) -> str:
+    """The name of an absl module here: its own, unless the user's code has something else under it."""
+    for statement in planner.analysis.tree.body:
+        for name, path in _symbol_assignments(planner, statement):
+            if name == head and path == head:
+                return head
+    return head if head not in planner.names.used else planner.names.fresh("absl_" + head)
+
+
+def _symbol_assignments(planner: "Planner", statement: ast.stmt) -> list[tuple[str, str]]:
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        value = planner.analysis.values.get(statement.value)
+        if value is not None and value.kind is Kind.SYMBOL:
+            return [(statement.targets[0].id, value.path)]
+    return []
+
+
+def _app_run(planner: "Planner", node: ast.AST, local: str) -> Code:
+    call = _call_of(planner, node)
+    arguments = [(None, a) for a in call.args] + [(k.arg, k.value) for k in call.keywords]
+    if not arguments:
+        return Code(f"{local}.run(main)")
+    texts = [f"{key}={{{n}}}" if key else f"{{{n}}}" for n, (key, _) in enumerate(arguments)]
+    return Code(f"{local}.run({', '.join(texts)})", tuple(v for _, v in arguments))
+
+
+def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:
+    if not any(k.arg in _FLAG_KEYWORDS for k in call.keywords):
+        return
+    arguments = [(None, a) for a in call.args] + [(_FLAG_KEYWORDS.get(k.arg, k.arg), k.value) for k in call.keywords]
+    texts = [f"{key}={{{n + 1}}}" if key else f"{{{n + 1}}}" for n, (key, _) in enumerate(arguments)]
+    planner.result.overrides[call] = Code(f"{{0}}({', '.join(texts)})", (call.func, *[v for _, v in arguments]))
+
+
+def _parse_early(planner: "Planner") -> None:
+    """TF1's FLAGS parse themselves at the first read; absl's have to be told when that is before `app.run`."""
+    defines = [u for u in planner.analysis.units if any(
+        planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in ast.walk(u.statement))
+        and isinstance(u.scope.node, ast.Module) and not u.header]
+    module = [u for u in planner.analysis.units if isinstance(u.scope.node, ast.Module) and not isinstance(
+        u.statement, (ast.FunctionDef, ast.ClassDef))]
+    holders = [(u, n) for u in module for n in _reads(planner, u)]
+    runs = "app.run" in planner.analysis.symbols.values()
+    if not defines or (not holders and runs):
+        return
+    if not holders and not any(True for n in ast.walk(planner.analysis.tree) if _is_flags_read(planner, n)):
+        return
+    name = next((d.name for u in planner.analysis.units for d in u.definitions
+                 if d.value.path == "flags.FLAGS"), None)
+    last = defines[-1]
+    after = next((u for u in planner.analysis.units if any(d.value.path == "flags.FLAGS" for d in u.definitions)), None)
+    place = after if after is not None and after.index > last.index else last
+    planner.result.imports.append("import sys")
+    target = name if name is not None and (after is None or after.index <= place.index) else (
+        f"{_local_module(planner, 'flags')}.FLAGS")
+    planner.result.after.setdefault(place.statement, []).append(Line(Code(f"{target}(sys.argv, known_only=True)")))
+
+
+def _reads(planner: "Planner", unit) -> list[ast.AST]:
+    return [n for n in ast.walk(unit.statement) if _is_flags_read(planner, n)] if not unit.header else []
+
+
+def _is_flags_read(planner: "Planner", node: ast.AST) -> bool:
+    if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Load):
+        return False
+    value = planner.analysis.values.get(node.value)
+    return value is not None and value.path == "flags.FLAGS"
+
+
+# -- aliases, imports ---------------------------------------------------------------------------------
+
+
+def _aliases(planner: "Planner") -> None:
+    """`layers = tf.layers`: every use is written out, so the alias goes."""
+    for unit in planner.analysis.units:
+        for name, path in _symbol_assignments(planner, unit.statement):
+            head = path.split(".")[0]
+            if path in _ABSL and name != path:
+                planner.result.statements[unit.statement] = [Line(Code(f"{name} = {path}"))]
+                planner.result.imports.append(f"from absl import {path}")
+            elif head in _GONE_MODULES and path not in ("flags.FLAGS",):
+                planner.result.removed.add(unit.statement)
+                if path in _ABSL and f"from absl import {path}" not in planner.result.imports:
+                    planner.result.imports.append(f"from absl import {path}")
+    planner.result.imports[:] = sorted(dict.fromkeys(planner.result.imports))
+
+
+def _imports(planner: "Planner") -> None:
+    """Imports of what TF2 does not have, or has elsewhere: the uses are written out below `tf`."""
+    has_root = any(path == "" and name == planner.tf for name, path in _all_bindings(planner))
+    for node in ast.walk(planner.analysis.tree):
+        if not isinstance(node, (ast.Import, ast.ImportFrom)) or node in planner.result.statements:
+            continue
+        bound = imports.bindings(node)
+        if not bound or len(bound) != len(node.names):
+            continue
+        kept = [(name, path) for name, path in bound if _stays(node, name, path)]
+        renamed = isinstance(node, ast.Import) and any(a.name.startswith("tensorflow.compat") for a in node.names)
+        if len(kept) == len(bound) and not renamed and not _from_compat(node):
+            continue
+        lines = [Line(Code(_import_text(name, path)), node if n == 0 else None) for n, (name, path) in enumerate(kept)]
+        if not has_root:
+            lines.insert(0, Line(Code(f"import tensorflow as {planner.tf}")))
+            has_root = True
+        if lines:
+            planner.result.statements[node] = lines
+        else:
+            planner.result.removed.add(node)
+        planner.result.rules.add("TFM501")
+
+
+def _all_bindings(planner: "Planner") -> list[tuple[str, str]]:
+    return [pair for node in ast.walk(planner.analysis.tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+            for pair in imports.bindings(node)]
+
+
+def _from_compat(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("tensorflow.compat", "tensorflow.python"))
+
+
+def _stays(node: ast.stmt, name: str, path: str) -> bool:
+    if not path:
+        return True
+    if path.split(".")[0] in _GONE_MODULES:
+        return False
+    symbol = symbols.lookup(path)
+    return symbol is None or symbol.disposition is symbols.Disposition.SAME
+
+
+def _import_text(name: str, path: str) -> str:
+    if not path:
+        return "import tensorflow" if name == "tensorflow" else f"import tensorflow as {name}"
+    module, _, last = path.rpartition(".")
+    suffix = f" as {name}" if name != last else ""
+    return f"from tensorflow{'.' + module if module else ''} import {last}{suffix}"
+
+
+def _mnist(planner: "Planner") -> None:
+    from tf2migrate.support import mnist_module
+
+    for node in ast.walk(planner.analysis.tree):
+        if not isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        bound = [(name, path) for name, path in imports.bindings(node) if path.startswith(MNIST)]
+        if not bound:
+            continue
+        if len(bound) != len(node.names):
+            raise Unsupported(node, "TFM604", "the tutorials' MNIST is imported together with other names",
+                              "split the import")
+        lines = []
+        for name, path in bound:
+            rest = path[len(MNIST) + 1:]
+            if rest == "input_data" or path.endswith("mnist.input_data"):
+                lines.append(Line(Code(f"import mnist_input_data as {name}"), node))
+            elif rest.startswith("input_data."):
+                suffix = f" as {name}" if name != rest.split(".")[1] else ""
+                lines.append(Line(Code(f"from mnist_input_data import {rest.split('.')[1]}{suffix}"), node))
+            else:
+                raise Unsupported(node, "TFM604", f"tensorflow.{path} is gone", "use tf.keras.datasets.mnist")
+        planner.result.statements[node] = lines
+        planner.result.new_files["mnist_input_data.py"] = mnist_module()
+        planner.result.rules.add("TFM604")
+
+
+# -- eager mode ---------------------------------------------------------------------------------------
+
+
+def _eager(planner: "Planner") -> None:
+    """TF1 programs in eager mode: only names change."""
+    result, analysis = planner.result, planner.analysis
+    for unit in analysis.units:
+        call = getattr(unit.statement, "value", None)
+        if isinstance(unit.statement, ast.Expr) and isinstance(call, ast.Call) and analysis.symbols.get(
+            call.func, "").endswith("enable_eager_execution"
+        ):
+            result.removed.add(unit.statement)
+            result.rules.add("TFM801")
+    for record in analysis.variables:
+        result.overrides[record.node] = Special("variable", record)
+    for record in analysis.optimizers:
+        result.overrides[record.node] = Special("optimizer", record)
+    for node, path in list(analysis.symbols.items()):
+        call = planner.parents.get(node)
+        if path == "contrib.eager.Iterator" and isinstance(call, ast.Call):
+            result.overrides[call] = Code("iter({0})", tuple(call.args))
+        elif path == "contrib.eager.implicit_gradients" and isinstance(call, ast.Call):
+            _implicit_gradients(planner, call)
+    for node, value in list(analysis.values.items()):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = analysis.values.get(node.func.value)
+            if owner is not None and owner.kind is Kind.ITERATOR and node.func.attr == "next":
+                result.overrides[node] = Code("next({0})", (node.func.value,))
+            elif owner is not None and owner.kind is Kind.OPTIMIZER:
+                _eager_optimizer(planner, node)
+
+
+def _eager_optimizer(planner: "Planner", node: ast.Call) -> None:
+    if node.func.attr != "apply_gradients":
+        raise Unsupported(node, "TFM801", f"optimizer.{node.func.attr}(...) in eager mode",
+                          "take the gradients with tf.GradientTape and call optimizer.apply_gradients")
+    step = next((k.value for k in node.keywords if k.arg == "global_step"),
+                node.args[1] if len(node.args) > 1 else None)
+    pairs = node.args[0] if node.args else next(k.value for k in node.keywords if k.arg == "grads_and_vars")
+    planner.result.overrides[node] = Code("{0}.apply_gradients({1})", (node.func.value, pairs))
+    if step is not None and not (isinstance(step, ast.Constant) and step.value is None):
+        statement = planner.parents[node]
+        planner.result.after.setdefault(statement, []).append(Line(Code("({0}).assign_add(1)", (step,))))
+
+
+def _implicit_gradients(planner: "Planner", call: ast.Call) -> None:
+    statement = planner.parents[call]
+    value = planner.analysis.values.get(call.args[0]) if call.args else None
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name) or value is None or (
+        value.kind is not Kind.FUNCTION
+    ):
+        raise Unsupported(call, "TFM802", "implicit_gradients of an unknown function",
+                          "write a function with tf.GradientTape")
+    names = [a.arg for a in value.info.node.args.args]
+    arguments = ", ".join(names)
+    body = [
+        Line(Code(f"with {planner.tf}.GradientTape() as tape:\n    loss = {{0}}({arguments})", (call.args[0],))),
+        Line(Code("variables = tape.watched_variables()")),
+        Line(Code("return list(zip(tape.gradient(loss, variables), variables))")),
+    ]
+    code = FunctionCode(statement.targets[0].id, [Parameter(n) for n in names], body, decorated=False)
+    planner.result.statements[statement] = [code]
+    planner.result.rules.add("TFM802")

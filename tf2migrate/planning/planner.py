@@ -19,7 +19,7 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, flags, initialization, savers, summaries
+from tf2migrate.planning import data, flags, initialization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -80,6 +80,7 @@ class Planner:
             summaries.plan(self)
             self._remove()
         flags.plan(self)
+        surface.plan(self)
         return self.result
 
     # -- construction ---------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ class Planner:
         for unit in self.analysis.units:
             for definition in unit.definitions:
                 record = definition.value.info
-                if definition.value.kind is Kind.PLACEHOLDER and isinstance(record, Placeholder):
+                if isinstance(record, Placeholder) and self.roles.role[unit] is Role.PLACEHOLDER:
                     record.name = definition.name
 
     def _construct(self) -> None:

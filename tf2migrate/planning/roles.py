@@ -64,7 +64,9 @@ class Roles:
             saving[3] is unit for saving in self.analysis.savings
         ):
             return Role.DRIVER
-        if values and all(v.kind is Kind.PLACEHOLDER for v in values):
+        if values and all(v.kind is Kind.PLACEHOLDER for v in values) and any(
+            isinstance(c, Placeholder) for c in unit.creates
+        ):
             return Role.PLACEHOLDER
         if values and all(v.kind is Kind.SCHEDULE for v in values):
             return Role.SCHEDULE
@@ -181,7 +183,3 @@ def _names_outside(root: ast.AST, absorbed: set[ast.AST]) -> Iterable[ast.Name]:
         if isinstance(node, ast.Name):
             yield node
         todo.extend(ast.iter_child_nodes(node))
-
-
-def is_placeholder(definition: Definition) -> bool:
-    return isinstance(definition.value.info, Placeholder)

@@ -1,3 +1,230 @@
-"""stub"""
-def plan(planner): pass
-def plan_iterators(planner): pass
+"""`tf.train.Saver` becomes `tf.train.Checkpoint`, with a manager where steps are numbered."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Optimizer, Saver, Unit, Unsupported, Variable
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code, Line, Recipe
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+_SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")
+_RESTORE = ("sess", "save_path")
+_RESERVED = frozenset({"root", "save_counter"})
+_LOOPS = (ast.For, ast.While)
+
+
+def plan(planner: "Planner") -> None:
+    """Plan all savers of the file.
+
+    Raises:
+        Unsupported: a variable that is saved has no name, or the checkpoint state file would not be written.
+    """
+    for record in planner.analysis.savers:
+        _Saver(planner, record).plan()
+
+
+class _Saver:
+    def __init__(self, planner: "Planner", record: Saver):
+        self.planner, self.record = planner, record
+        self.savings = [(m, n, u) for m, n, v, u in planner.analysis.savings if v.info is record]
+        names = [d.name for d in record.unit.definitions]
+        if not names:
+            raise Unsupported(record.node, "TFM404", "a saver without a name", "bind it to a name")
+        self.name = names[0]
+        self.numbered = any(m == "save" and argument(n, _SAVE, "global_step") is not None for m, n, _ in self.savings)
+        self.manager = ""
+
+    def plan(self) -> None:
+        planner = self.planner
+        planner.result.rules.add("TFM404")
+        members, optimizers = self._members()
+        for optimizer in optimizers:
+            self._build(optimizer)
+        texts = ", ".join(f"{key}={{{n}}}" for n, (key, _) in enumerate(members))
+        planner.result.overrides[self.record.node] = Code(
+            f"{planner.tf}.train.Checkpoint({texts})", tuple(recipe for _, recipe in members))
+        saves = [(n, u) for m, n, u in self.savings if m == "save"]
+        if self.numbered:
+            self._make_manager(*saves[0])
+        elif saves and self._reads_state():
+            raise Unsupported(saves[0][0], "TFM404", "a checkpoint without a number is found again by latest_checkpoint",
+                              "save with a number, through tf.train.CheckpointManager")
+        for node, unit in saves:
+            self._save(node)
+        for method, node, unit in self.savings:
+            if method == "restore":
+                self._restore(node, unit)
+
+    # -- what is saved --------------------------------------------------------------------------------
+
+    def _members(self) -> tuple[list[tuple[str, Recipe]], list[Optimizer]]:
+        if self.record.var_list is not None:
+            return self._listed(), []
+        optimizers = self.record.optimizers
+        names = self._names(self.record.variables)
+        names += [(o.name, Code(o.name)) for o in optimizers]
+        return [(key if key not in _RESERVED else key + "_", recipe) for key, recipe in names], optimizers
+
+    def _listed(self) -> list[tuple[str, Recipe]]:
+        value = self.record.var_value
+        if value is not None and value.kind is Kind.MAPPING and isinstance(value.items, dict):
+            node = self.record.var_list
+            if isinstance(node, ast.Dict) and all(isinstance(k, ast.Constant) for k in node.keys):
+                return [(_identifier(k.value), v) for k, v in zip(node.keys, node.values)]
+        records = variables_in(value)
+        if value is not None and isinstance(value.items, list) and records:
+            return self._names(records)
+        if value is not None and value.path.startswith("collection:"):
+            return self._names(value.info.records)
+        return [("variables", Code("list({0})", (self.record.var_list,)))]
+
+    def _names(self, records: list[Variable]) -> list[tuple[str, Recipe]]:
+        """Keyword and expression for each holder of these variables."""
+        planner, owners = self.planner, self.planner.owners
+        wanted, found, done = set(records), [], set()
+        for record in records:
+            if record in done:
+                continue
+            single = owners.model_of.get(record) or owners.layer_names.get(record) or owners.hoisted.get(record)
+            if single is not None:
+                if (single, single) not in [(k, r.text) for k, r in found]:
+                    found.append((single, Code(single)))
+                done.add(record)
+                continue
+            held = self._holder(record, wanted)
+            if held is None:
+                raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
+                                  "bind it to a name, or make it part of a tf.keras.Model")
+            key, recipe, covered = held
+            found.append((key, recipe))
+            done |= covered
+        del planner
+        return found
+
+    def _holder(self, record: Variable, wanted: set[Variable]) -> tuple[str, Code, set[Variable]] | None:
+        for definition in record.unit.definitions:
+            value = definition.value
+            held = set(variables_in(value))
+            if record not in held:
+                continue
+            if value.kind is Kind.VARIABLE or held <= wanted:
+                return definition.name, Code(definition.name), held
+        for unit in reversed(self.planner.analysis.units):
+            for definition in unit.definitions:
+                held = set(variables_in(definition.value))
+                if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING):
+                    return definition.name, Code(definition.name), held
+        return None
+
+    def _build(self, optimizer: Optimizer) -> None:
+        """Slots exist when the checkpoint is read: an optimizer that is not built would lose them silently."""
+        for train in optimizer.trains:
+            if train.loss is None:
+                trainable = [v for g in self.planner.analysis.gradients for v in g.trainable]
+            else:
+                trainable = train.trainable
+            if train.variables is not None:
+                recipe: Recipe = Code("list({0})", (train.variables,))
+            else:
+                if any(v in self.planner.owners.layer_names for v in trainable):
+                    return  # built with the layers, by the first trace
+                recipe = self.planner.owners.expression(trainable) or Code("[]")
+            line = Line(Code(f"{optimizer.name}.build({{0}})", (recipe,)))
+            self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
+            return
+
+    # -- saving and restoring -------------------------------------------------------------------------
+
+    def _reads_state(self) -> bool:
+        paths = set(self.planner.analysis.symbols.values())
+        return bool(paths & {"train.latest_checkpoint", "train.get_checkpoint_state"})
+
+    def _make_manager(self, node: ast.Call, unit: Unit) -> None:
+        planner = self.planner
+        path = argument(node, _SAVE, "save_path")
+        directory, name = split_path(path)
+        if directory is None:
+            planner.result.imports.append("import os")
+            directory, name = Code("os.path.dirname({0})", (path,)), Code("os.path.basename({0})", (path,))
+        keep = self.record.max_to_keep or Code("5")
+        self.manager = planner.names.fresh("manager" if self.name != "manager" else "checkpoint_manager")
+        line = Line(Code(
+            f"{self.manager} = {planner.tf}.train.CheckpointManager({self.name}, {{0}}, max_to_keep={{1}}, "
+            "checkpoint_name={2})", (directory, keep, name)))
+        if self._known_at(path, self.record.unit):
+            planner.result.after.setdefault(self.record.unit.statement, []).append(line)
+            return
+        loop = next((s for s in unit.enclosing if isinstance(s, _LOOPS)), None)
+        planner.result.before.setdefault(loop or unit.statement, []).append(line)
+
+    def _known_at(self, node: ast.expr, unit: Unit) -> bool:
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name):
+                for definition in self.planner.analysis.definitions_of.get(child, ()):
+                    if definition.unit is not None and definition.unit.scope is unit.scope and (
+                        definition.unit.index > unit.index
+                    ):
+                        return False
+        return True
+
+    def _save(self, node: ast.Call) -> None:
+        path, step = argument(node, _SAVE, "save_path"), argument(node, _SAVE, "global_step")
+        if path is None:
+            raise Unsupported(node, "TFM404", "saver.save without a path", "write the path out")
+        if self.manager and step is not None:
+            code = Code(f"{self.manager}.save(checkpoint_number={{0}})", (step,))
+        else:
+            code = Code(f"{self.name}.write({{0}})", (path,))
+        self.planner.result.overrides[node] = code
+
+    def _restore(self, node: ast.Call, unit: Unit) -> None:
+        path = argument(node, _RESTORE, "save_path")
+        verb = "restore" if self.manager else "read"
+        self.planner.result.overrides[node] = Code(
+            f"{self.name}.{verb}({{0}}).assert_existing_objects_matched()", (path,))
+        layers = [v for v in self.record.variables if v in self.planner.owners.layer_names]
+        if layers:
+            self._build_layers(unit)
+
+    def _build_layers(self, unit: Unit) -> None:
+        """Weights of layers exist after a trace: reading into layers that are not built loses them silently."""
+        steps = [s for s in self.planner.steps if s.code is not None and s.code.parameters and all(
+            p.specified for p in s.code.parameters)]
+        best = max(steps, key=lambda s: (len(s.slice.trains), len(s.slice.units)), default=None)
+        if best is None:
+            raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
+                              "call the model once on an input of the right shape before restoring")
+        statement = unit.statement
+        outer = next((s for s in unit.enclosing if not isinstance(s, ast.With)), statement)
+        line = Line(Code(f"{best.name}.get_concrete_function()  # makes the weights that are restored"))
+        if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
+                                  if isinstance(l, Line)]:
+            self.planner.result.before.setdefault(outer, []).append(line)
+
+
+def split_path(node: ast.expr) -> tuple[Recipe | None, Recipe | None]:
+    """Directory and name of a path expression, where the text shows them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        directory, _, name = node.value.rpartition("/")
+        return Code(repr(directory or ".")), Code(repr(name))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant):
+        text = node.right.value
+        if isinstance(text, str) and text.startswith("/") and "/" not in text[1:]:
+            return node.left, Code(repr(text[1:]))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join" and (
+        len(node.args) == 2 and not node.keywords
+    ):
+        return node.args[0], node.args[1]
+    return None, None
+
+
+def _identifier(text: object) -> str:
+    name = "".join(c if c.isalnum() or c == "_" else "_" for c in str(text))
+    return name if name.isidentifier() else "v_" + name

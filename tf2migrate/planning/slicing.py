@@ -135,7 +135,7 @@ class _Walk:
         value = definition.value
         if definition in self.fed:
             self._input(definition)
-        elif value.kind is Kind.PLACEHOLDER:
+        elif value.kind is Kind.PLACEHOLDER and self._names_placeholder(definition):
             self._placeholder(definition)
         elif definition.unit is None:
             self.result.captured.append(definition)
@@ -147,6 +147,10 @@ class _Walk:
                 self._unit(definition.unit)
         else:
             self.result.closure.append(definition)
+
+    def _names_placeholder(self, definition: Definition) -> bool:
+        """Whether this binding made the placeholder; `y_true = X` is a statement of the graph."""
+        return definition.unit is not None and self.roles.role[definition.unit] is Role.PLACEHOLDER
 
     def _is_element(self, unit: Unit) -> bool:
         """`x, y = iterator.get_next()`: the names are what one run takes from the iterator."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import collections
 
 import libcst as cst
 
-from tf2migrate.planning.recipe import Block, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
+from tf2migrate.checks import comments
+from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
 from tf2migrate.rewriting.realize import Realizer
 
 _EMPTY = cst.EmptyLine(indent=False)
+_WIDTH = 100
 
 
 class Assembler:
@@ -19,6 +22,7 @@ class Assembler:
         self.tree, self.module, self.plan, self.realizer, self.touched = tree, module, plan, realizer, touched
         self.moved = _moved_statements(plan)
         self.dropped_comments: list[str] = []
+        self.emitted: set[str] = set()  # names of functions that the migration writes
 
     def build(self) -> cst.Module:
         body, pending = self._block(self.tree.body, self.module.body, depth=0)
@@ -60,6 +64,9 @@ class Assembler:
             pending = [*pending, *survivors]
         for statement in before:
             made = self._make(statement)
+            if isinstance(statement, FunctionCode):  # comments speak of the statement, not of the function
+                self._append(built, made, depth)
+                continue
             self._append(built, _prefixed(made, pending if not lines else own), depth)
             pending, own = [], []
         for statement in lines:
@@ -87,6 +94,8 @@ class Assembler:
                 if made:
                     made[0] = _with_trailing(made[0], line, len(nodes) == 1)
                     made[0] = made[0].with_changes(leading_lines=[])
+                    if len(nodes) == 1:
+                        made[0] = _carry_comments(line.with_changes(leading_lines=[]), made)
                 parts.append(made)
             elif node in self.plan.removed:
                 continue
@@ -101,7 +110,8 @@ class Assembler:
         if small:
             if len(small) == len(line.body):
                 small = [s.with_changes(semicolon=o.semicolon) for s, o in zip(small, line.body)]
-            parts.append(line.with_changes(body=small, leading_lines=[]))
+            edited = line.with_changes(body=small, leading_lines=[])
+            parts.append(_carry_comments(line.with_changes(leading_lines=[]), [edited]) if len(nodes) == 1 else edited)
         return [p for p in parts if p != []]
 
     def _unwrapped(self, node: ast.With, line: cst.With, depth: int) -> list[cst.BaseStatement]:
@@ -221,13 +231,14 @@ class Assembler:
         if isinstance(statement, FunctionCode):
             return self._function(statement)
         if isinstance(statement, Block):
-            tree = cst.parse_statement(statement.header.text + "\n    pass")
+            header = Code(statement.header.text + "\n    pass", statement.header.parts)
+            tree = self.realizer.statement(header, local)
             return tree.with_changes(body=cst.IndentedBlock(self._sequence(statement.body, local)))
         if isinstance(statement, Line):
             made = self.realizer.statement(statement.code, local)
             if statement.comments_of is not None:
                 made = self._with_comments(made, statement.comments_of)
-            return made
+            return wrap_long(made)
         return self._user(statement, local)
 
     def _sequence(self, statements: list[Statement], local) -> list[cst.BaseStatement]:
@@ -256,8 +267,9 @@ class Assembler:
     def _user(self, statement: UserStatement, local) -> cst.BaseStatement:
         edited = self.realizer.edit_statement(statement.statement, local)
         if isinstance(edited, cst.BaseSmallStatement):
-            edited = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
-            return self._with_comments(edited, statement.statement)
+            made = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+            made = self._with_comments(made, statement.statement)
+            return _carry_comments(self.realizer.statements[statement.statement], [made])
         return edited.with_changes(leading_lines=[l for l in edited.leading_lines if l.comment is not None])
 
     def _with_comments(self, made: cst.BaseStatement, source: ast.stmt) -> cst.BaseStatement:
@@ -277,6 +289,7 @@ class Assembler:
 
     def _function(self, code: FunctionCode) -> cst.FunctionDef:
         local = code.overrides
+        self.emitted.add(code.name)
         parameters = [cst.Param(cst.Name(p.name)) for p in code.parameters]
         decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
         return cst.FunctionDef(
@@ -313,7 +326,7 @@ class Assembler:
         wanted = 2 if depth == 0 else 1
         previous = next((s for s in reversed(built) if not isinstance(s, _CommentLines)), None)
         emitted = isinstance(statement, (cst.FunctionDef, cst.ClassDef))
-        if previous is not None and (emitted or isinstance(previous, cst.FunctionDef) and _is_new(previous)):
+        if previous is not None and (emitted or getattr(getattr(previous, "name", None), "value", None) in self.emitted):
             if hasattr(statement, "leading_lines"):
                 statement = _with_blank_lines(statement, wanted)
         built.append(statement)
@@ -328,11 +341,6 @@ class _CommentLines(cst.SimpleStatementLine):
     def _codegen_impl(self, state) -> None:
         for line in self.leading_lines:
             line._codegen(state)
-
-
-def _is_new(node: cst.FunctionDef) -> bool:
-    return bool(node.decorators) and not node.leading_lines or any(
-        True for d in node.decorators if "function" in cst.Module([]).code_for_node(d.decorator))
 
 
 def _prefixed(statement: cst.BaseStatement, lines: list[cst.EmptyLine]) -> cst.BaseStatement:
@@ -374,6 +382,27 @@ def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool
     if alone and trailing is not None and trailing.comment is not None and isinstance(made, cst.SimpleStatementLine):
         return made.with_changes(trailing_whitespace=trailing)
     return made
+
+
+def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement]) -> cst.BaseStatement:
+    """Comments inside a statement whose place is gone stand above what replaces it."""
+    before = _comments_in(original)
+    if not before:
+        return made[0]
+    lost = before - sum((_comments_in(statement) for statement in made), collections.Counter())
+    if not lost:
+        return made[0]
+    lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in lost]
+    return made[0].with_changes(leading_lines=[*made[0].leading_lines, *lines])
+
+
+def _comments_in(node: cst.CSTNode) -> collections.Counter:
+    text = cst.Module([]).code_for_node(node)
+    if "#" not in text:
+        return collections.Counter()
+    if isinstance(node, cst.BaseSmallStatement):
+        text += "\n"
+    return comments(text)
 
 
 def _attached(leading) -> list[cst.EmptyLine]:
@@ -468,6 +497,58 @@ def _dtype_text(text: str, tf: str) -> str:
     if text[:1] in "'\"":
         return f"{tf}.{known.get(bare, bare)}"
     return text
+
+
+def wrap_long(statement: cst.BaseStatement) -> cst.BaseStatement:
+    """One entry a line for a dict or a call that would make a generated line too long."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return statement
+    if len(cst.Module([statement.with_changes(leading_lines=[])]).code) <= _WIDTH:
+        return statement
+    return statement.visit(_Wrap())
+
+
+class _Wrap(cst.CSTTransformer):
+    """Breaks the outermost bracket of a statement."""
+
+    def __init__(self):
+        super().__init__()
+        self.chosen: cst.CSTNode | None = None
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if self.chosen is None and (
+            isinstance(node, (cst.Dict, cst.List)) and node.elements or isinstance(node, cst.Call) and node.args
+        ):
+            self.chosen = node
+        return self.chosen is None
+
+    def leave_Dict(self, original: cst.Dict, updated: cst.Dict):
+        return self._broken(original, updated, "lbrace")
+
+    def leave_List(self, original: cst.List, updated: cst.List):
+        return self._broken(original, updated, "lbracket")
+
+    def leave_Call(self, original: cst.Call, updated: cst.Call):
+        if original is not self.chosen:
+            return updated
+        return updated.with_changes(args=_one_a_line(updated.args), whitespace_before_args=_newline(True))
+
+    def _broken(self, original, updated, left: str):
+        if original is not self.chosen:
+            return updated
+        opened = getattr(updated, left).with_changes(whitespace_after=_newline(True))
+        return updated.with_changes(**{"elements": _one_a_line(updated.elements), left: opened})
+
+
+def _one_a_line(members) -> list:
+    return [m.with_changes(comma=cst.Comma(whitespace_after=_newline(n + 1 < len(members))))
+            for n, m in enumerate(members)]
+
+
+def _newline(inside: bool) -> cst.ParenthesizedWhitespace:
+    return cst.ParenthesizedWhitespace(
+        first_line=cst.TrailingWhitespace(newline=cst.Newline()), empty_lines=[], indent=True,
+        last_line=cst.SimpleWhitespace("    " if inside else ""))
 
 
 def _pass() -> cst.SimpleStatementLine:

@@ -1,7 +1,7 @@
 """What became of each TensorFlow 1.15 symbol: the tables in this folder, one row per symbol.
 
-`same.tsv` lists the symbols that TF2 kept with the same name, arguments and meaning. Every other table
-says what changes. Names are canonical TF1 names below the module, without `compat.v1.`.
+`same.tsv` lists the symbols that are left as they are. Every other table says what changes.
+The column `source` of each row tells what it rests on: numbers recorded on 1.15, compared signatures, or less. Names are canonical TF1 names below the module, without `compat.v1.`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Symbol:
         target_parameters: the TF2 parameters in positional order; those after `*` take a keyword.
         edits: how the arguments change.
         rule: the id of the rule that the change belongs to; empty when nothing changes.
-        source: where the row comes from.
+        source: what the row rests on, and whether its rewrite was compared with numbers of 1.15.
         advice: what to do by hand when the call cannot be rewritten.
     """
 
@@ -206,17 +206,9 @@ def names() -> tuple[str, ...]:
 def _parse(name: str, table: str, rest: str) -> Symbol:
     fields = rest.split("\t")
     if table == "same":
-        returns, parameters = fields
+        returns, parameters, source = fields
         listed = _split(parameters)
-        return Symbol(
-            name,
-            Disposition.SAME,
-            returns,
-            name,
-            listed,
-            listed,
-            source="same name and signature in 1.15 and 2.21",
-        )
+        return Symbol(name, Disposition.SAME, returns, name, listed, listed, source=source)
     disposition, returns, target, parameters, target_parameters, edits, rule, source, advice = fields
     listed = _split(parameters)
     return Symbol(

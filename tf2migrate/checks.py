@@ -1,0 +1,63 @@
+"""What must hold of a rewritten file before anybody sees it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import collections
+import io
+import tokenize
+
+
+class CheckFailed(Exception):
+    """The rewritten text breaks a promise; the file is left as it was."""
+
+
+def comments(text: str) -> collections.Counter[str]:
+    """All comments of a source text."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return collections.Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+def check_output(before: str, after: str, dropped: list[str]) -> ast.Module:
+    """Check that `after` compiles, keeps the comments and leaves no name undefined.
+
+    Args:
+        dropped: comments that went with statements that went.
+
+    Raises:
+        CheckFailed: with the reason.
+    """
+    try:
+        tree = ast.parse(after)
+        compile(after, "<migrated>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise CheckFailed(f"the rewritten file does not compile: {error}") from error
+    lost = comments(before) - comments(after) - collections.Counter(dropped)
+    if lost:
+        raise CheckFailed(f"a comment got lost: {next(iter(lost))}")
+    new = undefined_names(tree) - undefined_names(ast.parse(before))
+    if new:
+        raise CheckFailed(f"the rewritten file uses the undefined name {sorted(new)[0]}")
+    return tree
+
+
+def undefined_names(tree: ast.Module) -> set[str]:
+    """Names that are read somewhere and bound nowhere in the file."""
+    bound: set[str] = set(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__path__"}
+    bound |= {"__tf2migrate_record__"}
+    read: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            if node.name == "*":
+                return set()
+            bound.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            bound.add(node.name)
+    return read - bound

@@ -1,0 +1,204 @@
+"""Every use of the API in the file: edited by its table row, lowered, or the reason why not."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
+from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code, Recipe
+from tf2migrate.rules import symbols
+from tf2migrate.rules.layer_refusals import layer_refusal
+from tf2migrate.rules.refusals import applied_rules, refusal
+from tf2migrate.rules.symbols import Disposition, Symbol
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+# Kinds of LOWERED rows, and single names, that the planner lowers.
+_LOWERED_KINDS = frozenset({"config", "layer", "layer_free", "optimizer", "schedule", "flags", "app", "logging", "mnist",
+                            "module", "seed"})
+_LOWERED_NAMES = frozenset({
+    "Session", "InteractiveSession", "get_default_session", "Graph", "get_default_graph", "reset_default_graph",
+    "placeholder", "placeholder_with_default", "Variable", "get_variable", "group", "no_op", "gradients",
+    "variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
+    "local_variables_initializer", "initialize_local_variables", "variables_initializer", "initialize_variables",
+    "tables_initializer", "initialize_all_tables", "global_variables", "trainable_variables", "all_variables",
+    "get_collection", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
+    "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
+    "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
+    "train.Saver", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
+    "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
+    "contrib.eager.implicit_gradients", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
+    "disable_eager_execution", "enable_resource_variables", "contrib", *GLOBAL_STEPS, *METRICS,
+})
+_ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
+_SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
+_ASSIGN_PARAMETERS = ("ref", "value", "validate_shape", "use_locking", "name")
+_SCATTER_PARAMETERS = ("ref", "indices", "updates", "use_locking", "name")
+# What a migrated file may hold; seen alone, these say nothing about the age of a file.
+_AGELESS = frozenset({"module", "python", "context"})
+
+
+def plan(planner: "Planner") -> None:
+    """Check all symbols of the file and lower single calls.
+
+    Raises:
+        Unsupported: a symbol that neither the tables nor the lowerings handle.
+    """
+    calls = {node.func: node for node in ast.walk(planner.analysis.tree) if isinstance(node, ast.Call)}
+    for node, path in planner.analysis.symbols.items():
+        if planner.parents.get(node) is None:
+            continue
+        _use(planner, node, path, calls.get(node))
+
+
+def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -> None:
+    parent = planner.parents[node]
+    if isinstance(parent, ast.Attribute) and parent in planner.analysis.symbols:
+        return  # a part of a longer name
+    lowered = _lower(planner, path, call) if call is not None else None
+    if lowered is not None:
+        planner.result.overrides.setdefault(call, lowered)
+        return
+    symbol = symbols.lookup(path)
+    if symbol is None:
+        if _is_prefix(path) or path.startswith(("keras.", "errors.", "compat.v2")):
+            return
+        raise Unsupported(node, "TFM910", f"tf.{path} is not known", "look it up in the TensorFlow 1.15 documentation")
+    if symbol.disposition is Disposition.GONE:
+        raise Unsupported(node, "TFM901", f"tf.{path} has no equal in TensorFlow 2", symbol.advice)
+    if symbol.disposition is Disposition.LOWERED:
+        _check_lowered(planner, node, symbol, call, path)
+    elif call is not None:
+        _check_call(planner, symbol, call)
+    elif symbol.rule:
+        planner.result.rules.add(symbol.rule)
+
+
+def _is_prefix(path: str) -> bool:
+    return any(name.startswith(path + ".") for name in symbols.names())
+
+
+def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast.Call | None, path: str) -> None:
+    if symbol.returns in ("layer", "layer_free") and call is not None:
+        reason = layer_refusal(symbol, call, lambda n: getattr(planner.analysis.values.get(n), "rank", None))
+        if reason is not None:
+            raise Unsupported(call, "TFM206", reason, symbol.advice)
+        return
+    if path in _LOWERED_NAMES or symbol.returns in _LOWERED_KINDS:
+        return
+    if path.startswith(("GraphKeys", "losses.Reduction")):
+        return
+    raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
+
+
+def _check_call(planner: "Planner", symbol: Symbol, call: ast.Call) -> None:
+    values = planner.analysis.values
+    reason = refusal(symbol, call, lambda n: getattr(values.get(n), "dtype", None),
+                     lambda n: getattr(values.get(n), "rank", None))
+    if reason is not None:
+        raise Unsupported(call, symbol.rule or "TFM515", reason, symbol.advice)
+    planner.result.rules.update(
+        rule for rule in applied_rules(symbol, call, lambda n: getattr(values.get(n), "rank", None)) if rule)
+
+
+def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
+    """Functions of TF1 that are methods, or have another name, in TF2."""
+    if path in ("set_random_seed", "random.set_random_seed"):
+        planner.result.rules.add("TFM702")
+        seed = call.args[0] if call.args else call.keywords[0].value
+        return Code(f"{planner.tf}.random.set_seed({{0}})", (seed,))
+    if path in _ASSIGN_METHODS:
+        return _assignment(planner, path, call)
+    if path in _SCATTER_METHODS:
+        return _scatter(planner, path, call)
+    if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
+        return _collection(planner, call)
+    return None
+
+
+def _assignment(planner: "Planner", path: str, call: ast.Call) -> Recipe:
+    from tf2migrate.analysis.arguments import argument
+
+    ref, value = (argument(call, _ASSIGN_PARAMETERS, name) for name in _ASSIGN_PARAMETERS[:2])
+    if ref is None or value is None:
+        raise Unsupported(call, "TFM205", "an assignment whose arguments are not visible", "call variable.assign(value)")
+    if planner.analysis.values[ref].kind is not Kind.VARIABLE:
+        raise Unsupported(call, "TFM205", "the target of an assignment is not a variable of this file",
+                          "call variable.assign(value) on the variable")
+    shape = argument(call, _ASSIGN_PARAMETERS, "validate_shape")
+    if shape is not None and planner.analysis.values[shape].constant is not True:
+        raise Unsupported(call, "TFM205", "an assignment that changes the shape of its variable",
+                          "make the variable with shape=tf.TensorShape(None)")
+    planner.result.rules.add("TFM205")
+    return Code(f"({{0}}).{_ASSIGN_METHODS[path]}({{1}})", (ref, value))
+
+
+def _scatter(planner: "Planner", path: str, call: ast.Call) -> Recipe:
+    from tf2migrate.analysis.arguments import argument
+
+    ref, indices, updates = (argument(call, _SCATTER_PARAMETERS, name) for name in _SCATTER_PARAMETERS[:3])
+    if ref is None or indices is None or updates is None or planner.analysis.values[ref].kind is not Kind.VARIABLE:
+        raise Unsupported(call, "TFM205", "the target of a scatter is not a variable of this file",
+                          "call variable.scatter_update(tf.IndexedSlices(updates, indices))")
+    planner.result.rules.add("TFM205")
+    rank = planner.analysis.values[indices].rank
+    if rank == 0 or isinstance(planner.analysis.values[indices].constant, int):
+        return Code(f"({{0}}).{path}({planner.tf}.IndexedSlices([{{1}}], [{{2}}]))", (ref, updates, indices))
+    return Code(f"({{0}}).{path}({planner.tf}.IndexedSlices({{1}}, {{2}}))", (ref, updates, indices))
+
+
+def _collection(planner: "Planner", call: ast.Call) -> Recipe | None:
+    value = planner.analysis.values.get(call)
+    if value is None or not value.path.startswith("collection:"):
+        return None
+    records = [r for r in value.info.records]
+    if not records:
+        return Code("[]")
+    expression = planner.owners.expression(records)
+    if expression is None:
+        raise Unsupported(call, "TFM204", "some variables of the collection have no name in Python",
+                          "keep the variables in a list of your own")
+    planner.result.rules.add("TFM204")
+    return expression
+
+
+def evidence(analysis) -> bool:
+    """Whether the file is TF1 code: it names something that only TF1 has, or runs a session.
+
+    Names that both versions have are no evidence: a migrated file must not be migrated again.
+    """
+    if analysis.sessions or analysis.runs or analysis.placeholders:
+        return True
+    calls = {node.func: node for node in ast.walk(analysis.tree) if isinstance(node, ast.Call)}
+    for node, path in analysis.symbols.items():
+        symbol = symbols.lookup(path)
+        if symbol is None:
+            continue
+        if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
+            return True
+        if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
+            return True
+        call = calls.get(node)
+        if call is not None and symbol.disposition in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
+            if symbol.target != symbol.name and not symbol.target.startswith("@"):
+                return True
+            if any(k.arg in _OLD_KEYWORDS for k in call.keywords):
+                return True
+    return any(path.startswith("contrib") or path == "layers" for path in analysis.symbols.values())
+
+
+# Lowered names that TF2 has too, with another or the same meaning.
+_BOTH = frozenset({
+    "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
+    "summary.image", "summary.audio", "summary.text", "train.latest_checkpoint", "train.get_checkpoint_state",
+    "train.ExponentialMovingAverage", "executing_eagerly", "hessians", "train.Coordinator", "data.Iterator",
+    "nest", "lookup.StaticHashTable", "lookup.KeyValueTensorInitializer", "lookup.TextFileInitializer",
+    "saved_model.load", "io.gfile", "train.Checkpoint", "train.CheckpointManager", "init_scope", "name_scope",
+})
+_OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
+                           "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})

@@ -1,0 +1,135 @@
+"""A file that cannot be planned stays on `tf.compat.v1`, whole, and runs on TensorFlow 2.16 and later."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from tf2migrate.analysis import imports
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.rewriting.pairing import expressions, statements
+from tf2migrate.support import legacy_module, legacy_names
+
+LEGACY = "tf1_legacy"
+
+
+def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tuple[str, dict[str, str]]:
+    """The file on compat.v1, and new files it needs.
+
+    The imports change, `disable_v2_behavior()` is added where the file runs sessions, and what Keras 3 took
+    away from compat.v1 (`tf.layers`, `tf.nn.rnn_cell`, `tf.contrib`) comes from a module written beside it.
+    """
+    module = cst.parse_module(source)
+    pairs = statements(tree, module)
+    legacy = legacy_names()
+    replaced: dict[int, cst.BaseExpression] = {}
+    bound = {name for name, path in _bindings(tree)}
+    tf = next((name for name, path in _bindings(tree) if path == ""), None) or (
+        "tf" if "tf" not in bound else "tf1")
+    uses_legacy = False
+    nodes = {}
+    for statement, paired in pairs.items():
+        for node, other in expressions(statement, paired):
+            nodes[node] = other
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node, path in analysis.symbols.items():
+        if node not in nodes or _is_part(node, parents, analysis, legacy):
+            continue
+        if path in legacy:
+            replaced[id(nodes[node])] = cst.parse_expression(f"{LEGACY}.{path}")
+            uses_legacy = True
+        elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id):
+            replaced[id(nodes[node])] = cst.parse_expression(f"{tf}.{path}")
+        elif path.startswith("examples.tutorials.mnist"):
+            continue
+    edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis))
+    module = module.visit(_Replace(replaced, edits))
+    new_files = {f"{LEGACY}.py": legacy_module()} if uses_legacy else {}
+    if edits.mnist:
+        from tf2migrate.support import mnist_module
+
+        new_files["mnist_input_data.py"] = mnist_module()
+    return module.code, new_files
+
+
+def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
+    return [pair for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+            for pair in imports.bindings(node)]
+
+
+def _imported(tree: ast.Module, name: str) -> bool:
+    return any(bound == name for bound, _ in _bindings(tree))
+
+
+def _is_part(node: ast.AST, parents: dict, analysis: Analysis, legacy: frozenset[str]) -> bool:
+    """Whether a longer name that starts here is replaced or kept as a whole."""
+    parent = parents.get(node)
+    return isinstance(parent, ast.Attribute) and parent in analysis.symbols
+
+
+def _needs_graph_mode(analysis: Analysis) -> bool:
+    if analysis.eager:
+        return False
+    names = set(analysis.symbols.values())
+    return bool(analysis.sessions or analysis.runs or analysis.placeholders or names & {
+        "Session", "InteractiveSession", "train.MonitoredTrainingSession", "train.Supervisor", "app.run"})
+
+
+class _ImportEdits:
+    """The import statements of TensorFlow, rewritten to compat.v1."""
+
+    def __init__(self, tree: ast.Module, pairs: dict, tf: str, legacy: bool, graph_mode: bool):
+        self.tf, self.mnist = tf, False
+        self.lines: dict[int, list[cst.BaseStatement]] = {}
+        done = False
+        already = any(isinstance(n, ast.Attribute) and n.attr in ("disable_v2_behavior", "disable_eager_execution")
+                      for n in ast.walk(tree))
+        for node, paired in pairs.items():
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                continue
+            bound = imports.bindings(node)
+            if not bound or len(bound) != len(node.names):
+                continue
+            texts = []
+            mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
+            if mnist:
+                self.mnist = True
+                texts += [f"import mnist_input_data as {name}" for name, _ in mnist]
+            elif not done:
+                texts.append(f"import tensorflow.compat.v1 as {tf}")
+            if not mnist and not done:
+                if legacy and not _imports_legacy(tree):
+                    texts.append(f"import {LEGACY}")
+                if graph_mode and not already:
+                    texts.append(f"{tf}.disable_v2_behavior()")
+                done = True
+            self.lines[id(paired)] = [cst.parse_statement(text) for text in texts]
+
+
+def _imports_legacy(tree: ast.Module) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == LEGACY for a in n.names) for n in ast.walk(tree))
+
+
+class _Replace(cst.CSTTransformer):
+    def __init__(self, replaced: dict[int, cst.BaseExpression], edits: _ImportEdits):
+        super().__init__()
+        self.replaced, self.edits = replaced, edits
+
+    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+        made = self.replaced.get(id(original))
+        if made is not None:
+            return made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+        return super().on_leave(original, updated)
+
+    def leave_SimpleStatementLine(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine):
+        if len(original.body) != 1 or id(original.body[0]) not in self.edits.lines:
+            return updated
+        lines = self.edits.lines[id(original.body[0])]
+        if not lines:
+            return cst.RemoveFromParent()
+        lines = [lines[0].with_changes(leading_lines=updated.leading_lines,
+                                       trailing_whitespace=updated.trailing_whitespace), *lines[1:]]
+        if len(lines) == 1 and cst.Module([lines[0]]).code.strip() == cst.Module([updated]).code.strip():
+            return updated
+        return cst.FlattenSentinel(lines)
