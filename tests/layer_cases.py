@@ -56,6 +56,20 @@ CASES = [
     ("tf.contrib.layers.layer_norm(x)", (3, 4, 5)),
     ("tf.contrib.layers.instance_norm(x)", (2, 4, 5, 3)),
     ("tf.contrib.layers.group_norm(x, 2)", (2, 4, 5, 4)),
+    ("tf.layers.conv3d_transpose(x, 2, 2, 2)", (2, 3, 3, 3, 2)),
+    ("tf.layers.separable_conv1d(x, 4, 3, padding='same')", (2, 7, 3)),
+    ("tf.layers.average_pooling1d(x, 3, 2, 'same')", (2, 7, 3)),
+    ("tf.layers.average_pooling3d(x, 2, 2)", (2, 4, 4, 4, 2)),
+    ("tf.layers.max_pooling3d(x, 2, 1, 'same')", (2, 4, 4, 4, 2)),
+    ("tf.contrib.layers.conv1d(x, 4, 3)", (2, 7, 3)),
+    ("tf.contrib.layers.conv3d(x, 4, 2, 2)", (2, 4, 4, 4, 2)),
+    ("tf.contrib.layers.convolution2d(x, 4, 3)", (2, 7, 6, 3)),
+    ("tf.contrib.layers.convolution2d_transpose(x, 4, 3, 2)", (2, 4, 5, 3)),
+    ("tf.contrib.layers.separable_convolution2d(x, 4, 3, 2)", (2, 6, 6, 3)),
+    ("tf.contrib.layers.relu(x, 4)", (3, 5)),
+    ("tf.contrib.layers.relu6(x, 4)", (3, 5)),
+    ("tf.contrib.layers.max_pool3d(x, 2)", (2, 4, 4, 4, 2)),
+    ("tf.contrib.layers.avg_pool3d(x, 3, padding='SAME')", (2, 5, 5, 5, 2)),
 ]
 
 

@@ -1,7 +1,7 @@
 """Record on TensorFlow 1.15 what the tests of the tables compare with.
 
-Run with the python of TensorFlow 1.15: `python tests/record_calls.py`. Writes `calls.json`, `layers.json`,
-`optimizers.json` and `tf1_signatures.tsv` in `tests/data/`. Runs on python 3.6 and newer.
+Run with the python of TensorFlow 1.15: `python tests/record_calls.py`. Writes `calls.json`,
+`layers.json`, `optimizers.json`, `initializers.json` and `tf1_signatures.tsv` in `tests/data/`. Runs on python 3.6 and newer.
 """
 
 import inspect
@@ -12,7 +12,7 @@ import layer_cases
 import numpy as np
 import optimizer_cases
 import tensorflow as tf
-from call_cases import CASES, inputs
+from call_cases import CASES, INITIALIZED_SHAPE, INITIALIZERS, inputs
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 TABLES = os.path.join(FOLDER, "..", "tf2migrate", "rules")
@@ -37,6 +37,20 @@ def record_calls():
             tf.set_random_seed(1)
             tensors = {name: tf.constant(value) for name, value in inputs().items()}
             recorded[text] = plain(session.run(eval(text, dict(tensors, tf=tf))))
+    return recorded
+
+
+def record_initializers():
+    """Mean, standard deviation, least and greatest number of a matrix."""
+    recorded = {}
+    for text in INITIALIZERS:
+        with tf.Graph().as_default(), tf.Session() as session:
+            tf.set_random_seed(1)
+            v = tf.get_variable("v", INITIALIZED_SHAPE, initializer=eval(text))
+            session.run(v.initializer)
+            value = session.run(v)
+            numbers = (value.mean(), value.std(), value.min(), value.max())
+            recorded[text] = [plain(number)[0] for number in numbers]
     return recorded
 
 
@@ -136,6 +150,7 @@ def write(name, recorded):
 
 def main():
     write("calls.json", record_calls())
+    write("initializers.json", record_initializers())
     write("layers.json", record_layers())
     write("optimizers.json", record_optimizers())
     with open(os.path.join(FOLDER, "data", "tf1_signatures.tsv"), "w") as out:

@@ -5,7 +5,7 @@ import json
 import pathlib
 
 import pytest
-from call_cases import CASES, inputs
+from call_cases import CASES, INITIALIZED_SHAPE, INITIALIZERS, inputs
 from call_rewriting import refusals_of, rewrite
 
 from tf2migrate.rules.calls import rewrite_reference
@@ -286,3 +286,25 @@ def test_same_numbers_as_tf1(tf, text):
         assert [part.decode() for part in got.tolist()] == recorded
     else:
         np.testing.assert_allclose(got.astype(np.float64), recorded, rtol=3e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("text", INITIALIZERS)
+def test_same_spread_as_tf1(tf, text):
+    """The numbers differ; mean, deviation and limits do not. Normal tails get more room."""
+    import numpy as np
+
+    from tf2migrate.support import class_names, class_source
+
+    recorded = json.loads((pathlib.Path(__file__).parent / "data" / "initializers.json").read_text())[text]
+    scope = {"tf": tf}
+    for name in class_names():
+        if name in rewrite(text):
+            exec(class_source(name, "tf"), scope)
+    tf.random.set_seed(1)
+    value = np.asarray(eval(rewrite(text), scope)(INITIALIZED_SHAPE))
+    mean, deviation, least, greatest = recorded
+    room = max(deviation, 1e-6)
+    assert abs(value.mean() - mean) < 0.02 * room
+    assert abs(value.std() - deviation) < 0.01 * room
+    tail = 1.0 if "random_normal" in text or "orthogonal" in text else 0.02
+    assert abs(value.min() - least) < tail * room and abs(value.max() - greatest) < tail * room
