@@ -1,7 +1,8 @@
 """Record on TensorFlow 1.15 what the tests of the tables compare with.
 
 Run with the python of TensorFlow 1.15: `python tests/record_calls.py`. Writes `calls.json`,
-`layers.json`, `optimizers.json`, `initializers.json` and `tf1_signatures.tsv` in `tests/data/`. Runs on python 3.6 and newer.
+`layers.json`, `optimizers.json`, `initializers.json` and `tf1_signatures.tsv` in `tests/data/`.
+Runs on python 3.6 and newer.
 """
 
 import inspect

@@ -1,7 +1,8 @@
 """What became of each TensorFlow 1.15 symbol: the tables in this folder, one row per symbol.
 
-`same.tsv` lists the symbols that are left as they are. Every other table says what changes.
-The column `source` of each row tells what it rests on: numbers recorded on 1.15, compared signatures, or less. Names are canonical TF1 names below the module, without `compat.v1.`.
+`same.tsv` lists the symbols that are left as they are. Every other table says what changes. The column
+`source` of each row tells what it rests on: numbers recorded on 1.15, compared signatures, or less.
+Names are canonical TF1 names below the module, without `compat.v1.`.
 """
 
 from __future__ import annotations
