@@ -1,7 +1,7 @@
 """Runs the cases of `legacy_cases` on `tf.compat.v1` with the legacy module and prints what it sees, as json.
 
-Arguments: the file of the legacy module, then `graph` for graphs in a program that keeps TensorFlow 2's
-behavior, or `v1` for `disable_v2_behavior()`.
+The argument is the file of the legacy module. The cases run twice: as graphs in a program that keeps
+TensorFlow 2's behavior, then after `disable_v2_behavior()`.
 """
 
 import importlib.util
@@ -48,7 +48,8 @@ def observe_all(lib):
 
 
 if __name__ == "__main__":
-    if sys.argv[2] == "v1":
-        tf.disable_v2_behavior()
     tf.logging.set_verbosity(tf.logging.ERROR)
-    json.dump(observe_all(library(sys.argv[1])), sys.stdout)
+    lib = library(sys.argv[1])
+    graph = observe_all(lib)
+    tf.disable_v2_behavior()
+    json.dump({"graph": graph, "v1": observe_all(lib)}, sys.stdout)

@@ -22,18 +22,23 @@ RECORDED = json.loads((HERE / "data" / "support_legacy.json").read_text())
 MODES = ("v1", "graph")
 
 
-@pytest.fixture(scope="module", params=MODES)
-def observed(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def observed_modes(tmp_path_factory):
     module = tmp_path_factory.mktemp("legacy") / "tf1_legacy.py"
     module.write_text(legacy_module())
     result = subprocess.run(
-        [sys.executable, str(HERE / "legacy_observer.py"), str(module), request.param],
+        [sys.executable, str(HERE / "legacy_observer.py"), str(module)],
         capture_output=True,
         text=True,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
     )
     assert result.returncode == 0, result.stderr[-3000:]
     return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module", params=MODES)
+def observed(request, observed_modes):
+    return observed_modes[request.param]
 
 
 def assert_close(seen, expected):
