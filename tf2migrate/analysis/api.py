@@ -167,9 +167,7 @@ def _zip(interpreter: "Interpreter", node: ast.Call, values: list[Value]) -> Val
 def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     symbol = symbols.lookup(path)
     returns = symbol.returns if symbol is not None else "tensor"
-    if returns in ("python", "class", "dtype", "flags", "logging", "gfile"):
-        return Value(Kind.PYTHON, read_leaves(values), path=path)
-    if returns in ("initializer", "regularizer"):
+    if returns in _NOT_TENSORS:
         return Value(Kind.PYTHON, read_leaves(values), path=path)
     if returns == "dataset":
         return Value(Kind.DATASET, read_leaves(values))
@@ -184,6 +182,13 @@ def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
         interpreter.problem(node, "TFM901", "apply_regularization collects losses")
     result = tensor(leaves, node, dtype=_dtype(interpreter, node, path, values), rank=_rank(path, values))
     return _structured(interpreter, node, path, values, result)
+
+
+# Kinds of symbols whose call gives a Python object.
+_NOT_TENSORS = frozenset({
+    "python", "class", "dtype", "flags", "logging", "gfile", "initializer", "regularizer", "mnist", "config", "app",
+    "keras", "layer_object", "cell", "eager", "seed", "module", "saver", "session",
+})
 
 
 def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value, values: list[Value]) -> frozenset:

@@ -30,6 +30,7 @@ _PRIVATE_PREFIXES = {
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
     "contrib.framework.python.ops": "contrib.framework",
+    "contrib.eager.python.tfe": "contrib.eager",
     "python": "",
 }
 

@@ -407,7 +407,7 @@ class Interpreter:
         else:
             updated = container
         self._mutated(target.value)
-        self.bind(target.value.id, updated, env, target)
+        self.bind(target.value.id, updated, env, target).mutation = True
 
     def mutate(self, node: ast.expr, value: Value, env: Environment) -> None:
         """A method changed the container that `node` names."""
@@ -416,7 +416,7 @@ class Interpreter:
             owner = env
             while owner is not None and node.id not in owner.names:
                 owner = owner.parent
-            self.bind(node.id, value, owner or env, node)
+            self.bind(node.id, value, owner or env, node).mutation = True
 
     def _mutated(self, node: ast.expr) -> None:
         if self.unit is not None:
@@ -514,6 +514,8 @@ class Interpreter:
                     return Value(Kind.SEQUENCE, items=base.items[part], nodes=base.nodes[part] if base.nodes else None)
         if isinstance(node, ast.Slice):
             return Value(Kind.SEQUENCE, element=element_of(base))
+        if isinstance(base.items, dict):
+            return join_all(base.children()) if base.items else PYTHON
         return element_of(base)
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set, env: Environment) -> Value:

@@ -58,6 +58,7 @@ class Definition:
     unit: Unit | None
     env: "Environment"
     node: ast.AST | None = None
+    mutation: bool = False  # the object stays the same, its contents change
 
 
 class Environment:

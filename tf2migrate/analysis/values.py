@@ -140,6 +140,11 @@ def join(a: Value, b: Value) -> Value:
     if a.kind is b.kind:
         if a.kind is Kind.SEQUENCE and a.items is not None and b.items is not None and len(a.items) == len(b.items):
             return Value(a.kind, leaves, items=[join(x, y) for x, y in zip(a.items, b.items)])
+        if a.kind is Kind.MAPPING and isinstance(a.items, dict) and isinstance(b.items, dict) and (
+            a.items.keys() == b.items.keys()
+        ):
+            return Value(a.kind, leaves, items={k: join(v, b.items[k]) for k, v in a.items.items()},
+                         info=_common_feeds(a.info, b.info))
         if a.kind in (Kind.SEQUENCE, Kind.MAPPING):
             parts = a.children() + b.children()
             element = join_all(parts) if parts else None
@@ -153,6 +158,14 @@ def join(a: Value, b: Value) -> Value:
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)
+
+
+def _common_feeds(a: Any, b: Any) -> Any:
+    """Feeds that are in the dict on both ways; what only one of them has cannot be relied on."""
+    if not a or not b:
+        return []
+    keys = [feed.key_value.info if feed.key_value.info is not None else feed.key_value for feed in b]
+    return [f for f in a if (f.key_value.info if f.key_value.info is not None else f.key_value) in keys]
 
 
 def join_all(values: list[Value]) -> Value:

@@ -18,6 +18,7 @@ class DriverRewriter:
 
     def __init__(self, analysis: Analysis, plan: Plan, parents: dict[ast.AST, ast.AST], tf: str):
         self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
+        self.metric_names: dict = {}
         self.recording = False  # whether run sites are wrapped for the verifier
 
     # -- calls ----------------------------------------------------------------------------------------
@@ -25,18 +26,21 @@ class DriverRewriter:
     def call(self, step: Step, run: Run) -> Code:
         """`train_step(batch_x, batch_y)`."""
         arguments: list[tuple[str, Recipe]] = []
-        elements = [i for i in step.inputs if i.iterator is not None]
+        by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
+        elements = [i for i in step.inputs if i.iterator is not None and i.name not in by_name]
+        if elements and any(i.iterator is not None and i.name in by_name for i in step.inputs):
+            raise Unsupported(run.node, "TFM603", "a part of an element is fed and a part is taken from the iterator",
+                              "feed all of it or nothing")
         parts: list[Recipe] = []
         texts: list[str] = []
         if elements:
             star = "*" if _is_tuple_target(elements[0].definition.unit.statement) else ""
             texts.append(f"{star}next({elements[0].iterator.name})")
-        by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
         if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
             self.use_named_feed(run)
             return Code(f"{step.name}(**{{0}})", (run.feed_node,))
         for given in step.inputs:
-            if given.iterator is None:
+            if given not in elements:
                 arguments.append((given.name, self._fed(by_name[given.name], given.name, run)))
         for definition in step.slice.captured:
             if definition.env.frame is not None:
@@ -187,6 +191,8 @@ class DriverRewriter:
             return Code("[value.numpy() for value in {0}]", (fetch.node,))
         if fetch.role in ("effect", "init", "iterator_init"):
             return Code("None")
+        if fetch.role == "metric":
+            return Code(f"{self.metric_names[fetch.value.info]}.result().numpy()")
         return Code("({0}).numpy()", (fetch.node,))
 
     def _value(self, run: Run, structure: Structure, step: Step | None) -> Recipe:

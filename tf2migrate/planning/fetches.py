@@ -11,7 +11,7 @@ from tf2migrate.analysis.values import Kind, LeafKind, Value
 
 @dataclasses.dataclass(eq=False)
 class Fetch:
-    """One fetched thing. `role`: "value", "variable", "effect", "summary", "init", "iterator_init".
+    """One fetched thing. `role`: "value", "variable", "effect", "summary", "metric", "init", "iterator_init".
 
     `node` is the expression that names it, where the graph value can be found by name.
     """
@@ -72,6 +72,8 @@ def _role(value: Value, run: Run) -> str:
         return "summary"
     if value.kind is Kind.VARIABLE:
         return "variable"
+    if value.kind is Kind.METRIC and value.constant == 0:
+        return "metric"  # what the updates so far amount to
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"
     if value.kind is Kind.SEQUENCE:

@@ -123,5 +123,5 @@ def _other_bindings(planner: "Planner", definition: Definition) -> list[Definiti
     if definition.unit is None:
         return []
     return [d for d in planner.bindings_of(definition.name)
-            if d is not definition and d.unit is not definition.unit and d.env is definition.env
+            if d is not definition and d.unit is not definition.unit and d.env is definition.env and not d.mutation
             and planner.roles.role[d.unit] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]

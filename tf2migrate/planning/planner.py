@@ -46,6 +46,7 @@ class Planner:
         self.owners = Owners(analysis)
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf)
         self.metric_names: dict[Metric, str] = {}
+        self.driver.metric_names = self.metric_names
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
         self.handled: set[Run] = set()

@@ -77,6 +77,7 @@ class Parameter:
     shape: Recipe | None = None
     default: Recipe | None = None
     specified: bool = False  # whether a TensorSpec can be written
+    source: ast.stmt | None = None  # the statement that made the placeholder
 
 
 @dataclasses.dataclass(eq=False)

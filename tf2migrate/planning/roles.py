@@ -72,6 +72,8 @@ class Roles:
             return Role.SCHEDULE
         if self._is_feed(unit):
             return Role.FEED
+        if values and all(v.kind is Kind.OPTIMIZER for v in values):
+            return Role.KEEP  # its rate may be a graph value: the step assigns it
         if any(v.dynamic for v in values) or (unit.value is not None and unit.value.dynamic):
             return Role.GRAPH
         if any(v.kind is Kind.DATASET and v.dynamic for v in values):

@@ -68,7 +68,7 @@ class _Walk:
     def __init__(self, slicer: Slicer, run: Run, fetches: list[Fetch]):
         self.analysis, self.roles, self.run = slicer.analysis, slicer.roles, run
         self.result = Slice(run, fetches)
-        self.fed: dict[object, Feed] = {}
+        self.fed: dict[object, Feed] = {}  # by placeholder, or by definition of what else is fed
         for feed in run.feeds or ():
             self._feed(feed)
         self.seen: set[object] = set()
@@ -134,15 +134,15 @@ class _Walk:
         self.seen.add(definition)
         value = definition.value
         if definition in self.fed:
-            self._input(definition)
+            self._input(definition, iterator=self._iterator(definition))
         elif value.kind is Kind.PLACEHOLDER and self._names_placeholder(definition):
             self._placeholder(definition)
         elif definition.unit is None:
             self.result.captured.append(definition)
         elif self.roles.role[definition.unit] is Role.GRAPH:
-            if any(leaf.kind is LeafKind.ELEMENT for leaf in value.leaves) and self._is_element(definition.unit):
-                self._input(definition, iterator=next(
-                    leaf.origin for leaf in value.leaves if leaf.kind is LeafKind.ELEMENT))
+            iterator = self._iterator(definition)
+            if iterator is not None:
+                self._elements(definition.unit, iterator)
             else:
                 self._unit(definition.unit)
         else:
@@ -151,6 +151,19 @@ class _Walk:
     def _names_placeholder(self, definition: Definition) -> bool:
         """Whether this binding made the placeholder; `y_true = X` is a statement of the graph."""
         return definition.unit is not None and self.roles.role[definition.unit] is Role.PLACEHOLDER
+
+    def _iterator(self, definition: Definition) -> Iterator | None:
+        """The iterator whose next element this name stands for."""
+        if definition.unit is None or not self._is_element(definition.unit):
+            return None
+        return next((leaf.origin for leaf in definition.value.leaves if leaf.kind is LeafKind.ELEMENT), None)
+
+    def _elements(self, unit: Unit, iterator: Iterator) -> None:
+        """All the names that one element is unpacked into become parameters."""
+        for definition in unit.definitions:
+            self.seen.add(definition)
+            if not any(i.definition is definition for i in self.result.inputs):
+                self._input(definition, iterator=iterator)
 
     def _is_element(self, unit: Unit) -> bool:
         """`x, y = iterator.get_next()`: the names are what one run takes from the iterator."""

@@ -56,6 +56,7 @@ class StepBuilder:
         self.watched_after: dict[Unit, list[tuple[str, ast.expr]]] = {}
 
     def build(self, name: str) -> FunctionCode:
+        self._call_schedules()
         body = self._defaults() + self._forward() + self._applications() + self._return()
         parameters = [self._parameter(i) for i in self.slice.inputs]
         parameters += [Parameter(d.name) for d in self.slice.captured if d.env.frame is not None]
@@ -63,12 +64,23 @@ class StepBuilder:
             body = [Line(Code("pass"))]
         return FunctionCode(name, parameters, body, overrides=self.overrides)
 
+    def _call_schedules(self) -> None:
+        """A decayed rate that is used as a number is its schedule at the step."""
+        roots = [u.statement for u in self.slice.units] + [o.node for o in self.outputs]
+        for root in roots:
+            for node in ast.walk(root):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    value = self.analysis.values.get(node)
+                    if value is not None and value.kind is Kind.SCHEDULE and value.info.name == node.id:
+                        self.overrides[node] = Code(f"{node.id}({{0}})", (value.info.step,))
+
     # -- parameters -----------------------------------------------------------------------------------
 
     def _parameter(self, given: Input) -> Parameter:
         record = given.placeholder
         if record is not None and record.dtype is not None:
-            return Parameter(given.name, record.dtype, record.shape, specified=True)
+            return Parameter(given.name, record.dtype, record.shape, specified=True,
+                             source=given.definition.unit.statement)
         if record is None and given.iterator is None and given.definition.value.dtype:
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), None, specified=True)
         return Parameter(given.name)
@@ -320,7 +332,7 @@ class StepBuilder:
             if updates and any(self._reaches(f, unit, 1) for f in self.outputs):
                 lines.append(Line(Code(f"{name}.update_state({', '.join(texts)})", tuple(parts)), unit.statement))
             for target in targets:
-                lines.append(Line(Code(f"{target} = {name}.result()")))
+                lines.append(Line(Code(f"{target} = {name}.result()"), None if lines else unit.statement))
         return lines
 
     def _reaches(self, fetch: Fetch, unit: Unit, which: int) -> bool:
@@ -379,8 +391,8 @@ class StepBuilder:
         if not self.trains:
             return lines
         for fetch in self.outputs:
-            if fetch.role == "value" and not isinstance(fetch.node, ast.Name):
-                name = self.local("value")
+            if fetch.role == "value" and (not isinstance(fetch.node, ast.Name) or fetch.node in self.overrides):
+                name = self.local(f"{fetch.node.id}_value" if isinstance(fetch.node, ast.Name) else "value")
                 lines.append(Line(Code(f"{name} = {{0}}", (fetch.node,))))
                 self.lists[fetch.node] = Code(name)
             elif fetch.role == "summary":

@@ -213,6 +213,9 @@ class Assembler:
         above, attached = leading[:split], leading[split:]
         if any(node in self.moved for node in nodes):
             return above
+        trailing = getattr(line, "trailing_whitespace", None)
+        if trailing is not None and trailing.comment is not None:
+            self.dropped_comments.append(trailing.comment.value)
         if replaced:
             return leading
         stays = following is not None and following not in self.plan.removed and not _blank_above(
@@ -220,9 +223,6 @@ class Assembler:
         if stays:
             return leading
         self.dropped_comments += [l.comment.value for l in attached]
-        trailing = getattr(line, "trailing_whitespace", None)
-        if trailing is not None and trailing.comment is not None:
-            self.dropped_comments.append(trailing.comment.value)
         return above
 
     # -- emitted statements ---------------------------------------------------------------------------
@@ -277,8 +277,8 @@ class Assembler:
         if line is None:
             return made
         leading = _attached(line.leading_lines)
-        made = made.with_changes(leading_lines=leading)
-        return _with_trailing(made, line, len(line.body) == 1)
+        made = _with_trailing(made.with_changes(leading_lines=leading), line, len(line.body) == 1)
+        return _carry_comments(line.with_changes(leading_lines=[]), [made]) if len(line.body) == 1 else made
 
     @property
     def lines(self) -> dict[ast.stmt, cst.SimpleStatementLine]:
@@ -305,11 +305,21 @@ class Assembler:
             return cst.parse_expression(f"{tf}.function")
         specs = [self._spec(p) for p in code.parameters]
         texts = [cst.Module([]).code_for_node(s) for s in specs]
+        notes = [self._note(p) for p in code.parameters]
+        if any(notes):
+            lines = "".join(f"    {text},{'  ' + note if note else ''}\n" for text, note in zip(texts, notes))
+            return cst.parse_expression(f"{tf}.function(input_signature=[\n{lines}])")
         flat = f"{tf}.function(input_signature=[{', '.join(texts)}])"
         if len(flat) < 96 and "\n" not in flat:
             return cst.parse_expression(flat)
         lines = "".join(f"    {text},\n" for text in texts)
         return cst.parse_expression(f"{tf}.function(input_signature=[\n{lines}])")
+
+    def _note(self, parameter) -> str:
+        """The comment behind a placeholder speaks of the parameter it became."""
+        line = self.lines.get(parameter.source)
+        trailing = getattr(line, "trailing_whitespace", None)
+        return trailing.comment.value if trailing is not None and trailing.comment is not None else ""
 
     def _spec(self, parameter) -> cst.BaseExpression:
         tf = self.realizer.tf

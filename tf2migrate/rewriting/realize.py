@@ -178,13 +178,19 @@ class Realizer:
         from tf2migrate.rules.optimizers import rewrite_schedule
 
         original, updated = self._call(record.node, local)
-        return rewrite_schedule(symbols.lookup(record.symbol), original, updated, self.tf).constructor
+        made = rewrite_schedule(symbols.lookup(record.symbol), original, updated, self.tf)
+        self.support += made.support
+        return made.constructor
 
     def _split(self, record: Layer, local):
         from tf2migrate.rules.layers import split_layer_call
 
         original, updated = self._call(record.node, local)
-        return split_layer_call(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity)
+        return split_layer_call(
+            symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
+            rank_of=lambda node: getattr(self.value_of(node), "rank", None),
+            dtype_of=lambda node: getattr(self.value_of(node), "dtype", None),
+        )
 
     def _make_layer(self, record: Layer, local) -> cst.BaseExpression:
         made = self._split(record, local)
