@@ -196,7 +196,7 @@ def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value
     spec = function.info.node.args
     count = len(spec.posonlyargs + spec.args)
     element = tensor(read_leaves(others)) if others else tensor()
-    result = interpreter.call_function(node, function.info, [element] * count, {})
+    result = interpreter.call_function(node, function.info, [element] * count, {}, callback=True)
     return read_leaves([result])
 
 
@@ -744,7 +744,7 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
             arguments = [tensor(read_leaves(others))] * count
             if path == "while_loop" and others and isinstance(others[-1].items, list) and len(others[-1].items) == count:
                 arguments = [tensor(read_leaves([v])) for v in others[-1].items]
-            result = interpreter.call_function(node, value.info, arguments, {})
+            result = interpreter.call_function(node, value.info, arguments, {}, callback=True)
             leaves |= read_leaves([result])
             if result.kind is Kind.SEQUENCE:
                 structure = result

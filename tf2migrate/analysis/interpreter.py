@@ -689,7 +689,7 @@ class Interpreter:
         return Value(Kind.UNKNOWN, read_leaves(values))
 
     def call_function(self, node: ast.Call, function: Function, arguments: list[Value],
-                      keywords: dict[str | None, Value]) -> Value:
+                      keywords: dict[str | None, Value], callback: bool = False) -> Value:
         """Interpret the body of a helper with these arguments."""
         if function.node in self._drivers:
             if any(v.dynamic or v.kind in (Kind.SESSION, Kind.VARIABLE, Kind.SAVER) for v in
@@ -700,9 +700,10 @@ class Interpreter:
         if len(self.frames) >= _MAX_DEPTH or any(f.function.node is function.node for f in self.frames):
             values = [*arguments, *keywords.values()]
             return tensor(read_leaves(values)) if any(v.dynamic for v in values) else UNKNOWN
-        function.calls.append(node)
-        if any(v.dynamic for v in [*arguments, *keywords.values()]):
-            function.takes_dynamic = True
+        if callback:
+            function.callback = True
+        else:
+            function.calls.append(node)
         frame = Frame(function)
         inner = Environment(function.env, frame)
         self._bind_parameters(function, inner, arguments, keywords)
@@ -742,7 +743,7 @@ class Interpreter:
     def apply_callable(self, node: ast.Call, value: Value, arguments: list[Value]) -> Value:
         """Call a function value that the API calls itself: the branches of `tf.cond`, the body of `tf.scan`."""
         if value.kind is Kind.FUNCTION:
-            return self.call_function(node, value.info, arguments, {})
+            return self.call_function(node, value.info, arguments, {}, callback=True)
         return tensor(read_leaves(arguments))
 
     # -- hooks filled by api and methods --------------------------------------------------------------

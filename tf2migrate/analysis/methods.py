@@ -239,7 +239,8 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     for value in values:
         if value.kind is Kind.FUNCTION:
             spec = value.info.node.args
-            interpreter.call_function(node, value.info, [tensor()] * len(spec.posonlyargs + spec.args), {})
+            interpreter.call_function(node, value.info, [tensor()] * len(spec.posonlyargs + spec.args), {},
+                                      callback=True)
     return Value(Kind.DATASET, leaves, node=node)
 
 

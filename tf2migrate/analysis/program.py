@@ -86,7 +86,7 @@ class Function:
     free_dynamic: dict[str, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
     calls: list[ast.Call] = dataclasses.field(default_factory=list)
     creates: bool = False
-    takes_dynamic: bool = False
+    callback: bool = False  # the API calls it (a branch of tf.cond, the body of a loop)
 
     @property
     def name(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.fetches import Fetch, Structure
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
+from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step
 
 _MAX_CONVERTED_USES = 3
@@ -31,6 +33,7 @@ class DriverRewriter:
         if elements and any(i.iterator is not None and i.name in by_name for i in step.inputs):
             raise Unsupported(run.node, "TFM603", "a part of an element is fed and a part is taken from the iterator",
                               "feed all of it or nothing")
+        signed = step.signed
         parts: list[Recipe] = []
         texts: list[str] = []
         if elements:
@@ -41,7 +44,8 @@ class DriverRewriter:
             return Code(f"{step.name}(**{{0}})", (run.feed_node,))
         for given in step.inputs:
             if given not in elements:
-                arguments.append((given.name, self._fed(by_name[given.name], given.name, run)))
+                recipe = self._fed(by_name[given.name], given.name, run)
+                arguments.append((given.name, recipe if signed else self._cast(given, recipe)))
         for definition in step.slice.captured:
             if definition.env.frame is not None:
                 arguments.append((definition.name, Code(definition.name)))
@@ -54,11 +58,19 @@ class DriverRewriter:
             parts.append(recipe)
         return Code(f"{step.name}({', '.join(texts)})", tuple(parts))
 
+    def _cast(self, given: Input, recipe: Recipe) -> Recipe:
+        """feed_dict cast to the dtype of the placeholder; without a signature the call has to."""
+        record = given.placeholder
+        dtype = dtype_name(self.analysis.values.get(record.dtype)) if record is not None and record.dtype else None
+        if dtype is None or dtype in ("string", "bool"):
+            return recipe
+        return Code(f"{self.tf}.cast({{0}}, {self.tf}.{dtype})", (recipe,))
+
     def _same_keys(self, step: Step, run: Run, by_name: dict[str, Feed]) -> bool:
         """Whether the dict holds just the parameters of the step, whichever way the program came here."""
         known = run.feed_value is not None and isinstance(run.feed_node, ast.Name) and len(
             self.analysis.definitions_of.get(run.feed_node, ())) == 1
-        return known and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured
+        return known and step.signed and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured
 
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:

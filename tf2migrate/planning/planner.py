@@ -110,7 +110,7 @@ class Planner:
 
     def _inline(self, unit: Unit) -> bool:
         """Whether a construction stands inside a statement that moves away."""
-        return self.roles.role[unit] in (Role.GRAPH, Role.DRIVER) and unit.scope is not None
+        return self.roles.role[unit] in (Role.GRAPH, Role.DRIVER) and unit not in self.roles.also_kept
 
     def _variable(self, record: Variable) -> None:
         making = Special("variable", record)
@@ -310,7 +310,7 @@ class Planner:
         inline = any(isinstance(n, ast.Call) and self.result.overrides.get(n) is not None and isinstance(
             self.result.overrides[n], Special) and self.result.overrides[n].make == "layer_call"
             for f in outputs for n in ast.walk(f.node))
-        if not slice_.units and not slice_.inputs and not slice_.trains and not slice_.defaults and not effects and (
+        if not slice_.units and not slice_.inputs and not slice_.flags and not slice_.trains and not slice_.defaults and not effects and (
             not inline) and not any(f.role == "summary" for f in outputs) and not any(
             f.value.kind is Kind.SCHEDULE for f in outputs
         ):
@@ -344,7 +344,8 @@ class Planner:
         trains = tuple(id(t) for t in slice_.trains)
         inputs = tuple(id(i.definition) for i in slice_.inputs)
         units = tuple(u.index for u in slice_.units if self._has_effect(u))
-        return tuple(fetched), trains, inputs, units
+        flags = tuple((id(d), v) for d, v in slice_.flags.items())
+        return tuple(fetched), trains, inputs, units, flags
 
     def _name_steps(self) -> None:
         trains = [s for s in self.steps if s.slice.trains]
@@ -418,7 +419,7 @@ class Planner:
             if unit.header and isinstance(unit.statement, ast.With):
                 self._remove_with(unit)
             elif role in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP):
-                if unit.statement not in self.result.statements:
+                if unit.statement not in self.result.statements and unit not in self.roles.also_kept:
                     self.result.removed.add(unit.statement)
                 if role is Role.GRAPH:
                     self._check_free_of_effects(unit)

@@ -6,8 +6,8 @@ import ast
 import enum
 from collections.abc import Iterable
 
-from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported
-from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.values import Kind, LeafKind, Value
 
 
 class Role(enum.Enum):
@@ -38,9 +38,12 @@ class Roles:
         for run in analysis.runs:
             self.runs_of.setdefault(run.unit, []).append(run)
         self.role: dict[Unit, Role] = {}
+        self.also_kept: set[Unit] = set()  # graph statements that a construction needs where it stands
         for unit in analysis.units:
             self.role[unit] = self._role(unit)
         self._spread()
+        self._keep_initial_values()
+        self.flags = self._training_flags()
 
     def graph_reads(self, unit: Unit) -> list[ast.Name]:
         """Names in the unit that stand for graph values, outside of fetches and feed keys."""
@@ -53,6 +56,11 @@ class Roles:
 
     def _role(self, unit: Unit) -> Role:
         statement = unit.statement
+        if isinstance(statement, ast.FunctionDef) and any(
+            v.kind is Kind.FUNCTION and v.info.callback and v.info.free_dynamic for v in (
+                d.value for d in unit.definitions)
+        ):
+            return Role.GRAPH  # the API calls it: what it reads of the graph cannot be passed to it
         if isinstance(statement, _DEFINING):
             return Role.KEEP
         if unit.header:
@@ -74,6 +82,8 @@ class Roles:
             return Role.FEED
         if values and all(v.kind is Kind.OPTIMIZER for v in values):
             return Role.KEEP  # its rate may be a graph value: the step assigns it
+        if any(isinstance(c, Variable) for c in unit.creates) and values and not any(v.dynamic for v in values):
+            return Role.KEEP  # initial values are computed once, where the variable is made
         if any(v.dynamic for v in values) or (unit.value is not None and unit.value.dynamic):
             return Role.GRAPH
         if any(v.kind is Kind.DATASET and v.dynamic for v in values):
@@ -123,6 +133,30 @@ class Roles:
         """A statement that reads placeholders only as the keys of a feed dict."""
         maps = [d.value for d in unit.definitions if d.value.kind is Kind.MAPPING and d.value.info]
         return bool(maps) and not self.graph_reads(unit)
+
+    def _training_flags(self) -> set[Placeholder]:
+        """Placeholders that switch layers between training and inference."""
+        flags: set[Placeholder] = set()
+        for layer in self.analysis.layers:
+            for keyword in layer.node.keywords:
+                if keyword.arg in ("training", "is_training"):
+                    value = self.analysis.values.get(keyword.value)
+                    if value is not None and isinstance(value.info, Placeholder):
+                        flags.add(value.info)
+        return flags
+
+    def _keep_initial_values(self) -> None:
+        todo = [u for u in self.analysis.units if self.role[u] is Role.KEEP and any(
+            isinstance(c, Variable) for c in u.creates)]
+        while todo:
+            unit = todo.pop()
+            for definition in unit.uses:
+                owner = definition.unit
+                if owner is None or self.role[owner] is not Role.GRAPH or owner in self.also_kept:
+                    continue
+                if all(leaf.kind in (LeafKind.RANDOM, LeafKind.VARIABLE) for leaf in definition.value.all_leaves()):
+                    self.also_kept.add(owner)
+                    todo.append(owner)
 
     def _spread(self) -> None:
         """A container that graph statements change is made inside the function that changes it."""

@@ -41,6 +41,7 @@ class Slice:
     closure: list[Definition] = dataclasses.field(default_factory=list)
     effects: list[Value] = dataclasses.field(default_factory=list)
     captured: list[Definition] = dataclasses.field(default_factory=list)
+    flags: dict[Definition, bool] = dataclasses.field(default_factory=dict)  # placeholders fed with a literal
 
     @property
     def trains(self) -> list[Train]:
@@ -98,6 +99,12 @@ class _Walk:
             for record in fetch.value.info:
                 self._expression(record.tensor, record.unit)
             return
+        for child in ast.walk(fetch.node):
+            if isinstance(child, ast.Name):
+                for definition in self.analysis.definitions_of.get(child, ()):
+                    if definition.env.frame is not None and definition.value.dynamic:
+                        raise Unsupported(self.run.node, "TFM105", f"{child.id} stands for one of several tensors here",
+                                          "fetch the list of them in one run")
         self._expression(fetch.node, self.run.unit)
 
     def _expression(self, node: ast.expr, unit: Unit | None) -> None:
@@ -183,13 +190,25 @@ class _Walk:
             raise Unsupported(self.run.node, "TFM102", f"{definition.name} is one of several placeholders",
                               "give each placeholder a name")
         if record in self.fed:
-            self._input(definition, placeholder=record)
+            flag = self._flag(record)
+            if flag is not None:
+                self.result.flags[definition] = flag
+            else:
+                self._input(definition, placeholder=record)
         elif record.default is not None:
             self.result.defaults.append(definition)
             self._expression(record.default, None)
         else:
             raise Unsupported(self.run.node, "TFM102", f"{definition.name} is needed and not fed here",
                               "feed it, or check which tensor this run was meant to fetch")
+
+    def _flag(self, record: Placeholder) -> bool | None:
+        """True or False written as such at the run: Keras wants `training` as a Python value."""
+        if record not in self.roles.flags:
+            return None
+        feed = self.fed[record]
+        known = self.analysis.values.get(feed.value) if feed.value is not None else None
+        return known.constant if known is not None and isinstance(known.constant, bool) else None
 
     def _unit(self, unit: Unit) -> None:
         if unit in self.seen:
@@ -201,6 +220,11 @@ class _Walk:
                               "give the placeholder a name of its own")
         for definition in [*unit.uses, *unit.mutates]:
             self._definition(definition)
+        for definition in unit.definitions:
+            if definition.value.kind is Kind.FUNCTION:
+                for needed in definition.value.info.free_dynamic.values():
+                    for inner in needed:
+                        self._definition(inner)
         for child in ast.walk(unit.statement):
             if isinstance(child, ast.Call):
                 self._helper_needs(child)

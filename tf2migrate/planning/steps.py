@@ -38,6 +38,11 @@ class Step:
     def name(self) -> str:
         return self.code.name
 
+    @property
+    def signed(self) -> bool:
+        """Whether the function has an input signature, which casts what it is given."""
+        return bool(self.code.parameters) and all(p.specified for p in self.code.parameters)
+
 
 class StepBuilder:
     """Writes the body of one step."""
@@ -57,12 +62,22 @@ class StepBuilder:
 
     def build(self, name: str) -> FunctionCode:
         self._call_schedules()
+        self._write_flags()
         body = self._defaults() + self._forward() + self._applications() + self._return()
         parameters = [self._parameter(i) for i in self.slice.inputs]
         parameters += [Parameter(d.name) for d in self.slice.captured if d.env.frame is not None]
         if not body:
             body = [Line(Code("pass"))]
         return FunctionCode(name, parameters, body, overrides=self.overrides)
+
+    def _write_flags(self) -> None:
+        """A placeholder that every call of this step feeds with the same literal is that literal."""
+        for root in [u.statement for u in self.slice.units] + [o.node for o in self.outputs]:
+            for node in ast.walk(root):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    for definition in self.analysis.definitions_of.get(node, ()):
+                        if definition in self.slice.flags:
+                            self.overrides[node] = Code(repr(self.slice.flags[definition]))
 
     def _call_schedules(self) -> None:
         """A decayed rate that is used as a number is its schedule at the step."""
@@ -116,15 +131,28 @@ class StepBuilder:
         for level in range(1, max(depth.values(), default=0) + 1):
             here = [t for t in takers if depth[t] == level]
             needed = [units.index(u) for t in here for u in self._needs(t) if u in units]
+            # A gradient taken in a loop or a comprehension differentiates something made there.
+            needed += [units.index(t.unit) for t in here if self._repeated(t) and t.unit in units]
             end = max(needed, default=-1) + 1
-            inner = body + self._emit(units[done:max(end, done)])
-            done = max(end, done)
             names = self._name_tapes(here)
-            inner = self._watch(here) + inner + self._inline_losses(here)
+            self._override_gradients([t for t in here if isinstance(t, Gradients) and self._repeated(t)])
+            watched = self._watch(here)
+            inner = watched + body + self._emit(units[done:max(end, done)])
+            done = max(end, done)
+            inner += self._inline_losses(here)
             header = ", ".join(f"{self.tf}.GradientTape({options}) as {tape}" for tape, options in names)
             body = [Block(Code(f"with {header}:"), inner or [Line(Code("pass"))])]
-            self._override_gradients([t for t in here if isinstance(t, Gradients)])
+            self._override_gradients([t for t in here if isinstance(t, Gradients) and not self._repeated(t)])
         return body + self._emit(units[done:]) + self._unnamed_outputs()
+
+    def _repeated(self, taker: Gradients | Train) -> bool:
+        if isinstance(taker, Train) or taker.unit not in self.slice.units:
+            return False
+        inside = taker.unit.statement
+        if isinstance(inside, (ast.For, ast.While)):
+            return True
+        return any(isinstance(node, (ast.ListComp, ast.GeneratorExp)) and any(n is taker.node for n in ast.walk(node))
+                   for node in ast.walk(inside))
 
     def _depth(self, taker: Gradients | Train) -> int:
         inner = [c for u in self._needs(taker) for c in u.creates if isinstance(c, Gradients) and c is not taker]
@@ -166,7 +194,7 @@ class StepBuilder:
         for taker in takers:
             wanted = "tape" if len(takers) == 1 and not self.tapes else self._tape_name(taker)
             self.tapes[taker] = self.local(wanted)
-            named.append((self.tapes[taker], ""))
+            named.append((self.tapes[taker], "persistent=True" if self._repeated(taker) else ""))
         return named
 
     def _tape_name(self, taker: Gradients | Train) -> str:
@@ -202,7 +230,7 @@ class StepBuilder:
         lines: list[Statement] = []
         for taker in takers:
             root = taker.ys if isinstance(taker, Gradients) else taker.loss
-            if not isinstance(root, (ast.Name, ast.List, ast.Tuple)):
+            if not isinstance(root, (ast.Name, ast.List, ast.Tuple)) and not self._repeated(taker):
                 name = self.local("loss")
                 lines.append(Line(Code(f"{name} = {{0}}", (root,))))
                 self.lists[root] = Code(name)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from tf2migrate.verification.bounds import Bound, bound_of, coarser, is_float
 from tf2migrate.verification.instrument import Use
+from tf2migrate.verification.steadiness import Steadiness
 from tf2migrate.verification.worlds import Call, Leaf, Run
 
 _PYTHON = {
@@ -43,6 +44,10 @@ class SiteVerdict:
     notes: tuple[str, ...] = ()
 
 
+class _Unsteady(Exception):
+    """From here on the original does not repeat its own numbers."""
+
+
 class _Mismatch(Exception):
     def __init__(self, what: str, original: object, rewritten: object) -> None:
         super().__init__(what)
@@ -57,12 +62,23 @@ class _Tally:
     largest_error: float = 0.0
     bound: float = 0.0
     notes: set[str] = dataclasses.field(default_factory=set)
+    steadiness: Steadiness = Steadiness()
     seen: dict[tuple[int, str], float] = dataclasses.field(default_factory=dict)
 
 
-def compare_site(site: int, original: Run, rewritten: Run, use: Use = Use()) -> SiteVerdict:
-    """Compare all recorded calls of one run site; the first difference ends it."""
-    tally = _Tally()
+def compare_site(
+    site: int, original: Run, rewritten: Run, use: Use = Use(), steadiness: Steadiness = Steadiness()
+) -> SiteVerdict:
+    """Compare all recorded calls of one run site; the first difference ends it.
+
+    Args:
+        site: index of the run site.
+        original: what the original did.
+        rewritten: what the rewritten program did.
+        use: what the program does with the returned values.
+        steadiness: of the original; widens the bounds, and ends the comparison where it is chaotic.
+    """
+    tally = _Tally(steadiness=steadiness)
     others = {call.number: call for call in rewritten.calls.get(site, [])}
     pairs = 0
     difference = None
@@ -70,19 +86,28 @@ def compare_site(site: int, original: Run, rewritten: Run, use: Use = Use()) -> 
         other = others.get(call.number)
         if other is None:
             continue
-        pairs += 1
         try:
+            if call.order >= steadiness.exact.get(site, math.inf):
+                raise _Unsteady
             _compare_leaves(call, other, use, tally)
+            pairs += 1
+        except _Unsteady:
+            tally.notes.add(f"not compared from call {call.number + 1} on: the original is unsteady")
+            return _verdict(site, pairs, tally, None)
         except _Mismatch as found:
             difference = Difference(
                 site, call.number, call.order, found.what, found.original, found.rewritten
             )
+            pairs += 1
             break
-    if difference is None:
+    if difference is None and steadiness.chaotic_from is None:
         difference = _compare_counts(site, original, rewritten)
-    return SiteVerdict(
-        site, pairs, tally.values, tally.largest_error, tally.bound, difference, tuple(sorted(tally.notes))
-    )
+    return _verdict(site, pairs, tally, difference)
+
+
+def _verdict(site: int, pairs: int, tally: _Tally, difference: Difference | None) -> SiteVerdict:
+    notes = tuple(sorted(tally.notes))
+    return SiteVerdict(site, pairs, tally.values, tally.largest_error, tally.bound, difference, notes)
 
 
 def _compare_counts(site: int, original: Run, rewritten: Run) -> Difference | None:
@@ -199,7 +224,11 @@ def _compare_numbers(ours: Leaf, theirs: Leaf, order: int, tally: _Tally, place:
     if bound.relative == 0.0:
         _compare_exactly(ours, theirs, tally)
         return
-    tally.bound = max(tally.bound, bound.relative)
+    allowance = tally.steadiness.allowance(order)
+    if math.isinf(allowance):
+        raise _Unsteady
+    limit = max(bound.relative, allowance)
+    tally.bound = max(tally.bound, limit)
     largest = ours.largest if math.isfinite(ours.largest) else 0.0
     seen = tally.seen.get(place, 0.0)
     tally.seen[place] = max(seen, largest)
@@ -210,9 +239,9 @@ def _compare_numbers(ours: Leaf, theirs: Leaf, order: int, tally: _Tally, place:
             worst, at = error, position
     tally.values += len(ours.values)
     tally.largest_error = max(tally.largest_error, worst)
-    if worst > bound.relative:
+    if worst > limit:
         raise _Mismatch(_where(ours, at), _number(ours.values[at]), _number(theirs.values[at]))
-    _compare_totals(ours, theirs, bound)
+    _compare_totals(ours, theirs, Bound(limit, bound.absolute))
 
 
 def _common_dtype(ours: Leaf, theirs: Leaf, tally: _Tally) -> str:

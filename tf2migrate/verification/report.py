@@ -135,8 +135,10 @@ def _difference_lines(site: SiteReport) -> list[str]:
 
 def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
     if verdict.equal:
+        end = f" up to line {verdict.unsteady_from}" if verdict.unsteady_from else ""
         return [
-            f"standard output: equal ({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"
+            f"standard output: equal{end} "
+            f"({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"
         ]
     return [
         f"standard output: different in line {verdict.line}",

@@ -11,6 +11,8 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from tf2migrate.verification.steadiness import CHAOS, MARGIN
+
 _GONE = re.compile(
     r"^\s*(?:WARNING|INFO|DEBUG|ERROR):"  # logging that ends up on standard output
     r"|^\s*(?:Extracting|Downloading|Successfully downloaded)\b"  # TF1's MNIST reader
@@ -73,7 +75,10 @@ class Wildcard:
 
 @dataclasses.dataclass(frozen=True)
 class TranscriptVerdict:
-    """`numbers` and `words` were compared; the first difference is in line `line` of the original."""
+    """`numbers` and `words` were compared; the first difference is in line `line` of the original.
+
+    From line `unsteady_from` on, what the original prints hangs on roundings and was not compared.
+    """
 
     equal: bool
     numbers: int = 0
@@ -81,9 +86,12 @@ class TranscriptVerdict:
     line: int | None = None
     original: str = ""
     rewritten: str = ""
+    unsteady_from: int | None = None
 
 
-def compare_transcripts(original: str, rewritten: str, cut: bool = False) -> TranscriptVerdict:
+def compare_transcripts(
+    original: str, rewritten: str, cut: bool = False, noisy: str | None = None
+) -> TranscriptVerdict:
     """Compare two standard outputs.
 
     Args:
@@ -91,14 +99,19 @@ def compare_transcripts(original: str, rewritten: str, cut: bool = False) -> Tra
         rewritten: what the rewritten program printed.
         cut: whether a side was stopped: then one output may end before the other, and an unfinished last line
             does not count.
+        noisy: what the original printed when it was disturbed (see `steadiness`); what that changed by more
+            than one part in a hundred, and all that follows, is not compared.
     """
     if cut:
         original, rewritten = _whole_lines(original), _whole_lines(rewritten)
     ours, theirs = list(_tokens(original, True)), list(_tokens(rewritten, False))
+    allowances = _allowances(ours, list(_tokens(noisy, True))) if noisy is not None else [0.0] * len(ours)
     numbers = words = 0
     position = 0
     index = 0
     while index < len(ours):
+        if index >= len(allowances):
+            return TranscriptVerdict(True, numbers, words, unsteady_from=ours[index].line)
         token = ours[index]
         if isinstance(token, Wildcard):
             while index < len(ours) and isinstance(ours[index], Wildcard):
@@ -110,13 +123,13 @@ def compare_transcripts(original: str, rewritten: str, cut: bool = False) -> Tra
                 break
             return _different(ours, index, theirs, position, numbers, words)
         other = theirs[position]
-        if not _same(token, other, numbers):
+        if not _same(token, other, numbers, allowances[index]):
             return _different(ours, index, theirs, position, numbers, words)
         numbers += token.number is not None
         words += token.number is None
         index += 1
         position += 1
-    if position < len(theirs) and not cut:
+    if position < len(theirs) and not cut and len(allowances) == len(ours):
         return _different(ours, index, theirs, position, numbers, words)
     return TranscriptVerdict(True, numbers, words)
 
@@ -152,7 +165,26 @@ def _token(match: re.Match, line: int) -> Token:
     return Token(text, line, float(text), 10.0 ** (int(exponent or 0) - decimals))
 
 
-def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int) -> bool:
+def _allowances(ours: Sequence[Token | Wildcard], noisy: Sequence[Token | Wildcard]) -> list[float]:
+    """Per token the relative deviation that roundings explain; shorter than `ours` where that is too much."""
+    found: list[float] = []
+    worst = 0.0
+    for mine, other in zip(ours, noisy):
+        if isinstance(mine, Wildcard) or isinstance(other, Wildcard) or mine.number is None:
+            if type(mine) is not type(other) or (isinstance(mine, Token) and mine.text != other.text):
+                return found
+        elif mine.number != other.number and mine.number == mine.number:
+            if other.number is None or (mine.step == 0.0 and other.step == 0.0):
+                return found
+            rounding = 0.6 * mine.step
+            worst = max(worst, (abs(mine.number - other.number) - rounding) / max(abs(mine.number), 1e-12))
+            if not worst <= CHAOS:
+                return found
+        found.append(MARGIN * worst)
+    return found
+
+
+def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int, allowance: float = 0.0) -> bool:
     if isinstance(ours, Wildcard) or isinstance(theirs, Wildcard):
         return True
     if ours.number is None or theirs.number is None:
@@ -166,7 +198,7 @@ def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int) -> boo
     # a number that is printed with few decimals may fall on the other side of a rounding border
     step = max(ours.step, theirs.step)
     rounding = 1.01 * step if step <= max(1e-3, 5e-3 * abs(a)) else 0.0
-    allowed = _ATOL + relative * abs(a) + rounding
+    allowed = _ATOL + max(relative, allowance) * abs(a) + rounding
     return abs(a - b) <= allowed
 
 

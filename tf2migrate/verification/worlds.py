@@ -58,6 +58,7 @@ class Program:
         code: run these bytes in place of the file (for code that is instrumented already); excludes `sites`.
         graph: TF1 semantics on a TF2 interpreter (the embedded oracle).
         timeout: seconds until the program is cut.
+        noise: relative strength of a disturbance of random draws and feeds; shows what roundings can do.
         root: the folder to copy when that is not the script's own; must contain it.
     """
 
@@ -67,6 +68,7 @@ class Program:
     code: bytes | None = None
     graph: bool = False
     timeout: float = 60.0
+    noise: float = 0.0
     root: Path | None = None
 
 
@@ -179,6 +181,7 @@ class _Sandbox:
             "argv": list(self.program.args),
             "runtime": "graph" if self.program.graph else "native",
             "timeout": self.program.timeout,
+            "noise": self.program.noise,
             **{name: str(self.folder / name) for name in ("stdout", "stderr", "records", "outcome")},
             "temporary": str(self.folder / "tmp"),
         }

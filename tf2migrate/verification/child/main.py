@@ -6,8 +6,9 @@ session, no eager context (checked on TF 1.15.5 and 2.21, Linux, CPU).
 
 The spec is a JSON object:
   programs    list of {script, cwd, argv, runtime, timeout, stdout, stderr, records, outcome
-              and temporary}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see `oracle`), the
-              last but one four are files to be written, `temporary` is a folder
+              temporary, noise}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see `oracle`), the
+              last but one four are files to be written, `temporary` is a folder, `noise` 0 or the strength
+              of a disturbance (see `noise`)
   legacy      null or {module: path, names: {TF1 name: attribute path in the module}}
   mnist       null or the path of the module that stands in for tensorflow.examples.tutorials.mnist.input_data
   preload     modules that programs will import, loaded once before the forks

@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import digits, oracle, order, random_ops, recorder, recurrent, samplers, surroundings
+from . import digits, noise, oracle, order, random_ops, recorder, recurrent, samplers, surroundings
 
 
 def install(spec):
@@ -46,6 +46,8 @@ def run(program, spec):
     recording.install()
     if program["runtime"] == "graph":
         oracle.install(spec)
+    if program["noise"]:
+        noise.install(program["noise"])
     order.reseed()
     outcome = execute(program["script"])
     outcome["seconds"] = time.time() - started

@@ -101,7 +101,7 @@ def categorical(logits, num_samples, output_dtype=None, name=None):
     sizes = array_ops.shape(logits)
     count = array_ops.reshape(math_ops.cast(num_samples, dtypes.int32), [1])
     shape = array_ops.concat([sizes[:1], count, sizes[1:]], 0)
-    noise = draw("uniform", shape, dtypes.float64, name) * (1.0 - 2.0 ** -20) + 2.0 ** -21
+    noise = draw("uniform", shape, dtypes.float64, name) * (1.0 - 2.0**-20) + 2.0**-21
     gumbel = -math_ops.log(-math_ops.log(noise))
     scores = math_ops.cast(array_ops.expand_dims(logits, 1), dtypes.float64) + gumbel
     return math_ops.cast(math_ops.argmax(scores, axis=2), output_dtype or dtypes.int64)
