@@ -7,6 +7,7 @@ import dataclasses
 import re
 import warnings
 
+from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.checks import CheckFailed, check_output
@@ -83,9 +84,9 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
     analysis = Interpreter(tree).interpret()
     if not surface.evidence(analysis):
         return None
-    tf = next((name for name, symbol in analysis.aliases.items() if symbol == ""), "tf")
+    tf = root_alias(tree) or "tf"
     problems = list(analysis.problems)
-    planner = Planner(analysis, settings, tf)
+    planner = Planner(analysis, settings, tf, path)
     plan = None
     if not problems:
         try:
@@ -197,7 +198,7 @@ def _instrumented(planned: _Planned, settings: Settings) -> bytes:
     from tf2migrate.rewriting.rewrite import rewrite
 
     analysis = Interpreter(planned.tree).interpret()
-    planner = Planner(analysis, settings, planned.tf)
+    planner = Planner(analysis, settings, planned.tf, planned.planner.path)
     planner.driver.recording = True
     plan = planner.plan()
     text, _, _ = rewrite(planned.source.text, planned.tree, analysis, plan, settings, planned.tf, planner.step_rates)

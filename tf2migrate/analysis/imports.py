@@ -62,6 +62,27 @@ def public_name(path: str) -> str:
     return path
 
 
+def root_alias(tree: ast.Module) -> str | None:
+    """What the file calls the TensorFlow module itself, or None when it only imports parts of it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name in (ROOT, f"{ROOT}.compat.v1"):
+                    return alias.asname or ROOT
+        elif isinstance(node, ast.ImportFrom) and node.module == f"{ROOT}.compat":
+            for alias in node.names:
+                if alias.name == "v1":
+                    return alias.asname or alias.name
+    return None
+
+
+def is_private(statement: ast.stmt) -> bool:
+    """Whether an import reaches into `tensorflow.python`."""
+    if isinstance(statement, ast.ImportFrom):
+        return (statement.module or "").startswith(f"{ROOT}.python")
+    return isinstance(statement, ast.Import) and any(a.name.startswith(f"{ROOT}.python") for a in statement.names)
+
+
 def bindings(statement: ast.stmt) -> list[tuple[str, str]]:
     """(local name, public path below tensorflow) for every name that an import statement binds to TensorFlow.
 

@@ -667,7 +667,7 @@ class Interpreter:
             return api.call(self, node, callee.path, env)
         arguments = [self.evaluate(argument, env) for argument in node.args]
         keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
-        if callee.kind is Kind.FUNCTION:
+        if callee.kind is Kind.FUNCTION and callee.info is not None:
             return self.call_function(node, callee.info, arguments, keywords)
         if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
             return tensor(read_leaves(arguments))

@@ -8,6 +8,7 @@ from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.fetches import Fetch, Structure
+from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
 from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step
@@ -18,7 +19,8 @@ _MAX_CONVERTED_USES = 3
 class DriverRewriter:
     """Rewrites the statements that run the graph."""
 
-    def __init__(self, analysis: Analysis, plan: Plan, parents: dict[ast.AST, ast.AST], tf: str):
+    def __init__(self, analysis: Analysis, plan: Plan, parents: dict[ast.AST, ast.AST], tf: str, names: Names):
+        self.names = names
         self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
         self.metric_names: dict = {}
         self.recording = False  # whether run sites are wrapped for the verifier
@@ -228,8 +230,38 @@ class DriverRewriter:
         ) and [f for f in fetches if f not in inside] == fetches[: len(fetches) - len(inside)]:
             nones = ", ".join(["None"] * (len(fetches) - len(inside)))
             return Code(f"[{nones}, *(value.numpy() for value in {{0}})]", (self.call(step, run),))
-        raise Unsupported(run.node, "TFM105", "a nested list is fetched and used as a whole",
-                          "unpack the result of sess.run into names")
+        return self._held(run, structure, step)
+
+    def _held(self, run: Run, structure: Structure, step: Step) -> Recipe:
+        """A nested result: the call goes before the statement, the nesting is written out."""
+        statement = self.parents[run.node]
+        while not isinstance(statement, ast.stmt):
+            if isinstance(statement, (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.Lambda, ast.BoolOp, ast.IfExp)):
+                raise Unsupported(run.node, "TFM105", "a nested list is fetched inside an expression that may not run",
+                                  "unpack the result of sess.run into names")
+            statement = self.parents[statement]
+        if not isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Return)):
+            raise Unsupported(run.node, "TFM105", "a nested list is fetched in the head of a statement",
+                              "unpack the result of sess.run into names")
+        name = self.names.fresh("fetched")
+        self.plan.before.setdefault(statement, []).append(Line(Code(f"{name} = {{0}}", (self.call(step, run),))))
+        order: list[tuple] = []
+        for output in step.outputs:
+            if output.key not in order:
+                order.append(output.key)
+        values: dict[Fetch, Recipe] = {}
+        for fetch in structure.flatten():
+            if fetch not in step.outputs:
+                values[fetch] = self._eager(fetch)
+                continue
+            item = name if len(order) == 1 else f"{name}[{order.index(fetch.key)}]"
+            if fetch.role == "summary":
+                values[fetch] = Code(item)
+            elif fetch.role in ("values", "variables"):
+                values[fetch] = Code(f"[value.numpy() for value in {item}]")
+            else:
+                values[fetch] = Code(f"{item}.numpy()")
+        return self._nested(structure, values)
 
     def _nested(self, structure: Structure, values: dict[Fetch, Recipe]) -> Recipe:
         if structure.fetch is not None:

@@ -155,14 +155,14 @@ def _aliases(planner: "Planner") -> None:
 
 def _imports(planner: "Planner") -> None:
     """Imports of what TF2 does not have, or has elsewhere: the uses are written out below `tf`."""
-    has_root = any(path == "" and name == planner.tf for name, path in _all_bindings(planner))
+    has_root = imports.root_alias(planner.analysis.tree) is not None
     for node in ast.walk(planner.analysis.tree):
         if not isinstance(node, (ast.Import, ast.ImportFrom)) or node in planner.result.statements:
             continue
         bound = imports.bindings(node)
         if not bound or len(bound) != len(node.names):
             continue
-        kept = [(name, path) for name, path in bound if _stays(node, name, path)]
+        kept = [] if imports.is_private(node) else [(n, p) for n, p in bound if _stays(node, n, p)]
         renamed = isinstance(node, ast.Import) and any(a.name.startswith("tensorflow.compat") for a in node.names)
         if len(kept) == len(bound) and not renamed and not _from_compat(node):
             continue
@@ -175,11 +175,6 @@ def _imports(planner: "Planner") -> None:
         else:
             planner.result.removed.add(node)
         planner.result.rules.add("TFM501")
-
-
-def _all_bindings(planner: "Planner") -> list[tuple[str, str]]:
-    return [pair for node in ast.walk(planner.analysis.tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-            for pair in imports.bindings(node)]
 
 
 def _from_compat(node: ast.stmt) -> bool:

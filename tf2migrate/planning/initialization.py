@@ -55,7 +55,26 @@ def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     units = [r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)]
     if not local:
         units += [unit for method, _, _, unit in planner.analysis.savings if method == "restore"]
-    return [u for u in units if u.index < run.unit.index or _share_loop(u, run.unit)]
+    return [u for u in units if not _exclusive(planner, u, run.unit) and (
+        u.index < run.unit.index or _share_loop(u, run.unit))]
+
+
+def _exclusive(planner: "Planner", a: Unit, b: Unit) -> bool:
+    """Whether the two stand in different branches of one `if`, outside of loops."""
+    for statement in a.enclosing:
+        if isinstance(statement, _LOOPS):
+            return False
+        if isinstance(statement, ast.If) and statement in b.enclosing:
+            if _in_body(planner, a, statement) != _in_body(planner, b, statement):
+                return True
+    return False
+
+
+def _in_body(planner: "Planner", unit: Unit, statement: ast.If) -> bool:
+    node: ast.AST = unit.statement
+    while planner.parents[node] is not statement:
+        node = planner.parents[node]
+    return node in statement.body
 
 
 def _changes(value: Value, local: bool) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Definition, Unit, Unsupported
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.steps import Step
 
@@ -112,11 +113,35 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
                     later = definition.unit.index < other.unit.index and (run.index > other.unit.index or shared)
-                if later:
-                    raise Unsupported(
-                        other.unit.statement, "TFM107",
-                        f"{definition.name} is bound again between the construction of the graph and a run",
-                        "give the two values different names")
+                if later and other not in planner.renamed:
+                    _rename_later(planner, definition, other)
+
+
+def _rename_later(planner: "Planner", definition: Definition, other: Definition) -> None:
+    """Give what the driver binds to the name of a graph object a name of its own.
+
+    Raises:
+        Unsupported: some use may mean either of the two.
+    """
+    problem = Unsupported(
+        other.unit.statement, "TFM107",
+        f"{definition.name} is bound again between the construction of the graph and a run",
+        "give the two values different names")
+    group = {d for d in planner.bindings_of(definition.name)
+             if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition}
+    if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
+        raise problem
+    uses = []
+    for node, definitions in planner.analysis.definitions_of.items():
+        if node.id != definition.name or not any(d in group for d in definitions):
+            continue
+        if not all(d in group for d in definitions):
+            raise problem
+        uses.append(node)
+    name = planner.names.fresh(f"{definition.name}_value")
+    for node in [*uses, *(d.node for d in group)]:
+        planner.result.overrides[node] = Code(name)
+    planner.renamed |= group
 
 
 def _other_bindings(planner: "Planner", definition: Definition) -> list[Definition]:

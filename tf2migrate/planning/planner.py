@@ -29,6 +29,7 @@ from tf2migrate.planning.recipe import Code, Line, Plan, Recipe, Special
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Slice, Slicer
 from tf2migrate.planning.steps import Step, StepBuilder
+from tf2migrate.result import Diagnostic
 from tf2migrate.settings import Settings
 
 _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
@@ -37,19 +38,21 @@ _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
 class Planner:
     """Plans one file; `plan` raises `Unsupported` when some part of it cannot be lowered."""
 
-    def __init__(self, analysis: Analysis, settings: Settings, tf: str):
+    def __init__(self, analysis: Analysis, settings: Settings, tf: str, path: str = ""):
+        self.path = path
         self.analysis, self.settings, self.tf = analysis, settings, tf
         self.parents = parents_of(analysis.tree)
         self.names = Names(analysis.tree)
         self.roles = Roles(analysis)
         self.result = Plan()
         self.owners = Owners(analysis)
-        self.driver = DriverRewriter(analysis, self.result, self.parents, tf)
+        self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
         self.driver.metric_names = self.metric_names
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
         self.handled: set[Run] = set()
+        self.renamed: set[Definition] = set()
         self._bindings: dict[str, list[Definition]] | None = None
 
     def bindings_of(self, name: str) -> list[Definition]:
@@ -429,8 +432,13 @@ class Planner:
             if isinstance(self.parents.get(name), ast.Call) and isinstance(self.parents[name].func, ast.Name) and (
                 self.parents[name].func.id == "print"
             ):
-                raise Unsupported(unit.statement, "TFM909", "a symbolic tensor is printed while the graph is built",
-                                  "print it inside the step function with tf.print")
+                node = unit.statement
+                self.result.diagnostics.append(Diagnostic(
+                    self.path, node.lineno, node.col_offset + 1, "TFM909",
+                    "this printed a symbolic tensor while the graph was built; there is none any more, so it goes",
+                    "print the value inside the step function with tf.print, or its shape after the call"))
+                self.result.rules.add("TFM909")
+                return
 
     def _remove_with(self, unit: Unit) -> None:
         statement = unit.statement

@@ -99,9 +99,12 @@ class _Walk:
             for record in fetch.value.info:
                 self._expression(record.tensor, record.unit)
             return
-        for child in ast.walk(fetch.node):
+        inside = set(ast.walk(fetch.node))
+        for child in inside:
             if isinstance(child, ast.Name):
                 for definition in self.analysis.definitions_of.get(child, ()):
+                    if definition.node in inside:
+                        continue
                     if definition.env.frame is not None and definition.value.dynamic:
                         raise Unsupported(self.run.node, "TFM105", f"{child.id} stands for one of several tensors here",
                                           "fetch the list of them in one run")

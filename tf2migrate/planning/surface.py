@@ -116,6 +116,8 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _assignment(planner, path, call)
     if path in _SCATTER_METHODS:
         return _scatter(planner, path, call)
+    if path == "train.checkpoint_exists":
+        return Code(f"{planner.tf}.io.gfile.exists(({{0}}) + '.index')", (call.args[0],))
     if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
         return _collection(planner, call)
     return None
@@ -177,7 +179,7 @@ def evidence(analysis) -> bool:
     calls = {node.func: node for node in ast.walk(analysis.tree) if isinstance(node, ast.Call)}
     for node, path in analysis.symbols.items():
         symbol = symbols.lookup(path)
-        if symbol is None:
+        if symbol is None or path.startswith(("keras.", "compat.v2")):
             continue
         if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
             return True

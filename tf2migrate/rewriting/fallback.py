@@ -25,8 +25,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     legacy = legacy_names()
     replaced: dict[int, cst.BaseExpression] = {}
     bound = {name for name, path in _bindings(tree)}
-    tf = next((name for name, path in _bindings(tree) if path == ""), None) or (
-        "tf" if "tf" not in bound else "tf1")
+    tf = imports.root_alias(tree) or ("tf" if "tf" not in bound else "tf1")
     uses_legacy = False
     nodes = {}
     for statement, paired in pairs.items():
@@ -39,7 +38,9 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
         if path in legacy:
             replaced[id(nodes[node])] = cst.parse_expression(f"{LEGACY}.{path}")
             uses_legacy = True
-        elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id):
+        elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and (
+            not path.startswith("contrib")
+        ):
             replaced[id(nodes[node])] = cst.parse_expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
             continue
@@ -59,7 +60,9 @@ def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
 
 
 def _imported(tree: ast.Module, name: str) -> bool:
-    return any(bound == name for bound, _ in _bindings(tree))
+    """Whether a public import that is about to change bound the name."""
+    return any(bound == name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+               and not imports.is_private(node) for bound, _ in imports.bindings(node))
 
 
 def _is_part(node: ast.AST, parents: dict, analysis: Analysis, legacy: frozenset[str]) -> bool:
@@ -89,8 +92,10 @@ class _ImportEdits:
             if not isinstance(node, (ast.Import, ast.ImportFrom)):
                 continue
             bound = imports.bindings(node)
-            if not bound or len(bound) != len(node.names):
+            if not bound or len(bound) != len(node.names) or imports.is_private(node):
                 continue
+            if any(not _replaceable(path) for _, path in bound):
+                continue  # nothing stands in for it: the import fails as it must
             texts = []
             mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
             if mnist:
@@ -104,7 +109,16 @@ class _ImportEdits:
                 if graph_mode and not already:
                     texts.append(f"{tf}.disable_v2_behavior()")
                 done = True
+            if not texts:
+                texts.append(f"import tensorflow.compat.v1 as {tf}")
             self.lines[id(paired)] = [cst.parse_statement(text) for text in texts]
+
+
+def _replaceable(path: str) -> bool:
+    """Whether compat.v1 or the legacy module has this name, or names below it."""
+    if not path.startswith("contrib"):
+        return True
+    return any(name == path or name.startswith(path + ".") for name in legacy_names())
 
 
 def _imports_legacy(tree: ast.Module) -> bool:

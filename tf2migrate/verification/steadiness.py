@@ -17,6 +17,7 @@ from tf2migrate.verification.worlds import Call, Leaf, Run
 
 NOISE = 1e-6
 MARGIN = 30.0  # roundings fall anew at every step, the noise enters once
+CEILING = 5e-2
 CHAOS = 1e-2  # beyond this deviation the numbers say nothing any more
 
 
@@ -42,7 +43,7 @@ class Steadiness:
     def allowance(self, order: int) -> float:
         """The relative bound there; infinite where the program is chaotic."""
         deviation = self.deviation(order)
-        return math.inf if deviation > CHAOS else MARGIN * deviation
+        return math.inf if deviation > CHAOS else min(CEILING, MARGIN * deviation)
 
     @property
     def chaotic_from(self) -> int | None:

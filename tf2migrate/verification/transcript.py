@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
-from tf2migrate.verification.steadiness import CHAOS, MARGIN
+from tf2migrate.verification.steadiness import CEILING, CHAOS, MARGIN
 
 _GONE = re.compile(
     r"^\s*(?:WARNING|INFO|DEBUG|ERROR):"  # logging that ends up on standard output
@@ -180,7 +180,7 @@ def _allowances(ours: Sequence[Token | Wildcard], noisy: Sequence[Token | Wildca
             worst = max(worst, (abs(mine.number - other.number) - rounding) / max(abs(mine.number), 1e-12))
             if not worst <= CHAOS:
                 return found
-        found.append(MARGIN * worst)
+        found.append(min(CEILING, MARGIN * worst))
     return found
 
 
