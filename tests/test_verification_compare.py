@@ -10,6 +10,7 @@ import pytest
 from tf2migrate.verification.bounds import bound_of
 from tf2migrate.verification.compare import compare_site
 from tf2migrate.verification.instrument import Use
+from tf2migrate.verification.steadiness import measure
 from tf2migrate.verification.transcript import compare_transcripts
 from tf2migrate.verification.worlds import Call, Leaf, Run
 
@@ -200,3 +201,50 @@ def test_difference_in_output_is_located():
 def test_output_that_was_cut():
     assert compare_transcripts("a 1\nb 2\nc", "a 1\nb 2\nc 3\nd 4\n", cut=True).equal
     assert not compare_transcripts("a 1\nb 2\n", "a 1\nb 3\nc 4\n", cut=True).equal
+
+
+def test_noise_widens_the_bounds():
+    clean = run(leaf(1.0), leaf(1.0), leaf(1.0), leaf(1.0))
+    noisy = run(leaf(1.0), leaf(1.0001), leaf(1.0), leaf(1.05))
+    steadiness = measure(clean, noisy)
+    assert steadiness.chaotic_from == 3
+    assert steadiness.allowance(0) == 0.0
+    assert steadiness.allowance(2) == pytest.approx(3e-3, rel=0.1)  # a disturbance only grows
+
+    def verdict(*values):
+        return compare_site(0, clean, run(*(leaf(value) for value in values)), steadiness=steadiness)
+
+    assert verdict(1.0, 1.002, 1.002, 9.0).difference is None
+    assert verdict(1.0, 1.002, 1.002, 9.0).values == 3
+    assert verdict(1.0, 1.002, 1.002, 9.0).notes == ("not compared from call 4 on: the original is unsteady",)
+    assert verdict(1.002, 1.0, 1.0, 1.0).difference.call == 0
+    assert verdict(1.0, 1.0, 1.02, 1.0).difference.call == 2
+
+
+def test_noise_in_integers_ends_their_site():
+    def numbers(*values):
+        return [leaf(value, dtype="int64") for value in values]
+
+    clean, noisy = run(*numbers(1, 2, 3)), run(*numbers(1, 5, 3))
+    steadiness = measure(clean, noisy)
+    assert steadiness.exact == {0: 1}
+    assert compare_site(0, clean, run(*numbers(1, 9, 9)), steadiness=steadiness).difference is None
+    assert compare_site(0, clean, run(*numbers(4, 2, 3)), steadiness=steadiness).difference is not None
+
+
+def test_a_steady_original_excuses_nothing():
+    clean = run(leaf(1.0), leaf(2.0))
+    steadiness = measure(clean, clean)
+    assert steadiness.chaotic_from is None and not steadiness.orders
+    assert compare_site(0, clean, run(leaf(1.0), leaf(2.1)), steadiness=steadiness).difference is not None
+    assert compare_site(0, clean, run(leaf(1.0)), steadiness=steadiness).difference is not None
+
+
+def test_noise_in_the_output():
+    original = "loss 1.00000\nloss 0.50000\nloss 0.25000\ndone\n"
+    noisy = "loss 1.00000\nloss 0.50100\nloss 0.75000\ndone\n"
+    equal = compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=noisy)
+    assert equal.equal and (equal.numbers, equal.unsteady_from) == (2, 3)
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\n", noisy=original).equal
+    assert not compare_transcripts(original, original.replace("1.0", "1.1"), noisy=noisy).equal
+    assert not compare_transcripts(original, original.replace("loss 0.5", "cost 0.5"), noisy=noisy).equal

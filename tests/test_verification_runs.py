@@ -9,6 +9,7 @@ import os
 
 import pytest
 from verification_programs import (
+    CHAOTIC,
     CRASHING,
     DRAWS_ORIGINAL,
     DRAWS_REWRITTEN,
@@ -19,10 +20,12 @@ from verification_programs import (
     REWRITTEN,
     SLOW,
     pair,
+    run_sites,
 )
 
 from tf2migrate.verification.interpreters import TF1_VARIABLE, InterpreterError, find_tf1, find_tf2
 from tf2migrate.verification.report import Oracle
+from tf2migrate.verification.steadiness import NOISE, measure
 from tf2migrate.verification.verifier import judge
 from tf2migrate.verification.worlds import Program, run_programs
 
@@ -131,6 +134,19 @@ def test_both_cut_at_the_clock(reports):
 def test_nothing_to_compare(reports):
     assert reports["silent"].equal is None
     assert "nothing was compared" in reports["silent"].reason
+
+
+def test_noise_tells_chaotic_programs_from_steady_ones(tmp_path, rewritten):
+    programs = []
+    for name, text in (("chaotic", CHAOTIC), ("steady", ORIGINAL)):
+        path = tmp_path / f"{name}.py"
+        path.write_text(text)
+        sites = run_sites(text)
+        programs += [Program(path, sites=sites, graph=True, noise=noise) for noise in (0.0, NOISE)]
+    chaotic, disturbed, steady, ruffled = run_programs(find_tf2(None), programs)
+    assert 3 < measure(chaotic, disturbed).chaotic_from < 40
+    found = measure(steady, ruffled)
+    assert found.chaotic_from is None and 0 < found.worst[-1] < 1e-4
 
 
 def test_report_as_json(reports):

@@ -211,6 +211,17 @@ for _ in range(3):
     print("%.1f" % images[order].sum(), labels[order].sum(0))
 '''
 
+# The logistic map: every digit is lost after some twenty steps
+CHAOTIC = '''\
+import tensorflow as tf
+state = tf.Variable(tf.random_uniform([3], 0.2, 0.8))
+advance = state.assign(3.9 * state * (1.0 - state))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(60):
+        print(sess.run(advance))
+'''
+
 CRASHING = '''\
 import tensorflow as tf
 print("before 1.5")
