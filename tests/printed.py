@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\S)"
 )
 # What a loader of data says while it works is no result, and loaders of TF1 and Keras say different things
-_CHATTER = re.compile(r"^(?:Extracting|Downloading|Successfully downloaded) .*$", re.MULTILINE)
+_CHATTER = re.compile(r"^(?:Extracting|Downloading|Successfully downloaded) .*\n", re.MULTILINE)
 # numpy 2 prints the scalars inside of lists with their type
 _SCALAR = re.compile(r"\bnp\.\w+\(([^()]*)\)")
 
@@ -30,8 +30,13 @@ def tokens(text: str) -> list[str | float]:
     return found
 
 
+def without_chatter(text: str) -> str:
+    """The printed text without what loaders of data say while they work."""
+    return _CHATTER.sub("", text)
+
+
 def _matches(text: str) -> Iterator[re.Match]:
-    return _TOKEN.finditer(_SCALAR.sub(r"\1", _CHATTER.sub("", text)))
+    return _TOKEN.finditer(_SCALAR.sub(r"\1", without_chatter(text)))
 
 
 def difference(expected: str, printed: str, rtol: float = 1e-4, atol: float = 1e-5) -> str | None:
@@ -42,7 +47,7 @@ def difference(expected: str, printed: str, rtol: float = 1e-4, atol: float = 1e
     left, right = tokens(expected), tokens(printed)
     places = _places(expected)
     for position, (one, other) in enumerate(zip(left, right)):
-        if not _same(one, other, rtol, max(atol, places.get(position, 0.0))):
+        if not _same(one, other, rtol, _bound(one, places.get(position, 0.0), atol)):
             return f"expected ... {_around(left, position)} ... printed ... {_around(right, position)}"
     if len(left) != len(right):
         end = min(len(left), len(right))
@@ -71,6 +76,12 @@ def _same(one: str | float, other: str | float, rtol: float, atol: float) -> boo
     if math.isnan(first) or math.isnan(second):
         return math.isnan(first) and math.isnan(second)
     return math.isclose(first, second, rel_tol=rtol, abs_tol=atol)
+
+
+def _bound(one: str | float, place: float, atol: float) -> float:
+    """The absolute bound for a number: small ones must not pass for zero, unless print has cut them."""
+    size = abs(one) if isinstance(one, float) and math.isfinite(one) else 1.0
+    return max(min(atol, 0.01 * size), place)
 
 
 def _around(words: list[str | float], position: int) -> str:

@@ -2,7 +2,7 @@
 
     python tests/record_fixtures.py --tf1-python /path/to/python3.7 [names...]
 
-Every program runs three times; one whose runs differ is not stored, because no record could hold it to anything.
+Every program runs three times; one whose runs differ is not stored, for nothing could be held to its record.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def record(chosen: list[Fixture], interpreter: Interpreter) -> tuple[dict[str, d
     """
     sites = {fixture.name: tuple(run_sites(fixture.source)) for fixture in chosen}
     programs = [
-        Program(fixture.path, sites=sites[fixture.name], timeout=TIMEOUT) for fixture in chosen for _ in range(REPEATS)
+        Program(fixture.path, sites=sites[fixture.name], timeout=TIMEOUT)
+        for fixture in chosen
+        for _ in range(REPEATS)
     ]
     runs = run_programs(interpreter, programs)
     records, problems = {}, {}
@@ -55,7 +57,7 @@ def _problem(stored: dict, runs: list[Run], sites) -> str | None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--tf1-python", help="a Python with TensorFlow 1.15")
-    parser.add_argument("names", nargs="*", help="programs, such as gan or mnist/conv_layers; all when none is given")
+    parser.add_argument("names", nargs="*", help="such as gan or mnist/conv_layers; all when none is given")
     options = parser.parse_args(arguments)
     try:
         interpreter = find_tf1(options.tf1_python)

@@ -28,8 +28,8 @@ Graph get_default_graph reset_default_graph GraphDef import_graph_def set_random
 Print py_func assign assign_add assign_sub count_up_to scatter_add scatter_sub scatter_update
 to_float to_double to_int32 to_int64 to_bfloat16 to_complex64
 log log1p div arg_max arg_min mod ceil rint rsqrt floor_div is_nan is_inf is_finite
-random_normal random_uniform truncated_normal random_shuffle random_crop multinomial random_gamma random_poisson
-random_normal_initializer_v1 truncated_normal_initializer uniform_unit_scaling_initializer
+random_normal random_uniform truncated_normal random_shuffle random_crop multinomial random_gamma
+random_poisson random_normal_initializer_v1 truncated_normal_initializer uniform_unit_scaling_initializer
 variance_scaling_initializer orthogonal_initializer glorot_uniform_initializer glorot_normal_initializer
 matrix_inverse matrix_determinant matrix_solve matrix_diag matrix_band_part cholesky svd qr self_adjoint_eig
 unsorted_segment_sum unsorted_segment_max segment_sum segment_mean sparse_to_dense sparse_reduce_sum
@@ -114,7 +114,8 @@ def _forbidden(path: str) -> str | None:
 
 class _Finder(ast.NodeVisitor):
     def __init__(self) -> None:
-        self.names: dict[str, str] = {}  # local name -> dotted path below tensorflow, "" for tensorflow itself
+        # local name -> dotted path below tensorflow, "" for tensorflow itself
+        self.names: dict[str, str] = {}
         self.found: list[Ism] = []
 
     def note(self, node: ast.AST, name: str) -> None:
@@ -133,10 +134,10 @@ class _Finder(ast.NodeVisitor):
             if root == "tensorflow":
                 for alias in node.names:
                     self.names[alias.asname or alias.name] = f"{below}.{alias.name}".strip(".")
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            path = self.path(node.value)
-            if path:
-                self.names.setdefault(node.targets[0].id, path)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, path = node.targets[0], self.path(node.value)
+            if path and isinstance(target, ast.Name):
+                self.names.setdefault(target.id, path)
 
     def path(self, node: ast.AST) -> str | None:
         attributes: list[str] = []
@@ -187,8 +188,9 @@ class _Finder(ast.NodeVisitor):
             if keyword.arg in TF1_KEYWORDS:
                 self.note(node, f"{keyword.arg}=")
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            if node.func.attr == "run" and node.func.value.id.lstrip("_") in ("sess", "session", "sess1", "sess2"):
-                self.note(node, f"{node.func.value.id}.run()")
-            if node.func.attr == "eval" and self.path(node.func) is None and node.func.value.id != "model":
-                self.note(node, ".eval()")
+            name = node.func.value.id
+            if node.func.attr == "run" and name.strip("_0123456789") in ("sess", "session"):
+                self.note(node, f"{name}.run()")
+            if node.func.attr == "eval" and self.path(node.func) is None:
+                self.note(node, f"{name}.eval()")
         self.generic_visit(node)
