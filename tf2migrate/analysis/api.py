@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import collections
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -172,6 +173,8 @@ def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
     if returns == "dataset":
         return Value(Kind.DATASET, read_leaves(values))
     _mark_sparse(interpreter, node, path)
+    if returns == "loss" and not _outside_collection(interpreter, node):
+        interpreter.analysis.losses.append(node)
     leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
     for value in values:
         if value.kind is Kind.FUNCTION:
@@ -198,6 +201,13 @@ def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value
     element = tensor(read_leaves(others)) if others else tensor()
     result = interpreter.call_function(node, function.info, [element] * count, {}, callback=True)
     return read_leaves([result])
+
+
+def _outside_collection(interpreter: "Interpreter", node: ast.Call) -> bool:
+    for keyword in node.keywords:
+        if keyword.arg == "loss_collection":
+            return interpreter.analysis.values[keyword.value].constant is None
+    return False
 
 
 _MULTIPLE = {
@@ -355,6 +365,13 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
         function = None
     record = Variable(node, path, "", trainable, interpreter.next_index(), function,
                       many=bool(interpreter.loop_depth), unit=interpreter.unit)
+    record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
+    name = argument(node, parameters, "name")
+    known_name = interpreter.analysis.values.get(name) if name is not None else None
+    if record.scope is not None and known_name is not None and isinstance(known_name.constant, str) and (
+        not interpreter.loop_depth
+    ):
+        record.tf1_names = ("/".join([*record.scope, known_name.constant]) + ":0",)
     interpreter.analysis.variables.append(record)
     interpreter.unit.creates.append(record)
     dtype = argument(node, parameters, "dtype")
@@ -376,11 +393,19 @@ def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple
             interpreter.problem(node, "TFM202", f"get_variable(..., {name}=) acts through the graph",
                                 "add the regularisation term to the loss yourself" if name == "regularizer" else
                                 "create one plain variable")
-    for _, context in interpreter.contexts:
-        call_node = context.items[0].context_expr
-        if isinstance(call_node, ast.Call) and any(k.arg == "reuse" for k in call_node.keywords):
-            interpreter.problem(node, "TFM203", "get_variable under variable_scope(..., reuse=)",
-                                "keep the variable in a name and use it twice")
+    given = interpreter.scope_arguments()
+    if "reuse" in given and given["reuse"].constant is not False and given["reuse"].constant is not None:
+        interpreter.problem(node, "TFM203", "get_variable under variable_scope(..., reuse=)",
+                            "keep the variable in a name and use it twice")
+    _refuse_inherited(interpreter, node, given)
+
+
+def _refuse_inherited(interpreter: "Interpreter", node: ast.Call, given: dict[str, Value]) -> None:
+    inherited = [n for n in given if n not in ("reuse", "name_or_scope", "default_name", "values",
+                                               "auxiliary_name_scope") and given[n].constant is not None]
+    if inherited:
+        interpreter.problem(node, "TFM203", f"variable_scope(..., {inherited[0]}=) changes the variables made in it",
+                            "pass the argument to each layer or variable")
 
 
 @handles(*GLOBAL_STEPS)
@@ -436,35 +461,78 @@ def _config(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
     return Value(Kind.PYTHON, path=path)
 
 
-@handles("global_variables", "all_variables", "trainable_variables", "local_variables")
+@handles("global_variables", "all_variables", "trainable_variables")
 def _collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    if values:
-        interpreter.problem(node, "TFM204", "variables are chosen by scope", "keep them in a list of your own")
-    records = [v for v in interpreter.analysis.variables
-               if path in ("global_variables", "all_variables") or v.trainable is not False]
-    element = [Value(Kind.VARIABLE, info=r) for r in records]
-    return Value(Kind.SEQUENCE, element=join_all(element) if element else None, path="collection:" + path,
-                 info=_Collection(path, records))
-
-
-class _Collection:
-    """The variables of a collection at the moment it was read."""
-
-    def __init__(self, path: str, records: list[Variable]):
-        self.path, self.records, self.name = path, records, None
+    scope = values[0].constant if values else None
+    if values and not isinstance(scope, str):
+        interpreter.problem(node, "TFM204", "variables are chosen by a scope that is not a constant",
+                            "keep them in a list of your own")
+        scope = None
+    return collections.read(interpreter, node, path, scope)
 
 
 @handles("get_collection", "get_collection_ref")
 def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
                     values: list[Value]) -> Value:
-    key = interpreter.analysis.values.get(node.args[0]) if node.args else None
-    name = key.path.removeprefix("GraphKeys.") if key is not None else ""
-    if name in ("TRAINABLE_VARIABLES", "GLOBAL_VARIABLES", "VARIABLES") and len(node.args) == 1 and not node.keywords:
-        return _collection(interpreter, node, {"TRAINABLE_VARIABLES": "trainable_variables"}.get(
-            name, "global_variables"), env, [])
+    key, scope = argument(node, ("key", "scope"), "key"), argument(node, ("key", "scope"), "scope")
+    known = interpreter.analysis.values.get(key) if key is not None else None
+    name = known.path.removeprefix("GraphKeys.") if known is not None else ""
+    if name == "" and known is not None and isinstance(known.constant, str):
+        name = {"trainable_variables": "TRAINABLE_VARIABLES", "update_ops": "UPDATE_OPS",
+                "losses": "LOSSES", "regularization_losses": "REGULARIZATION_LOSSES"}.get(known.constant, "")
+    if name in ("TRAINABLE_VARIABLES", "GLOBAL_VARIABLES", "VARIABLES"):
+        given = interpreter.analysis.values[scope].constant if scope is not None else None
+        if scope is None or isinstance(given, str):
+            return collections.read(interpreter, node, "trainable_variables" if name.startswith("T") else
+                                    "global_variables", given)
+    if name == "UPDATE_OPS" and scope is None:
+        return Value(Kind.SEQUENCE, items=[], nodes=[], path="update_ops")
+    if name == "REGULARIZATION_LOSSES" and scope is None:
+        return _penalties(interpreter, node)
     interpreter.problem(node, "TFM204", f"the collection {ast.unparse(node.args[0]) if node.args else ''} is read",
                         "keep its members in a list of your own")
     return UNKNOWN
+
+
+_REGULARIZERS = ("kernel_regularizer", "bias_regularizer", "activity_regularizer", "weights_regularizer",
+                 "biases_regularizer", "depthwise_regularizer", "pointwise_regularizer")
+
+
+def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
+    """Regularisation losses: they belong to the layers that have a regularizer."""
+    layers = [layer for layer in interpreter.analysis.layers if layer.shared is None and any(
+        k.arg in _REGULARIZERS and not (isinstance(k.value, ast.Constant) and k.value.value is None)
+        for k in layer.node.keywords)]
+    leaves = frozenset(Leaf(LeafKind.VARIABLE, layer.variable) for layer in layers if layer.variable is not None)
+    for layer in layers:  # the layers have to be called first: their losses are those of built layers
+        for definition in layer.unit.definitions if layer.unit is not None else ():
+            if definition not in interpreter.unit.uses and layer.unit is not interpreter.unit:
+                interpreter.unit.uses.append(definition)
+    return Value(Kind.SEQUENCE, leaves, element=tensor(leaves), path="penalties", info=layers)
+
+
+@handles("losses.get_regularization_loss", "losses.get_regularization_losses")
+def _regularization_loss(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                         values: list[Value]) -> Value:
+    if values:
+        interpreter.problem(node, "TFM210", "regularisation losses are chosen by scope", "add the losses yourself")
+    found = _penalties(interpreter, node)
+    if path.endswith("losses"):
+        return found
+    return Value(Kind.TENSOR, found.leaves, info=found.info, node=node, path="penalties", dtype="float32", rank=0)
+
+
+@handles("losses.get_total_loss")
+def _total_loss(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    if values:
+        interpreter.problem(node, "TFM210", "get_total_loss with arguments", "add the losses yourself")
+    penalties = _penalties(interpreter, node)
+    losses = [n for n in interpreter.analysis.losses]
+    leaves = penalties.leaves | read_leaves([interpreter.analysis.values[n] for n in losses])
+    for definition in [d for u in interpreter.scope.units for d in u.definitions if d.value.node in losses]:
+        if definition not in interpreter.unit.uses and definition.unit is not interpreter.unit:
+            interpreter.unit.uses.append(definition)
+    return Value(Kind.TENSOR, leaves, info=(losses, penalties.info), node=node, path="penalties", dtype="float32", rank=0)
 
 
 @handles("add_to_collection", "add_to_collections")
@@ -545,21 +613,67 @@ def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
         elif interpreter.loop_depth:
             interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
                                 "make a list of Keras layers first and call them in the loop")
+        _refuse_inherited(interpreter, node, interpreter.scope_arguments())
     name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
     known = interpreter.analysis.values.get(name, PYTHON).constant if name is not None else None
-    record = Layer(node, path, known if isinstance(known, str) else "", interpreter.next_index(), interpreter.unit)
+    given_name = known if isinstance(known, str) else None
+    record = Layer(node, path, given_name or "", interpreter.next_index(), interpreter.unit, interpreter.scopes(),
+                   given_name)
+    if symbol.returns == "layer":
+        record.shared = _earlier_layer(interpreter, record)
     interpreter.analysis.layers.append(record)
     interpreter.unit.creates.append(record)
     leaves = read_leaves(values)
-    if symbol.returns == "layer":
-        variable = Variable(node, path, "", True, record.index, None, unit=interpreter.unit)
-        interpreter.analysis.variables.append(variable)
-        leaves |= {Leaf(LeafKind.VARIABLE, variable)}
+    if record.shared is not None:
+        record.variable = record.shared.variable
+        leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
+    elif symbol.returns == "layer":
+        trainable = argument(node, symbol.parameters, "trainable")
+        flag = interpreter.analysis.values.get(trainable, PYTHON).constant if trainable is not None else True
+        record.variable = Variable(node, path, "", flag if isinstance(flag, bool) else None, record.index, None,
+                                   unit=interpreter.unit, scope=record.scope)
+        record.variable.tf1_names = collections.layer_names(path, record.scope, given_name)
+        interpreter.analysis.variables.append(record.variable)
+        leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
     elif path.endswith("dropout"):
         leaves |= {Leaf(LeafKind.RANDOM, node)}
     source = next((v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER)), None)
-    return tensor(leaves, node, dtype=source.dtype if source is not None else None,
-                  rank=source.rank if source is not None and not path.endswith("flatten") else 2)
+    return tensor(leaves, node, dtype=source.dtype if source is not None else None, rank=_layer_rank(path, source))
+
+
+def _layer_rank(path: str, source: Value | None) -> int | None:
+    name = path.rsplit(".", 1)[1]
+    if name == "flatten":
+        return 2
+    for dimensions in "123":
+        if f"{dimensions}d" in name:
+            return int(dimensions) + 2
+    return source.rank if source is not None else None
+
+
+def _earlier_layer(interpreter: "Interpreter", record: Layer) -> Layer | None:
+    """The layer that a call with `reuse` means: the one of the same scope and name."""
+    reuse = argument(record.node, symbols.lookup(record.symbol).parameters, "reuse")
+    value = interpreter.analysis.values.get(reuse) if reuse is not None else interpreter.scope_arguments().get("reuse")
+    if value is None or value.constant in (False, None):
+        return None
+    if value.constant is not True and value.path != "AUTO_REUSE":
+        interpreter.problem(record.node, "TFM203", "whether a layer is used again is not known here",
+                            "make the layer once and call it twice")
+        return None
+    if record.given_name is None or record.scope is None:
+        interpreter.problem(record.node, "TFM203", "which layer is used again is not written down",
+                            "make the layer once and call it twice")
+        return None
+    for layer in interpreter.analysis.layers:
+        if layer.shared is None and (layer.symbol, layer.scope, layer.given_name) == (
+            record.symbol, record.scope, record.given_name
+        ):
+            return layer
+    if value.path != "AUTO_REUSE":
+        interpreter.problem(record.node, "TFM203", f"no layer {record.given_name!r} was made before this one",
+                            "make the layer once and call it twice")
+    return None
 
 
 def _unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:

@@ -11,7 +11,7 @@ import ast
 import builtins
 from collections.abc import Iterable
 
-from tf2migrate.analysis import imports
+from tf2migrate.analysis import collections, imports
 from tf2migrate.analysis.program import (
     Analysis,
     Definition,
@@ -83,6 +83,31 @@ class Interpreter:
         self.analysis.scopes.append(scope)
         self._block(body, scope.env, ())
         self.scope, self.unit = outer
+
+    def scopes(self, kinds: tuple[str, ...] = ("variable_scope",)) -> tuple[str, ...] | None:
+        """Names of the scopes round this point; None when one is not a constant, or a helper may add some."""
+        names = []
+        if self.frames and any(isinstance(n, ast.With) for f in self.frames for n in ast.walk(f.function.node)):
+            return None
+        for kind, statement in self.contexts:
+            if kind not in kinds:
+                continue
+            call = statement.items[0].context_expr
+            known = self.analysis.values.get(call.args[0]) if call.args else None
+            if known is None or not isinstance(known.constant, str):
+                return None
+            names.append(known.constant)
+        return tuple(names)
+
+    def scope_arguments(self) -> dict[str, Value]:
+        """Keywords of the variable scopes round this point; the inner ones win."""
+        found: dict[str, Value] = {}
+        for kind, statement in self.contexts:
+            if kind == "variable_scope":
+                for keyword in statement.items[0].context_expr.keywords:
+                    if keyword.arg is not None:
+                        found[keyword.arg] = self.analysis.values.get(keyword.value, PYTHON)
+        return found
 
     def next_index(self) -> int:
         self.counter += 1
@@ -621,7 +646,8 @@ class Interpreter:
         self.loop_depth += 1
         element = self.evaluate(node.elt, inner)
         self.loop_depth -= 1
-        return Value(Kind.SEQUENCE, element=element)
+        chosen = collections.filtered(self, node)
+        return chosen if chosen is not None else Value(Kind.SEQUENCE, element=element)
 
     _expr_ListComp = _expr_GeneratorExp = _expr_SetComp = _comprehension
 

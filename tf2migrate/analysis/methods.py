@@ -343,6 +343,8 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind is Kind.VARIABLE:
         if name == "initializer":
             return Value(Kind.INIT, node=node, path="initializer", items=[base])
+        if name in ("name", "op") and (base.info is None or base.info.tf1_names is None or base.info.scope):
+            interpreter.analysis.name_reads.append(node)
         if name in ("shape", "name", "dtype", "op", "graph", "device"):
             return Value(Kind.PYTHON, path="variable." + name)
         return PYTHON

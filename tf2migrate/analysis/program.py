@@ -132,6 +132,8 @@ class Variable:
     many: bool = False
     sparse: bool = False
     unit: Unit | None = None
+    scope: tuple[str, ...] | None = ()  # scopes round it; None: not known
+    tf1_names: tuple[str, ...] | None = None  # names in the TF1 graph, as far as they are written down
 
 
 @dataclasses.dataclass(eq=False)
@@ -143,6 +145,10 @@ class Layer:
     name: str
     index: int
     unit: Unit | None = None
+    scope: tuple[str, ...] | None = ()
+    given_name: str | None = None
+    shared: "Layer | None" = None  # the earlier layer that this call uses again
+    variable: Variable | None = None
 
 
 @dataclasses.dataclass(eq=False)
@@ -289,6 +295,7 @@ class Analysis:
     variables: list[Variable] = dataclasses.field(default_factory=list)
     placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
     layers: list[Layer] = dataclasses.field(default_factory=list)
+    losses: list[ast.Call] = dataclasses.field(default_factory=list)  # tf.losses.* that register themselves
     optimizers: list[Optimizer] = dataclasses.field(default_factory=list)
     trains: list[Train] = dataclasses.field(default_factory=list)
     gradients: list[Gradients] = dataclasses.field(default_factory=list)
@@ -303,6 +310,7 @@ class Analysis:
     writers: list[ast.Call] = dataclasses.field(default_factory=list)
     problems: list[Unsupported] = dataclasses.field(default_factory=list)
     eager: bool = False
+    name_reads: list[ast.Attribute] = dataclasses.field(default_factory=list)  # v.name where TF2 has another one
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property

@@ -23,6 +23,7 @@ class DriverRewriter:
         self.names = names
         self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
         self.metric_names: dict = {}
+        self.training_flags: set = set()
         self.recording = False  # whether run sites are wrapped for the verifier
 
     # -- calls ----------------------------------------------------------------------------------------
@@ -63,6 +64,8 @@ class DriverRewriter:
     def _cast(self, given: Input, recipe: Recipe) -> Recipe:
         """feed_dict cast to the dtype of the placeholder; without a signature the call has to."""
         record = given.placeholder
+        if record in self.training_flags:
+            return Code("bool({0})", (recipe,))
         dtype = dtype_name(self.analysis.values.get(record.dtype)) if record is not None and record.dtype else None
         if dtype is None or dtype in ("string", "bool"):
             return recipe

@@ -19,7 +19,7 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, flags, initialization, savers, summaries, surface
+from tf2migrate.planning import data, flags, initialization, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -49,6 +49,7 @@ class Planner:
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
         self.driver.metric_names = self.metric_names
+        self.driver.training_flags = self.roles.flags
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
         self.handled: set[Run] = set()
@@ -75,10 +76,12 @@ class Planner:
         if not self.analysis.eager:
             self._name_placeholders()
             self._construct()
+            self._collections()
             self._decays()
             data.plan_iterators(self)
             self._runs()
             initialization.plan(self)
+            normalization.plan(self)
             self._lift()
             savers.plan(self)
             summaries.plan(self)
@@ -86,6 +89,18 @@ class Planner:
         flags.plan(self)
         surface.plan(self)
         return self.result
+
+    def _collections(self) -> None:
+        """Comprehensions that choose variables by name are the list of the chosen ones."""
+        inside = set()
+        for node, value in self.analysis.values.items():
+            if isinstance(node, ast.ListComp) and value.path.startswith("collection:"):
+                self.result.overrides[node] = surface.collection(self, node, value)
+                inside.update(ast.walk(node))
+        for node in self.analysis.name_reads:
+            if node not in inside:
+                raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read",
+                                  "keep the variables you want in a list, or give them names of your own")
 
     # -- construction ---------------------------------------------------------------------------------
 
@@ -192,13 +207,15 @@ class Planner:
         ):
             self._movable(record.unit, record.node, "a layer")
         self._movable(record.unit, record.node.func, "a layer")
+        self.result.overrides[record.node] = Special("layer_call", record)
+        if record.shared is not None:
+            record.name = record.shared.name
+            return
         wanted = record.name if record.name.isidentifier() else record.symbol.rsplit(".", 1)[1]
         record.name = self.names.fresh(wanted)
         self.hoist(record.unit, record.name, Special("layer", record))
-        self.result.overrides[record.node] = Special("layer_call", record)
-        for variable in self.analysis.variables:
-            if variable.node is record.node:
-                self.owners.layer_names[variable] = record.name
+        if record.variable is not None:
+            self.owners.layer_names[record.variable] = record.name
 
     def _in_helper(self, record: Layer) -> bool:
         node = self.parents.get(record.node)
@@ -370,7 +387,7 @@ class Planner:
             name = step.code
             distinct = _distinct(step)
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
-                                    self.metric_names).build(name)
+                                    self.metric_names, self.roles.flags).build(name)
 
     def _only_removed(self, name: str, removed: frozenset[str]) -> bool:
         """Whether all bindings of the name are graph statements, and nothing else reads it."""

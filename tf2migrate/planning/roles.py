@@ -109,6 +109,8 @@ class Roles:
         return Role.DRIVER
 
     def _drops(self, unit: Unit, values: list[Value]) -> bool:
+        if values and all(v.path == "update_ops" for v in values):
+            return True
         if values:
             return all(v.kind in _DROPPED_KINDS or (v.kind is Kind.PYTHON and v.path in _CONFIGS) for v in values)
         statement = unit.statement

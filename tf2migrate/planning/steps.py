@@ -48,10 +48,11 @@ class StepBuilder:
     """Writes the body of one step."""
 
     def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
-                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str]):
+                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set):
         self.analysis, self.owners, self.tf = analysis, owners, tf
         self.slice, self.outputs = slice_, outputs
         self.step_rates, self.metric_names = step_rates, metric_names
+        self.training_flags = training_flags
         self.overrides: dict[ast.AST, Recipe] = {}
         self.taken = self._taken_names()
         self.gradients = [c for unit in slice_.units for c in unit.creates if isinstance(c, Gradients)]
@@ -93,6 +94,8 @@ class StepBuilder:
 
     def _parameter(self, given: Input) -> Parameter:
         record = given.placeholder
+        if record is not None and record in self.training_flags:
+            return Parameter(given.name)  # Keras wants a Python bool
         if record is not None and record.dtype is not None:
             return Parameter(given.name, record.dtype, record.shape, specified=True,
                              source=given.definition.unit.statement)

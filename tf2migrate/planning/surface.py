@@ -26,7 +26,8 @@ _LOWERED_NAMES = frozenset({
     "variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
     "local_variables_initializer", "initialize_local_variables", "variables_initializer", "initialize_variables",
     "tables_initializer", "initialize_all_tables", "global_variables", "trainable_variables", "all_variables",
-    "get_collection", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
+    "get_collection", "losses.get_regularization_loss", "losses.get_regularization_losses", "losses.get_total_loss",
+    "AUTO_REUSE", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
     "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
     "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
     "train.Saver", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
@@ -85,7 +86,8 @@ def _is_prefix(path: str) -> bool:
 
 def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast.Call | None, path: str) -> None:
     if symbol.returns in ("layer", "layer_free") and call is not None:
-        reason = layer_refusal(symbol, call, lambda n: getattr(planner.analysis.values.get(n), "rank", None))
+        reason = layer_refusal(symbol, _without_reuse(call), lambda n: getattr(
+            planner.analysis.values.get(n), "rank", None))
         if reason is not None:
             raise Unsupported(call, "TFM206", reason, symbol.advice)
         return
@@ -94,6 +96,11 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
     if path.startswith(("GraphKeys", "losses.Reduction")):
         return
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
+
+
+def _without_reuse(call: ast.Call) -> ast.Call:
+    """The call as the layer sees it: which layer it means has been settled by the analysis."""
+    return ast.Call(call.func, call.args, [k for k in call.keywords if k.arg != "reuse"])
 
 
 def _check_call(planner: "Planner", symbol: Symbol, call: ast.Call) -> None:
@@ -116,11 +123,39 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _assignment(planner, path, call)
     if path in _SCATTER_METHODS:
         return _scatter(planner, path, call)
+    if path == "losses.get_regularization_loss":
+        return _penalties(planner, call, "{tf}.add_n({losses})", "0.0")
+    if path == "losses.get_regularization_losses":
+        return _penalties(planner, call, "{losses}", "[]")
+    if path == "losses.get_total_loss":
+        return _total_loss(planner, call)
     if path == "train.checkpoint_exists":
         return Code(f"{planner.tf}.io.gfile.exists(({{0}}) + '.index')", (call.args[0],))
     if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
         return _collection(planner, call)
     return None
+
+
+def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Recipe:
+    """The losses of the layers that have a regularizer."""
+    names = [layer.name for layer in planner.analysis.values[call].info]
+    planner.result.rules.add("TFM210")
+    if not names:
+        return Code(empty)
+    return Code(text.format(tf=planner.tf, losses=" + ".join(f"{name}.losses" for name in names)))
+
+
+def _total_loss(planner: "Planner", call: ast.Call) -> Recipe:
+    losses, layers = planner.analysis.values[call].info
+    names = []
+    for node in losses:
+        found = [d.name for unit in planner.analysis.units for d in unit.definitions if d.value.node is node]
+        if not found:
+            raise Unsupported(call, "TFM210", "get_total_loss adds a loss that has no name", "add the losses yourself")
+        names.append(found[0])
+    planner.result.rules.add("TFM210")
+    parts = [f"[{', '.join(names)}]"] + [f"{layer.name}.losses" for layer in layers]
+    return Code(f"{planner.tf}.add_n({' + '.join(parts)})")
 
 
 def _assignment(planner: "Planner", path: str, call: ast.Call) -> Recipe:
@@ -156,14 +191,23 @@ def _scatter(planner: "Planner", path: str, call: ast.Call) -> Recipe:
 
 def _collection(planner: "Planner", call: ast.Call) -> Recipe | None:
     value = planner.analysis.values.get(call)
+    if value is not None and value.path == "penalties":
+        return _penalties(planner, call, "{losses}", "[]")
+    if value is not None and value.path == "update_ops":
+        return Code("[]")
     if value is None or not value.path.startswith("collection:"):
         return None
+    return collection(planner, call, value)
+
+
+def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
+    """The variables of a collection, by the names that hold them."""
     records = [r for r in value.info.records]
     if not records:
         return Code("[]")
     expression = planner.owners.expression(records)
     if expression is None:
-        raise Unsupported(call, "TFM204", "some variables of the collection have no name in Python",
+        raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
                           "keep the variables in a list of your own")
     planner.result.rules.add("TFM204")
     return expression
@@ -179,7 +223,7 @@ def evidence(analysis) -> bool:
     calls = {node.func: node for node in ast.walk(analysis.tree) if isinstance(node, ast.Call)}
     for node, path in analysis.symbols.items():
         symbol = symbols.lookup(path)
-        if symbol is None or path.startswith(("keras.", "compat.v2")):
+        if symbol is None or path.startswith(("keras.", "compat.v2")) or symbol.returns in ("keras", "layer_object"):
             continue
         if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
             return True

@@ -185,7 +185,7 @@ class Realizer:
     def _split(self, record: Layer, local):
         from tf2migrate.rules.layers import split_layer_call
 
-        original, updated = self._call(record.node, local)
+        original, updated = (_without(call, "reuse") for call in self._call(record.node, local))
         return split_layer_call(
             symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
             rank_of=lambda node: getattr(self.value_of(node), "rank", None),
@@ -309,6 +309,15 @@ def _replace_argument(call: cst.Call, name: str, value: cst.BaseExpression) -> c
             arguments[position] = argument.with_changes(value=value)
             return call.with_changes(args=arguments)
     return call
+
+
+def _without(call: cst.Call, name: str) -> cst.Call:
+    kept = [a for a in call.args if a.keyword is None or a.keyword.value != name]
+    if len(kept) == len(call.args):
+        return call
+    if kept:
+        kept[-1] = kept[-1].with_changes(comma=call.args[-1].comma, whitespace_after_arg=call.args[-1].whitespace_after_arg)
+    return call.with_changes(args=kept)
 
 
 def _dotted(name: str) -> cst.BaseExpression:

@@ -1,0 +1,156 @@
+"""Variables chosen by collection, scope or name: decided from the names that are written in the program."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.program import Variable
+from tf2migrate.analysis.values import NO_LEAVES, Kind, Leaf, LeafKind, Value, join_all
+
+if TYPE_CHECKING:
+    from tf2migrate.analysis.interpreter import Interpreter
+
+_LAYER_WEIGHTS = {
+    "batch_normalization": ("gamma:0", "beta:0"), "batch_norm": ("gamma:0", "beta:0"),
+    "fully_connected": ("weights:0", "biases:0"), "layer_norm": ("gamma:0", "beta:0"),
+}
+_SLOTLESS = ("GradientDescentOptimizer",)
+
+
+@dataclasses.dataclass(eq=False)
+class Collection:
+    """The variables of a collection at the moment it was read."""
+
+    path: str
+    records: list[Variable]
+    name: None = None  # a collection takes no name from what it is bound to
+
+
+def value_of(path: str, records: list[Variable]) -> Value:
+    """The list of these variables. Variables of layers exist after the first call, so it moves with the graph."""
+    elements = [Value(Kind.VARIABLE, info=r) for r in records]
+    of_layers = [r for r in records if is_layer(r)]
+    leaves = frozenset(Leaf(LeafKind.VARIABLE, r) for r in records) if of_layers else NO_LEAVES
+    return Value(Kind.SEQUENCE, leaves, element=join_all(elements) if elements else None,
+                 path="collection:" + path, info=Collection(path, records))
+
+
+def is_layer(record: Variable) -> bool:
+    return record.symbol not in ("Variable", "get_variable", "contrib.eager.Variable") and (
+        "global_step" not in record.symbol)
+
+
+def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | None) -> Value:
+    """`tf.trainable_variables(scope)`, `tf.get_collection(key, scope)`."""
+    trainable = path == "trainable_variables"
+    records = [v for v in interpreter.analysis.variables if not trainable or v.trainable is not False]
+    if not trainable and any(o.trains and not o.symbol.endswith(_SLOTLESS) for o in interpreter.analysis.optimizers):
+        interpreter.problem(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
+                            "keep the variables in a list of your own")
+    if scope:
+        records = _in_scope(interpreter, node, records, scope)
+    return value_of(path, records)
+
+
+def _in_scope(interpreter: "Interpreter", node: ast.AST, records: list[Variable], scope: str) -> list[Variable]:
+    chosen = []
+    for record in records:
+        names = names_of(record)
+        if names is not None:
+            matches = {n.startswith(scope) for n in names}
+        elif record.scope:
+            prefix = "/".join(record.scope) + "/"
+            matches = {True} if prefix.startswith(scope) else {False} if not scope.startswith(prefix) else {True, False}
+        else:
+            matches = {True, False} if record.scope is None else {False}
+        if len(matches) > 1:
+            interpreter.problem(node, "TFM204", f"whether a variable is in the scope {scope!r} cannot be seen",
+                                "keep the variables in a list of your own")
+            return []
+        if matches == {True}:
+            chosen.append(record)
+    return chosen
+
+
+def names_of(record: Variable) -> tuple[str, ...] | None:
+    """The names of a record in the TF1 graph: one for a variable, several for a layer."""
+    return record.tf1_names
+
+
+def layer_names(symbol: str, scope: tuple[str, ...] | None, name: str | None) -> tuple[str, ...] | None:
+    """Names of the weights of a layer that was given a name."""
+    if scope is None or name is None:
+        return None
+    weights = _LAYER_WEIGHTS.get(symbol.rsplit(".", 1)[1], ("kernel:0", "bias:0"))
+    return tuple("/".join([*scope, name, weight]) for weight in weights)
+
+
+def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
+    """`[v for v in tf.trainable_variables() if 'd_' in v.name]`, decided by the names."""
+    if not isinstance(node, ast.ListComp) or len(node.generators) != 1:
+        return None
+    generator = node.generators[0]
+    source = interpreter.analysis.values.get(generator.iter)
+    if source is None or not isinstance(source.info, Collection) or not isinstance(generator.target, ast.Name):
+        return None
+    if not (isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id):
+        return None
+    chosen = []
+    for record in source.info.records:
+        names = names_of(record)
+        verdicts = {_holds(generator.ifs, generator.target.id, name) for name in names} if names else {None}
+        if len(verdicts) != 1 or None in verdicts:
+            interpreter.problem(node, "TFM204", "variables are chosen by names that are not written in the program",
+                                "keep the variables in a list of your own")
+            return None
+        if True in verdicts:
+            chosen.append(record)
+    return value_of(source.info.path, chosen)
+
+
+def _holds(tests: list[ast.expr], variable: str, name: str) -> bool | None:
+    results = [_evaluate(test, variable, name) for test in tests]
+    return None if None in results else all(results)
+
+
+def _evaluate(test: ast.expr, variable: str, name: str) -> bool | None:
+    """A test on `v.name` with the name filled in; None for any other test."""
+    if isinstance(test, ast.BoolOp):
+        results = [_evaluate(value, variable, name) for value in test.values]
+        if None in results:
+            return None
+        return all(results) if isinstance(test.op, ast.And) else any(results)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _evaluate(test.operand, variable, name)
+        return None if inner is None else not inner
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        left, right = _text(test.left, variable, name), _text(test.comparators[0], variable, name)
+        if left is None or right is None:
+            return None
+        op = test.ops[0]
+        if isinstance(op, ast.In):
+            return left in right
+        if isinstance(op, ast.NotIn):
+            return left not in right
+        if isinstance(op, (ast.Eq, ast.NotEq)):
+            return (left == right) == isinstance(op, ast.Eq)
+        return None
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and len(test.args) == 1:
+        owner, given = _text(test.func.value, variable, name), _text(test.args[0], variable, name)
+        if owner is not None and given is not None and test.func.attr in ("startswith", "endswith"):
+            return getattr(owner, test.func.attr)(given)
+    return None
+
+
+def _text(node: ast.expr, variable: str, name: str) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == variable:
+        return name if node.attr == "name" else None
+    if isinstance(node, ast.Attribute) and node.attr == "name" and isinstance(node.value, ast.Attribute) and (
+        node.value.attr == "op" and isinstance(node.value.value, ast.Name) and node.value.value.id == variable
+    ):
+        return name.split(":")[0]
+    return None

@@ -1,0 +1,71 @@
+"""Batch normalization: Keras moves the averages at every call in training mode, TF1 where the update op ran."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Layer, Placeholder, Train, Unsupported
+from tf2migrate.planning.steps import Step
+from tf2migrate.rules import symbols
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+_NORMS = ("layers.batch_normalization", "contrib.layers.batch_norm", "contrib.slim.batch_norm")
+
+
+def plan(planner: "Planner") -> None:
+    """Check every step against what TF1 did.
+
+    Raises:
+        Unsupported: a run normalizes in training mode without its update ops, or has updates twice.
+    """
+    layers = [layer for layer in planner.analysis.layers if layer.symbol.endswith(_NORMS)]
+    for step in planner.steps:
+        for layer in layers:
+            if layer.unit in step.slice.units and _trains(planner, layer, step):
+                _check(planner, layer, step)
+
+
+def _trains(planner: "Planner", layer: Layer, step: Step) -> bool:
+    """Whether the layer may be in training mode in this step."""
+    parameters = symbols.lookup(layer.symbol).parameters
+    flag = argument(layer.node, parameters, "training" if "training" in parameters else "is_training")
+    if flag is None:
+        return not layer.symbol.startswith("layers.")  # contrib trains unless told otherwise
+    value = planner.analysis.values[flag]
+    if isinstance(value.constant, bool):
+        return value.constant
+    if isinstance(value.info, Placeholder):
+        known = [v for d, v in step.slice.flags.items() if d.value.info is value.info]
+        return known[0] if known else True
+    return True
+
+
+def _check(planner: "Planner", layer: Layer, step: Step) -> None:
+    collections = argument(layer.node, symbols.lookup(layer.symbol).parameters, "updates_collections")
+    if collections is not None and planner.analysis.values[collections].constant is None:
+        return  # TF1 moved the averages in place, as Keras does
+    if any(updates_norms(planner, train) for train in step.slice.trains):
+        planner.result.rules.add("TFM209")
+        return
+    what = "a training step" if step.slice.trains else "a run that only evaluates"
+    raise Unsupported(
+        layer.node, "TFM209", f"{what} normalizes in training mode without running the update ops: "
+        "TF1 leaves the moving averages alone there, Keras moves them",
+        "run the update ops with the training step (tf.control_dependencies), or evaluate with training=False")
+
+
+def updates_norms(planner: "Planner", train: Train) -> bool:
+    """Whether the train op stands under `control_dependencies` of the update ops."""
+    for context in train.unit.contexts if train.unit is not None else ():
+        call = context.items[0].context_expr
+        if planner.analysis.symbols.get(getattr(call, "func", None)) != "control_dependencies":
+            continue
+        for node in ast.walk(call):
+            value = planner.analysis.values.get(node)
+            if value is not None and value.path == "update_ops":
+                return True
+    return False
