@@ -594,7 +594,7 @@ class Interpreter:
                 return Value(Kind.SEQUENCE, items=left.items + right.items, nodes=nodes)
             parts = left.children() + right.children()
             return Value(Kind.SEQUENCE, element=join_all(parts) if parts else None)
-        if isinstance(node.op, ast.Mult) and Kind.SEQUENCE in (left.kind, right.kind):
+        if isinstance(node.op, ast.Mult) and {left.kind, right.kind} in ({Kind.SEQUENCE, Kind.PYTHON}, {Kind.SEQUENCE}):
             sequence = left if left.kind is Kind.SEQUENCE else right
             return Value(Kind.SEQUENCE, element=element_of(sequence))
         if left.constant is not ABSENT and right.constant is not ABSENT:
