@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.program import Run, Unit, Unsupported
+from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.collections import is_layer
+from tf2migrate.analysis.program import Optimizer, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning.fetches import assigns
-from tf2migrate.planning.recipe import Code, Line
+from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Recipe, Special, Statement
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -22,6 +24,7 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: variables that have changed are initialised again.
     """
+    again = _Again(planner)
     for run in planner.analysis.runs:
         if not _initializes(run.value):
             continue
@@ -34,8 +37,96 @@ def plan(planner: "Planner") -> None:
         elif local or _restored_next(planner, run.unit):
             continue
         else:
-            raise Unsupported(run.node, "TFM207", "variables that have changed are initialised again",
-                              "make the model anew in a function, or assign the initial values")
+            again.run(run)
+
+
+class _Again:
+    """Initialisation of variables that have changed: new initial values are assigned in place."""
+
+    def __init__(self, planner: "Planner"):
+        self.planner = planner
+        self.names: dict[tuple, str] = {}
+
+    def run(self, run: Run) -> None:
+        """Replace the run site by a call of a function that assigns initial values.
+
+        Raises:
+            Unsupported: a variable has no name, or belongs to a layer.
+        """
+        planner = self.planner
+        statement = planner.parents[run.node]
+        if not isinstance(statement, ast.Expr):
+            raise _refused(run.node)
+        chosen = self._chosen(run.value)
+        scope_units = [u for u in planner.analysis.units if u.scope is run.scope and u.index < run.unit.index]
+        records = [v for v in planner.analysis.variables if v.unit in scope_units and (chosen is None or v in chosen)]
+        optimizers = [o for o in planner.analysis.optimizers if o.trains] if chosen is None else []
+        if not records:
+            raise _refused(run.node)
+        key = (tuple(records), tuple(optimizers))
+        if key not in self.names:
+            self.names[key] = self._define(run, records, optimizers)
+        planner.result.removed.discard(statement)
+        planner.result.statements[statement] = [Line(Code(f"{self.names[key]}()"), statement)]
+        planner.result.rules.add("TFM207")
+
+    def _chosen(self, value: Value) -> set[Variable] | None:
+        """The variables of `variables_initializer(...)` and `v.initializer`; None for all."""
+        if value.kind is Kind.SEQUENCE:
+            parts = [self._chosen(v) for v in value.children()]
+            return None if None in parts else set().union(*parts)
+        if value.items is None:
+            return None
+        return {v for item in value.items for v in variables_in(item)}
+
+    def _define(self, run: Run, records: list[Variable], optimizers: list[Optimizer]) -> str:
+        planner = self.planner
+        body: list[Statement] = []
+        for record in records:
+            holder = planner.owners.expression([record])
+            text = holder.text if holder is not None else ""
+            if record.many or not (text.startswith("[") and text.endswith("]")) or "*" in text:
+                raise _refused(run.node)
+            body.append(Line(Code(f"{text[1:-1]}.assign({{0}})", (self._initial(record, run),))))
+        last = max([r.unit for r in records] + [o.unit for o in optimizers], key=lambda u: u.index)
+        if any(not isinstance(s, ast.With) for s in last.enclosing):
+            raise _refused(run.node)
+        lines: list[Statement] = []
+        for optimizer in optimizers:
+            slots = planner.names.fresh(f"initial_{optimizer.name}")
+            trained = next((t.trainable for t in optimizer.trains if t.loss is not None), None)
+            holder = planner.owners.expression(trained) if trained else None
+            if holder is None or any(is_layer(v) for v in trained):
+                raise _refused(run.node)
+            given = next((t.variables for t in optimizer.trains if t.variables is not None), None)
+            lines.append(Line(Code(f"{optimizer.name}.build({{0}})", (
+                holder if given is None else Code("list({0})", (given,)),))))
+            lines.append(Line(Code(f"{slots} = [value.numpy() for value in {optimizer.name}.variables]")))
+            body.append(Block(Code(f"for variable, value in zip({optimizer.name}.variables, {slots}):"),
+                              [Line(Code("variable.assign(value)"))]))
+        name = planner.names.fresh("initialize_variables")
+        code = FunctionCode(name, [], body, decorated=False)
+        anchor = planner.result.after.setdefault(last.statement, [])
+        anchor[:0] = [*lines, code]
+        return name
+
+    def _initial(self, record: Variable, run: Run) -> Recipe:
+        """The expression of the initial value, evaluated anew."""
+        if record.in_function is not None:
+            value = getattr(record.unit.statement, "value", None)
+            if value is None or self.planner.analysis.values.get(value) is None or (
+                self.planner.analysis.values[value].info is not record
+            ):
+                raise _refused(run.node)
+            return value
+        if is_layer(record):
+            raise _refused(run.node)
+        return Special("initial_value", record)
+
+
+def _refused(node: ast.AST) -> Unsupported:
+    return Unsupported(node, "TFM207", "variables that have changed are initialised again",
+                       "make the model anew in a function, or assign the initial values")
 
 
 def _initializes(value: Value) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Analysis, Definition, Unit, Variable
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code
@@ -15,7 +16,8 @@ class Owners:
         self.analysis = analysis
         self.layer_names: dict[Variable, str] = {}
         self.hoisted: dict[Variable, str] = {}
-        self.model_of: dict[Variable, str] = {}
+        self.model_of: dict[Variable, str] = {}  # the name of the model that owns a variable
+        self.attribute_of: dict[Variable, str] = {}
 
     def expression(self, records: list[Variable]) -> Code | None:
         """A list of these variables, in creation order; None when some have no name.
@@ -23,14 +25,25 @@ class Owners:
         >>> # [W, b]; list(weights.values()); model.trainable_variables
         """
         wanted = set(records)
-        models = list(dict.fromkeys(self.model_of[r] for r in records if r in self.model_of))
+        models = self._whole_models(wanted)
         parts: list[str] = []
         listed: list[str] = []
         done: set[Variable] = set()
         for record in sorted(records, key=lambda r: r.index):
             if record in done:
                 continue
-            if record in self.model_of:
+            if self.model_of.get(record) in models:
+                continue
+            if record in self.attribute_of and is_layer(record):
+                if listed:
+                    parts.append("[" + ", ".join(listed) + "]")
+                    listed = []
+                parts.append(f"{self.attribute_of[record]}.trainable_variables")
+                done.add(record)
+                continue
+            if record in self.attribute_of:
+                listed.append(self.attribute_of[record])
+                done.add(record)
                 continue
             if record in self.layer_names:
                 if listed:
@@ -53,6 +66,12 @@ class Owners:
             parts.append(_list_text(listed))
         parts = [f"{model}.trainable_variables" for model in models] + parts
         return Code(" + ".join(parts)) if parts else Code("[]")
+
+    def _whole_models(self, wanted: set[Variable]) -> list[str]:
+        """Models all of whose trainable variables are wanted."""
+        models = list(dict.fromkeys(self.model_of[r] for r in wanted if r in self.model_of))
+        return [m for m in models if all(
+            r in wanted for r, owner in self.model_of.items() if owner == m and r.trainable is not False)]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
         definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value)]

@@ -66,6 +66,9 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
     units = [d.unit for d in step.slice.closure if d.unit is not None]
     units += [u for u in step.slice.units if u.creates]
     units += [t.optimizer.unit for t in step.slice.trains]
+    model = planner.model_of(step)
+    if model is not None:
+        units.append(model.anchor)
     for given in step.inputs:
         record = given.placeholder
         if record is not None:

@@ -19,7 +19,7 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, flags, initialization, normalization, savers, summaries, surface
+from tf2migrate.planning import data, flags, initialization, models, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -52,6 +52,7 @@ class Planner:
         self.driver.training_flags = self.roles.flags
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
+        self.model: models.Model | None = None
         self.handled: set[Run] = set()
         self.renamed: set[Definition] = set()
         self._bindings: dict[str, list[Definition]] | None = None
@@ -304,6 +305,7 @@ class Planner:
         for run in self.analysis.runs:
             structure = resolve(run)
             planned.append((run, structure, self._step(run, structure, slicer)))
+        self.model = models.outline(self)
         self._name_steps()
         for step in self.steps:
             place(self, step)
@@ -387,7 +389,12 @@ class Planner:
             name = step.code
             distinct = _distinct(step)
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
-                                    self.metric_names, self.roles.flags).build(name)
+                                    self.metric_names, self.roles.flags, self.model_of(step)).build(name)
+
+    def model_of(self, step: Step) -> models.Model | None:
+        if self.model is None or not any(u in self.model.units for u in step.slice.units):
+            return None
+        return self.model
 
     def _only_removed(self, name: str, removed: frozenset[str]) -> bool:
         """Whether all bindings of the name are graph statements, and nothing else reads it."""

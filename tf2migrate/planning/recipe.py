@@ -91,7 +91,16 @@ class FunctionCode:
     overrides: dict[ast.AST, "Recipe"] = dataclasses.field(default_factory=dict)
 
 
-Statement = Union[UserStatement, Line, Block, FunctionCode]
+@dataclasses.dataclass(eq=False)
+class ClassCode:
+    """A class to emit."""
+
+    name: str
+    base: str
+    body: list["Statement"]
+
+
+Statement = Union[UserStatement, Line, Block, FunctionCode, ClassCode]
 
 
 @dataclasses.dataclass(eq=False)

@@ -48,7 +48,9 @@ class StepBuilder:
     """Writes the body of one step."""
 
     def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
-                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set):
+                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set, model=None):
+        self.model = model  # the planned tf.keras.Model whose call replaces its units
+        self.entry = next((u for u in slice_.units if model is not None and u in model.units), None)
         self.analysis, self.owners, self.tf = analysis, owners, tf
         self.slice, self.outputs = slice_, outputs
         self.step_rates, self.metric_names = step_rates, metric_names
@@ -127,13 +129,16 @@ class StepBuilder:
 
     def _forward(self) -> list[Statement]:
         units = [u for u in self.slice.units if not self._after_train(u)]
+        if self.entry is not None:
+            # The model is called once, where its first statement stood.
+            units = [u for u in units if u is self.entry or u not in self.model.units]
         takers: list[Gradients | Train] = [*self.gradients, *[t for t in self.trains if t.loss is not None]]
         depth = {taker: self._depth(taker) for taker in takers}
         body: list[Statement] = []
         done = 0
         for level in range(1, max(depth.values(), default=0) + 1):
             here = [t for t in takers if depth[t] == level]
-            needed = [units.index(u) for t in here for u in self._needs(t) if u in units]
+            needed = [units.index(self._called(u)) for t in here for u in self._needs(t) if self._called(u) in units]
             # A gradient taken in a loop or a comprehension differentiates something made there.
             needed += [units.index(t.unit) for t in here if self._repeated(t) and t.unit in units]
             end = max(needed, default=-1) + 1
@@ -147,6 +152,9 @@ class StepBuilder:
             body = [Block(Code(f"with {header}:"), inner or [Line(Code("pass"))])]
             self._override_gradients([t for t in here if isinstance(t, Gradients) and not self._repeated(t)])
         return body + self._emit(units[done:]) + self._unnamed_outputs()
+
+    def _called(self, unit: Unit) -> Unit:
+        return self.entry if self.entry is not None and unit in self.model.units else unit
 
     def _repeated(self, taker: Gradients | Train) -> bool:
         if isinstance(taker, Train) or taker.unit not in self.slice.units:
@@ -296,10 +304,33 @@ class StepBuilder:
         return False
 
     def _emit(self, units: list[Unit]) -> list[Statement]:
-        return [statement for unit in units for statement in self._unit(unit)]
+        emitted: list[Statement] = []
+        for unit in units:
+            if self.model is not None and unit in self.model.units:
+                if unit is self.entry:
+                    emitted.append(self._model_call())
+                continue
+            emitted += self._unit(unit)
+        return emitted
+
+    def _model_call(self) -> Statement:
+        """`logits = model(x)`: what this step does not need of several results is dropped."""
+        needed = {d for u in self.slice.units if u not in self.model.units for d in u.uses}
+        roots = [f.node for f in self.outputs if f.role != "summary"]
+        roots += [r.tensor for f in self.outputs if f.role == "summary" for r in f.value.info]
+        roots += [n for t in self.trains for n in (t.loss, t.pairs) if n is not None]
+        for root in roots:
+            needed |= {d for n in ast.walk(root) if isinstance(n, ast.Name)
+                       for d in self.analysis.definitions_of.get(n, ())}
+        targets = ", ".join(d.name if d in needed else "_" for d in self.model.outputs)
+        arguments = list(self.model.inputs)
+        if self.model.training:
+            flag = next(iter(self.slice.flags.values()), False)
+            arguments.append(f"training={flag}")
+        return Line(Code(f"{targets} = {self.model.name}({', '.join(arguments)})"))
 
     def _unit(self, unit: Unit) -> list[Statement]:
-        contexts = tuple(c for c in unit.contexts if self._context_name(c) in _KEPT_CONTEXTS)
+        contexts = tuple(kept_contexts(self.analysis, unit))
         lines = self._control_inputs(unit)
         values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
         if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
@@ -481,6 +512,12 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     if text is None:
         raise Unsupported(record.node, "TFM401", "the tag of a summary is not a constant", "write the full tag")
     return Code(repr("/".join([*scopes, text.replace(" ", "_")])))
+
+
+def kept_contexts(analysis: Analysis, unit: Unit) -> list[ast.With]:
+    """Contexts that mean the same in TF2."""
+    return [c for c in unit.contexts
+            if analysis.symbols.get(getattr(c.items[0].context_expr, "func", None)) in _KEPT_CONTEXTS]
 
 
 def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscript]:

@@ -8,7 +8,7 @@ import collections
 import libcst as cst
 
 from tf2migrate.checks import comments
-from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
+from tf2migrate.planning.recipe import Block, ClassCode, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
 from tf2migrate.rewriting.realize import Realizer
 
 _EMPTY = cst.EmptyLine(indent=False)
@@ -64,7 +64,7 @@ class Assembler:
             pending = [*pending, *survivors]
         for statement in before:
             made = self._make(statement)
-            if isinstance(statement, FunctionCode):  # comments speak of the statement, not of the function
+            if isinstance(statement, (FunctionCode, ClassCode)):  # comments speak of the statement, not of the function
                 self._append(built, made, depth)
                 continue
             self._append(built, _prefixed(made, pending if not lines else own), depth)
@@ -230,6 +230,8 @@ class Assembler:
     def _make(self, statement: Statement, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseStatement:
         if isinstance(statement, FunctionCode):
             return self._function(statement)
+        if isinstance(statement, ClassCode):
+            return self._class(statement)
         if isinstance(statement, Block):
             header = Code(statement.header.text + "\n    pass", statement.header.parts)
             tree = self.realizer.statement(header, local)
@@ -290,7 +292,8 @@ class Assembler:
     def _function(self, code: FunctionCode) -> cst.FunctionDef:
         local = code.overrides
         self.emitted.add(code.name)
-        parameters = [cst.Param(cst.Name(p.name)) for p in code.parameters]
+        parameters = [cst.Param(cst.Name(p.name), default=self.realizer.expression(p.default) if p.default else None)
+                      for p in code.parameters]
         decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
         return cst.FunctionDef(
             cst.Name(code.name),
@@ -298,6 +301,13 @@ class Assembler:
             cst.IndentedBlock(self._sequence(code.body, local)),
             decorators=decorators,
         )
+
+    def _class(self, code: ClassCode) -> cst.ClassDef:
+        self.emitted.add(code.name)
+        members = [self._make(s) for s in code.body]
+        members[1:] = [m.with_changes(leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
+        return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
+                            bases=[cst.Arg(cst.parse_expression(code.base))])
 
     def _decorator(self, code: FunctionCode) -> cst.BaseExpression:
         tf = self.realizer.tf
@@ -467,7 +477,7 @@ def _moved_statements(plan: Plan) -> set[ast.stmt]:
                 moved.add(statement.statement)
             elif isinstance(statement, Line) and statement.comments_of is not None:
                 moved.add(statement.comments_of)
-            elif isinstance(statement, (Block, FunctionCode)):
+            elif isinstance(statement, (Block, FunctionCode, ClassCode)):
                 visit(statement.body)
 
     for group in (*plan.before.values(), *plan.after.values(), *plan.statements.values()):

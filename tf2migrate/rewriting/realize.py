@@ -145,6 +145,14 @@ class Realizer:
         original, updated = self._call(record.node, local)
         return variables.make(record, original, updated, self)
 
+    def _make_weight(self, record: Variable, local) -> cst.BaseExpression:
+        return variables.weight(self._make_variable(record, local), record, self.tf)
+
+    def _make_initial_value(self, record: Variable, local) -> cst.BaseExpression:
+        made = self._make_variable(record, local)
+        value = made.args[0].value
+        return value
+
     def _make_optimizer(self, record: Optimizer, local) -> cst.BaseExpression:
         from tf2migrate.rules.optimizers import rewrite_optimizer
 

@@ -42,6 +42,74 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
     return updated.with_changes(func=cst.parse_expression(f"{tf}.Variable"), args=_closed(arguments, updated))
 
 
+# Random ops and constants that are Keras initializers: name below tf -> class, parameters after the shape.
+_INITIALIZERS = {
+    "zeros": ("zeros", ()), "ones": ("ones", ()),
+    "random.normal": ("RandomNormal", ("mean", "stddev")),
+    "random.truncated_normal": ("TruncatedNormal", ("mean", "stddev")),
+    "random.uniform": ("RandomUniform", ("minval", "maxval")),
+}
+_INITIALIZER_DEFAULTS = {"RandomNormal": {"stddev": "1.0"}, "TruncatedNormal": {"stddev": "1.0"},
+                         "RandomUniform": {"minval": "0.0", "maxval": "1.0"}}
+
+
+def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
+    """The weight of a model for what would be `tf.Variable(...)`: `self.add_weight(...)` where an initializer
+    draws the same distribution, else a `tf.keras.Variable` of the initial value."""
+    keywords = {a.keyword.value: a.value for a in made.args[1:] if a.keyword is not None}
+    name = keywords.get("name") or cst.SimpleString(repr(record.name))
+    arguments = [_plain_keyword("name", name)]
+    initial = made.args[0].value
+    chosen = _initializer(initial, tf)
+    extra = [_plain_keyword(k, keywords[k]) for k in ("trainable", "constraint") if k in keywords]
+    positional = [a.value for a in made.args[1:] if a.keyword is None]
+    if positional:
+        extra.insert(0, _plain_keyword("trainable", positional[0]))
+    if chosen is not None and "dtype" not in keywords:
+        shape, initializer = chosen
+        return cst.Call(cst.parse_expression("self.add_weight"), [
+            *arguments, _plain_keyword("shape", shape), _plain_keyword("initializer", cst.parse_expression(initializer)),
+            *extra])
+    if "dtype" in keywords:
+        extra.append(_plain_keyword("dtype", keywords["dtype"]))
+    return cst.Call(cst.parse_expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
+
+
+def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpression, str] | None:
+    """Shape and initializer of an initial value, when both are written down and float32."""
+    if not isinstance(initial, cst.Call):
+        return None
+    text = cst.Module([]).code_for_node
+    function = text(initial.func)
+    if isinstance(initial.func, cst.Call) and function.startswith(f"{tf}.keras.initializers."):
+        # tf.keras.initializers.X(...)(shape)
+        if len(initial.args) == 1 and initial.args[0].keyword is None:
+            return initial.args[0].value, function
+        return None
+    path = function.removeprefix(f"{tf}.")
+    if path not in _INITIALIZERS or not initial.args:
+        return None
+    keras, parameters = _INITIALIZERS[path]
+    shape = None
+    given: dict[str, str] = {}
+    for position, argument in enumerate(initial.args):
+        key = argument.keyword.value if argument.keyword is not None else ("shape", *parameters)[position] if (
+            position <= len(parameters)) else "?"
+        if key == "shape":
+            shape = argument.value
+        elif key in parameters:
+            given[key] = text(argument.value)
+        else:
+            return None  # a seed, a dtype, a name: keep the op itself
+    if shape is None:
+        return None
+    if not parameters:
+        return shape, repr(keras)
+    merged = {**_INITIALIZER_DEFAULTS[keras], **given}
+    arguments = ", ".join(f"{k}={merged[k]}" for k in parameters if k in merged)
+    return shape, f"{tf}.keras.initializers.{keras}({arguments})"
+
+
 def _bound(record: Variable, call: cst.Call) -> list[tuple[cst.Arg, str]]:
     parameters = VARIABLE_PARAMETERS[record.symbol]
     return [(argument, argument.keyword.value if argument.keyword is not None else parameters[position])

@@ -1,0 +1,1004 @@
+"""What the lowerings do, and what they refuse: documentation for `tf2migrate rules` and `tf2migrate explain`.
+
+The lowerings themselves are in `tf2migrate.analysis` and `tf2migrate.planning`; rules of tables are with their
+tables. Sizes of differences were measured on TensorFlow 1.15 against 2.21.
+"""
+
+from __future__ import annotations
+
+from tf2migrate.result import Safety
+from tf2migrate.rules.rule import Rule
+
+RULES = (
+    Rule(
+        "TFM101",
+        "session-runs",
+        "Call a function where a session ran the graph",
+        "Every run site becomes a call of a tf.function that computes just what the run needed: the "
+        "backward slice of its fetches, cut at the fed placeholders. A value fetched together with a "
+        "training op is the one from before the update, as in TensorFlow 1; a variable fetched with it "
+        "is read after the update (in 400 of 400 runs of 1.15). Results leave as numpy values unless "
+        "every use is safe for a tensor: print(tensor) shows another text. Sessions, their configuration "
+        "and the run of the initializers go.",
+        before="""\
+import tensorflow as tf
+
+w = tf.Variable(3.0)
+loss = tf.square(w - 1.0)
+train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        _, value = sess.run([train_op, loss])
+        print("loss: %.3f" % value)
+    print(sess.run(w))
+""",
+        after="""\
+import tensorflow as tf
+
+w = tf.Variable(3.0)
+optimizer = tf.keras.optimizers.SGD(0.1)
+
+
+@tf.function
+def train_step():
+    with tf.GradientTape() as tape:
+        loss = tf.square(w - 1.0)
+    variables = [w]
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+    return loss
+
+
+for step in range(2):
+    value = train_step().numpy()
+    print("loss: %.3f" % value)
+print(w.numpy())
+""",
+    ),
+    Rule(
+        "TFM102",
+        "placeholders",
+        "Make a placeholder the parameter of the functions that need it",
+        "The input signature casts what is passed to the dtype of the placeholder, as feed_dict did, and "
+        "one trace serves every batch size; without it each python number would trace the function anew. "
+        "A placeholder with a default that a run does not feed takes its default inside the function. A "
+        "placeholder that is made in a helper or in a loop, or needed by a run that does not feed it, "
+        "keeps the file on compat.v1: give each placeholder a name at the place where the graph is "
+        "built.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2], name="x")
+scale = tf.placeholder_with_default(1.0, shape=[])
+total = tf.reduce_sum(x, axis=1) * scale
+
+with tf.Session() as sess:
+    print(sess.run(total, feed_dict={x: [[1, 2], [3, 4]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_total(x):
+    scale = 1.0
+    total = tf.reduce_sum(x, axis=1) * scale
+    return total
+
+
+print(compute_total([[1, 2], [3, 4]]).numpy())
+""",
+    ),
+    Rule(
+        "TFM103",
+        "feeds-not-visible",
+        "Explain which feed dict cannot be followed",
+        "The parameters of a function have to be known where it is written. A feed dict that is made by "
+        "a comprehension over placeholders, comes in through an argument, or has keys that are no names "
+        "hides them. Write the dict out at the run site, or call the new function with its values by "
+        "name.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+y = tf.placeholder(tf.float32, [])
+
+with tf.Session() as sess:
+    print(sess.run(x + y, {p: v for p, v in zip([x, y], [1, 2])}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM104",
+        "session-features",
+        "Explain what a session did besides running ops",
+        "Traces (run_metadata), partial runs and callables of a session have no function that could take "
+        "their place. Use tf.profiler.experimental for traces, and call the step function in place of "
+        "make_callable. A `with` statement that opens a session and something else has to be written as "
+        "two.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+metadata = tf.RunMetadata()
+
+with tf.Session() as sess:
+    options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+    print(sess.run(x * 2, {x: 1}, options=options, run_metadata=metadata))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM105",
+        "fetches-not-known",
+        "Explain which fetch cannot be followed",
+        "A function returns values that have a name in the program. What is fetched by the name of a "
+        "graph node, as a dict, or as a nested list that stays whole is not known one by one. Keep the "
+        "tensor in a variable of the program and fetch it by that name; unpack a list of results at "
+        "once.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [], name="x")
+y = tf.multiply(x, 2, name="y")
+
+with tf.Session() as sess:
+    print(sess.run("y:0", {x: 1}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM106",
+        "statement-on-graph-value",
+        "Explain a loop or branch that depends on a graph value and runs the session",
+        "A for, while or if statement that holds a run site stays in the driver, and the driver has no "
+        "graph values. Fetch the value first and let the statement use the number: `for part in "
+        "sess.run(parts, feed)`.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+
+with tf.Session() as sess:
+    for part in tf.unstack(x):
+        print(sess.run(part, {x: [1, 2]}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM107",
+        "name-bound-again",
+        "Explain a name that changes between the graph and a run",
+        "TensorFlow 1 read a python value once, when the graph was built. A function reads its names "
+        "when it is traced, so a name that is bound again in between would give it the new value, "
+        "silently. Give the two values two names. The same goes for two graph inputs of one name.",
+        before="""\
+import tensorflow as tf
+
+scale = 2.0
+x = tf.placeholder(tf.float32, [])
+y = x * scale
+
+with tf.Session() as sess:
+    scale = 100.0
+    print(sess.run(y, {x: 1}), scale)
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM108",
+        "branch-of-the-graph",
+        "Explain a graph that is built in one branch and run outside of it",
+        "The function has to be defined where all of its calls can see it. Build the graph before the "
+        "branch, or run it inside.",
+        before="""\
+import tensorflow as tf
+
+DEEP = True
+x = tf.placeholder(tf.float32, [])
+
+with tf.Session() as sess:
+    if DEEP:
+        y = x * 2
+        print(sess.run(y, {x: 1}))
+    else:
+        y = x * 3
+    print(sess.run(y, {x: 1}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM109",
+        "helpers-with-free-values",
+        "Pass graph values to the helpers that read them from outside",
+        "A helper function that reads a placeholder or another graph value of the module by name would "
+        "read a name that is gone. The value becomes a parameter, and every call passes it. A lambda "
+        "cannot take parameters that its callers do not pass: make it a function.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+
+
+def energy(factor):
+    return factor * tf.reduce_sum(tf.square(x))
+
+
+total = energy(0.5)
+
+with tf.Session() as sess:
+    print(sess.run(total, {x: [1, 2]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+def energy(factor, x):
+    return factor * tf.reduce_sum(tf.square(x))
+
+
+@tf.function(input_signature=[tf.TensorSpec([2], tf.float32)])
+def compute_total(x):
+    total = energy(0.5, x)
+    return total
+
+
+print(compute_total([1, 2]).numpy())
+""",
+    ),
+    Rule(
+        "TFM206",
+        "weights-in-helpers",
+        "Explain weights that are made inside a helper, a loop or a branch",
+        "In TensorFlow 1 a call of tf.layers made its variables once, while the graph was built. A "
+        "function of TensorFlow 2 runs at every step, and would make new ones: the layer has to be an "
+        "object that exists before the first step. Make the helper a tf.keras.layers.Layer with its "
+        "sublayers in __init__ and their calls in call; make a list of layers before the loop.",
+        before="""\
+import tensorflow as tf
+
+
+def block(inputs, units):
+    return tf.layers.dense(inputs, units, activation=tf.nn.relu)
+
+
+x = tf.placeholder(tf.float32, [None, 3])
+y = block(block(x, 4), 2)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2, 3]]}).shape)
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM207",
+        "initialized-again",
+        "Explain an initializer that runs after variables have changed",
+        "Variables of TensorFlow 2 have their initial values from the start, and nothing sets them back. "
+        "A second run of the initializers drew new values for weights and optimizer slots. Make the "
+        "model and its optimizer in a function and call it again, or assign the initial values.",
+        before="""\
+import tensorflow as tf
+
+v = tf.Variable(1.0)
+double = v.assign(v * 2)
+
+with tf.Session() as sess:
+    for trial in range(2):
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(double))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM208",
+        "shape-from-a-tensor",
+        "Explain weights whose shape is read from a graph value",
+        "The weights are made before the first step, and the tensor whose shape they take exists only "
+        "inside of it. Write the number, or make a tf.keras.layers.Layer that creates its weights in "
+        "build(input_shape).",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM304",
+        "second-global-step",
+        "Explain a global step that is looked up in the graph again",
+        "tf.train.get_global_step() finds the variable that was made first through a collection of the "
+        "graph. Keep the step in one name and use it everywhere.",
+        before="""\
+import tensorflow as tf
+
+step = tf.train.get_or_create_global_step()
+v = tf.Variable(1.0)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(v * v, global_step=tf.train.get_global_step())
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train)
+    print(sess.run(step))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM305",
+        "optimizer-not-followed",
+        "Explain an optimizer that is made or used in a helper, a loop or a branch",
+        "A Keras optimizer holds the slots of its variables: it has to be one object that exists before "
+        "the first step. Make it where the model is made, and write one training step for each loss. "
+        "Methods other than minimize, compute_gradients and apply_gradients have other names in Keras.",
+        before="""\
+import tensorflow as tf
+
+
+def training(loss):
+    return tf.train.AdamOptimizer(0.1).minimize(loss)
+
+
+v = tf.Variable(1.0)
+train = training(v * v)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train)
+    print(sess.run(v))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM306",
+        "gradient-not-followed",
+        "Explain a call of tf.gradients that a tape cannot stand in for",
+        "A tape records what is computed under it, so the gradient has to be taken in the function that "
+        "computes the value, by something that has a name there. stop_gradients= has no equal: put "
+        "tf.stop_gradient round the value where it is used (leaving it out changed a gradient by 6 in "
+        "the measured case).",
+        before="""\
+import tensorflow as tf
+
+v = tf.Variable(3.0)
+square = v * v
+slope = tf.gradients(square * v, v, stop_gradients=[square])[0]
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(slope))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM307",
+        "moving-averages",
+        "Explain tf.train.ExponentialMovingAverage",
+        "The class exists in TensorFlow 2, but its shadow variables start at another moment: TensorFlow "
+        "1 starts them at the initial values, an eager apply() after the first step at the updated ones "
+        "(the averages differ by 0.16 after five steps). Call apply() once before the training and then "
+        "after every step. use_ema of Keras optimizers starts after the first step as well.",
+        before="""\
+import tensorflow as tf
+
+v = tf.Variable(1.0)
+average = tf.train.ExponentialMovingAverage(0.9)
+update = average.apply([v])
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(v.assign(2.0))
+    sess.run(update)
+    print(sess.run(average.average(v)))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM401",
+        "summaries-not-known",
+        "Explain a summary whose tag or value is not known",
+        "A fetched summary becomes the values it shows, by their tags, and they are written where "
+        "add_summary stood. A summary made in a helper or a loop, in a collection of its own or under a "
+        "scope that is not a constant has no tag that is known. Write it with tf.summary under "
+        "writer.as_default() where the value is at hand.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+for index in range(2):
+    tf.summary.scalar("x%d" % index, x[index])
+merged = tf.summary.merge_all()
+
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs", sess.graph)
+    writer.add_summary(sess.run(merged, {x: [1, 2]}), 0)
+    writer.close()
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM402",
+        "summary-writers",
+        "Write summaries with tf.summary and a step",
+        "FileWriter and the merged summary are gone. The function returns the raw values, and the driver "
+        "writes them where add_summary stood, with the same tags and step. tf.summary.scalar of "
+        "TensorFlow 2.21 needs the package tensorboard, which TensorFlow does not install. The graph "
+        "itself (add_graph) is not written.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+loss = tf.square(x)
+tf.summary.scalar("loss", loss)
+merged = tf.summary.merge_all()
+
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs", sess.graph)
+    for step in range(2):
+        summary, value = sess.run([merged, loss], {x: step})
+        writer.add_summary(summary, step)
+        print(value)
+""",
+        after="""\
+import tensorflow as tf
+
+
+writer = tf.summary.create_file_writer("logs")
+
+
+@tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
+def compute_summary_and_loss(x):
+    loss = tf.square(x)
+    return {"loss": loss}, loss
+
+
+for step in range(2):
+    summary, value = compute_summary_and_loss(step)
+    value = value.numpy()
+    with writer.as_default(step=step):
+        tf.summary.scalar("loss", summary["loss"])
+    print(value)
+""",
+    ),
+    Rule(
+        "TFM403",
+        "streaming-metrics",
+        "Use metric objects in place of value and update ops",
+        "The pair of tf.metrics becomes an object with update_state() and result(); running the update "
+        "returns the new result, as in TensorFlow 1. The initializer of local variables becomes "
+        "reset_state(). Metrics whose Keras class computes another number keep the file on compat.v1: "
+        "Precision and Recall of Keras cut at 0.5, those of TensorFlow 1 at zero (0.17 and 0.64 apart).",
+        before="""\
+import tensorflow as tf
+
+labels = tf.placeholder(tf.int64, [None])
+predictions = tf.placeholder(tf.int64, [None])
+accuracy, update = tf.metrics.accuracy(labels, predictions)
+
+with tf.Session() as sess:
+    sess.run(tf.local_variables_initializer())
+    sess.run(update, {labels: [1, 2], predictions: [1, 3]})
+    sess.run(update, {labels: [1, 2], predictions: [1, 2]})
+    print(sess.run(accuracy))
+""",
+        after="""\
+import tensorflow as tf
+
+accuracy_metric = tf.keras.metrics.Accuracy()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None], tf.int64), tf.TensorSpec([None], tf.int64)])
+def update(labels, predictions):
+    accuracy_metric.update_state(labels, predictions)
+    accuracy = accuracy_metric.result()
+    update = accuracy_metric.result()
+    return update
+
+
+update([1, 2], [1, 3])
+update([1, 2], [1, 2])
+print(accuracy_metric.result().numpy())
+""",
+    ),
+    Rule(
+        "TFM404",
+        "savers",
+        "Save and restore with tf.train.Checkpoint",
+        "A Saver without a list held all variables that existed when it was made, slots of optimizers "
+        "included. The checkpoint names the same ones. Restoring asserts that all of them were found, "
+        "because Saver.restore raised for a missing name and a checkpoint passes over it. A numbered "
+        "save becomes a CheckpointManager with the same prefix, number and max_to_keep of five.",
+        before="""\
+import tensorflow as tf
+
+v = tf.Variable(1.0, name="v")
+double = v.assign(v * 2)
+saver = tf.train.Saver()
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    saver.save(sess, "./model.ckpt")
+    print(sess.run(double))
+    saver.restore(sess, "./model.ckpt")
+    print(sess.run(v))
+""",
+        after="""\
+import tensorflow as tf
+
+v = tf.Variable(1.0, name="v")
+
+
+@tf.function
+def run_double():
+    double = v.assign(v * 2)
+    return double
+
+
+saver = tf.train.Checkpoint(v=v)
+
+saver.write("./model.ckpt")
+print(run_double().numpy())
+saver.read("./model.ckpt").assert_existing_objects_matched()
+print(v.numpy())
+""",
+    ),
+    Rule(
+        "TFM601",
+        "iterators",
+        "Take elements with next() where a run took them from get_next()",
+        "Every run that depended on get_next() took one element, so every run site takes one with "
+        "next(). The end of the data still raises tf.errors.OutOfRangeError in tf.data's own loops; "
+        "next() raises StopIteration, and handlers are rewritten. An initializable iterator is made anew "
+        "where its initializer ran; a fed dataset takes the arrays themselves.",
+        before="""\
+import tensorflow as tf
+
+dataset = tf.data.Dataset.range(4).batch(2)
+iterator = dataset.make_one_shot_iterator()
+batch = iterator.get_next()
+total = tf.reduce_sum(batch)
+
+with tf.Session() as sess:
+    print(sess.run(total))
+    print(sess.run(total))
+""",
+        after="""\
+import tensorflow as tf
+
+dataset = tf.data.Dataset.range(4).batch(2)
+iterator = iter(dataset)
+
+
+@tf.function
+def compute_total(batch):
+    total = tf.reduce_sum(batch)
+    return total
+
+
+print(compute_total(next(iterator)).numpy())
+print(compute_total(next(iterator)).numpy())
+""",
+    ),
+    Rule(
+        "TFM602",
+        "switched-iterators",
+        "Explain an iterator that switches between datasets",
+        "Iterator.from_structure and string handles let one graph read from several datasets. A function "
+        "takes its batch as an argument, so no switch is needed: make one iterator for each dataset with "
+        "iter(dataset), and pass next(iterator) to the step.",
+        before="""\
+import tensorflow as tf
+
+train = tf.data.Dataset.range(3)
+test = tf.data.Dataset.range(10, 12)
+iterator = tf.data.Iterator.from_structure(tf.int64, [])
+item = iterator.get_next()
+use_train, use_test = iterator.make_initializer(train), iterator.make_initializer(test)
+
+with tf.Session() as sess:
+    sess.run(use_train)
+    print(sess.run(item))
+    sess.run(use_test)
+    print(sess.run(item))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM603",
+        "two-elements-at-once",
+        "Explain an iterator from which get_next() is taken twice",
+        "A run that fetched both took two elements, a run that fetched one took one. Call next(iterator) "
+        "once for each element that a step needs.",
+        before="""\
+import tensorflow as tf
+
+iterator = tf.data.Dataset.range(4).make_one_shot_iterator()
+first = iterator.get_next()
+second = iterator.get_next()
+
+with tf.Session() as sess:
+    print(sess.run(first), sess.run(second))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM604",
+        "tutorial-mnist",
+        "Write the MNIST reader of the tutorials beside the program",
+        "tensorflow.examples.tutorials is gone. A small module takes its place, on top of "
+        "tf.keras.datasets, with the same split (55,000, 5,000 and 10,000), the same order, scaling and "
+        "one-hot labels, and the same next_batch.",
+        before="""\
+from tensorflow.examples.tutorials.mnist import input_data
+
+mnist = input_data.read_data_sets("MNIST_data", one_hot=True)
+images, labels = mnist.train.next_batch(3)
+print(images.shape, labels.shape)
+""",
+        after="""\
+import mnist_input_data as input_data
+
+mnist = input_data.read_data_sets("MNIST_data", one_hot=True)
+images, labels = mnist.train.next_batch(3)
+print(images.shape, labels.shape)
+""",
+    ),
+    Rule(
+        "TFM701",
+        "absl",
+        "Use absl for flags, the main function and logging",
+        "tf.app, tf.flags and tf.logging were absl under another name, with one addition: FLAGS parsed "
+        "itself at the first read. A program that reads a flag before app.run gets a call of "
+        "FLAGS(sys.argv).",
+        before="""\
+import tensorflow as tf
+
+flags = tf.app.flags
+flags.DEFINE_integer("steps", 2, "Number of steps.")
+FLAGS = flags.FLAGS
+
+
+def main(_):
+    print(FLAGS.steps)
+
+
+if __name__ == "__main__":
+    tf.logging.info("start")
+    tf.app.run()
+""",
+        after="""\
+from absl import app
+from absl import flags
+from absl import logging
+import tensorflow as tf
+
+flags.DEFINE_integer("steps", 2, "Number of steps.")
+FLAGS = flags.FLAGS
+
+
+def main(_):
+    print(FLAGS.steps)
+
+
+if __name__ == "__main__":
+    logging.info("start")
+    app.run(main)
+""",
+    ),
+    Rule(
+        "TFM702",
+        "graph-seeds",
+        "Set the seed with tf.random.set_seed",
+        "The name moves. The numbers are others all the same: an op without a seed of its own derives "
+        "one from its place in the graph, and that place is gone. Numbers that must be kept have to come "
+        "from ops with their own seed.",
+        before="""\
+import tensorflow as tf
+
+tf.set_random_seed(1)
+x = tf.placeholder(tf.float32, [])
+
+with tf.Session() as sess:
+    print(sess.run(x * 2, {x: 1}))
+""",
+        after="""\
+import tensorflow as tf
+
+tf.random.set_seed(1)
+
+
+@tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
+def compute_value(x):
+    return x * 2
+
+
+print(compute_value(1).numpy())
+""",
+    ),
+    Rule(
+        "TFM801",
+        "eager-mode",
+        "Drop the switch to eager execution",
+        "TensorFlow 2 executes eagerly from the start; a program that did so in TensorFlow 1 only "
+        "changes names. The global_step of apply_gradients is counted by itself, for Keras optimizers do "
+        "not take it.",
+        before="""\
+import tensorflow as tf
+tf.enable_eager_execution()
+
+v = tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    loss = v * v
+print(tape.gradient(loss, v).numpy(), tf.log(v).numpy())
+""",
+        after="""\
+import tensorflow as tf
+
+v = tf.Variable(2.0)
+with tf.GradientTape() as tape:
+    loss = v * v
+print(tape.gradient(loss, v).numpy(), tf.math.log(v).numpy())
+""",
+    ),
+    Rule(
+        "TFM802",
+        "implicit-gradients",
+        "Write tfe.implicit_gradients as a function with a tape",
+        "The function of contrib returned pairs of gradient and variable, in the order of first use. A "
+        "tape watches the same variables in the same order.",
+        before="""\
+import tensorflow as tf
+import tensorflow.contrib.eager as tfe
+tf.enable_eager_execution()
+
+v = tfe.Variable(2.0)
+
+
+def energy(x):
+    return v * v * x
+
+
+gradients = tfe.implicit_gradients(energy)
+for gradient, variable in gradients(3.0):
+    print(gradient.numpy(), variable.numpy())
+""",
+        after="""\
+import tensorflow as tf
+
+v = tf.Variable(2.0)
+
+
+def energy(x):
+    return v * v * x
+
+
+def gradients(x):
+    with tf.GradientTape() as tape:
+        loss = energy(x)
+    variables = tape.watched_variables()
+    return list(zip(tape.gradient(loss, variables), variables))
+
+
+for gradient, variable in gradients(3.0):
+    print(gradient.numpy(), variable.numpy())
+""",
+    ),
+    Rule(
+        "TFM900",
+        "compat-fallback",
+        "Keep on tf.compat.v1 what cannot be migrated",
+        "When one part of a file cannot be planned the whole file keeps its sessions, on tf.compat.v1, "
+        "and a diagnostic names every cause. It still runs on TensorFlow 2.16 and later: tf.layers, "
+        "tf.nn.rnn_cell and tf.contrib, which compat.v1 lost with Keras 3, come from a module that is "
+        "written beside the program. A comment `# tf2migrate: skip` on a statement leaves the file as it "
+        "is.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [], name="x")
+y = tf.multiply(x, 2, name="y")
+
+with tf.Session() as sess:
+    print(sess.run("y:0", {x: 1}))
+""",
+        after="""\
+import tensorflow.compat.v1 as tf
+tf.disable_v2_behavior()
+
+x = tf.placeholder(tf.float32, [], name="x")
+y = tf.multiply(x, 2, name="y")
+
+with tf.Session() as sess:
+    print(sess.run("y:0", {x: 1}))
+""",
+    ),
+    Rule(
+        "TFM901",
+        "no-lowering",
+        "Explain a part of TensorFlow 1 that has no equal or no lowering yet",
+        "The message names the symbol, and the advice what takes its place. Migrate that part by hand "
+        "first, or leave the file on compat.v1.",
+        before="""\
+import tensorflow as tf
+
+normal = tf.contrib.distributions.Normal(0.0, 1.0)
+
+with tf.Session() as sess:
+    print(sess.run(normal.prob(0.0)))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM902",
+        "graph-in-a-class",
+        "Explain a class whose methods build or run a graph",
+        "A method that assigns tensors to attributes is a part of a model; one that runs a session is a "
+        "driver. Move the layers into a tf.keras.Model with weights in __init__ and tensors in call, and "
+        "make each run a method with @tf.function.",
+        before="""\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [])
+        self.y = self.x * 2
+
+    def predict(self, sess, value):
+        return sess.run(self.y, {self.x: value})
+
+
+model = Model()
+with tf.Session() as sess:
+    print(model.predict(sess, 3))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM903",
+        "graph-value-in-an-object",
+        "Explain a graph value that is kept in an attribute or a nested container",
+        "Only names, lists and dicts are followed. Keep the value in a name of its own, or make the "
+        "object a tf.keras.Model that owns it.",
+        before="""\
+import argparse
+
+import tensorflow as tf
+
+ops = argparse.Namespace()
+ops.x = tf.placeholder(tf.float32, [])
+ops.y = ops.x * 2
+
+with tf.Session() as sess:
+    print(sess.run(ops.y, {ops.x: 3}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM904",
+        "tensor-equality",
+        "Explain == and != between tensors",
+        "TensorFlow 1 compared tensors by identity, like any python object; TensorFlow 2 compares their "
+        "values. Write tf.equal(a, b) for the values and `a is b` for the identity.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+y = tf.square(x)
+outputs = [x, y]
+
+with tf.Session() as sess:
+    for output in outputs:
+        print(output == y, sess.run(output, {x: 3}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM905",
+        "code-elsewhere",
+        "Explain a graph value that is given to code outside of the file",
+        "What the called function does with the value is not known. Migrate its module first, then call "
+        "it inside of the step function.",
+        before="""\
+import operator
+
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+y = operator.mul(x, 2)
+
+with tf.Session() as sess:
+    print(sess.run(y, {x: 3}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM906",
+        "driver-with-arguments",
+        "Explain a function that runs the session on graph values it is given",
+        "The fetches and feeds of such a run change from call to call. Let the function take the step "
+        "function as its argument and call it.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+y = x * 2
+
+
+def show(sess, tensor, value):
+    print(sess.run(tensor, {x: value}))
+
+
+with tf.Session() as sess:
+    show(sess, y, 3)
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM907",
+        "starred-arguments",
+        "Explain a call whose arguments are passed with a star",
+        "Which argument is which decides what the call means. Write the arguments out.",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM908",
+        "graph-inspection",
+        "Explain code that looks into the graph",
+        "There is no graph to look up nodes in by name. Keep the values that are needed in names of the "
+        "program, and return them from functions.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [], name="x")
+tf.square(x, name="square")
+y = tf.get_default_graph().get_tensor_by_name("square:0")
+
+with tf.Session() as sess:
+    print(sess.run(y, {x: 3}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM909",
+        "symbolic-print",
+        "Explain a print of a tensor that has no value yet",
+        "print showed the name of a graph node. Print the value in the driver, or write tf.print inside "
+        "of the function.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+y = x * 2
+print(y)
+
+with tf.Session() as sess:
+    print(sess.run(y, {x: [1, 2]}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM910",
+        "unknown-symbol",
+        "Explain a name that TensorFlow 1.15 does not have",
+        "A name that is in no table cannot be judged. Look it up in the documentation of TensorFlow "
+        "1.15; it may be misspelled, or come from a version before 1.0.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+y = tf.no_such_function(x)
+
+with tf.Session() as sess:
+    print(sess.run(y, {x: 1}))
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM990",
+        "self-check",
+        "Report output that did not pass the checks",
+        "Before anything is written the output is checked: it compiles, keeps every comment, leaves no "
+        "name undefined, and holds nothing that a second run would change. A program that fails a check "
+        "stays on compat.v1. Please report it.",
+        safety=Safety.MANUAL,
+    ),
+)
