@@ -26,6 +26,7 @@ class Collection:
     path: str
     records: list[Variable]
     name: None = None  # a collection takes no name from what it is bound to
+    with_slots: bool = False  # the variables of optimizers are among them
 
 
 def value_of(path: str, records: list[Variable]) -> Value:
@@ -46,12 +47,12 @@ def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | Non
     """`tf.trainable_variables(scope)`, `tf.get_collection(key, scope)`."""
     trainable = path == "trainable_variables"
     records = [v for v in interpreter.analysis.variables if not trainable or v.trainable is not False]
-    if not trainable and any(o.trains and not o.symbol.endswith(_SLOTLESS) for o in interpreter.analysis.optimizers):
-        interpreter.problem(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
-                            "keep the variables in a list of your own")
     if scope:
         records = _in_scope(interpreter, node, records, scope)
-    return value_of(path, records)
+    value = value_of(path, records)
+    value.info.with_slots = not trainable and any(
+        o.trains and not o.symbol.endswith(_SLOTLESS) for o in interpreter.analysis.optimizers)
+    return value
 
 
 def _in_scope(interpreter: "Interpreter", node: ast.AST, records: list[Variable], scope: str) -> list[Variable]:

@@ -149,6 +149,7 @@ class Layer:
     given_name: str | None = None
     shared: "Layer | None" = None  # the earlier layer that this call uses again
     variable: Variable | None = None
+    wanted: str = ""  # the name it would have if nothing else had it
 
 
 @dataclasses.dataclass(eq=False)

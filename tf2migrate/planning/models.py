@@ -12,6 +12,7 @@ from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Parameter, Recipe, Special, Statement
 from tf2migrate.planning.recipe import UserStatement
 from tf2migrate.planning.roles import Role
+from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step, kept_contexts
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class _Outline:
         self.planner, self.analysis = planner, planner.analysis
         self.steps = planner.steps
         self.units = {u for step in self.steps for u in step.slice.units}
+        self.taken: set[str] = set()
+        self.attributes: dict[ast.AST, str] = {}  # of layers, by their calls
 
     def plan(self) -> Model | None:
         region = self._region()
@@ -150,6 +153,8 @@ class _Outline:
         """`W = tf.Variable(...)`: made by a statement of its own, assigned by nobody, read row by row by nobody."""
         record, unit = definition.value.info, definition.unit
         statement = unit.statement
+        if definition.value.dtype != "float32":
+            return False  # Keras takes its own float type where TF1 takes that of the initial value
         return (
             isinstance(record, Variable) and record.in_function is None and not record.many and not record.sparse
             and isinstance(statement, ast.Assign) and len(statement.targets) == 1
@@ -236,9 +241,19 @@ class _Outline:
             if names and mine != names:
                 return None
             names = mine
+            if not all(self._plain_input(i) for i in step.slice.inputs if i.definition in reads):
+                return None
         if any(d in reads for step in used for d in step.slice.captured):
             return None
         return names or None
+
+    def _plain_input(self, given: Input) -> bool:
+        """Keras needs the rank of what a model is called on, and casts floats to its own type."""
+        value = given.definition.value
+        if given.placeholder is None:
+            return given.iterator is not None
+        return value.rank is not None and value.dtype is not None and (
+            value.dtype == "float32" or not value.dtype.startswith(("float", "double", "half", "bfloat", "complex")))
 
     # -- code -----------------------------------------------------------------------------------------
 
@@ -253,7 +268,8 @@ class _Outline:
         body: list[Statement] = [Line(Code("super().__init__()"))]
         for unit, holder in holders:
             if isinstance(holder, Layer):
-                attribute = self._attribute(holder.name)
+                attribute = self._attribute(holder.wanted)
+                self.attributes[holder.node] = attribute
                 body.append(Line(Code(f"self.{attribute} = {{0}}", (Special("layer", holder),))))
                 self._use_layer(holder, attribute, instance, unit)
             else:
@@ -266,7 +282,7 @@ class _Outline:
         for layer in self.analysis.layers:
             if layer.unit in region:
                 local[layer.node] = Special("layer_call", dataclasses.replace(
-                    layer, name=f"self.{self._attribute(layer.name)}"))
+                    layer, name=f"self.{self.attributes[(layer.shared or layer).node]}"))
         training = self._flags(region, used, local)
         parameters = [Parameter("self"), *[Parameter(name) for name in inputs]]
         if training:
@@ -283,7 +299,14 @@ class _Outline:
         return Model(instance, region, inputs, outputs, training, anchor)
 
     def _attribute(self, name: str) -> str:
-        return name + "_" if name in RESERVED else name
+        """An attribute that Keras leaves to the user and that no other weight or layer has."""
+        wanted = name + "_" if name in RESERVED else name
+        chosen, number = wanted, 0
+        while chosen in self.taken:
+            number += 1
+            chosen = f"{wanted}_{number}"
+        self.taken.add(chosen)
+        return chosen
 
     def _use_layer(self, layer: Layer, attribute: str, instance: str, unit: Unit) -> None:
         planner = self.planner

@@ -77,10 +77,10 @@ class Planner:
         if not self.analysis.eager:
             self._name_placeholders()
             self._construct()
-            self._collections()
             self._decays()
             data.plan_iterators(self)
             self._runs()
+            self._collections()
             initialization.plan(self)
             normalization.plan(self)
             self._lift()
@@ -213,6 +213,7 @@ class Planner:
             record.name = record.shared.name
             return
         wanted = record.name if record.name.isidentifier() else record.symbol.rsplit(".", 1)[1]
+        record.wanted = wanted
         record.name = self.names.fresh(wanted)
         self.hoist(record.unit, record.name, Special("layer", record))
         if record.variable is not None:
@@ -452,17 +453,18 @@ class Planner:
                     self._check_free_of_effects(unit)
 
     def _check_free_of_effects(self, unit: Unit) -> None:
-        for name in self.roles.graph_reads(unit):
-            if isinstance(self.parents.get(name), ast.Call) and isinstance(self.parents[name].func, ast.Name) and (
-                self.parents[name].func.id == "print"
-            ):
-                node = unit.statement
-                self.result.diagnostics.append(Diagnostic(
-                    self.path, node.lineno, node.col_offset + 1, "TFM909",
-                    "this printed a symbolic tensor while the graph was built; there is none any more, so it goes",
-                    "print the value inside the step function with tf.print, or its shape after the call"))
-                self.result.rules.add("TFM909")
-                return
+        """Python that acted on symbolic tensors while the graph was built has nothing to act on any more."""
+        node = unit.statement
+        acts = isinstance(node, ast.Expr) and unit.value is not None and unit.value.kind is Kind.PYTHON
+        prints = any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
+                     for n in ast.walk(node))
+        if isinstance(node, (ast.Assert, ast.Delete, ast.Raise)) or prints or (acts and not unit.mutates):
+            what = "printed" if prints else "used"
+            self.result.diagnostics.append(Diagnostic(
+                self.path, node.lineno, node.col_offset + 1, "TFM909",
+                f"this {what} a symbolic tensor while the graph was built; there is none any more",
+                "use the value that the step function returns, or tf.print inside of it"))
+            self.result.rules.add("TFM909")
 
     def _remove_with(self, unit: Unit) -> None:
         statement = unit.statement

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Optimizer, Saver, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind
@@ -65,12 +66,18 @@ class _Saver:
     # -- what is saved --------------------------------------------------------------------------------
 
     def _members(self) -> tuple[list[tuple[str, Recipe]], list[Optimizer]]:
-        if self.record.var_list is not None:
+        if self.record.var_list is not None and not self._everything():
             return self._listed(), []
         optimizers = self.record.optimizers
         names = self._names(self.record.variables)
         names += [(o.name, Code(o.name)) for o in optimizers]
         return [(key if key not in _RESERVED else key + "_", recipe) for key, recipe in names], optimizers
+
+    def _everything(self) -> bool:
+        """`Saver(tf.global_variables())` saves what `Saver()` does."""
+        value = self.record.var_value
+        return value is not None and value.path in ("collection:global_variables", "collection:all_variables") and (
+            set(value.info.records) == set(self.record.variables))
 
     def _listed(self) -> list[tuple[str, Recipe]]:
         value = self.record.var_value
@@ -133,7 +140,7 @@ class _Saver:
             if train.variables is not None:
                 recipe: Recipe = Code("list({0})", (train.variables,))
             else:
-                if any(v in self.planner.owners.layer_names for v in trainable):
+                if any(is_layer(v) for v in trainable):
                     return  # built with the layers, by the first trace
                 recipe = self.planner.owners.expression(trainable) or Code("[]")
             line = Line(Code(f"{optimizer.name}.build({{0}})", (recipe,)))
@@ -189,7 +196,7 @@ class _Saver:
         verb = "restore" if self.manager else "read"
         self.planner.result.overrides[node] = Code(
             f"{self.name}.{verb}({{0}}).assert_existing_objects_matched()", (path,))
-        layers = [v for v in self.record.variables if v in self.planner.owners.layer_names]
+        layers = [v for v in self.record.variables if is_layer(v)]
         if layers:
             self._build_layers(unit)
 

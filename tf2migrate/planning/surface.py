@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
+from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code, Recipe
@@ -138,11 +139,15 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
 
 def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Recipe:
     """The losses of the layers that have a regularizer."""
-    names = [layer.name for layer in planner.analysis.values[call].info]
+    names = [_layer_text(planner, layer) for layer in planner.analysis.values[call].info]
     planner.result.rules.add("TFM210")
     if not names:
         return Code(empty)
     return Code(text.format(tf=planner.tf, losses=" + ".join(f"{name}.losses" for name in names)))
+
+
+def _layer_text(planner: "Planner", layer) -> str:
+    return planner.owners.attribute_of.get(layer.variable, layer.name)
 
 
 def _total_loss(planner: "Planner", call: ast.Call) -> Recipe:
@@ -154,7 +159,7 @@ def _total_loss(planner: "Planner", call: ast.Call) -> Recipe:
             raise Unsupported(call, "TFM210", "get_total_loss adds a loss that has no name", "add the losses yourself")
         names.append(found[0])
     planner.result.rules.add("TFM210")
-    parts = [f"[{', '.join(names)}]"] + [f"{layer.name}.losses" for layer in layers]
+    parts = [f"[{', '.join(names)}]"] + [f"{_layer_text(planner, layer)}.losses" for layer in layers]
     return Code(f"{planner.tf}.add_n({' + '.join(parts)})")
 
 
@@ -205,12 +210,50 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
     records = [r for r in value.info.records]
     if not records:
         return Code("[]")
+    if value.info.with_slots:
+        if _is_saved(planner, node):
+            return Code("None")
+        raise Unsupported(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
+                          "keep the variables in a list of your own")
+    _check_built(planner, node, records)
     expression = planner.owners.expression(records)
     if expression is None:
         raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
                           "keep the variables in a list of your own")
     planner.result.rules.add("TFM204")
     return expression
+
+
+def _is_saved(planner: "Planner", node: ast.expr) -> bool:
+    """Whether the list is only what a saver is told to save."""
+    return any(saver.var_list is node for saver in planner.analysis.savers)
+
+
+def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
+    """Weights of Keras layers exist after the first call: a list of them that is made before is empty.
+
+    Raises:
+        Unsupported: the list may be made before the layers have been called.
+    """
+    layers = [layer for layer in planner.analysis.layers if layer.variable in records and is_layer(layer.variable)]
+    if not layers:
+        return
+    statement = node
+    while not isinstance(statement, ast.stmt):
+        statement = planner.parents[statement]
+    unit = next((u for u in planner.analysis.units if u.statement is statement), None)
+    steps = [step for step in planner.steps if unit in step.slice.units]
+    if not steps and unit is not None and any(
+        all(layer.unit in step.slice.units for layer in layers) and any(
+            run.unit.index < unit.index and run.scope is unit.scope and not any(
+                isinstance(s, ast.If) for s in run.unit.enclosing) for run in step.runs)
+        for step in planner.steps
+    ):
+        return  # an earlier run has called them all
+    for layer in layers:
+        if not steps or any(layer.unit not in s.slice.units or layer.unit.index > unit.index for s in steps):
+            raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
+                              "call the model once on an input of the right shape, then use model.trainable_variables")
 
 
 def evidence(analysis) -> bool:

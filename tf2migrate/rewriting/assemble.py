@@ -138,8 +138,9 @@ class Assembler:
             if isinstance(line.orelse, cst.If):
                 changes["orelse"] = self._compound(node.orelse[0], line.orelse, depth)
             else:
-                changes["orelse"] = line.orelse.with_changes(
-                    body=self._suite(node.orelse, line.orelse.body, depth + 1))
+                suite = self._suite(node.orelse, line.orelse.body, depth + 1)
+                emptied = _is_pass(suite) and not all(isinstance(s, ast.Pass) for s in node.orelse)
+                changes["orelse"] = None if emptied else line.orelse.with_changes(body=suite)
         if isinstance(node, ast.Try):
             handlers = []
             for handler, other in zip(node.handlers, line.handlers):
@@ -569,6 +570,15 @@ def _newline(inside: bool) -> cst.ParenthesizedWhitespace:
     return cst.ParenthesizedWhitespace(
         first_line=cst.TrailingWhitespace(newline=cst.Newline()), empty_lines=[], indent=True,
         last_line=cst.SimpleWhitespace("    " if inside else ""))
+
+
+def _is_pass(suite: cst.BaseSuite) -> bool:
+    """Whether nothing but `pass` is left, without a comment."""
+    if not isinstance(suite, cst.IndentedBlock) or len(suite.body) != 1:
+        return False
+    line = suite.body[0]
+    return isinstance(line, cst.SimpleStatementLine) and all(isinstance(s, cst.Pass) for s in line.body) and not any(
+        l.comment is not None for l in [*line.leading_lines, *suite.footer])
 
 
 def _pass() -> cst.SimpleStatementLine:

@@ -95,7 +95,10 @@ class Realizer:
         for child in ast.walk(statement):
             if isinstance(child, ast.stmt):
                 self.pair(child)
-        return self.statements[statement].visit(Editor(self, local, None))
+        edited = self.statements[statement].visit(Editor(self, local, None))
+        if isinstance(edited, (cst.Assign, cst.Return, cst.AugAssign)) and edited.value is not None:
+            return edited.with_changes(value=calls.bare(edited.value))
+        return edited
 
     # -- constructions --------------------------------------------------------------------------------
 

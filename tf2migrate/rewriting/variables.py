@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from tf2migrate.analysis.api import GLOBAL_STEPS, VARIABLE_PARAMETERS
+from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Variable
 from tf2migrate.analysis.values import Kind
 
@@ -183,6 +184,10 @@ def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNo
     if not isinstance(node.func, ast.Attribute):
         return updated
     owner = realizer.analysis.values.get(node.func.value)
+    if node.func.attr == "as_list" and _is_layer_shape(realizer, node.func.value) and isinstance(
+        updated.func, cst.Attribute
+    ):
+        return cst.Call(cst.Name("list"), [cst.Arg(updated.func.value)])  # shapes of Keras weights are tuples
     if owner is None or not isinstance(updated.func, cst.Attribute):
         return updated
     name = node.func.attr
@@ -191,6 +196,15 @@ def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNo
     if owner.kind is Kind.VARIABLE and name == "initialized_value":
         return updated.with_changes(func=updated.func.with_changes(attr=cst.Name("read_value")))
     return updated
+
+
+def _is_layer_shape(realizer: "Realizer", node: ast.expr) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get_shape":
+        node = node.func
+    if not isinstance(node, ast.Attribute) or node.attr not in ("shape", "get_shape"):
+        return False
+    owner = realizer.analysis.values.get(node.value)
+    return owner is not None and owner.kind is Kind.VARIABLE and (owner.info is None or is_layer(owner.info))
 
 
 def attribute(realizer: "Realizer", node: ast.AST, updated: cst.CSTNode) -> cst.CSTNode:
