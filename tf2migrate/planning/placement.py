@@ -6,7 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Definition, Unit, Unsupported
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning import staging
 from tf2migrate.planning.recipe import Code
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.steps import Step
@@ -30,6 +32,7 @@ def place(planner: "Planner", step: Step) -> None:
     graph = [u for u in step.slice.units if u.scope is scope]
     callers = [u for u in runs if u.scope is scope]
     _check_rebinding(planner, step, runs)
+    staging.check(planner, step)
     loops = _common_loops(callers)
     fixed = [u for u in required if not _pure_graph(planner, u)]
     for loop in loops:
@@ -75,7 +78,7 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
             units.append(given.definition.unit)
             for node in (record.dtype, record.shape):
                 if node is not None:
-                    units += [d.unit for n in ast.walk(node) if isinstance(n, ast.Name)
+                    units += [d.unit for n in walk(node) if isinstance(n, ast.Name)
                               for d in planner.analysis.definitions_of.get(n, ()) if d.unit is not None]
     return [u for u in units if u is not None]
 
@@ -134,6 +137,8 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
              if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition}
     if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
         raise problem
+    if any(_also_reads(planner, d) for d in group):
+        raise problem
     uses = []
     for node, definitions in planner.analysis.definitions_of.items():
         if node.id != definition.name or not any(d in group for d in definitions):
@@ -145,6 +150,17 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
     for node in [*uses, *(d.node for d in group)]:
         planner.result.overrides[node] = Code(name)
     planner.renamed |= group
+
+
+def _also_reads(planner: "Planner", definition: Definition) -> bool:
+    """Whether the binding reads the name it binds, or stands in a loop that may read an older value of it."""
+    if isinstance(planner.parents.get(definition.node), ast.AugAssign):
+        return True
+    loops = [s for s in definition.unit.enclosing if isinstance(s, _LOOPS)]
+    return any(
+        isinstance(node, ast.Name) and node.id == definition.name and isinstance(node.ctx, ast.Load)
+        and any(d not in (definition,) for d in planner.analysis.definitions_of.get(node, ()))
+        for loop in loops for node in walk(loop))
 
 
 def _other_bindings(planner: "Planner", definition: Definition) -> list[Definition]:
