@@ -10,6 +10,7 @@ import warnings
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.program import Analysis, Unsupported
+from tf2migrate.analysis.tree import index, walk
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.planning import surface
 from tf2migrate.planning.planner import Planner
@@ -81,6 +82,7 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
     if _SKIP_FILE.search(source.text):
         return None
     tree = _parse(source.text)
+    index(tree)
     analysis = Interpreter(tree).interpret()
     if not surface.evidence(analysis):
         return None
@@ -161,7 +163,7 @@ def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) ->
     try:
         text, dropped, notes = rewrite(planned.source.text, planned.tree, planned.analysis, planned.plan, settings,
                                        planned.tf, planned.planner.step_rates)
-        output_tree = check_output(planned.source.text, text, dropped)
+        output_tree = check_output(planned.source.text, planned.tree, text, dropped)
         _check_finished(output_tree)
     except (CheckFailed, PairingError, Unsupported) as error:
         problem = error if isinstance(error, Unsupported) else Unsupported(
@@ -185,11 +187,15 @@ def _check_finished(tree: ast.Module) -> None:
 
 
 def _run_sites(planned: _Planned) -> tuple[RunSite, ...]:
+    lines = planned.source.text.encode().split(b"\n")
     sites = []
-    for index, run in enumerate(planned.plan.run_sites):
+    for index_, run in enumerate(planned.plan.run_sites):
         node = run.node
-        sites.append(RunSite(index, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset,
-                             ast.get_source_segment(planned.source.text, node) or ""))
+        segment = lines[node.lineno - 1: node.end_lineno]
+        segment[-1] = segment[-1][: node.end_col_offset]
+        segment[0] = segment[0][node.col_offset:]
+        sites.append(RunSite(index_, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset,
+                             b"\n".join(segment).decode(errors="replace")))
     return tuple(sites)
 
 
@@ -214,7 +220,7 @@ def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
 
     try:
         text, new_files = rewrite_for_compat(planned.source.text, planned.tree, planned.analysis)
-        check_output(planned.source.text, text, [])
+        check_output(planned.source.text, planned.tree, text, [])
     except (CheckFailed, PairingError) as error:
         note = Diagnostic(path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
         return Result(path, source, source, (*planned.diagnostics, note))
@@ -225,4 +231,4 @@ def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
 
 def _on_compat(tree: ast.Module) -> bool:
     return any(isinstance(n, ast.Import) and any(a.name == "tensorflow.compat.v1" for a in n.names)
-               for n in ast.walk(tree))
+               for n in walk(tree))

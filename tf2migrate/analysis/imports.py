@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from tf2migrate.analysis.tree import walk
+
 ROOT = "tensorflow"
 
 # Modules that only ever re-export the public names under another path.
@@ -64,7 +66,7 @@ def public_name(path: str) -> str:
 
 def root_alias(tree: ast.Module) -> str | None:
     """What the file calls the TensorFlow module itself, or None when it only imports parts of it."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name in (ROOT, f"{ROOT}.compat.v1"):

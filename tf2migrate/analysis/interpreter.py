@@ -24,6 +24,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
@@ -65,7 +66,7 @@ class Interpreter:
     def interpret(self) -> Analysis:
         module = Scope(self.analysis.tree, self.module_env)
         self._interpret_scope(module, self.analysis.tree.body)
-        for node in ast.walk(self.analysis.tree):
+        for node in walk(self.analysis.tree):
             if isinstance(node, _FUNCTIONS) and node in self._drivers and node in self.analysis.functions:
                 self._interpret_driver(self.analysis.functions[node])
         return self.analysis
@@ -87,7 +88,7 @@ class Interpreter:
     def scopes(self, kinds: tuple[str, ...] = ("variable_scope",)) -> tuple[str, ...] | None:
         """Names of the scopes round this point; None when one is not a constant, or a helper may add some."""
         names = []
-        if self.frames and any(isinstance(n, ast.With) for f in self.frames for n in ast.walk(f.function.node)):
+        if self.frames and any(isinstance(n, ast.With) for f in self.frames for n in walk(f.function.node)):
             return None
         for kind, statement in self.contexts:
             if kind not in kinds:
@@ -135,7 +136,7 @@ class Interpreter:
 
     def _finish(self) -> None:
         for _, context in self.contexts:
-            for name in ast.walk(context.items[0].context_expr):
+            for name in walk(context.items[0].context_expr):
                 if isinstance(name, ast.Name):
                     for definition in self.analysis.definitions_of.get(name, ()):
                         self._use(definition)
@@ -143,7 +144,7 @@ class Interpreter:
     def _drives(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.If) and _is_main_guard(statement):
             return True
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Call):
                 if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
                     return True
@@ -254,7 +255,7 @@ class Interpreter:
     def _stmt_ClassDef(self, statement: ast.ClassDef, env: Environment) -> None:
         for base in statement.bases:
             self.evaluate(base, env)
-        for inner in ast.walk(statement):
+        for inner in walk(statement):
             if isinstance(inner, ast.Attribute) and inner.attr in ("run", "eval", "placeholder"):
                 root = _root_name(inner)
                 if root == "self" or root in self.analysis.aliases:
@@ -905,7 +906,7 @@ def _is_main_guard(statement: ast.If) -> bool:
 
 def _driver_functions(tree: ast.Module) -> set[ast.AST]:
     """Functions that run sessions themselves or through functions they call, closed over calls by name."""
-    functions = [n for n in ast.walk(tree) if isinstance(n, _FUNCTIONS)]
+    functions = [n for n in walk(tree) if isinstance(n, _FUNCTIONS)]
     direct, calls = set(), {}
     for function in functions:
         called = set()

@@ -6,6 +6,7 @@ import ast
 
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.fetches import Fetch, Structure
 from tf2migrate.planning.names import Names
@@ -101,7 +102,7 @@ class DriverRewriter:
         order = [self._fed_name(feed) for feed in run.feeds or ()]
         given = [n for n in order if n in names]
         impure = [f for f in run.feeds or () if f.value is not None and any(
-            isinstance(n, ast.Call) for n in ast.walk(f.value))]
+            isinstance(n, ast.Call) for n in walk(f.value))]
         return len(impure) > 1 and given != [n for n in names if n in order]
 
     # -- whole statements -----------------------------------------------------------------------------
@@ -286,14 +287,14 @@ class DriverRewriter:
             return False
         return any(isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)
                    and any(d.node is target for d in self.analysis.definitions_of.get(n, ()))
-                   for n in ast.walk(self._scope_of(target)))
+                   for n in walk(self._scope_of(target)))
 
     def _convertible(self, target: ast.expr) -> bool:
         """Whether `.numpy()` can be written at the uses of the name instead of at the call."""
         if not isinstance(target, ast.Name):
             return False
         scope = self._scope_of(target)
-        stores = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+        stores = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == target.id
                   and isinstance(n.ctx, (ast.Store, ast.Del))]
         if len(stores) != 1:
             return False
@@ -304,7 +305,7 @@ class DriverRewriter:
         return len(bare) <= _MAX_CONVERTED_USES and not any(self._is_fed(n) for n in bare)
 
     def _loads(self, target: ast.Name, scope: ast.AST) -> list[ast.Name]:
-        return [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+        return [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == target.id
                 and isinstance(n.ctx, ast.Load)]
 
     def _convert_uses(self, target: ast.Name) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rules import symbols
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
@@ -103,7 +104,7 @@ def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:
 def _parse_early(planner: "Planner") -> None:
     """TF1's FLAGS parse themselves at the first read; absl's have to be told when that is before `app.run`."""
     defines = [u for u in planner.analysis.units if any(
-        planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in ast.walk(u.statement))
+        planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in walk(u.statement))
         and isinstance(u.scope.node, ast.Module) and not u.header]
     module = [u for u in planner.analysis.units if isinstance(u.scope.node, ast.Module) and not isinstance(
         u.statement, (ast.FunctionDef, ast.ClassDef))]
@@ -111,7 +112,7 @@ def _parse_early(planner: "Planner") -> None:
     runs = "app.run" in planner.analysis.symbols.values()
     if not defines or (not holders and runs):
         return
-    if not holders and not any(True for n in ast.walk(planner.analysis.tree) if _is_flags_read(planner, n)):
+    if not holders and not any(True for n in walk(planner.analysis.tree) if _is_flags_read(planner, n)):
         return
     name = next((d.name for u in planner.analysis.units for d in u.definitions
                  if d.value.path == "flags.FLAGS"), None)
@@ -125,7 +126,7 @@ def _parse_early(planner: "Planner") -> None:
 
 
 def _reads(planner: "Planner", unit) -> list[ast.AST]:
-    return [n for n in ast.walk(unit.statement) if _is_flags_read(planner, n)] if not unit.header else []
+    return [n for n in walk(unit.statement) if _is_flags_read(planner, n)] if not unit.header else []
 
 
 def _is_flags_read(planner: "Planner", node: ast.AST) -> bool:
@@ -156,7 +157,7 @@ def _aliases(planner: "Planner") -> None:
 def _imports(planner: "Planner") -> None:
     """Imports of what TF2 does not have, or has elsewhere: the uses are written out below `tf`."""
     has_root = imports.root_alias(planner.analysis.tree) is not None
-    for node in ast.walk(planner.analysis.tree):
+    for node in walk(planner.analysis.tree):
         if not isinstance(node, (ast.Import, ast.ImportFrom)) or node in planner.result.statements:
             continue
         bound = imports.bindings(node)
@@ -201,7 +202,7 @@ def _import_text(name: str, path: str) -> str:
 def _mnist(planner: "Planner") -> None:
     from tf2migrate.support import mnist_module
 
-    for node in ast.walk(planner.analysis.tree):
+    for node in walk(planner.analysis.tree):
         if not isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
         bound = [(name, path) for name, path in imports.bindings(node) if path.startswith(MNIST)]

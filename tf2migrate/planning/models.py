@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Definition, Layer, Metric, Unit, Variable
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Parameter, Recipe, Special, Statement
 from tf2migrate.planning.recipe import UserStatement
@@ -100,7 +101,7 @@ class _Outline:
         return sorted(region, key=lambda u: u.index)
 
     def _definitions(self, node: ast.expr) -> list[Definition]:
-        return [d for n in ast.walk(node) if isinstance(n, ast.Name)
+        return [d for n in walk(node) if isinstance(n, ast.Name)
                 for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
 
     def _placeholders(self, unit: Unit) -> set:
@@ -187,7 +188,7 @@ class _Outline:
             if reads and role in (Role.KEEP, Role.DRIVER) and (unit.index < last or isinstance(
                 unit.statement, (ast.FunctionDef, ast.ClassDef))):
                 return False
-        inside_helpers = {n.id for f in self.analysis.functions.values() for n in ast.walk(f.node)
+        inside_helpers = {n.id for f in self.analysis.functions.values() for n in walk(f.node)
                           if isinstance(n, ast.Name)}
         names = {h.name for _, h in holders if isinstance(h, Definition)}
         if names & inside_helpers:
@@ -321,7 +322,7 @@ class _Outline:
     def _use_weight(self, holder: Definition, attribute: str, instance: str, region: list[Unit],
                     local: dict[ast.AST, Recipe]) -> None:
         planner = self.planner
-        inside = {n for u in region for n in ast.walk(u.statement)}
+        inside = {n for u in region for n in walk(u.statement)}
         for node, definitions in self.analysis.definitions_of.items():
             if holder not in definitions or not isinstance(node.ctx, ast.Load):
                 continue
@@ -335,7 +336,7 @@ class _Outline:
         flags = {d for step in used for d in step.slice.flags}
         found = False
         for unit in region:
-            for node in ast.walk(unit.statement):
+            for node in walk(unit.statement):
                 if isinstance(node, ast.Name) and any(
                     d in flags for d in self.analysis.definitions_of.get(node, ())
                 ):

@@ -6,6 +6,8 @@ import ast
 import keyword
 import re
 
+from tf2migrate.analysis.tree import walk
+
 _SUFFIXES = re.compile(r"(_ops?|_tensor|_node|Op)$")
 _VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|evaluate|update|assign|train|reset|copy|"
                     r"clip|init|apply|run|make|add|set|sync|increment)(_|$|[A-Z])")
@@ -16,7 +18,7 @@ class Names:
 
     def __init__(self, tree: ast.Module):
         self.used: set[str] = set()
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Name):
                 self.used.add(node.id)
             elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):

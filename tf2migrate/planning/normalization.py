@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Layer, Placeholder, Train, Unsupported
+from tf2migrate.analysis.tree import walk
 from tf2migrate.planning.steps import Step
 from tf2migrate.rules import symbols
 
@@ -64,7 +65,7 @@ def updates_norms(planner: "Planner", train: Train) -> bool:
         call = context.items[0].context_expr
         if planner.analysis.symbols.get(getattr(call, "func", None)) != "control_dependencies":
             continue
-        for node in ast.walk(call):
+        for node in walk(call):
             value = planner.analysis.values.get(node)
             if value is not None and value.path == "update_ops":
                 return True

@@ -18,6 +18,7 @@ from tf2migrate.analysis.program import (
     Unsupported,
     Variable,
 )
+from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import data, flags, initialization, models, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
@@ -41,7 +42,7 @@ class Planner:
     def __init__(self, analysis: Analysis, settings: Settings, tf: str, path: str = ""):
         self.path = path
         self.analysis, self.settings, self.tf = analysis, settings, tf
-        self.parents = parents_of(analysis.tree)
+        self.parents = parents(analysis.tree)
         self.names = Names(analysis.tree)
         self.roles = Roles(analysis)
         self.result = Plan()
@@ -97,7 +98,7 @@ class Planner:
         for node, value in self.analysis.values.items():
             if isinstance(node, ast.ListComp) and value.path.startswith("collection:"):
                 self.result.overrides[node] = surface.collection(self, node, value)
-                inside.update(ast.walk(node))
+                inside.update(walk(node))
         for node in self.analysis.name_reads:
             if node not in inside:
                 raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read",
@@ -156,7 +157,7 @@ class Planner:
         if isinstance(unit.statement, _COMPOUND) and not unit.header:
             raise Unsupported(node, "TFM206", f"{what} is made inside a {type(unit.statement).__name__.lower()} "
                               "statement that builds the graph", "make it before the loop, in a list if there are several")
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name):
                 for definition in self.analysis.definitions_of.get(child, ()):
                     if definition.unit is not None and self.roles.role[definition.unit] is Role.GRAPH and (
@@ -191,7 +192,7 @@ class Planner:
 
     def _only_name(self, name: str) -> bool:
         """Whether every binding of the name is a statement that goes."""
-        bound = [n for n in ast.walk(self.analysis.tree) if isinstance(n, ast.Name) and n.id == name
+        bound = [n for n in walk(self.analysis.tree) if isinstance(n, ast.Name) and n.id == name
                  and isinstance(n.ctx, ast.Store)]
         return len(bound) == 1
 
@@ -332,7 +333,7 @@ class Planner:
             outputs = [f for f in fetches if f in outputs or f in variables]
         inline = any(isinstance(n, ast.Call) and self.result.overrides.get(n) is not None and isinstance(
             self.result.overrides[n], Special) and self.result.overrides[n].make == "layer_call"
-            for f in outputs for n in ast.walk(f.node))
+            for f in outputs for n in walk(f.node))
         if not slice_.units and not slice_.inputs and not slice_.flags and not slice_.trains and not slice_.defaults and not effects and (
             not inline) and not any(f.role == "summary" for f in outputs) and not any(
             f.value.kind is Kind.SCHEDULE for f in outputs
@@ -359,7 +360,7 @@ class Planner:
         for fetch in outputs:
             if fetch.node is not None and getattr(fetch, "key", None) is None:
                 definitions = tuple(sorted(
-                    id(d) for n in ast.walk(fetch.node) if isinstance(n, ast.Name)
+                    id(d) for n in walk(fetch.node) if isinstance(n, ast.Name)
                     for d in self.analysis.definitions_of.get(n, ())))
                 fetch.key = (fetch.role, ast.dump(fetch.node), definitions)
             if fetch.key not in fetched:
@@ -404,7 +405,7 @@ class Planner:
                 if definition.name == name and self.roles.role[unit] is not Role.GRAPH:
                     return False
         for function in self.analysis.functions.values():
-            if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(function.node)):
+            if any(isinstance(n, ast.Name) and n.id == name for n in walk(function.node)):
                 return False
         return True
 
@@ -457,7 +458,7 @@ class Planner:
         node = unit.statement
         acts = isinstance(node, ast.Expr) and unit.value is not None and unit.value.kind is Kind.PYTHON
         prints = any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
-                     for n in ast.walk(node))
+                     for n in walk(node))
         if isinstance(node, (ast.Assert, ast.Delete, ast.Raise)) or prints or (acts and not unit.mutates):
             what = "printed" if prints else "used"
             self.result.diagnostics.append(Diagnostic(
@@ -520,11 +521,3 @@ def _train_name(op: str) -> str:
                  "_optim", "_opt", "opt_", "_op", "_solver", "_step"):
         op = op.replace(word, "")
     return f"train_{op}" if op else "train_step"
-
-
-def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    parents: dict[ast.AST, ast.AST] = {}
-    for node in ast.walk(tree):
-        for child in ast.iter_child_nodes(node):
-            parents[child] = node
-    return parents

@@ -9,6 +9,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Optimizer, Saver, Unit, Unsupported, Variable
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
@@ -172,7 +173,7 @@ class _Saver:
         planner.result.before.setdefault(loop or unit.statement, []).append(line)
 
     def _known_at(self, node: ast.expr, unit: Unit) -> bool:
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name):
                 for definition in self.planner.analysis.definitions_of.get(child, ()):
                     if definition.unit is not None and definition.unit.scope is unit.scope and (

@@ -16,6 +16,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, effects
 from tf2migrate.planning.roles import Role, Roles
@@ -99,7 +100,7 @@ class _Walk:
             for record in fetch.value.info:
                 self._expression(record.tensor, record.unit)
             return
-        inside = set(ast.walk(fetch.node))
+        inside = set(walk(fetch.node))
         for child in inside:
             if isinstance(child, ast.Name):
                 for definition in self.analysis.definitions_of.get(child, ()):
@@ -112,7 +113,7 @@ class _Walk:
 
     def _expression(self, node: ast.expr, unit: Unit | None) -> None:
         """Needs of an expression written in `unit`."""
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name):
                 for definition in self.analysis.definitions_of.get(child, ()):
                     self._definition(definition)
@@ -120,7 +121,7 @@ class _Walk:
                 self._helper_needs(child)
         if unit is not None:
             for context in unit.contexts:
-                for child in ast.walk(context.items[0].context_expr):
+                for child in walk(context.items[0].context_expr):
                     if isinstance(child, ast.Name):
                         for definition in self.analysis.definitions_of.get(child, ()):
                             self._definition(definition)
@@ -228,7 +229,7 @@ class _Walk:
                 for needed in definition.value.info.free_dynamic.values():
                     for inner in needed:
                         self._definition(inner)
-        for child in ast.walk(unit.statement):
+        for child in walk(unit.statement):
             if isinstance(child, ast.Call):
                 self._helper_needs(child)
         for made in unit.creates:

@@ -15,6 +15,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.owners import Owners
@@ -76,7 +77,7 @@ class StepBuilder:
     def _write_flags(self) -> None:
         """A placeholder that every call of this step feeds with the same literal is that literal."""
         for root in [u.statement for u in self.slice.units] + [o.node for o in self.outputs]:
-            for node in ast.walk(root):
+            for node in walk(root):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                     for definition in self.analysis.definitions_of.get(node, ()):
                         if definition in self.slice.flags:
@@ -86,7 +87,7 @@ class StepBuilder:
         """A decayed rate that is used as a number is its schedule at the step."""
         roots = [u.statement for u in self.slice.units] + [o.node for o in self.outputs]
         for root in roots:
-            for node in ast.walk(root):
+            for node in walk(root):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                     value = self.analysis.values.get(node)
                     if value is not None and value.kind is Kind.SCHEDULE and value.info.name == node.id:
@@ -111,10 +112,10 @@ class StepBuilder:
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}
         for unit in self.slice.units:
-            names |= {n.id for n in ast.walk(unit.statement) if isinstance(n, ast.Name)}
+            names |= {n.id for n in walk(unit.statement) if isinstance(n, ast.Name)}
         names |= {d.name for d in self.slice.closure}
         for output in self.outputs:
-            names |= {n.id for n in ast.walk(output.node) if isinstance(n, ast.Name)}
+            names |= {n.id for n in walk(output.node) if isinstance(n, ast.Name)}
         return names
 
     def local(self, wanted: str) -> str:
@@ -162,8 +163,8 @@ class StepBuilder:
         inside = taker.unit.statement
         if isinstance(inside, (ast.For, ast.While)):
             return True
-        return any(isinstance(node, (ast.ListComp, ast.GeneratorExp)) and any(n is taker.node for n in ast.walk(node))
-                   for node in ast.walk(inside))
+        return any(isinstance(node, (ast.ListComp, ast.GeneratorExp)) and any(n is taker.node for n in walk(node))
+                   for node in walk(inside))
 
     def _depth(self, taker: Gradients | Train) -> int:
         inner = [c for u in self._needs(taker) for c in u.creates if isinstance(c, Gradients) and c is not taker]
@@ -180,14 +181,14 @@ class StepBuilder:
                 continue
             found.append(unit)
             todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None]
-            for call in ast.walk(unit.statement):
+            for call in walk(unit.statement):
                 if isinstance(call, ast.Call):
                     todo += self._helper_units(call)
         return found
 
     def _units_of(self, root: ast.expr) -> list[Unit]:
         units = []
-        for node in ast.walk(root):
+        for node in walk(root):
             if isinstance(node, ast.Name):
                 units += [d.unit for d in self.analysis.definitions_of.get(node, ()) if d.unit is not None]
             elif isinstance(node, ast.Call):
@@ -297,7 +298,7 @@ class StepBuilder:
         for context in unit.contexts:
             call = context.items[0].context_expr
             if self.analysis.symbols.get(getattr(call, "func", None)) == "control_dependencies":
-                for node in ast.walk(call):
+                for node in walk(call):
                     value = self.analysis.values.get(node)
                     if value is not None and value.kind is Kind.TRAIN:
                         return True
@@ -320,7 +321,7 @@ class StepBuilder:
         roots += [r.tensor for f in self.outputs if f.role == "summary" for r in f.value.info]
         roots += [n for t in self.trains for n in (t.loss, t.pairs) if n is not None]
         for root in roots:
-            needed |= {d for n in ast.walk(root) if isinstance(n, ast.Name)
+            needed |= {d for n in walk(root) if isinstance(n, ast.Name)
                        for d in self.analysis.definitions_of.get(n, ())}
         targets = ", ".join(d.name if d in needed else "_" for d in self.model.outputs)
         arguments = list(self.model.inputs)
@@ -398,7 +399,7 @@ class StepBuilder:
         return lines
 
     def _reaches(self, fetch: Fetch, unit: Unit, which: int) -> bool:
-        for node in ast.walk(fetch.node):
+        for node in walk(fetch.node):
             if isinstance(node, ast.Name):
                 for definition in self.analysis.definitions_of.get(node, ()):
                     if definition.unit is unit and definition.value.constant == which:
@@ -524,7 +525,7 @@ def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscrip
     """Calls of which only element 0 is used."""
     parents = {}
     for statement in statements:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0:
                 parents[node.value] = node
     return parents

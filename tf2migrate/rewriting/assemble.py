@@ -18,7 +18,9 @@ _WIDTH = 100
 class Assembler:
     """Rebuilds the blocks of a module."""
 
-    def __init__(self, tree: ast.Module, module: cst.Module, plan: Plan, realizer: Realizer, touched: set[ast.AST]):
+    def __init__(self, source: str, tree: ast.Module, module: cst.Module, plan: Plan, realizer: Realizer,
+                 touched: set[ast.AST]):
+        self.source = source.split("\n")
         self.tree, self.module, self.plan, self.realizer, self.touched = tree, module, plan, realizer, touched
         self.moved = _moved_statements(plan)
         self.dropped_comments: list[str] = []
@@ -94,7 +96,7 @@ class Assembler:
                 if made:
                     made[0] = _with_trailing(made[0], line, len(nodes) == 1)
                     made[0] = made[0].with_changes(leading_lines=[])
-                    if len(nodes) == 1:
+                    if len(nodes) == 1 and self._commented(node):
                         made[0] = _carry_comments(line.with_changes(leading_lines=[]), made)
                 parts.append(made)
             elif node in self.plan.removed:
@@ -111,7 +113,8 @@ class Assembler:
             if len(small) == len(line.body):
                 small = [s.with_changes(semicolon=o.semicolon) for s, o in zip(small, line.body)]
             edited = line.with_changes(body=small, leading_lines=[])
-            parts.append(_carry_comments(line.with_changes(leading_lines=[]), [edited]) if len(nodes) == 1 else edited)
+            parts.append(_carry_comments(line.with_changes(leading_lines=[]), [edited])
+                         if len(nodes) == 1 and self._commented(nodes[0]) else edited)
         return [p for p in parts if p != []]
 
     def _unwrapped(self, node: ast.With, line: cst.With, depth: int) -> list[cst.BaseStatement]:
@@ -241,7 +244,7 @@ class Assembler:
             made = self.realizer.statement(statement.code, local)
             if statement.comments_of is not None:
                 made = self._with_comments(made, statement.comments_of)
-            return wrap_long(made)
+            return wrap_long(made) if isinstance(made, cst.SimpleStatementLine) else made
         return self._user(statement, local)
 
     def _sequence(self, statements: list[Statement], local) -> list[cst.BaseStatement]:
@@ -267,11 +270,17 @@ class Assembler:
                     body=self._sequence(group, local), footer=[])))
         return built
 
+    def _commented(self, node: ast.stmt) -> bool:
+        """Whether there may be a comment in or behind a statement."""
+        return any("#" in line for line in self.source[node.lineno - 1: node.end_lineno])
+
     def _user(self, statement: UserStatement, local) -> cst.BaseStatement:
         edited = self.realizer.edit_statement(statement.statement, local)
         if isinstance(edited, cst.BaseSmallStatement):
             made = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
             made = self._with_comments(made, statement.statement)
+            if not self._commented(statement.statement):
+                return made
             return _carry_comments(self.realizer.statements[statement.statement], [made])
         return edited.with_changes(leading_lines=[l for l in edited.leading_lines if l.comment is not None])
 
@@ -281,7 +290,9 @@ class Assembler:
             return made
         leading = _attached(line.leading_lines)
         made = _with_trailing(made.with_changes(leading_lines=leading), line, len(line.body) == 1)
-        return _carry_comments(line.with_changes(leading_lines=[]), [made]) if len(line.body) == 1 else made
+        if len(line.body) != 1 or not self._commented(source):
+            return made
+        return _carry_comments(line.with_changes(leading_lines=[]), [made])
 
     @property
     def lines(self) -> dict[ast.stmt, cst.SimpleStatementLine]:

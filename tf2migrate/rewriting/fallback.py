@@ -8,6 +8,7 @@ import libcst as cst
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.support import legacy_module, legacy_names
 
@@ -31,7 +32,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     for statement, paired in pairs.items():
         for node, other in expressions(statement, paired):
             nodes[node] = other
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    parents = {child: node for node in walk(tree) for child in ast.iter_child_nodes(node)}
     for node, path in analysis.symbols.items():
         if node not in nodes or _is_part(node, parents, analysis, legacy):
             continue
@@ -55,13 +56,13 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
 
 
 def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
-    return [pair for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+    return [pair for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
             for pair in imports.bindings(node)]
 
 
 def _imported(tree: ast.Module, name: str) -> bool:
     """Whether a public import that is about to change bound the name."""
-    return any(bound == name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+    return any(bound == name for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
                and not imports.is_private(node) for bound, _ in imports.bindings(node))
 
 
@@ -87,7 +88,7 @@ class _ImportEdits:
         self.lines: dict[int, list[cst.BaseStatement]] = {}
         done = False
         already = any(isinstance(n, ast.Attribute) and n.attr in ("disable_v2_behavior", "disable_eager_execution")
-                      for n in ast.walk(tree))
+                      for n in walk(tree))
         for node, paired in pairs.items():
             if not isinstance(node, (ast.Import, ast.ImportFrom)):
                 continue
@@ -122,7 +123,7 @@ def _replaceable(path: str) -> bool:
 
 
 def _imports_legacy(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.Import) and any(a.name == LEGACY for a in n.names) for n in ast.walk(tree))
+    return any(isinstance(n, ast.Import) and any(a.name == LEGACY for a in n.names) for n in walk(tree))
 
 
 class _Replace(cst.CSTTransformer):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import bisect
+import functools
 import re
 
 import libcst as cst
 
 from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Variable
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import variables
@@ -15,6 +18,7 @@ from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rules import calls, symbols
 from tf2migrate.settings import Settings
 
+_WHITESPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Newline, cst.Comment)
 _PART = re.compile(r"\{(\d+)\}")
 _ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List,
            cst.Dict, cst.Set, cst.ListComp, cst.FormattedString)
@@ -26,7 +30,7 @@ class Realizer:
     def __init__(self, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
                  statements: dict[ast.stmt, cst.CSTNode], step_rates: dict):
         self.step_rates = step_rates
-        self.called = {node.func for node in ast.walk(analysis.tree) if isinstance(node, ast.Call)}
+        self.called = {node.func for node in walk(analysis.tree) if isinstance(node, ast.Call)}
         self.analysis, self.plan, self.settings, self.tf = analysis, plan, settings, tf
         self.statements = statements
         self.cst_of: dict[ast.AST, cst.CSTNode] = {}
@@ -34,7 +38,9 @@ class Realizer:
         self.paired: set[ast.stmt] = set()
         self.support: list[str] = []
         self.notes: list[tuple[ast.AST, str]] = []
-        self.owner_of = _owners(analysis.tree)
+        self.hot = _hot_nodes(analysis, plan)
+        self._positions = sorted(node._stretch[1] for node in self.hot)
+        self._local_positions: dict[int, list[int]] = {}
 
     # -- pairing --------------------------------------------------------------------------------------
 
@@ -48,8 +54,24 @@ class Realizer:
 
     def node(self, node: ast.AST) -> cst.CSTNode:
         if node not in self.cst_of:
-            self.pair(self.owner_of[node])
+            self.pair(_statement_of(node))
         return self.cst_of[node]
+
+    def changes(self, node: ast.AST, local: dict[ast.AST, Recipe] | None) -> bool:
+        """Whether anything at or below the node may be edited."""
+        stretch = getattr(node, "_stretch", None)
+        if stretch is None:
+            return True
+        _, start, end = stretch
+        if _any_between(self._positions, start, end):
+            return True
+        if not local:
+            return False
+        known = self._local_positions.get(id(local))
+        if known is None or len(known) != len(local):
+            known = sorted(n._stretch[1] for n in local if hasattr(n, "_stretch"))
+            self._local_positions[id(local)] = known
+        return _any_between(known, start, end)
 
     # -- recipes --------------------------------------------------------------------------------------
 
@@ -74,7 +96,7 @@ class Realizer:
     def _code(self, recipe: Code, local, parse):
         text = _PART.sub(lambda m: f"_part_{m.group(1)}_", recipe.text)
         parts = {f"_part_{i}_": part for i, part in enumerate(recipe.parts)}
-        tree = parse(text)
+        tree = _parsed(parse, text)
         if not parts:
             return tree
         if isinstance(tree, cst.Name) and tree.value in parts:
@@ -92,7 +114,7 @@ class Realizer:
 
     def edit_statement(self, statement: ast.stmt, local=None) -> cst.CSTNode:
         """A small statement, or a compound one with its body, with all edits."""
-        for child in ast.walk(statement):
+        for child in walk(statement):
             if isinstance(child, ast.stmt):
                 self.pair(child)
         edited = self.statements[statement].visit(Editor(self, local, None))
@@ -243,9 +265,18 @@ class Editor(cst.CSTTransformer):
         return self.realizer._override(paired, self.local)
 
     def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, _WHITESPACE):
+            return False
+        paired = self.realizer.ast_of.get(id(node))
+        if paired is None:
+            return True
+        if not self.realizer.changes(paired, self.local):
+            return False
         return self._replacement(node) is None
 
     def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+        if id(original) not in self.realizer.ast_of:
+            return updated
         replacement = self._replacement(original)
         if replacement is not None:
             made = self.realizer.expression(replacement, self.local)
@@ -335,18 +366,33 @@ def _dotted(name: str) -> cst.BaseExpression:
     return cst.parse_expression(name)
 
 
-def _owners(tree: ast.Module) -> dict[ast.AST, ast.stmt]:
-    """The innermost statement of every expression."""
-    owners: dict[ast.AST, ast.stmt] = {}
-    todo: list[tuple[ast.AST, ast.stmt | None]] = [(tree, None)]
-    while todo:
-        node, statement = todo.pop()
-        here = node if isinstance(node, ast.stmt) else statement
-        if here is not None:
-            owners[node] = here
-        for child in ast.iter_child_nodes(node):
-            todo.append((child, here))
-    return owners
+def _any_between(positions: list[int], start: int, end: int) -> bool:
+    found = bisect.bisect_left(positions, start)
+    return found < len(positions) and positions[found] < end
+
+
+def _statement_of(node: ast.AST) -> ast.stmt:
+    while not isinstance(node, ast.stmt):
+        node = node._parent
+    return node
+
+
+def _hot_nodes(analysis: Analysis, plan: Plan) -> list[ast.AST]:
+    """Expressions that may be edited: those the plan replaces, and uses of the API that changed."""
+    found = [node for node in plan.overrides if hasattr(node, "_stretch")]
+    for node, path in analysis.symbols.items():
+        symbol = symbols.lookup(path)
+        if hasattr(node, "_stretch") and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
+            found.append(node)
+    found += [node for node in analysis.values if isinstance(node, ast.Attribute) and hasattr(node, "_stretch")
+              and node.attr in ("get_shape", "value", "initialized_value", "as_list")]
+    return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(parse, text: str):
+    """Templates repeat: a parsed one is never changed, only copied."""
+    return parse(text)
 
 
 def needs_gradient(value: Value | None) -> bool:

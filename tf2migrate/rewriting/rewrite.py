@@ -11,8 +11,7 @@ from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting.assemble import Assembler
 from tf2migrate.rewriting.headers import finish_headers
 from tf2migrate.rewriting.pairing import statements
-from tf2migrate.rewriting.realize import Realizer, _owners
-from tf2migrate.rules import symbols
+from tf2migrate.rewriting.realize import Realizer
 from tf2migrate.settings import Settings
 
 
@@ -27,38 +26,21 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     module = cst.parse_module(source)
     pairs = statements(tree, module)
     realizer = Realizer(analysis, plan, settings, tf, pairs, step_rates)
-    touched = _touched(tree, analysis, plan)
-    assembler = Assembler(tree, module, plan, realizer, touched)
+    touched = _touched(analysis, plan, realizer.hot)
+    assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
     built = finish_headers(built, tree, analysis, plan, realizer, tf)
     return built.code, assembler.dropped_comments, realizer.notes
 
 
-def _touched(tree: ast.Module, analysis: Analysis, plan: Plan) -> set[ast.AST]:
+def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:
     """Statements that change, with all the statements round them."""
-    owners = _owners(tree)
-    parents: dict[ast.stmt, ast.stmt] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt):
-            for child in ast.walk(node):
-                if isinstance(child, ast.stmt) and child is not node:
-                    parents.setdefault(child, node)
-                    parents[child] = node if node is not child else parents[child]
     marked: set[ast.AST] = set(plan.removed) | set(plan.unwrapped) | set(plan.before) | set(plan.after)
-    marked |= set(plan.statements) | set(plan.lifted)
-    marked |= {owners[node] for node in plan.overrides if node in owners}
-    for node, path in analysis.symbols.items():
-        symbol = symbols.lookup(path)
-        if symbol is not None and symbol.disposition is not symbols.Disposition.SAME and node in owners:
-            marked.add(owners[node])
-    for node in analysis.values:
-        if isinstance(node, ast.Attribute) and node.attr in ("get_shape", "value", "initialized_value"):
-            if node in owners:
-                marked.add(owners[node])
+    marked |= set(plan.statements) | set(plan.lifted) | set(hot)
     result: set[ast.AST] = set()
-    for statement in marked:
-        node = statement
+    for node in marked:
         while node is not None and node not in result:
-            result.add(node)
-            node = parents.get(node)
+            if isinstance(node, ast.stmt):
+                result.add(node)
+            node = getattr(node, "_parent", None)
     return result

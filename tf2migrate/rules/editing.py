@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -192,9 +193,14 @@ def _closed(arguments: Sequence[cst.Arg]) -> list[cst.Arg]:
     return arguments
 
 
+@functools.lru_cache(maxsize=1024)
+def _parsed_name(name: str) -> cst.BaseExpression:
+    return cst.parse_expression(name)
+
+
 def dotted(name: str, like: cst.BaseExpression | None = None) -> cst.BaseExpression:
     """The expression of a dotted name, in the parentheses of `like`."""
-    expression = cst.parse_expression(name)
+    expression = _parsed_name(name)
     if like is not None and getattr(like, "lpar", ()):
         expression = expression.with_changes(lpar=like.lpar, rpar=like.rpar)
     return expression
