@@ -54,6 +54,7 @@ class Planner:
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
         self.model: models.Model | None = None
+        self.staging = None  # what is known of calls that may answer differently, once for all steps
         self.handled: set[Run] = set()
         self.renamed: set[Definition] = set()
         self._bindings: dict[str, list[Definition]] | None = None

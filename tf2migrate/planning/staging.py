@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning.recipe import Code, Original, Special
 from tf2migrate.planning.roles import Role
@@ -59,7 +60,9 @@ def check(planner: "Planner", step: "Step") -> None:
         Unsupported: such a call cannot be kept there, a helper has side effects, Python state that the graph
             reads changes before a run, or one name stands for two values in the function.
     """
-    staging = _Staging(planner)
+    if planner.staging is None:
+        planner.staging = _Staging(planner)
+    staging = planner.staging
     for unit in step.slice.units:
         staging.unit(unit)
     for output in step.outputs:
@@ -165,7 +168,7 @@ class _Staging:
                 return False
             node = self.planner.parents[node]
         roles = self.planner.roles
-        read = [d.unit for n in ast.walk(call) if isinstance(n, ast.Name)
+        read = [d.unit for n in walk(call) if isinstance(n, ast.Name)
                 for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
         return not any(roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER) and u not in roles.also_kept for u in read)
 
@@ -180,13 +183,13 @@ class _Staging:
         return self.judged[node]
 
     def _side_effect(self, node: ast.FunctionDef | ast.Lambda) -> ast.AST | None:
-        shared = {n for s in ast.walk(node) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+        shared = {n for s in walk(node) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
         own = _bound_names(node) - shared
         spec = node.args
         positional = [a.arg for a in spec.posonlyargs + spec.args]
         kept = set(positional[len(positional) - len(spec.defaults):])
         kept |= {a.arg for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None}
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store) and child.id in shared:
                 return child
             if isinstance(child, ast.Call) and self._changing(child):
@@ -205,7 +208,7 @@ class _Staging:
         seen: set[ast.AST] = set()
         todo: list[ast.AST] = [unit.statement]
         while todo:
-            for node in ast.walk(todo.pop()):
+            for node in walk(todo.pop()):
                 if not isinstance(node, ast.Call):
                     continue
                 value = self.analysis.values.get(node.func)
@@ -230,7 +233,7 @@ class _Staging:
         bound = set().union(*[_bound_names(u.statement) for u in step.slice.units])
         inside = {d for u in step.slice.units for d in u.definitions}
         for output in step.outputs:
-            for node in ast.walk(output.node):
+            for node in walk(output.node):
                 if not isinstance(node, ast.Name) or node.id not in bound:
                     continue
                 known = self.analysis.definitions_of.get(node, ())
@@ -247,7 +250,7 @@ class _Staging:
         if not closure:
             return
         reads = [(u, path, d) for u in step.slice.units for path, d in self._reads(u.statement, closure)]
-        for node in ast.walk(self.analysis.tree):
+        for node in walk(self.analysis.tree):
             for root, changed in _changed(node):
                 for unit, path, definition in reads:
                     if root.id != definition.name or not _overlap(changed, path):
@@ -261,7 +264,7 @@ class _Staging:
         seen: set[ast.AST] = set()
         todo = [root]
         while todo:
-            for node in ast.walk(todo.pop()):
+            for node in walk(todo.pop()):
                 value = self.analysis.values.get(node)
                 if value is not None and value.kind is Kind.FUNCTION and value.info.node not in seen:
                     seen.add(value.info.node)
@@ -372,7 +375,7 @@ def _bound_names(root: ast.AST) -> set[str]:
 def _modules(tree: ast.Module) -> dict[str, str]:
     """Local names of imported modules and of what is imported from them, as dotted paths."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found[alias.asname or alias.name.partition(".")[0]] = (
