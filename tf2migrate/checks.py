@@ -7,10 +7,11 @@ import builtins
 import collections
 import io
 import re
+import symtable
 import tokenize
 import warnings
 
-from tf2migrate.analysis.tree import index, walk
+from tf2migrate.analysis.tree import index
 
 
 class CheckFailed(Exception):
@@ -57,28 +58,35 @@ def check_output(before: str, tree_before: ast.Module, after: str, dropped: list
         lost = _tokenized_comments(before) - _tokenized_comments(after) - collections.Counter(dropped)
     if lost:
         raise CheckFailed(f"a comment got lost: {next(iter(lost))}")
-    new = undefined_names(tree) - undefined_names(tree_before)
+    new = undefined_names(after)
+    if new:
+        new -= undefined_names(before)
     if new:
         raise CheckFailed(f"the rewritten file uses the undefined name {sorted(new)[0]}")
     return tree
 
 
-def undefined_names(tree: ast.Module) -> set[str]:
-    """Names that are read somewhere and bound nowhere in the file."""
-    bound: set[str] = set(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__path__"}
-    bound |= {"__tf2migrate_record__"}
+_GIVEN = frozenset(dir(builtins)) | {
+    "__file__", "__name__", "__doc__", "__builtins__", "__path__", "__tf2migrate_record__",
+}
+
+
+def undefined_names(text: str) -> set[str]:
+    """Names that are read where no binding of the file reaches, by Python's own rules of scope."""
+    module = symtable.symtable(text, "<migrated>", "exec")
+    bound = set(_GIVEN)
     read: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, ast.Name):
-            (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            bound.add(node.name)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, ast.alias):
-            if node.name == "*":
-                return set()
-            bound.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            bound.add(node.name)
+    todo = [module]
+    while todo:
+        table = todo.pop()
+        todo += table.get_children()
+        for symbol in table.get_symbols():
+            name = symbol.get_name()
+            at_module = table is module or symbol.is_declared_global()
+            if at_module and (symbol.is_assigned() or symbol.is_imported()):
+                bound.add(name)
+            elif symbol.is_referenced() and (table is module or symbol.is_global()):
+                read.add(name)
+    if read - bound and re.search(r"^\s*from\s+\S+\s+import\s+\*", text, re.MULTILINE):
+        return set()
     return read - bound

@@ -232,6 +232,11 @@ class _Staging:
         """A name that the function takes from outside must not be bound in it too."""
         bound = set().union(*[_bound_names(u.statement) for u in step.slice.units])
         inside = {d for u in step.slice.units for d in u.definitions}
+        for definition in step.slice.closure:
+            if definition.name in bound and definition not in inside and definition.env.frame is None:
+                raise Unsupported(
+                    definition.node or step.runs[0].node, "TFM107", f"{definition.name} is bound by what stays and "
+                    "again by what moves into a function", "give the two values different names")
         for output in step.outputs:
             for node in walk(output.node):
                 if not isinstance(node, ast.Name) or node.id not in bound:

@@ -242,7 +242,8 @@ class StepBuilder:
         lines: list[Statement] = []
         for taker in takers:
             root = taker.ys if isinstance(taker, Gradients) else taker.loss
-            if not isinstance(root, (ast.Name, ast.List, ast.Tuple)) and not self._repeated(taker):
+            written = root.elts if isinstance(root, (ast.List, ast.Tuple)) else [root]
+            if not all(isinstance(part, ast.Name) for part in written) and not self._repeated(taker):
                 name = self.local("loss")
                 lines.append(Line(Code(f"{name} = {{0}}", (root,))))
                 self.lists[root] = Code(name)
