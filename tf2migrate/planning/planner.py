@@ -453,6 +453,9 @@ class Planner:
                     self.result.removed.add(unit.statement)
                 if role is Role.GRAPH:
                     self._check_free_of_effects(unit)
+            elif role is Role.KEEP and self._prints_constant(unit):
+                self.result.removed.add(unit.statement)
+                self._check_free_of_effects(unit)
 
     def _check_free_of_effects(self, unit: Unit) -> None:
         """Python that acted on symbolic tensors while the graph was built has nothing to act on any more."""
@@ -467,6 +470,14 @@ class Planner:
                 f"this {what} a symbolic tensor while the graph was built; there is none any more",
                 "use the value that the step function returns, or tf.print inside of it"))
             self.result.rules.add("TFM909")
+
+    def _prints_constant(self, unit: Unit) -> bool:
+        """`print(t)` of a tensor that is constant: it printed the node of the graph, and would print the value now."""
+        call = unit.statement.value if isinstance(unit.statement, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "print":
+            return False
+        return bool(self.analysis.sessions) and len(call.args) == 1 and (
+            self.analysis.values[call.args[0]].kind is Kind.TENSOR)
 
     def _remove_with(self, unit: Unit) -> None:
         statement = unit.statement

@@ -50,7 +50,7 @@ class UserStatement:
 
     statement: ast.stmt
     contexts: tuple[ast.With, ...] = ()
-    value_only: bool = False
+    heads: tuple[ast.With, ...] = ()  # `with` statements that are gone: their comments stand above this one
 
 
 @dataclasses.dataclass(eq=False)
@@ -60,6 +60,7 @@ class Line:
     code: Recipe
     comments_of: ast.stmt | None = None
     contexts: tuple[ast.With, ...] = ()
+    heads: tuple[ast.With, ...] = ()
 
 
 @dataclasses.dataclass(eq=False)

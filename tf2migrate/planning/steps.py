@@ -62,6 +62,7 @@ class StepBuilder:
         self.trains = slice_.trains
         self.tapes: dict[object, str] = {}
         self.lists: dict[object, Recipe] = {}
+        self.spoken: set[ast.With] = set()  # contexts whose comments have been taken over
         self.watched_after: dict[Unit, list[tuple[str, ast.expr]]] = {}
 
     def build(self, name: str) -> FunctionCode:
@@ -333,16 +334,21 @@ class StepBuilder:
 
     def _unit(self, unit: Unit) -> list[Statement]:
         contexts = tuple(kept_contexts(self.analysis, unit))
+        heads = tuple(c for c in unit.contexts if c not in contexts and c not in self.spoken)
+        self.spoken.update(heads)
         lines = self._control_inputs(unit)
         values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
         if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
-            return lines + [line for v in values for line in self._members(v, contexts)]
+            members = lines + [line for v in values for line in self._members(v, contexts)]
+            if members:
+                members[0].heads = heads
+            return members
         if values and all(v.kind in (Kind.SUMMARY, Kind.INIT) for v in values):
             return lines
         metrics = [c for c in unit.creates if isinstance(c, Metric)]
         if metrics:
             return lines + self._metric(unit, metrics)
-        emitted: list[Statement] = lines + [UserStatement(unit.statement, contexts)]
+        emitted: list[Statement] = lines + [UserStatement(unit.statement, contexts, heads)]
         for tape, member in self.watched_after.get(unit, ()):
             emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
         return emitted

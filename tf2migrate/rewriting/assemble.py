@@ -244,6 +244,7 @@ class Assembler:
             made = self.realizer.statement(statement.code, local)
             if statement.comments_of is not None:
                 made = self._with_comments(made, statement.comments_of)
+            made = self._headed(made, statement.heads)
             return wrap_long(made) if isinstance(made, cst.SimpleStatementLine) else made
         return self._user(statement, local)
 
@@ -275,6 +276,14 @@ class Assembler:
         return any("#" in line for line in self.source[node.lineno - 1: node.end_lineno])
 
     def _user(self, statement: UserStatement, local) -> cst.BaseStatement:
+        return self._headed(self._moved(statement, local), statement.heads)
+
+    def _headed(self, made: cst.BaseStatement, contexts: tuple[ast.With, ...]) -> cst.BaseStatement:
+        """With the comments of `with` statements that are gone."""
+        lines = [line for context in contexts for line in _attached(self.realizer.statements[context].leading_lines)]
+        return made.with_changes(leading_lines=[*lines, *made.leading_lines]) if lines else made
+
+    def _moved(self, statement: UserStatement, local) -> cst.BaseStatement:
         edited = self.realizer.edit_statement(statement.statement, local)
         if isinstance(edited, cst.BaseSmallStatement):
             made = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
@@ -504,7 +513,7 @@ def _outer_context(statement: Statement) -> ast.With | None:
 
 def _inside(statement: Statement) -> Statement:
     if isinstance(statement, UserStatement):
-        return UserStatement(statement.statement, statement.contexts[1:])
+        return UserStatement(statement.statement, statement.contexts[1:], statement.heads)
     return Line(statement.code, statement.comments_of, statement.contexts[1:])
 
 

@@ -384,7 +384,7 @@ def _hot_nodes(analysis: Analysis, plan: Plan) -> list[ast.AST]:
         symbol = symbols.lookup(path)
         if hasattr(node, "_stretch") and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
             found.append(node)
-    found += [node for node in analysis.values if isinstance(node, ast.Attribute) and hasattr(node, "_stretch")
+    found += [node for node in walk(analysis.tree) if isinstance(node, ast.Attribute)
               and node.attr in ("get_shape", "value", "initialized_value", "as_list")]
     return found
 
