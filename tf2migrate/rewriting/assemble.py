@@ -366,7 +366,7 @@ class Assembler:
         """Blank lines round functions, as everybody writes them."""
         wanted = 2 if depth == 0 else 1
         previous = next((s for s in reversed(built) if not isinstance(s, _CommentLines)), None)
-        emitted = isinstance(statement, (cst.FunctionDef, cst.ClassDef))
+        emitted = isinstance(statement, (cst.FunctionDef, cst.ClassDef)) and statement.name.value in self.emitted
         if previous is not None and (emitted or getattr(getattr(previous, "name", None), "value", None) in self.emitted):
             if hasattr(statement, "leading_lines"):
                 statement = _with_blank_lines(statement, wanted)

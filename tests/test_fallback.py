@@ -1,0 +1,64 @@
+"""Programs that the planner refuses: they stay on tf.compat.v1, say why, and still print what TF 1.15 printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from printed import difference
+
+from tf2migrate.engine import check, migrate
+from tf2migrate.verification.interpreters import InterpreterError, find_tf2
+from tf2migrate.verification.worlds import Program, run_programs
+
+FOLDER = Path(__file__).parent / "fallback_programs"
+PROGRAMS = sorted(FOLDER.glob("*.py"))
+each_program = pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    try:
+        tf2 = find_tf2(None)
+    except InterpreterError as error:
+        pytest.skip(str(error))
+    programs = []
+    for path in PROGRAMS:
+        folder = tmp_path_factory.mktemp(path.stem)
+        result = migrate(path.read_bytes(), path.name)
+        for name, text in result.new_files:
+            (folder / name).write_text(text, encoding="utf-8")
+        (folder / path.name).write_bytes(result.output)
+        programs.append(Program(folder / path.name, timeout=90.0))
+    return dict(zip((path.stem for path in PROGRAMS), run_programs(tf2, programs)))
+
+
+@each_program
+def test_the_reason_is_given(path):
+    result = migrate(path.read_bytes(), path.name)
+    assert result.error is None
+    assert result.applied == ("TFM900",)
+    assert result.diagnostics
+    for found in result.diagnostics:
+        assert found.line > 0 and found.message and found.rule.startswith("TFM")
+    checked = check(path.read_bytes(), path.name)
+    assert (checked.applied, checked.diagnostics) == (result.applied, result.diagnostics)
+
+
+@each_program
+def test_second_run_changes_nothing(path):
+    first = migrate(path.read_bytes(), path.name)
+    second = migrate(first.output, path.name)
+    assert second.output == first.output
+    assert not second.new_files
+    assert second.diagnostics
+
+
+@each_program
+def test_prints_what_tf1_printed(path, runs):
+    run = runs[path.stem]
+    assert run.status == "finished", f"{run.error} (line {run.line})\n{run.stderr[-1500:]}"
+    expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    printed = difference("\n".join(expected["stdout"]), run.stdout)
+    assert printed is None, printed
