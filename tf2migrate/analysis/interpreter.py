@@ -28,6 +28,7 @@ from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
+    SOMETIMES_FED,
     UNKNOWN,
     Kind,
     Value,
@@ -800,6 +801,9 @@ class Interpreter:
             self.problem(node, "TFM103", "the feed dict is not visible here",
                          "pass the values to the step function by name")
             feeds = []
+        if feed_value is not None and feed_value.kind is Kind.MAPPING and feed_value.path == SOMETIMES_FED:
+            self.problem(node, "TFM103", "the feed dict overrides a value on some of the ways to this run only",
+                         "write two runs, each with its own dict, or give the default as an argument")
         function = self.frames[-1].function if self.frames else None
         if function is not None:
             self.problem(node, "TFM906", f"{function.name}(...) runs the session and is called while the graph is built",

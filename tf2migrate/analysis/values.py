@@ -144,7 +144,8 @@ def join(a: Value, b: Value) -> Value:
             a.items.keys() == b.items.keys()
         ):
             return Value(a.kind, leaves, items={k: join(v, b.items[k]) for k, v in a.items.items()},
-                         info=_common_feeds(a.info, b.info))
+                         info=_common_feeds(a.info, b.info),
+                         path=SOMETIMES_FED if a.path or b.path or _overrides_sometimes(a.info, b.info) else "")
         if a.kind in (Kind.SEQUENCE, Kind.MAPPING):
             parts = a.children() + b.children()
             element = join_all(parts) if parts else None
@@ -158,6 +159,16 @@ def join(a: Value, b: Value) -> Value:
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)
+
+
+# The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
+SOMETIMES_FED = "sometimes fed"
+
+
+def _overrides_sometimes(a: Any, b: Any) -> bool:
+    common = _common_feeds(a, b) + _common_feeds(b, a)
+    return any(feed not in common and (feed.key_value.kind is not Kind.PLACEHOLDER or getattr(
+        feed.key_value.info, "default", None) is not None) for feed in [*(a or ()), *(b or ())])
 
 
 def _common_feeds(a: Any, b: Any) -> Any:

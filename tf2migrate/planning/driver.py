@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
@@ -140,6 +141,7 @@ class DriverRewriter:
         return (
             isinstance(target, (ast.Tuple, ast.List))
             and structure.items is not None
+            and not _repeats(structure.flatten())
             and len(target.elts) == len(structure.items)
             and all(item.fetch is not None for item in structure.items)
             and all(isinstance(t, (ast.Name, ast.Attribute, ast.Subscript)) for t in target.elts)
@@ -222,14 +224,17 @@ class DriverRewriter:
         fetches = structure.flatten()
         outputs = step.outputs if step is not None else []
         inside = [f for f in fetches if f in outputs]
+        if _repeats(inside):
+            return self._held(run, structure, step)
         if len(inside) <= 1:
             if step is not None and not inside:
                 raise Unsupported(run.node, "TFM105", "the value of a run of ops is used", "drop the value")
             return self._nested(structure, {f: self._single(f, step, run) for f in fetches})
         if len(inside) == len(fetches) and all(i.fetch is not None for i in structure.items):
             if all(f.role in ("value", "variable") for f in fetches):
-                return Code("[value.numpy() for value in {0}]", (self.call(step, run),))
-        if all(i.fetch is not None for i in structure.items) and all(
+                text = "tuple(value.numpy() for value in {0})" if structure.is_tuple else "[value.numpy() for value in {0}]"
+                return Code(text, (self.call(step, run),))
+        if not structure.is_tuple and all(i.fetch is not None for i in structure.items) and all(
             f.role in ("value", "variable") for f in inside
         ) and [f for f in fetches if f not in inside] == fetches[: len(fetches) - len(inside)]:
             nones = ", ".join(["None"] * (len(fetches) - len(inside)))
@@ -271,7 +276,10 @@ class DriverRewriter:
         if structure.fetch is not None:
             return values[structure.fetch]
         parts = tuple(self._nested(item, values) for item in structure.items)
-        return Code("[" + ", ".join(f"{{{i}}}" for i in range(len(parts))) + "]", parts)
+        text = ", ".join(f"{{{i}}}" for i in range(len(parts)))
+        if structure.is_tuple:
+            return Code(f"({text},)" if len(parts) == 1 else f"({text})", parts)
+        return Code(f"[{text}]", parts)
 
     # -- uses of results ------------------------------------------------------------------------------
 
@@ -320,7 +328,7 @@ class DriverRewriter:
         """Whether the use formats the number by a conversion of its own, which an eager tensor obeys too."""
         parent = self.parents[node]
         if isinstance(parent, ast.FormattedValue):
-            return parent.format_spec is not None
+            return parent.format_spec is not None and parent.conversion < 0
         if isinstance(parent, ast.Tuple):
             grand = self.parents[parent]
             if isinstance(grand, ast.BinOp) and isinstance(grand.op, ast.Mod) and grand.right is parent:
@@ -330,8 +338,14 @@ class DriverRewriter:
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "format":
             text = parent.func.value
             return isinstance(text, ast.Constant) and isinstance(text.value, str) and "{}" not in text.value and (
-                all(":" in field for field in text.value.split("{")[1:]))
+                "!" not in text.value and all(":" in field for field in text.value.split("{")[1:]))
         return False
+
+
+def _repeats(fetches: list[Fetch]) -> bool:
+    """Whether something is fetched twice; a step returns it once."""
+    keys = [fetch.key for fetch in fetches if fetch.key is not None]
+    return len(set(keys)) < len(keys)
 
 
 def _numeric_format(node: ast.expr) -> bool:
@@ -339,7 +353,7 @@ def _numeric_format(node: ast.expr) -> bool:
     if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
         return False
     text = node.value.replace("%%", "")
-    return "%s" not in text and "%r" not in text and "%d" not in text and "%(" not in text
+    return not re.search(r"%[-#0 +]*[\d*]*(?:\.[\d*]+)?[srad(]", text)
 
 
 def _is_tuple_target(statement: ast.stmt) -> bool:

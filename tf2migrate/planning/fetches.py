@@ -28,6 +28,7 @@ class Structure:
 
     items: "list[Structure] | None" = None
     fetch: Fetch | None = None
+    is_tuple: bool = False
 
     def flatten(self) -> list[Fetch]:
         if self.fetch is not None:
@@ -48,7 +49,8 @@ def _resolve(node: ast.expr | None, value: Value, run: Run) -> Structure:
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         nodes = value.nodes or [None] * len(value.items)
         if all(n is not None for n in nodes):
-            return Structure(items=[_resolve(n, v, run) for n, v in zip(nodes, value.items)])
+            return Structure(items=[_resolve(n, v, run) for n, v in zip(nodes, value.items)],
+                             is_tuple=isinstance(node, ast.Tuple))
         if node is not None and not any(v.kind in _OPS for v in value.items):
             if all(v.kind is Kind.VARIABLE for v in value.items):
                 return Structure(fetch=Fetch("variables", node, value))
@@ -77,6 +79,9 @@ def _role(value: Value, run: Run) -> str:
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"
     if value.kind is Kind.SEQUENCE:
+        if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()):
+            raise Unsupported(run.node, "TFM105", "a list of lists is fetched, such as the pairs of compute_gradients",
+                              "fetch the members in lists of their own")
         return "values"
     if isinstance(value.constant, str):
         raise Unsupported(run.node, "TFM105", "a tensor is fetched by its name in the graph",
