@@ -610,7 +610,9 @@ def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
         if interpreter.frames:
             interpreter.problem(node, "TFM206", f"{path} makes variables inside a helper function",
                                 "make the helper a tf.keras.layers.Layer")
-        elif interpreter.loop_depth:
+        elif interpreter.loop_depth and not (
+            isinstance(interpreter.unit.statement, ast.For) and not interpreter.unit.header and interpreter.loop_depth == 1
+        ):
             interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
                                 "make a list of Keras layers first and call them in the loop")
         _refuse_inherited(interpreter, node, interpreter.scope_arguments())
@@ -632,7 +634,9 @@ def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
         flag = interpreter.analysis.values.get(trainable, PYTHON).constant if trainable is not None else True
         record.variable = Variable(node, path, "", flag if isinstance(flag, bool) else None, record.index, None,
                                    unit=interpreter.unit, scope=record.scope)
-        record.variable.tf1_names = collections.layer_names(path, record.scope, given_name)
+        if not interpreter.loop_depth:
+            record.variable.tf1_names = collections.layer_names(path, record.scope, given_name)
+        record.variable.many = bool(interpreter.loop_depth)
         interpreter.analysis.variables.append(record.variable)
         leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
     elif path.endswith("dropout"):

@@ -35,7 +35,7 @@ def plan_iterators(planner: "Planner") -> None:
         else:
             planner.result.removed.add(record.unit.statement)
     for run in analysis.runs:
-        structure = resolve(run)
+        structure = resolve(run, analysis.values)
         fetched = [f for f in structure.flatten() if f.role == "iterator_init"]
         if fetched:
             _initialize(planner, run, structure, fetched)

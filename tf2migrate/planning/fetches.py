@@ -36,20 +36,36 @@ class Structure:
         return [fetch for item in self.items or [] for fetch in item.flatten()]
 
 
-def resolve(run: Run) -> Structure:
-    """The fetch structure of a run site.
+def literal_item(node: ast.expr, values: dict[ast.AST, Value]) -> ast.expr:
+    """`ops['loss']` of a dict that is written down stands for the expression it holds there."""
+    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        base = values.get(node.value)
+        if base is None or not isinstance(base.node, ast.Dict):
+            break
+        found = [v for k, v in zip(base.node.keys, base.node.values)
+                 if isinstance(k, ast.Constant) and k.value == node.slice.value]
+        if len(found) != 1:
+            break
+        node = found[0]
+    return node
+
+
+def resolve(run: Run, values: dict[ast.AST, Value]) -> Structure:
+    """The fetch structure of a run site. `values` are those of all expressions of the file.
 
     Raises:
         Unsupported: when the fetch is a string, or nothing is known about it.
     """
-    return _resolve(run.fetches, run.value, run)
+    return _resolve(run.fetches, run.value, run, values)
 
 
-def _resolve(node: ast.expr | None, value: Value, run: Run) -> Structure:
+def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST, Value]) -> Structure:
+    if node is not None:
+        node = literal_item(node, values)
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         nodes = value.nodes or [None] * len(value.items)
         if all(n is not None for n in nodes):
-            return Structure(items=[_resolve(n, v, run) for n, v in zip(nodes, value.items)],
+            return Structure(items=[_resolve(n, v, run, values) for n, v in zip(nodes, value.items)],
                              is_tuple=isinstance(node, ast.Tuple))
         if node is not None and not any(v.kind in _OPS for v in value.items):
             if all(v.kind is Kind.VARIABLE for v in value.items):

@@ -142,6 +142,8 @@ class _Outline:
                     return None
                 if not any(h is definition for _, h in holders):
                     holders.append((definition.unit, definition))
+            if unit.creates and isinstance(unit.statement, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
+                return None
             for made in unit.creates:
                 if isinstance(made, Layer):
                     if made.shared is None:

@@ -18,6 +18,7 @@ class Owners:
         self.hoisted: dict[Variable, str] = {}
         self.model_of: dict[Variable, str] = {}  # the name of the model that owns a variable
         self.attribute_of: dict[Variable, str] = {}
+        self.listed: dict[Variable, str] = {}  # expressions of the lists that hold what a loop made
 
     def expression(self, records: list[Variable]) -> Code | None:
         """A list of these variables, in creation order; None when some have no name.
@@ -50,6 +51,13 @@ class Owners:
                     parts.append("[" + ", ".join(listed) + "]")
                     listed = []
                 parts.append(f"{self.layer_names[record]}.trainable_variables")
+                done.add(record)
+                continue
+            if record in self.listed:
+                if listed:
+                    parts.append("[" + ", ".join(listed) + "]")
+                    listed = []
+                parts.append(self.listed[record])
                 done.add(record)
                 continue
             if record in self.hoisted:

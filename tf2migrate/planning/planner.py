@@ -20,7 +20,7 @@ from tf2migrate.analysis.program import (
 )
 from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, flags, initialization, models, normalization, savers, summaries, surface
+from tf2migrate.planning import data, flags, initialization, loops, models, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -115,15 +115,26 @@ class Planner:
                     record.name = definition.name
 
     def _construct(self) -> None:
+        expanded = {u for u in self.analysis.units if self._loops(u)}
+        for unit in expanded:
+            loops.expand(self, unit)
         for record in self.analysis.variables:
+            if record.unit in expanded:
+                continue
             if record.symbol in ("Variable", "get_variable", "contrib.eager.Variable") or "global_step" in record.symbol:
                 self._variable(record)
         for record in self.analysis.optimizers:
             self._optimizer(record)
         for record in self.analysis.layers:
-            self._layer(record)
+            if record.unit not in expanded:
+                self._layer(record)
         for record in self.analysis.metrics:
             self._metric(record)
+
+    def _loops(self, unit: Unit) -> bool:
+        """Whether the unit is a loop that makes layers or variables and moves into functions."""
+        return isinstance(unit.statement, ast.For) and not unit.header and self.roles.role[unit] is Role.GRAPH and any(
+            isinstance(c, (Layer, Variable)) for c in unit.creates)
 
     def hoist(self, unit: Unit, name: str, recipe: Recipe) -> None:
         """Put `name = recipe` where the unit stands."""
@@ -306,7 +317,7 @@ class Planner:
         slicer = Slicer(self.analysis, self.roles)
         planned: list[tuple[Run, Structure, Step | None]] = []
         for run in self.analysis.runs:
-            structure = resolve(run)
+            structure = resolve(run, self.analysis.values)
             planned.append((run, structure, self._step(run, structure, slicer)))
         self.model = models.outline(self)
         self._name_steps()

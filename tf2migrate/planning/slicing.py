@@ -42,6 +42,7 @@ class Slice:
     closure: list[Definition] = dataclasses.field(default_factory=list)
     effects: list[Value] = dataclasses.field(default_factory=list)
     captured: list[Definition] = dataclasses.field(default_factory=list)
+    needed: set[Definition] = dataclasses.field(default_factory=set)  # of parallel assignments
     flags: dict[Definition, bool] = dataclasses.field(default_factory=dict)  # placeholders fed with a literal
 
     @property
@@ -154,6 +155,8 @@ class _Walk:
             iterator = self._iterator(definition)
             if iterator is not None:
                 self._elements(definition.unit, iterator)
+            elif parallel(definition.unit):
+                self._element(definition)
             else:
                 self._unit(definition.unit)
         else:
@@ -175,6 +178,18 @@ class _Walk:
             self.seen.add(definition)
             if not any(i.definition is definition for i in self.result.inputs):
                 self._input(definition, iterator=iterator)
+
+    def _element(self, definition: Definition) -> None:
+        """One side of `a, b = f(x), g(y)`: the other is not needed for it."""
+        unit = definition.unit
+        statement = unit.statement
+        if unit not in self.seen:
+            self.seen.add(unit)
+            self.result.units.append(unit)
+        self.result.needed.add(definition)
+        for target, value in zip(statement.targets[0].elts, statement.value.elts):
+            if target is definition.node:
+                self._expression(value, unit)
 
     def _is_element(self, unit: Unit) -> bool:
         """`x, y = iterator.get_next()`: the names are what one run takes from the iterator."""
@@ -237,6 +252,19 @@ class _Walk:
                 rate = made.optimizer.rate
                 if rate is not None and made.optimizer.rate_value is not None and made.optimizer.rate_value.dynamic:
                     self._expression(rate, made.optimizer.unit)
+
+
+def parallel(unit: Unit) -> bool:
+    """Whether the statement is `a, b = f(x), g(y)`: one assignment written as several."""
+    statement = unit.statement
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or unit.creates:
+        return False
+    target, value = statement.targets[0], statement.value
+    if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple) or len(target.elts) != len(value.elts):
+        return False
+    names = [t.id for t in target.elts if isinstance(t, ast.Name)]
+    reads = {n.id for n in walk(value) if isinstance(n, ast.Name)}
+    return len(set(names)) == len(target.elts) and not reads & set(names)
 
 
 def _position(given: Input) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
-from tf2migrate.planning.slicing import Input, Slice
+from tf2migrate.planning.slicing import Input, Slice, parallel
 
 _KEPT_CONTEXTS = ("name_scope", "device")
 
@@ -336,6 +336,8 @@ class StepBuilder:
         contexts = tuple(kept_contexts(self.analysis, unit))
         heads = tuple(c for c in unit.contexts if c not in contexts and c not in self.spoken)
         self.spoken.update(heads)
+        if parallel(unit) and any(d not in self.slice.needed for d in unit.definitions):
+            return self._elements(unit, contexts)
         lines = self._control_inputs(unit)
         values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
         if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
@@ -352,6 +354,14 @@ class StepBuilder:
         for tape, member in self.watched_after.get(unit, ()):
             emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
         return emitted
+
+    def _elements(self, unit: Unit, contexts: tuple) -> list[Statement]:
+        """The assignments of a parallel one that this step needs."""
+        statement = unit.statement
+        nodes = {d.node for d in self.slice.needed}
+        return [Line(Code("{0} = {1}", (target, value)), None if n else statement, contexts)
+                for n, (target, value) in enumerate(
+                    (t, v) for t, v in zip(statement.targets[0].elts, statement.value.elts) if t in nodes)]
 
     def _context_name(self, context: ast.With) -> str | None:
         return self.analysis.symbols.get(getattr(context.items[0].context_expr, "func", None))

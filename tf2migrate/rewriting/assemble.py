@@ -162,7 +162,7 @@ class Assembler:
     def _header(self, node: ast.stmt, line: cst.BaseStatement) -> dict[str, object]:
         expression = self.realizer.expression
         if isinstance(node, ast.For):
-            return {"iter": expression(node.iter)}
+            return {"iter": expression(node.iter), "target": _bare_tuple(expression(node.target), line.target)}
         if isinstance(node, (ast.While, ast.If)):
             return {"test": expression(node.test)}
         if isinstance(node, ast.With):
@@ -313,7 +313,7 @@ class Assembler:
     def _function(self, code: FunctionCode) -> cst.FunctionDef:
         local = code.overrides
         self.emitted.add(code.name)
-        parameters = [cst.Param(cst.Name(p.name), default=self.realizer.expression(p.default) if p.default else None)
+        parameters = [cst.Param(cst.Name(p.name), **self._default(p))
                       for p in code.parameters]
         decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
         return cst.FunctionDef(
@@ -322,6 +322,12 @@ class Assembler:
             cst.IndentedBlock(self._sequence(code.body, local)),
             decorators=decorators,
         )
+
+    def _default(self, parameter) -> dict[str, object]:
+        if parameter.default is None:
+            return {}
+        return {"default": self.realizer.expression(parameter.default),
+                "equal": cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))}
 
     def _class(self, code: ClassCode) -> cst.ClassDef:
         self.emitted.add(code.name)
@@ -590,6 +596,12 @@ def _newline(inside: bool) -> cst.ParenthesizedWhitespace:
     return cst.ParenthesizedWhitespace(
         first_line=cst.TrailingWhitespace(newline=cst.Newline()), empty_lines=[], indent=True,
         last_line=cst.SimpleWhitespace("    " if inside else ""))
+
+
+def _bare_tuple(made: cst.BaseExpression, original: cst.BaseExpression) -> cst.BaseExpression:
+    if isinstance(made, cst.Tuple) and not isinstance(original, cst.Tuple):
+        return made.with_changes(lpar=[], rpar=[])
+    return made
 
 
 def _is_pass(suite: cst.BaseSuite) -> bool:
