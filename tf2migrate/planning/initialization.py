@@ -9,7 +9,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Optimizer, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind, Value
-from tf2migrate.planning import sessions
+from tf2migrate.planning import sessions, shared_optimizers
 from tf2migrate.planning.fetches import assigns
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Recipe, Special, Statement
 
@@ -26,6 +26,7 @@ def plan(planner: "Planner") -> None:
         Unsupported: variables that have changed are initialised again.
     """
     sessions.check(planner)
+    shared_optimizers.plan(planner)
     again = _Again(planner)
     for run in planner.analysis.runs:
         if not _initializes(run.value):
