@@ -20,6 +20,7 @@ from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, effects
 from tf2migrate.planning.roles import Role, Roles
+from tf2migrate.planning.staging import bound_names
 
 
 @dataclasses.dataclass(eq=False)
@@ -77,9 +78,22 @@ class _Walk:
         self.seen: set[object] = set()
         for fetch in fetches:
             self._fetch(fetch)
+        self._bind_again()
         self.result.units.sort(key=lambda unit: self._order(unit))
         self.result.inputs.sort(key=lambda i: (i.iterator is None, self._order(i.definition.unit),
                                                  _position(i)))
+
+    def _bind_again(self) -> None:
+        """A constant whose name the function binds too is made in it: `h = tf.zeros(...)` before a loop over `h`."""
+        found = True
+        while found:
+            found = False
+            bound = set().union(*[bound_names(unit.statement) for unit in self.result.units])
+            for definition in [d for d in self.result.closure if d.name in bound]:
+                if definition.unit is not None and definition.unit not in self.seen and _constant(definition):
+                    self.result.closure.remove(definition)
+                    self._unit(definition.unit)
+                    found = True
 
     def _order(self, unit: Unit | None) -> tuple[int, int]:
         return (self.analysis.scopes.index(unit.scope), unit.index) if unit is not None else (-1, -1)
@@ -265,6 +279,15 @@ def parallel(unit: Unit) -> bool:
     names = [t.id for t in target.elts if isinstance(t, ast.Name)]
     reads = {n.id for n in walk(value) if isinstance(n, ast.Name)}
     return len(set(names)) == len(target.elts) and not reads & set(names)
+
+
+def _constant(definition: Definition) -> bool:
+    """Whether a statement binds one name to the same value whenever it runs."""
+    statement, value = definition.unit.statement, definition.value
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or statement.targets[0] is not definition.node:
+        return False
+    return (value.kind is Kind.TENSOR and not value.all_leaves()) or (
+        value.kind is Kind.PYTHON and isinstance(statement.value, ast.Constant))
 
 
 def _position(given: Input) -> tuple[int, int]:

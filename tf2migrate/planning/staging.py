@@ -81,6 +81,7 @@ class _Staging:
 
     def unit(self, unit: Unit) -> None:
         for call in self._calls(unit.statement):
+            self._makes_no_variables(call, unit)
             changing = self._changing(call)
             if changing is None:
                 continue
@@ -94,6 +95,14 @@ class _Staging:
                     call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently each time and ran once, "
                     "while the graph was built", "call it before and keep its value in a name")
         self._prints(unit)
+
+    def _makes_no_variables(self, call: ast.Call, unit: Unit) -> None:
+        value = self.analysis.values.get(call.func)
+        if value is not None and value.kind is Kind.FUNCTION and any(
+            v.unit is unit and v.in_function is not None for v in self.analysis.variables
+        ) and value.info.creates:
+            raise Unsupported(call, "TFM206", f"{value.info.name}(...) makes variables and is called with graph values",
+                              "make the helper a tf.keras.layers.Layer")
 
     def fetched(self, node: ast.expr) -> None:
         for call in self._calls(node):
@@ -184,7 +193,7 @@ class _Staging:
 
     def _side_effect(self, node: ast.FunctionDef | ast.Lambda) -> ast.AST | None:
         shared = {n for s in walk(node) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
-        own = _bound_names(node) - shared
+        own = bound_names(node) - shared
         spec = node.args
         positional = [a.arg for a in spec.posonlyargs + spec.args]
         kept = set(positional[len(positional) - len(spec.defaults):])
@@ -230,7 +239,7 @@ class _Staging:
 
     def names(self, step: "Step") -> None:
         """A name that the function takes from outside must not be bound in it too."""
-        bound = set().union(*[_bound_names(u.statement) for u in step.slice.units])
+        bound = set().union(*[bound_names(u.statement) for u in step.slice.units])
         inside = {d for u in step.slice.units for d in u.definitions}
         for definition in step.slice.closure:
             if definition.name in bound and definition not in inside and definition.env.frame is None:
@@ -357,7 +366,7 @@ def _statement_of(planner: "Planner", node: ast.AST) -> ast.stmt:
     return node
 
 
-def _bound_names(root: ast.AST) -> set[str]:
+def bound_names(root: ast.AST) -> set[str]:
     """Names that a function with this code in it would own; comprehensions and inner functions own theirs."""
     names: set[str] = set()
     if isinstance(root, _FUNCTIONS):
