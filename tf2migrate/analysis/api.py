@@ -19,7 +19,6 @@ from tf2migrate.analysis.program import (
     Placeholder,
     Saver,
     Summary,
-    Unsupported,
     Variable,
 )
 from tf2migrate.analysis.values import (
@@ -331,6 +330,7 @@ GLOBAL_STEPS = ("train.get_or_create_global_step", "train.create_global_step", "
 @handles("placeholder", "placeholder_with_default")
 def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = PLACEHOLDER_PARAMETERS[path]
+    require_plain(interpreter, node, f"tf.{path}")
     if interpreter.frames or interpreter.loop_depth:
         interpreter.problem(node, "TFM102", "a placeholder is made in a helper function or in a loop",
                             "make it where the graph is built, or pass the tensor as an argument")
@@ -348,6 +348,7 @@ def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Env
 @handles("Variable", "get_variable", "contrib.eager.Variable")
 def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = VARIABLE_PARAMETERS[path]
+    require_plain(interpreter, node, f"tf.{path}")
     flag = argument(node, parameters, "trainable")
     trainable: bool | None = True
     if flag is not None:
@@ -690,6 +691,7 @@ def _unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Envir
 
 
 def _optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    require_plain(interpreter, node, f"tf.{path}")
     rate = argument(node, ("learning_rate",), "learning_rate")
     rate_value = interpreter.analysis.values.get(rate) if rate is not None else None
     if interpreter.frames:
@@ -879,10 +881,7 @@ def _py_func(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     return tensor(read_leaves([v for v in values if v.kind is not Kind.FUNCTION]) | {Leaf(LeafKind.RANDOM, node)}, node)
 
 
-def require_plain(interpreter: "Interpreter", node: ast.Call, what: str) -> bool:
+def require_plain(interpreter: "Interpreter", node: ast.Call, what: str) -> None:
     """Refuse starred arguments where the meaning depends on which argument is which."""
     if has_star(node):
-        interpreter.analysis.problems.append(
-            Unsupported(node, "TFM907", f"{what} is called with starred arguments", "write the arguments out"))
-        return False
-    return True
+        interpreter.problem(node, "TFM907", f"{what} is called with starred arguments", "write the arguments out")

@@ -70,7 +70,24 @@ class Interpreter:
         for node in walk(self.analysis.tree):
             if isinstance(node, _FUNCTIONS) and node in self._drivers and node in self.analysis.functions:
                 self._interpret_driver(self.analysis.functions[node])
+        self._interpret_uncalled(module)
         return self.analysis
+
+    def _interpret_uncalled(self, module: Scope) -> None:
+        """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
+        seen: set[ast.AST] = set()
+        while True:
+            left = [f for f in self.analysis.functions.values()
+                    if isinstance(f.node, _FUNCTIONS) and f.node not in seen and f.node not in self._drivers
+                    and not f.calls and not f.callback]
+            if not left:
+                return
+            for function in left:
+                seen.add(function.node)
+                outer = self.scope, self.unit
+                self.scope, self.unit = module, Unit(function.node, module, -1)
+                self._probe(function)
+                self.scope, self.unit = outer
 
     def _interpret_driver(self, function: Function) -> None:
         env = Environment(function.env)
@@ -187,6 +204,7 @@ class Interpreter:
             self.loop_depth += 1
             self._block(statement.body, env, inside)
             self.loop_depth -= 1
+            self._refuse_carried(statement, env, before)
             self._merge(env, before)
             self._block(statement.orelse, env, inside)
         elif isinstance(statement, ast.If):
@@ -206,6 +224,21 @@ class Interpreter:
                 self._block(handler.body, env, inside)
             self._block(statement.orelse, env, inside)
             self._block(statement.finalbody, env, inside)
+
+    def _refuse_carried(self, loop: ast.stmt, env: Environment, before: dict[str, tuple[Definition, ...]]) -> None:
+        """A graph value that one pass of a driver loop hands to the next: the graph grows with every pass."""
+        carried = {name for name, definitions in env.names.items()
+                   if name in before and definitions != before[name] and any(d.value.dynamic for d in definitions)}
+        if not carried:
+            return
+        for statement in loop.body:
+            for node in walk(statement):
+                if isinstance(node, ast.Name) and node.id in carried and any(
+                    d in before[node.id] for d in self.analysis.definitions_of.get(node, ())
+                ):
+                    self.problem(node, "TFM107", f"{node.id} is made anew from itself in a loop that runs the session",
+                                 "keep the value in a variable, or compute it in Python from the fetched number")
+                    return
 
     @staticmethod
     def _merge(env: Environment, other: dict[str, tuple[Definition, ...]]) -> None:
@@ -268,14 +301,16 @@ class Interpreter:
         class_env = Environment(env)
         for inner in statement.body:
             if isinstance(inner, _FUNCTIONS):
-                self._probe(inner, class_env)
+                function = Function(inner, class_env)
+                self.analysis.functions[inner] = function
+                function.callback = True
+                self._probe(function)
         self.bind(statement.name, Value(Kind.PYTHON, path="class"), env, statement)
 
-    def _probe(self, node: ast.FunctionDef, env: Environment) -> None:
+    def _probe(self, function: Function) -> None:
         """Interpret a body nobody calls here, so that its uses of the API are known."""
-        function = Function(node, env)
-        self.analysis.functions[node] = function
-        inner = Environment(env, Frame(function))
+        node = function.node
+        inner = Environment(function.env, Frame(function))
         for argument in _parameters(node.args):
             inner.names[argument] = (Definition(argument, UNKNOWN, None, inner),)
         self.frames.append(inner.frame)

@@ -353,7 +353,9 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind in _TENSORS:
         if name == "shape":
             return Value(Kind.PYTHON, base.leaves, path="shape")
-        if name in ("dtype", "name", "op", "graph"):
+        if name == "op":
+            return base
+        if name in ("dtype", "name", "graph"):
             return Value(Kind.PYTHON, base.leaves if name != "dtype" else frozenset(), path="tensor." + name,
                          constant=base.dtype if name == "dtype" and base.dtype else Value(Kind.PYTHON).constant)
         return tensor(base.leaves)

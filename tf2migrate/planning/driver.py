@@ -49,7 +49,7 @@ class DriverRewriter:
             return Code(f"{step.name}(**{{0}})", (run.feed_node,))
         for given in step.inputs:
             if given not in elements:
-                recipe = self._fed(by_name[given.name], given.name, run)
+                recipe = self._literal(given, by_name[given.name], self._fed(by_name[given.name], given.name, run))
                 arguments.append((given.name, recipe if signed else self._cast(given, recipe)))
         for definition in step.slice.captured:
             if definition.env.frame is not None:
@@ -62,6 +62,18 @@ class DriverRewriter:
             texts.append(f"{name}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
             parts.append(recipe)
         return Code(f"{step.name}({', '.join(texts)})", tuple(parts))
+
+    def _literal(self, given: Input, feed: Feed, recipe: Recipe) -> Recipe:
+        """feed_dict made a number of 1.0 for an int placeholder, a bool of 1; a signature refuses both."""
+        known = self.analysis.values.get(feed.value) if feed.value is not None else None
+        dtype = given.definition.value.dtype or ""
+        if known is None or recipe is not feed.value:
+            return recipe
+        if isinstance(known.constant, float) and dtype.startswith(("int", "uint")):
+            return Code("int({0})", (recipe,))
+        if isinstance(known.constant, (int, float)) and not isinstance(known.constant, bool) and dtype == "bool":
+            return Code("bool({0})", (recipe,))
+        return recipe
 
     def _cast(self, given: Input, recipe: Recipe) -> Recipe:
         """feed_dict cast to the dtype of the placeholder; without a signature the call has to."""
@@ -310,7 +322,27 @@ class DriverRewriter:
         if any(self._scope_of(n) is not scope for n in loads):
             return False
         bare = [n for n in loads if not self._formatted(n)]
+        if any(not self._only_read(n) for n in bare):
+            return False
         return len(bare) <= _MAX_CONVERTED_USES and not any(self._is_fed(n) for n in bare)
+
+    def _only_read(self, node: ast.Name) -> bool:
+        """Whether this use can neither change the array nor keep it under another name."""
+        parent = self.parents[node]
+        if isinstance(parent, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.FormattedValue)):
+            return True
+        if isinstance(parent, ast.AugAssign):
+            return parent.value is node
+        if isinstance(parent, ast.Subscript):
+            return isinstance(parent.ctx, ast.Load) and isinstance(self.parents[parent], (
+                ast.BinOp, ast.Compare, ast.FormattedValue)) or self._is_printed(parent)
+        return self._is_printed(node)
+
+    def _is_printed(self, node: ast.expr) -> bool:
+        parent = self.parents[node]
+        return isinstance(parent, ast.Call) and node in parent.args and (
+            isinstance(parent.func, ast.Name) and parent.func.id in ("print", "float", "int", "str", "round", "abs", "len")
+            or isinstance(parent.func, ast.Attribute) and parent.func.attr in ("format", "mean", "sum", "argmax"))
 
     def _loads(self, target: ast.Name, scope: ast.AST) -> list[ast.Name]:
         return [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == target.id

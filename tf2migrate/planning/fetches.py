@@ -44,8 +44,8 @@ def literal_item(node: ast.expr, values: dict[ast.AST, Value]) -> ast.expr:
             break
         found = [v for k, v in zip(base.node.keys, base.node.values)
                  if isinstance(k, ast.Constant) and k.value == node.slice.value]
-        if len(found) != 1:
-            break
+        if len(found) != 1 or not values[found[0]].dynamic:
+            break  # a variable stays where it is: the call that made it must not be made again
         node = found[0]
     return node
 
@@ -62,6 +62,10 @@ def resolve(run: Run, values: dict[ast.AST, Value]) -> Structure:
 def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST, Value]) -> Structure:
     if node is not None:
         node = literal_item(node, values)
+        if isinstance(node, ast.Attribute) and node.attr == "op" and value.kind is Kind.TENSOR:
+            if not isinstance(node.value, ast.Name):
+                raise Unsupported(node, "TFM105", "the op of an expression is run", "give the tensor a name and fetch it")
+            return Structure(fetch=Fetch("effect", node.value, value))
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         nodes = value.nodes or [None] * len(value.items)
         if all(n is not None for n in nodes):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Optimizer, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning import sessions, shared_optimizers
 from tf2migrate.planning.fetches import assigns
@@ -32,6 +33,8 @@ def plan(planner: "Planner") -> None:
         if not _initializes(run.value):
             continue
         local = _only_local(run.value)
+        if not local and _called_again(planner, run):
+            raise _refused(run.node)
         changes = _earlier_changes(planner, run, local)
         if not changes:
             continue
@@ -41,6 +44,24 @@ def plan(planner: "Planner") -> None:
             continue
         else:
             again.run(run)
+
+
+def _called_again(planner: "Planner", run: Run) -> bool:
+    """Whether a function that initialises variables from outside of it may be called more than once."""
+    function = run.scope.node
+    if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope is run.scope
+                                                        for v in planner.analysis.variables):
+        return False
+    calls = [n for n in walk(planner.analysis.tree) if isinstance(n, ast.Name) and n.id == function.name
+             and isinstance(n.ctx, ast.Load)]
+    if len(calls) != 1:
+        return len(calls) > 1
+    node: ast.AST = calls[0]
+    while node in planner.parents:
+        node = planner.parents[node]
+        if isinstance(node, (*_LOOPS, ast.ListComp, ast.GeneratorExp, ast.FunctionDef, ast.Lambda)):
+            return True
+    return False
 
 
 class _Again:
@@ -122,9 +143,25 @@ class _Again:
             ):
                 raise _refused(run.node)
             return value
-        if is_layer(record):
+        if is_layer(record) or not self._same_again(record):
             raise _refused(run.node)
         return Special("initial_value", record)
+
+
+    def _same_again(self, record: Variable) -> bool:
+        """Whether the initial value can be written a second time: TensorFlow ops on names that are bound once."""
+        analysis = self.planner.analysis
+        for argument in [*record.node.args, *(k.value for k in record.node.keywords)]:
+            for node in walk(argument):
+                if isinstance(node, ast.Call) and node.func not in analysis.symbols:
+                    owner = analysis.values.get(getattr(node.func, "value", None))
+                    steady = owner is not None and (owner.kind in (Kind.VARIABLE, Kind.TENSOR) or (
+                        owner.kind is Kind.PYTHON and "random" not in ast.unparse(node.func)))
+                    if not steady:
+                        return False
+                if isinstance(node, ast.Name) and len(self.planner.bindings_of(node.id)) > 1:
+                    return False
+        return True
 
 
 def _refused(node: ast.AST) -> Unsupported:

@@ -109,18 +109,28 @@ def _check_reach(anchor: Unit, callers: list[Unit]) -> None:
 
 def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
     """A function reads its names when it is traced: they must still be bound to the same objects then."""
-    for definition in step.slice.closure:
+    arguments = [d for d in step.slice.captured if d.env.frame is None]
+    for definition in [*step.slice.closure, *arguments, *_in_signature(planner, step)]:
         if definition.value.kind is Kind.FUNCTION and definition.unit is None:
             continue
+        bound = definition.unit.index if definition.unit is not None else -1
         for other in _other_bindings(planner, definition):
             for run in runs:
                 if run.scope is not other.unit.scope:
-                    later = other.unit.index > definition.unit.index
+                    later = other.unit.index > bound
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
-                    later = definition.unit.index < other.unit.index and (run.index > other.unit.index or shared)
+                    later = bound < other.unit.index and (run.index > other.unit.index or shared)
                 if later and other not in planner.renamed:
                     _rename_later(planner, definition, other)
+
+
+def _in_signature(planner: "Planner", step: Step) -> list[Definition]:
+    """Names in the shapes and dtypes of placeholders: the signature is evaluated where the function is defined."""
+    records = [given.placeholder for given in step.inputs if given.placeholder is not None]
+    return [d for record in records for part in (record.dtype, record.shape) if part is not None
+            for node in walk(part) if isinstance(node, ast.Name)
+            for d in planner.analysis.definitions_of.get(node, ()) if d.unit is not None]
 
 
 def _rename_later(planner: "Planner", definition: Definition, other: Definition) -> None:
@@ -164,8 +174,6 @@ def _also_reads(planner: "Planner", definition: Definition) -> bool:
 
 
 def _other_bindings(planner: "Planner", definition: Definition) -> list[Definition]:
-    if definition.unit is None:
-        return []
     return [d for d in planner.bindings_of(definition.name)
             if d is not definition and d.unit is not definition.unit and d.env is definition.env and not d.mutation
             and planner.roles.role[d.unit] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]

@@ -327,7 +327,8 @@ class Planner:
             if run in self.handled:
                 continue
             self.driver.rewrite(run, structure, step)
-        self.result.rules.add("TFM101")
+        if self.analysis.runs:
+            self.result.rules.add("TFM101")
         if self.analysis.placeholders:
             self.result.rules.add("TFM102")
 
@@ -487,8 +488,8 @@ class Planner:
         call = unit.statement.value if isinstance(unit.statement, ast.Expr) else None
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "print":
             return False
-        return bool(self.analysis.sessions) and len(call.args) == 1 and (
-            self.analysis.values[call.args[0]].kind is Kind.TENSOR)
+        return bool(self.analysis.sessions) and any(
+            self.analysis.values[a].kind is Kind.TENSOR for a in call.args if a in self.analysis.values)
 
     def _remove_with(self, unit: Unit) -> None:
         statement = unit.statement

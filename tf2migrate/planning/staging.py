@@ -322,7 +322,7 @@ def _changed(node: ast.AST) -> Iterator[tuple[ast.Name, tuple]]:
         targets = node.targets if isinstance(node, (ast.Assign, ast.Delete)) else [node.target]
         for target in targets:
             for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
-                if isinstance(part, (ast.Attribute, ast.Subscript)):
+                if isinstance(part, (ast.Attribute, ast.Subscript)) or isinstance(node, ast.Delete):
                     yield from _rooted(part)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr in _MUTATORS:
