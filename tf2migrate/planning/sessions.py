@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Train, Unsupported, Variable
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 
@@ -60,7 +61,7 @@ def _identity(planner: "Planner", node: ast.expr) -> object:
 
 
 def _touched(value: Value) -> set[Variable]:
-    touched: set[Variable] = set()
+    touched: set[Variable] = set(variables_in(value))
     for leaf in value.all_leaves():
         if isinstance(leaf.origin, Variable):
             touched.add(leaf.origin)

@@ -13,12 +13,12 @@ import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported
+from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import walk
-from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Special
 from tf2migrate.planning.roles import Role
-from tf2migrate.result import Diagnostic
+from tf2migrate.result import Diagnostic, Safety
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -40,7 +40,8 @@ _CHANGING_BUILTINS = frozenset({"next", "input", "open"})
 # Methods that change the object they are called on.
 _MUTATORS = frozenset({
     "append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update",
-    "setdefault", "add", "discard", "fill", "resize", "put", "itemset", "appendleft", "popleft", "__next__", "__setitem__",
+    "setdefault", "add", "discard", "fill", "resize", "put", "itemset", "appendleft", "popleft", "__next__",
+    "__setitem__",
 })
 _SHUFFLES = frozenset({"shuffle", "put", "copyto", "fill_diagonal", "place", "putmask"})
 # Methods that only look at the object they are called on.
@@ -69,6 +70,7 @@ def check(planner: "Planner", step: "Step") -> None:
         staging.fetched(output.node)
     staging.names(step)
     staging.changes(step)
+    staging.races(step)
 
 
 class _Staging:
@@ -92,8 +94,8 @@ class _Staging:
                 self.planner.result.rules.add("TFM110")
             elif changing:
                 raise Unsupported(
-                    call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently each time and ran once, "
-                    "while the graph was built", "call it before and keep its value in a name")
+                    call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently each time and ran "
+                    "once, while the graph was built", "call it before and keep its value in a name")
         self._prints(unit)
 
     def _makes_no_variables(self, call: ast.Call, unit: Unit) -> None:
@@ -101,8 +103,9 @@ class _Staging:
         if value is not None and value.kind is Kind.FUNCTION and any(
             v.unit is unit and v.in_function is not None for v in self.analysis.variables
         ) and value.info.creates:
-            raise Unsupported(call, "TFM206", f"{value.info.name}(...) makes variables and is called with graph values",
-                              "make the helper a tf.keras.layers.Layer")
+            raise Unsupported(
+                call, "TFM206", f"{value.info.name}(...) makes variables and is called with graph values",
+                "make the helper a tf.keras.layers.Layer")
 
     def fetched(self, node: ast.expr) -> None:
         for call in self._calls(node):
@@ -179,7 +182,7 @@ class _Staging:
         roles = self.planner.roles
         read = [d.unit for n in walk(call) if isinstance(n, ast.Name)
                 for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
-        return not any(roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER) and u not in roles.also_kept for u in read)
+        return all(u in roles.also_kept or roles.role[u] not in (Role.GRAPH, Role.PLACEHOLDER) for u in read)
 
     # -- helpers --------------------------------------------------------------------------------------
 
@@ -224,12 +227,12 @@ class _Staging:
                 if value is not None and value.kind is Kind.FUNCTION and value.info.node not in seen:
                     seen.add(value.info.node)
                     todo.append(value.info.node)
-                elif isinstance(node.func, ast.Name) and node.func.id == "print" and self._builtin(node.func) and (
+                elif getattr(node.func, "id", "") == "print" and self._builtin(node.func) and (
                     getattr(unit.statement, "value", None) is not node
                 ):
                     note = Diagnostic(
-                        self.planner.path, node.lineno, node.col_offset + 1, "TFM909", "this printed once, while the "
-                        "graph was built; now it prints when a function that holds it is traced",
+                        self.planner.path, node.lineno, node.col_offset + 1, "TFM909", "this printed once, while "
+                        "the graph was built; now it prints when a function that holds it is traced",
                         "print outside of the function")
                     if note not in self.planner.result.diagnostics:
                         self.planner.result.diagnostics.append(note)
@@ -244,8 +247,8 @@ class _Staging:
         for definition in step.slice.closure:
             if definition.name in bound and definition not in inside and definition.env.frame is None:
                 raise Unsupported(
-                    definition.node or step.runs[0].node, "TFM107", f"{definition.name} is bound by what stays and "
-                    "again by what moves into a function", "give the two values different names")
+                    definition.node or step.runs[0].node, "TFM107", f"{definition.name} is bound by what "
+                    "stays and again by what moves into a function", "give the two values different names")
         for output in step.outputs:
             for node in walk(output.node):
                 if not isinstance(node, ast.Name) or node.id not in bound:
@@ -253,8 +256,8 @@ class _Staging:
                 known = self.analysis.definitions_of.get(node, ())
                 if any(d in step.slice.closure for d in known) and not any(d in inside for d in known):
                     raise Unsupported(
-                        output.node, "TFM107", f"{node.id} means one value in what is fetched here and another one in "
-                        "the graph", "give the two values different names")
+                        output.node, "TFM107", f"{node.id} means one value in what is fetched here and another "
+                        "one in the graph", "give the two values different names")
 
     # -- state ----------------------------------------------------------------------------------------
 
@@ -271,8 +274,8 @@ class _Staging:
                         continue
                     if self._same(root, definition) and self._before_a_run(node, unit, step):
                         raise Unsupported(
-                            node, "TFM107", f"{definition.name} changes between the construction of the graph, which "
-                            "reads it, and a run", "keep the value that the graph needs in a name of its own")
+                            node, "TFM107", f"{definition.name} changes between the construction of the graph, "
+                            "which reads it, and a run", "keep the value that the graph needs in a name of its own")
 
     def _reads(self, root: ast.AST, closure: set[Definition]) -> Iterator[tuple[tuple, Definition]]:
         seen: set[ast.AST] = set()
@@ -310,6 +313,62 @@ class _Staging:
         return any(
             run.unit.scope is not statement.scope or run.unit.index > statement.index
             or any(s in run.unit.enclosing for s in loops) for run in step.runs)
+
+
+    # -- order ----------------------------------------------------------------------------------------
+
+    def races(self, step: "Step") -> None:
+        """An assign and a read of its variable without an edge between them had no order in TF1: say so."""
+        roots = [(unit, unit.statement) for unit in step.slice.units]
+        roots += [(None, fetch.node) for fetch in step.slice.fetches if fetch.node is not None]
+        for unit, root in roots:
+            for call in walk(root):
+                variable = self._target(call) if isinstance(call, ast.Call) else None
+                if variable is None or (unit is not None and unit.contexts):
+                    continue
+                before = self._needed(call, step)
+                readers = [u for u in step.slice.units if u is not unit and u not in before and not u.contexts]
+                reader = next((u for u in readers if variable in self._reads_variables(u)
+                               and unit not in self._needed(u.statement, step)), None)
+                if reader is not None:
+                    self._note_race(step, variable, reader)
+
+    def _target(self, call: ast.Call) -> Variable | None:
+        value = self.analysis.values.get(call)
+        if value is None or not any(leaf.kind is LeafKind.EFFECT and leaf.origin is call for leaf in value.leaves):
+            return None
+        target = call.func.value if call.func not in self.analysis.symbols else call.args[0] if call.args else None
+        known = self.analysis.values.get(target)
+        return known.info if known is not None and isinstance(known.info, Variable) else None
+
+    def _needed(self, root: ast.AST, step: "Step") -> set[Unit]:
+        """Statements of the function that this code depends on."""
+        needed: set[Unit] = set()
+        todo = [root]
+        while todo:
+            for node in walk(todo.pop()):
+                for definition in self.analysis.definitions_of.get(node, ()) if isinstance(node, ast.Name) else ():
+                    if definition.unit in step.slice.units and definition.unit not in needed:
+                        needed.add(definition.unit)
+                        todo.append(definition.unit.statement)
+        return needed
+
+    def _reads_variables(self, unit: Unit) -> set[Variable]:
+        inside = {n for call in walk(unit.statement) if isinstance(call, ast.Call) and self._target(call) is not None
+                  for n in walk(call)}
+        return {d.value.info for n in walk(unit.statement) if isinstance(n, ast.Name) and n not in inside
+                for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is Kind.VARIABLE}
+
+    def _note_race(self, step: "Step", variable: Variable, reader: Unit) -> None:
+        node = step.runs[0].node
+        name = f" {variable.name}" if variable.name else ""
+        note = Diagnostic(
+            self.planner.path, node.lineno, node.col_offset + 1, "TFM111", f"this run assigns the variable{name} and "
+            f"reads it in line {reader.statement.lineno}, in an order that TensorFlow 1 left open; now it is read "
+            "first", "read the value in a run of its own, before or after", Safety.SAFE)
+        if note not in self.planner.result.diagnostics:
+            self.planner.result.diagnostics.append(note)
+            self.planner.result.rules.add("TFM111")
 
 
 def _is_state(value: Value) -> bool:

@@ -1,7 +1,8 @@
-"""Python code that ran while the graph was built."""
+"""Python code that ran while the graph was built, and the order that a graph left open."""
 
 from __future__ import annotations
 
+from tf2migrate.result import Safety
 from tf2migrate.rules.rule import Rule
 
 RULES = (
@@ -38,5 +39,14 @@ def compute_y(x):
 
 print(compute_y(1).numpy())
 """,
+    ),
+    Rule(
+        "TFM111",
+        "order-left-open",
+        "Read a variable before the same run assigns it, where TensorFlow 1 left the order open",
+        "A run that assigned a variable and read it elsewhere had no order between the two: the reading saw the "
+        "old or the new value, depending on kernels and threads. The function reads first. The note names the "
+        "run, because numbers may differ from those of a TensorFlow 1 that happened to assign first.",
+        safety=Safety.SAFE,
     ),
 )
