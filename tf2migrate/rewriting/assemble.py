@@ -9,7 +9,10 @@ import libcst as cst
 
 from tf2migrate.checks import comments
 from tf2migrate.planning.recipe import Block, ClassCode, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
+from tf2migrate.rewriting import templates
+from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.realize import Realizer
+from tf2migrate.rewriting.transform import Transformer, replaced, transform
 
 _EMPTY = cst.EmptyLine(indent=False)
 _WIDTH = 100
@@ -334,23 +337,23 @@ class Assembler:
         members = [self._make(s) for s in code.body]
         members[1:] = [m.with_changes(leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
         return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
-                            bases=[cst.Arg(cst.parse_expression(code.base))])
+                            bases=[cst.Arg(templates.expression(code.base))])
 
     def _decorator(self, code: FunctionCode) -> cst.BaseExpression:
         tf = self.realizer.tf
         if not code.parameters or not all(p.specified for p in code.parameters):
-            return cst.parse_expression(f"{tf}.function")
+            return templates.expression(f"{tf}.function")
         specs = [self._spec(p) for p in code.parameters]
-        texts = [cst.Module([]).code_for_node(s) for s in specs]
+        texts = [text_of(s) for s in specs]
         notes = [self._note(p) for p in code.parameters]
-        if any(notes):
-            lines = "".join(f"    {text},{'  ' + note if note else ''}\n" for text, note in zip(texts, notes))
-            return cst.parse_expression(f"{tf}.function(input_signature=[\n{lines}])")
         flat = f"{tf}.function(input_signature=[{', '.join(texts)}])"
-        if len(flat) < 96 and "\n" not in flat:
-            return cst.parse_expression(flat)
-        lines = "".join(f"    {text},\n" for text in texts)
-        return cst.parse_expression(f"{tf}.function(input_signature=[\n{lines}])")
+        stand_ins = {f"_spec_{position}_": spec for position, spec in enumerate(specs)}
+        if any(notes) or len(flat) >= 96 or "\n" in flat:
+            lines = "".join(f"    {name},{'  ' + note if note else ''}\n" for name, note in zip(stand_ins, notes))
+            template = f"{tf}.function(input_signature=[\n{lines}])"
+        else:
+            template = f"{tf}.function(input_signature=[{', '.join(stand_ins)}])"
+        return transform(templates.expression(template), _Names(stand_ins))
 
     def _note(self, parameter) -> str:
         """The comment behind a placeholder speaks of the parameter it became."""
@@ -361,10 +364,13 @@ class Assembler:
     def _spec(self, parameter) -> cst.BaseExpression:
         tf = self.realizer.tf
         dtype = self.realizer.expression(parameter.dtype)
-        dtype_text = _dtype_text(cst.Module([]).code_for_node(dtype), tf)
-        shape = "None" if parameter.shape is None else cst.Module([]).code_for_node(
-            self.realizer.expression(parameter.shape))
-        return cst.parse_expression(f"{tf}.TensorSpec({' '.join(shape.split())}, {dtype_text})")
+        text = text_of(dtype)
+        shape = templates.expression("None") if parameter.shape is None else (
+            _on_one_line(self.realizer.expression(parameter.shape)))
+        if text[:1] in "'\"" or "\n" in text:
+            dtype = templates.expression(_dtype_text(text, tf))
+        return transform(templates.expression(f"{tf}.TensorSpec(_shape_, _dtype_)"),
+                         _Names({"_shape_": shape, "_dtype_": dtype}))
 
     # -- layout ---------------------------------------------------------------------------------------
 
@@ -444,7 +450,7 @@ def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement]) -> cst
 
 
 def _comments_in(node: cst.CSTNode) -> collections.Counter:
-    text = cst.Module([]).code_for_node(node)
+    text = text_of(node)
     if "#" not in text:
         return collections.Counter()
     if isinstance(node, cst.BaseSmallStatement):
@@ -537,6 +543,23 @@ def _lifted(params: cst.Parameters, names: list[str]) -> cst.Parameters:
     return params.with_changes(params=[*plain, *[cst.Param(cst.Name(name)) for name in names]])
 
 
+class _Names(Transformer):
+    """Puts nodes in the place of names."""
+
+    def __init__(self, nodes: dict[str, cst.BaseExpression]):
+        self.nodes = nodes
+
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+        return self.nodes.get(original.value, updated) if original.__class__ is cst.Name else updated
+
+
+def _on_one_line(node: cst.BaseExpression) -> cst.BaseExpression:
+    """The expression with single spaces where its text has other white space."""
+    text = text_of(node)
+    joined = " ".join(text.split())
+    return node if joined == text else templates.expression(joined)
+
+
 def _dtype_text(text: str, tf: str) -> str:
     """TensorSpec takes "float" as placeholder did; the dtype's own name reads better."""
     known = {"float": "float32", "int": "int32", "double": "float64"}
@@ -550,7 +573,7 @@ def wrap_long(statement: cst.BaseStatement) -> cst.BaseStatement:
     """One entry a line for a dict or a call that would make a generated line too long."""
     if not isinstance(statement, cst.SimpleStatementLine):
         return statement
-    if len(cst.Module([statement.with_changes(leading_lines=[])]).code) <= _WIDTH:
+    if len(text_of(replaced(statement, {"leading_lines": ()}))) <= _WIDTH:
         return statement
     return statement.visit(_Wrap())
 

@@ -9,7 +9,10 @@ import libcst as cst
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import walk
+from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
+from tf2migrate.rewriting.printing import module_text, text_of
+from tf2migrate.rewriting.transform import Transformer, replaced as changed, transform
 from tf2migrate.support import legacy_module, legacy_names
 
 LEGACY = "tf1_legacy"
@@ -37,22 +40,22 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
         if node not in nodes or _is_part(node, parents, analysis, legacy):
             continue
         if path in legacy:
-            replaced[id(nodes[node])] = cst.parse_expression(f"{LEGACY}.{path}")
+            replaced[id(nodes[node])] = templates.expression(f"{LEGACY}.{path}")
             uses_legacy = True
         elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and (
             not path.startswith("contrib")
         ):
-            replaced[id(nodes[node])] = cst.parse_expression(f"{tf}.{path}")
+            replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
             continue
     edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis))
-    module = module.visit(_Replace(replaced, edits))
+    module = transform(module, _Replace(replaced, edits))
     new_files = {f"{LEGACY}.py": legacy_module()} if uses_legacy else {}
     if edits.mnist:
         from tf2migrate.support import mnist_module
 
         new_files["mnist_input_data.py"] = mnist_module()
-    return module.code, new_files
+    return module_text(module), new_files
 
 
 def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
@@ -112,7 +115,7 @@ class _ImportEdits:
                 done = True
             if not texts:
                 texts.append(f"import tensorflow.compat.v1 as {tf}")
-            self.lines[id(paired)] = [cst.parse_statement(text) for text in texts]
+            self.lines[id(paired)] = [templates.statement(text) for text in texts]
 
 
 def _replaceable(path: str) -> bool:
@@ -126,25 +129,29 @@ def _imports_legacy(tree: ast.Module) -> bool:
     return any(isinstance(n, ast.Import) and any(a.name == LEGACY for a in n.names) for n in walk(tree))
 
 
-class _Replace(cst.CSTTransformer):
+class _Replace(Transformer):
     def __init__(self, replaced: dict[int, cst.BaseExpression], edits: _ImportEdits):
-        super().__init__()
         self.replaced, self.edits = replaced, edits
 
-    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         made = self.replaced.get(id(original))
         if made is not None:
             return made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
-        return super().on_leave(original, updated)
+        if original.__class__ in _BLOCKS and any(self._edits(line) for line in original.body):
+            return changed(updated, {"body": [
+                line for before, after in zip(original.body, updated.body) for line in self._lines(before, after)]})
+        return updated
 
-    def leave_SimpleStatementLine(self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine):
-        if len(original.body) != 1 or id(original.body[0]) not in self.edits.lines:
-            return updated
+    def _edits(self, line: cst.BaseStatement) -> bool:
+        return line.__class__ is cst.SimpleStatementLine and len(line.body) == 1 and id(line.body[0]) in self.edits.lines
+
+    def _lines(self, original: cst.BaseStatement, updated: cst.BaseStatement) -> list[cst.BaseStatement]:
+        if not self._edits(original):
+            return [updated]
         lines = self.edits.lines[id(original.body[0])]
-        if not lines:
-            return cst.RemoveFromParent()
         lines = [lines[0].with_changes(leading_lines=updated.leading_lines,
                                        trailing_whitespace=updated.trailing_whitespace), *lines[1:]]
-        if len(lines) == 1 and cst.Module([lines[0]]).code.strip() == cst.Module([updated]).code.strip():
-            return updated
-        return cst.FlattenSentinel(lines)
+        return [updated] if len(lines) == 1 and text_of(lines[0]).strip() == text_of(updated).strip() else lines
+
+
+_BLOCKS = frozenset({cst.Module, cst.IndentedBlock})

@@ -8,6 +8,8 @@ import libcst as cst
 
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
+from tf2migrate.rewriting import templates
+from tf2migrate.rewriting.printing import text_of
 from tf2migrate.support import class_source
 
 
@@ -15,7 +17,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     """Add the imports and classes that the new code needs."""
     body = list(module.body)
     names = list(dict.fromkeys([*realizer.support, *plan.support]))
-    lines = [cst.parse_statement(text) for text in dict.fromkeys(plan.imports)]
+    lines = [templates.statement(text) for text in dict.fromkeys(plan.imports)]
     position = _after_imports(body)
     if names:
         made: list[cst.BaseStatement] = []
@@ -58,7 +60,7 @@ def _after_imports(body: list[cst.BaseStatement]) -> int:
 
 def _first_tensorflow(body: list[cst.BaseStatement]) -> int:
     for position, statement in enumerate(body):
-        if _is_import(statement) and "tensorflow" in cst.Module([statement]).code:
+        if _is_import(statement) and "tensorflow" in text_of(statement):
             return position
     return -1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import bisect
-import functools
 import re
 
 import libcst as cst
@@ -13,12 +12,14 @@ from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Varia
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
-from tf2migrate.rewriting import variables
+from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
+from tf2migrate.rewriting.printing import text_of
+from tf2migrate.rewriting.transform import Transformer, transform
 from tf2migrate.rules import calls, symbols
 from tf2migrate.settings import Settings
 
-_WHITESPACE = (cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine, cst.Newline, cst.Comment)
+_EDITED = frozenset({cst.Call, cst.Attribute, cst.Name})
 _PART = re.compile(r"\{(\d+)\}")
 _ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List,
            cst.Dict, cst.Set, cst.ListComp, cst.FormattedString)
@@ -78,7 +79,7 @@ class Realizer:
     def expression(self, recipe: Recipe, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseExpression:
         """The expression of a recipe. `local` are overrides of the function it is written into."""
         if isinstance(recipe, Code):
-            return self._code(recipe, local, cst.parse_expression)
+            return self._code(recipe, local, templates.expression)
         if isinstance(recipe, Special):
             return self._special(recipe, local)
         if isinstance(recipe, Original):
@@ -90,18 +91,18 @@ class Realizer:
 
     def statement(self, code: Recipe, local: dict[ast.AST, Recipe] | None = None) -> cst.BaseStatement:
         if isinstance(code, Code):
-            return self._code(code, local, cst.parse_statement)
+            return self._code(code, local, templates.statement)
         return cst.SimpleStatementLine([cst.Expr(self.expression(code, local))])
 
     def _code(self, recipe: Code, local, parse):
         text = _PART.sub(lambda m: f"_part_{m.group(1)}_", recipe.text)
         parts = {f"_part_{i}_": part for i, part in enumerate(recipe.parts)}
-        tree = _parsed(parse, text)
+        tree = parse(text)
         if not parts:
             return tree
         if isinstance(tree, cst.Name) and tree.value in parts:
             return self.expression(parts[tree.value], local)
-        return tree.visit(_Fill(self, parts, local))
+        return transform(tree, _Fill(self, parts, local))
 
     def _override(self, node: ast.AST, local) -> Recipe | None:
         if local and node in local:
@@ -110,14 +111,14 @@ class Realizer:
 
     def _edited(self, node: ast.expr, local, skip: ast.AST | None) -> cst.BaseExpression:
         original = self.node(node)
-        return original.visit(Editor(self, local, skip))
+        return transform(original, Editor(self, local, skip))
 
     def edit_statement(self, statement: ast.stmt, local=None) -> cst.CSTNode:
         """A small statement, or a compound one with its body, with all edits."""
         for child in walk(statement):
             if isinstance(child, ast.stmt):
                 self.pair(child)
-        edited = self.statements[statement].visit(Editor(self, local, None))
+        edited = transform(self.statements[statement], Editor(self, local, None))
         if isinstance(edited, (cst.Assign, cst.Return, cst.AugAssign)) and edited.value is not None:
             return edited.with_changes(value=calls.bare(edited.value))
         return edited
@@ -130,7 +131,7 @@ class Realizer:
     def _call(self, node: ast.Call, local) -> tuple[cst.Call, cst.Call]:
         """The call as it was, and with its arguments edited."""
         original = self.node(node)
-        return original, original.visit(Editor(self, local, node, plain=node))
+        return original, transform(original, Editor(self, local, node, plain=node))
 
     # -- the table's edits ----------------------------------------------------------------------------
 
@@ -154,12 +155,12 @@ class Realizer:
         if symbol is None or symbol.disposition is symbols.Disposition.LOWERED:
             return updated
         text = calls.rewrite_reference(symbol, self.tf)
-        if text is None or text == cst.Module([]).code_for_node(updated):
+        if text is None or text == text_of(updated):
             return updated
         if symbol.disposition is symbols.Disposition.SAME and isinstance(node, ast.Name):
             return updated  # from tensorflow import Variable
         self._need(symbol)
-        return cst.parse_expression(text).with_changes(lpar=updated.lpar, rpar=updated.rpar)
+        return templates.expression(text).with_changes(lpar=updated.lpar, rpar=updated.rpar)
 
     def _need(self, symbol: symbols.Symbol) -> None:
         self.support += [name for name in symbol.support if name not in self.support]
@@ -188,7 +189,7 @@ class Realizer:
         assigned = moving and any(t in self.step_rates for t in record.trains)
         if assigned:
             # The step assigns the rate before each update; the number given here is never used.
-            updated = _replace_argument(updated, "learning_rate", cst.parse_expression("0.001"))
+            updated = _replace_argument(updated, "learning_rate", templates.expression("0.001"))
         elif schedule and value.info.name == "":
             pass
         made = rewrite_optimizer(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
@@ -251,11 +252,10 @@ class Realizer:
         return updated.with_changes(args=arguments)
 
 
-class Editor(cst.CSTTransformer):
+class Editor(Transformer):
     """Applies overrides on the way down and the table's edits on the way up."""
 
     def __init__(self, realizer: Realizer, local, skip: ast.AST | None, plain: ast.AST | None = None):
-        super().__init__()
         self.realizer, self.local, self.skip, self.plain = realizer, local, skip, plain
 
     def _replacement(self, node: cst.CSTNode):
@@ -264,9 +264,7 @@ class Editor(cst.CSTTransformer):
             return None
         return self.realizer._override(paired, self.local)
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, _WHITESPACE):
-            return False
+    def enter(self, node: cst.CSTNode) -> bool:
         paired = self.realizer.ast_of.get(id(node))
         if paired is None:
             return True
@@ -274,14 +272,14 @@ class Editor(cst.CSTTransformer):
             return False
         return self._replacement(node) is None
 
-    def on_leave(self, original: cst.CSTNode, updated: cst.CSTNode):
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         if id(original) not in self.realizer.ast_of:
             return updated
         replacement = self._replacement(original)
         if replacement is not None:
             made = self.realizer.expression(replacement, self.local)
             return _fit(made, original)
-        if isinstance(original, (cst.Call, cst.Attribute, cst.Name)):
+        if original.__class__ in _EDITED:
             return self._edit(original, updated)
         return updated
 
@@ -325,21 +323,17 @@ def _spans(node: cst.CSTNode) -> bool:
     return any(isinstance(p.whitespace_after, cst.ParenthesizedWhitespace) for p in getattr(node, "lpar", ()))
 
 
-class _Fill(cst.CSTTransformer):
+class _Fill(Transformer):
     def __init__(self, realizer: Realizer, parts: dict[str, Recipe], local):
-        super().__init__()
         self.realizer, self.parts, self.local = realizer, parts, local
 
-    def leave_Name(self, original: cst.Name, updated: cst.Name):
-        if original.value not in self.parts:
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+        if original.__class__ is not cst.Name or original.value not in self.parts:
             return updated
         made = self.realizer.expression(self.parts[original.value], self.local)
         if updated.lpar and not isinstance(made, _ATOMIC) and not made.lpar:
             return made.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         return made
-
-    def leave_Expr(self, original: cst.Expr, updated: cst.Expr):
-        return updated
 
 
 def _replace_argument(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Call:
@@ -363,7 +357,7 @@ def _without(call: cst.Call, name: str) -> cst.Call:
 
 
 def _dotted(name: str) -> cst.BaseExpression:
-    return cst.parse_expression(name)
+    return templates.expression(name)
 
 
 def _any_between(positions: list[int], start: int, end: int) -> bool:
@@ -387,12 +381,6 @@ def _hot_nodes(analysis: Analysis, plan: Plan) -> list[ast.AST]:
     found += [node for node in walk(analysis.tree) if isinstance(node, ast.Attribute)
               and node.attr in ("get_shape", "value", "initialized_value", "as_list")]
     return found
-
-
-@functools.lru_cache(maxsize=4096)
-def _parsed(parse, text: str):
-    """Templates repeat: a parsed one is never changed, only copied."""
-    return parse(text)
 
 
 def needs_gradient(value: Value | None) -> bool:

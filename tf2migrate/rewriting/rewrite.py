@@ -11,6 +11,7 @@ from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting.assemble import Assembler
 from tf2migrate.rewriting.headers import finish_headers
 from tf2migrate.rewriting.pairing import statements
+from tf2migrate.rewriting.printing import module_text
 from tf2migrate.rewriting.realize import Realizer
 from tf2migrate.settings import Settings
 
@@ -30,7 +31,7 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
     built = finish_headers(built, tree, analysis, plan, realizer, tf)
-    return built.code, assembler.dropped_comments, realizer.notes
+    return module_text(built), assembler.dropped_comments, realizer.notes
 
 
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:

@@ -11,6 +11,8 @@ from tf2migrate.analysis.api import GLOBAL_STEPS, VARIABLE_PARAMETERS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Variable
 from tf2migrate.analysis.values import Kind
+from tf2migrate.rewriting import templates
+from tf2migrate.rewriting.printing import text_of
 
 if TYPE_CHECKING:
     from tf2migrate.rewriting.realize import Realizer
@@ -25,7 +27,7 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
     """`tf.Variable(...)` in TF2 for a variable of TF1."""
     tf = realizer.tf
     if record.symbol in GLOBAL_STEPS:
-        return cst.parse_expression(
+        return templates.expression(
             f"{tf}.Variable(0, trainable=False, name='global_step', dtype={tf}.int64)")
     given = _bound(record, updated)
     if record.symbol == "get_variable":
@@ -40,7 +42,7 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
             arguments.append(argument)
         else:
             arguments.append(_keyword(argument, name))
-    return updated.with_changes(func=cst.parse_expression(f"{tf}.Variable"), args=_closed(arguments, updated))
+    return updated.with_changes(func=templates.expression(f"{tf}.Variable"), args=_closed(arguments, updated))
 
 
 # Random ops and constants that are Keras initializers: name below tf -> class, parameters after the shape.
@@ -68,19 +70,19 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
         extra.insert(0, _plain_keyword("trainable", positional[0]))
     if chosen is not None and "dtype" not in keywords:
         shape, initializer = chosen
-        return cst.Call(cst.parse_expression("self.add_weight"), [
-            *arguments, _plain_keyword("shape", shape), _plain_keyword("initializer", cst.parse_expression(initializer)),
+        return cst.Call(templates.expression("self.add_weight"), [
+            *arguments, _plain_keyword("shape", shape), _plain_keyword("initializer", templates.expression(initializer)),
             *extra])
     if "dtype" in keywords:
         extra.append(_plain_keyword("dtype", keywords["dtype"]))
-    return cst.Call(cst.parse_expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
+    return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
 
 
 def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpression, str] | None:
     """Shape and initializer of an initial value, when both are written down and float32."""
     if not isinstance(initial, cst.Call):
         return None
-    text = cst.Module([]).code_for_node
+    text = text_of
     function = text(initial.func)
     if isinstance(initial.func, cst.Call) and function.startswith(f"{tf}.keras.initializers."):
         # tf.keras.initializers.X(...)(shape)
@@ -130,7 +132,7 @@ def _get_variable(given: list[tuple[cst.Arg, str]], realizer: "Realizer", record
         initial: cst.BaseExpression = initializer  # an array or a tensor
     else:
         if initializer is None:
-            initializer = cst.parse_expression(f"{tf}.keras.initializers.GlorotUniform()")
+            initializer = templates.expression(f"{tf}.keras.initializers.GlorotUniform()")
         elif _is_class(initializer, kind):
             initializer = cst.Call(initializer)
         arguments = [cst.Arg(shape)] if shape is not None else []
@@ -143,7 +145,7 @@ def _get_variable(given: list[tuple[cst.Arg, str]], realizer: "Realizer", record
             arguments.append(_plain_keyword(name, values[name]))
     if shape is None and dtype is not None:
         arguments.append(_plain_keyword("dtype", dtype))
-    return cst.Call(cst.parse_expression(f"{tf}.Variable"), arguments)
+    return cst.Call(templates.expression(f"{tf}.Variable"), arguments)
 
 
 def _argument_node(record: Variable, name: str) -> ast.expr | None:

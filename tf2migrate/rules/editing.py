@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
 
+from tf2migrate.rewriting import templates
+from tf2migrate.rewriting.printing import text_of
+from tf2migrate.rewriting.transform import Transformer, replaced, transform
 from tf2migrate.rules.binding import bind
 from tf2migrate.rules.refusals import accepted_parameters, chosen_parameters
 from tf2migrate.rules.symbols import Edit, Symbol
@@ -155,10 +157,10 @@ def add_argument(
     leading = sum(arg.keyword is None for arg in arguments)
     plain = positional and positional_names(symbol)[leading : leading + 1] == (name,)
     if plain and leading < len(arguments):
-        value = cst.Arg(cst.parse_expression(text), comma=COMMA)
+        value = cst.Arg(templates.expression(text), comma=COMMA)
         arguments.insert(leading, value)
         return
-    arg = cst.Arg(cst.parse_expression(text), comma=cst.MaybeSentinel.DEFAULT)
+    arg = cst.Arg(templates.expression(text), comma=cst.MaybeSentinel.DEFAULT)
     append_argument(arguments, arg if plain else _named(arg, name))
 
 
@@ -193,14 +195,9 @@ def _closed(arguments: Sequence[cst.Arg]) -> list[cst.Arg]:
     return arguments
 
 
-@functools.lru_cache(maxsize=1024)
-def _parsed_name(name: str) -> cst.BaseExpression:
-    return cst.parse_expression(name)
-
-
 def dotted(name: str, like: cst.BaseExpression | None = None) -> cst.BaseExpression:
     """The expression of a dotted name, in the parentheses of `like`."""
-    expression = _parsed_name(name)
+    expression = templates.expression(name)
     if like is not None and getattr(like, "lpar", ()):
         expression = expression.with_changes(lpar=like.lpar, rpar=like.rpar)
     return expression
@@ -208,7 +205,7 @@ def dotted(name: str, like: cst.BaseExpression | None = None) -> cst.BaseExpress
 
 def comments_in(node: cst.CSTNode | cst.MaybeSentinel) -> list[str]:
     """The texts of all comments below a node."""
-    if not isinstance(node, cst.CSTNode):
+    if isinstance(node, cst.MaybeSentinel) or "#" not in text_of(node):
         return []
     found: list[str] = []
     stack = [node]
@@ -222,9 +219,11 @@ def comments_in(node: cst.CSTNode | cst.MaybeSentinel) -> list[str]:
 
 def keep_comments(node: cst.BaseExpression, before: cst.CSTNode) -> cst.BaseExpression:
     """The expression with the comments of `before` that got lost, when it is a call."""
+    had = comments_in(before)
+    if not had or not isinstance(node, cst.Call):
+        return node
     present = comments_in(node)
-    lost = [text for text in comments_in(before) if text not in present]
-    return with_comments(node, lost) if isinstance(node, cst.Call) else node
+    return with_comments(node, [text for text in had if text not in present])
 
 
 def with_comments(call: cst.Call, comments: Sequence[str]) -> cst.Call:
@@ -280,24 +279,24 @@ def bare(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
 
-class _Fill(cst.CSTTransformer):
+class _Fill(Transformer):
     """Puts expressions in the place of names."""
 
     def __init__(self, values: dict[str, cst.BaseExpression]):
-        super().__init__()
         self.values = values
 
-    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        value = self.values.get(original_node.value)
-        return updated_node if value is None else parenthesized(value)
-
-    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(value=bare(updated_node.value), keyword=original_node.keyword)
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+        if original.__class__ is cst.Name:
+            value = self.values.get(original.value)
+            return updated if value is None else parenthesized(value)
+        if original.__class__ is cst.Arg and updated is not original:
+            return replaced(updated, {"value": bare(updated.value), "keyword": original.keyword})
+        return updated
 
 
 def fill(template: str, values: dict[str, cst.BaseExpression], tf: str) -> cst.BaseExpression:
     """The expression of a template: `{tf}` is the module, `{x}` the value of that name."""
     stand_ins = {name: f"tf2migrate_{name}_" for name in values}
-    expression = cst.parse_expression(template.format(tf=tf, **stand_ins))
-    filled = expression.visit(_Fill({stand_ins[name]: bare(value) for name, value in values.items()}))
+    expression = templates.expression(template.format(tf=tf, **stand_ins))
+    filled = transform(expression, _Fill({stand_ins[name]: bare(value) for name, value in values.items()}))
     return parenthesized(filled)

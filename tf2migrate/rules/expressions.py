@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rules import refusals
 from tf2migrate.rules.editing import (
     Value,
@@ -56,7 +57,7 @@ class Expression:
 
 def as_ast(node: cst.BaseExpression) -> ast.expr:
     """The same expression for the checks that work on `ast`."""
-    return ast.parse(f"({cst.Module([]).code_for_node(node)}\n)", mode="eval").body
+    return ast.parse(f"({text_of(node)}\n)", mode="eval").body
 
 
 def _ast_view(expression: Expression, names: tuple[str, ...]):

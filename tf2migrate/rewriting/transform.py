@@ -1,0 +1,90 @@
+"""Changing libcst trees: only what lies on the way to a change is built anew.
+
+`CSTNode.visit` makes a new node of every node that it passes, white space included, and validates it. The trees
+here change in few places, and the text that comes out of them is compiled before anybody sees it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import libcst as cst
+
+_LAYOUT = frozenset({
+    "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace", "comma", "semicolon", "equal", "dot", "operator",
+    "leading_lines", "lines_after_decorators", "header", "footer", "first_line", "first_colon", "second_colon",
+    "colon", "asynchronous",
+})
+_SCALARS = (type(None), cst.MaybeSentinel)
+
+
+class Transformer:
+    """What happens to the nodes of a tree. Layout (white space, commas, parentheses) is not visited."""
+
+    def enter(self, node: cst.CSTNode) -> bool:
+        """Whether the nodes below are visited too."""
+        return True
+
+    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
+        """The node to put in the place of `original`; `updated` is it with its changed children."""
+        return updated
+
+
+def transform(node: cst.CSTNode, transformer: Transformer) -> cst.CSTNode:
+    """The tree with the transformer's changes; unchanged parts are the same objects as before."""
+    if not transformer.enter(node):
+        return transformer.leave(node, node)
+    changes: dict[str, object] = {}
+    for name in child_fields(node.__class__, node):
+        value = getattr(node, name)
+        kind = value.__class__
+        if kind is tuple or kind is list:
+            made = [transform(child, transformer) for child in value]
+            if any(new is not old for new, old in zip(made, value)):
+                changes[name] = tuple(made)
+        elif kind not in _SCALARS:
+            made = transform(value, transformer)
+            if made is not value:
+                changes[name] = made
+    return transformer.leave(node, replaced(node, changes) if changes else node)
+
+
+def replaced(node: cst.CSTNode, changes: dict[str, object]) -> cst.CSTNode:
+    """`node.with_changes(**changes)` without validation."""
+    kind = node.__class__
+    made = object.__new__(kind)
+    for name in _all_fields(kind):
+        object.__setattr__(made, name, changes[name] if name in changes else getattr(node, name))
+    return made
+
+
+@functools.lru_cache(maxsize=None)
+def _all_fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+_fields: dict[type, tuple[str, ...]] = {}
+
+
+def child_fields(kind: type, example: cst.CSTNode) -> tuple[str, ...]:
+    """Names of the fields that hold code, in the order of the text; learnt from `example` once per type."""
+    known = _fields.get(kind)
+    if known is None:
+        recorder = _Recorder(example)
+        example.visit(recorder)
+        known = tuple(name for name in recorder.names if name not in _LAYOUT and not name.startswith(("whitespace", "trailing")))
+        _fields[kind] = known
+    return known
+
+
+class _Recorder(cst.CSTVisitor):
+    def __init__(self, root: cst.CSTNode):
+        super().__init__()
+        self.root, self.names = root, []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return node is self.root
+
+    def on_visit_attribute(self, node: cst.CSTNode, attribute: str) -> None:
+        self.names.append(attribute)
