@@ -1,4 +1,4 @@
-"""Optimizers that train several sets of variables: Keras builds one for the variables of its first call only."""
+"""Optimizers that train several sets of variables: Keras builds one for those of its first call only."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> N
     last = max([r.unit for r in union] + [optimizer.unit], key=lambda unit: unit.index)
     scopes = {r.unit.scope for r in union} | {optimizer.unit.scope}
     if holder is None or len(scopes) > 1 or any(not isinstance(s, ast.With) for s in last.enclosing):
-        raise Unsupported(optimizer.node, "TFM305", "one optimizer trains different variables at different places",
+        raise Unsupported(optimizer.node, "TFM305", "one optimizer trains different variables at two places",
                           "call optimizer.build(variables) with all of them before the first step")
     line = Line(Code(f"{optimizer.name}.build({{0}})", (holder,)))
     planner.result.after.setdefault(last.statement, []).insert(0, line)

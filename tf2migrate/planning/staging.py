@@ -1,9 +1,9 @@
-"""Python code between graph statements ran once, when the graph was built; in a function it runs at the trace.
+"""Python code between graph statements ran once, while the graph was built; a function runs it when traced.
 
 TF1 evaluated `x * np.random.rand()`, `x * next(sizes)` or `x * config["scale"]` where it stood. A
-`tf.function` runs its body at its first call, and a statement that several runs share is in several functions.
-So calls that may answer differently are made where they stood and their values kept, and Python state that the
-graph reads must not change before the trace.
+`tf.function` runs its body at its first call, and a statement that several runs share is in several
+functions. So calls that may answer differently are made where they stood and their values kept, and Python
+state that the graph reads must not change before the trace.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ _MUTATORS = frozenset({
 _SHUFFLES = frozenset({"shuffle", "put", "copyto", "fill_diagonal", "place", "putmask"})
 # Methods that only look at the object they are called on.
 _LOOKS = frozenset({
-    "format", "join", "split", "lower", "upper", "replace", "strip", "startswith", "endswith", "zfill", "title",
-    "encode", "decode", "astype", "reshape", "mean", "sum", "min", "max", "std", "var", "transpose", "copy",
-    "tolist", "flatten", "ravel", "get", "keys", "values", "items", "index", "count", "dot", "argmax", "argmin",
-    "as_list", "get_shape", "item", "ndims", "num_elements", "with_rank", "is_compatible_with",
+    "format", "join", "split", "lower", "upper", "replace", "strip", "startswith", "endswith", "zfill",
+    "title", "encode", "decode", "astype", "reshape", "mean", "sum", "min", "max", "std", "var", "transpose", "copy",
+    "tolist", "flatten", "ravel", "get", "keys", "values", "items", "index", "count", "dot", "argmax",
+    "argmin", "as_list", "get_shape", "item", "ndims", "num_elements", "with_rank", "is_compatible_with",
     "assert_is_compatible_with", "toarray", "todense",
 })
 
@@ -187,7 +187,7 @@ class _Staging:
     # -- helpers --------------------------------------------------------------------------------------
 
     def _impure(self, function: Function) -> ast.AST | None:
-        """The node of a helper (or of one it calls) that changes something outside, or answers differently."""
+        """The node of a helper, or of one it calls, that changes something outside or answers differently."""
         node = function.node
         if node not in self.judged:
             self.judged[node] = None  # while it is being judged: recursion adds nothing
@@ -230,13 +230,8 @@ class _Staging:
                 elif getattr(node.func, "id", "") == "print" and self._builtin(node.func) and (
                     getattr(unit.statement, "value", None) is not node
                 ):
-                    note = Diagnostic(
-                        self.planner.path, node.lineno, node.col_offset + 1, "TFM909", "this printed once, while "
-                        "the graph was built; now it prints when a function that holds it is traced",
-                        "print outside of the function")
-                    if note not in self.planner.result.diagnostics:
-                        self.planner.result.diagnostics.append(note)
-                        self.planner.result.rules.add("TFM909")
+                    self._note(node, "TFM909", "this printed once, while the graph was built; now it prints "
+                               "when a function that holds it is traced", "print outside of the function")
 
     # -- names ----------------------------------------------------------------------------------------
 
@@ -256,8 +251,8 @@ class _Staging:
                 known = self.analysis.definitions_of.get(node, ())
                 if any(d in step.slice.closure for d in known) and not any(d in inside for d in known):
                     raise Unsupported(
-                        output.node, "TFM107", f"{node.id} means one value in what is fetched here and another "
-                        "one in the graph", "give the two values different names")
+                        output.node, "TFM107", f"{node.id} means one value in what is fetched here and "
+                        "another one in the graph", "give the two values different names")
 
     # -- state ----------------------------------------------------------------------------------------
 
@@ -274,8 +269,8 @@ class _Staging:
                         continue
                     if self._same(root, definition) and self._before_a_run(node, unit, step):
                         raise Unsupported(
-                            node, "TFM107", f"{definition.name} changes between the construction of the graph, "
-                            "which reads it, and a run", "keep the value that the graph needs in a name of its own")
+                            node, "TFM107", f"{definition.name} changes between the construction of the "
+                            "graph, which reads it, and a run", "keep what the graph needs in a name of its own")
 
     def _reads(self, root: ast.AST, closure: set[Definition]) -> Iterator[tuple[tuple, Definition]]:
         seen: set[ast.AST] = set()
@@ -327,7 +322,7 @@ class _Staging:
                 if variable is None or (unit is not None and unit.contexts):
                     continue
                 before = self._needed(call, step)
-                readers = [u for u in step.slice.units if u is not unit and u not in before and not u.contexts]
+                readers = [u for u in step.slice.units if u is not unit and not (u in before or u.contexts)]
                 reader = next((u for u in readers if variable in self._reads_variables(u)
                                and unit not in self._needed(u.statement, step)), None)
                 if reader is not None:
@@ -335,9 +330,12 @@ class _Staging:
 
     def _target(self, call: ast.Call) -> Variable | None:
         value = self.analysis.values.get(call)
-        if value is None or not any(leaf.kind is LeafKind.EFFECT and leaf.origin is call for leaf in value.leaves):
+        if value is None or not any(e.kind is LeafKind.EFFECT and e.origin is call for e in value.leaves):
             return None
-        target = call.func.value if call.func not in self.analysis.symbols else call.args[0] if call.args else None
+        if call.func in self.analysis.symbols:
+            target = call.args[0] if call.args else None
+        else:
+            target = call.func.value
         known = self.analysis.values.get(target)
         return known.info if known is not None and isinstance(known.info, Variable) else None
 
@@ -347,28 +345,32 @@ class _Staging:
         todo = [root]
         while todo:
             for node in walk(todo.pop()):
-                for definition in self.analysis.definitions_of.get(node, ()) if isinstance(node, ast.Name) else ():
+                for definition in self.analysis.definitions_of.get(node, ()):
                     if definition.unit in step.slice.units and definition.unit not in needed:
                         needed.add(definition.unit)
                         todo.append(definition.unit.statement)
         return needed
 
     def _reads_variables(self, unit: Unit) -> set[Variable]:
-        inside = {n for call in walk(unit.statement) if isinstance(call, ast.Call) and self._target(call) is not None
-                  for n in walk(call)}
+        calls = [n for n in walk(unit.statement) if isinstance(n, ast.Call)]
+        inside = {n for call in calls if self._target(call) is not None for n in walk(call)}
         return {d.value.info for n in walk(unit.statement) if isinstance(n, ast.Name) and n not in inside
                 for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is Kind.VARIABLE}
 
     def _note_race(self, step: "Step", variable: Variable, reader: Unit) -> None:
         node = step.runs[0].node
         name = f" {variable.name}" if variable.name else ""
-        note = Diagnostic(
-            self.planner.path, node.lineno, node.col_offset + 1, "TFM111", f"this run assigns the variable{name} and "
-            f"reads it in line {reader.statement.lineno}, in an order that TensorFlow 1 left open; now it is read "
-            "first", "read the value in a run of its own, before or after", Safety.SAFE)
+        self._note(
+            node, "TFM111", f"this run assigns the variable{name} and reads it in line "
+            f"{reader.statement.lineno}, in an order that TensorFlow 1 left open; now it is read first",
+            "read the value in a run of its own, before or after", Safety.SAFE)
+
+    def _note(self, node: ast.AST, rule: str, message: str, advice: str,
+              safety: Safety = Safety.MANUAL) -> None:
+        note = Diagnostic(self.planner.path, node.lineno, node.col_offset + 1, rule, message, advice, safety)
         if note not in self.planner.result.diagnostics:
             self.planner.result.diagnostics.append(note)
-            self.planner.result.rules.add("TFM111")
+            self.planner.result.rules.add(rule)
 
 
 def _is_state(value: Value) -> bool:

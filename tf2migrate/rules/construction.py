@@ -10,8 +10,8 @@ RULES = (
         "TFM110",
         "python-at-construction",
         "Call once what ran once, while the graph was built",
-        "TensorFlow 1 ran the Python code between graph statements once. A function runs it when it is traced, "
-        "and every function that holds the statement does: random numbers are drawn later and more often, a "
+        "TensorFlow 1 ran the Python code between graph statements once. A function runs it when it is "
+        "traced, and every function that holds the statement does: random numbers are drawn later and more often, a "
         "counter counts on. Such a call stays where it stood and the function uses its value. A helper with "
         "such effects on graph values is refused.",
         before="""\
@@ -44,9 +44,9 @@ print(compute_y(1).numpy())
         "TFM111",
         "order-left-open",
         "Read a variable before the same run assigns it, where TensorFlow 1 left the order open",
-        "A run that assigned a variable and read it elsewhere had no order between the two: the reading saw the "
-        "old or the new value, depending on kernels and threads. The function reads first. The note names the "
-        "run, because numbers may differ from those of a TensorFlow 1 that happened to assign first.",
+        "A run that assigned a variable and read it elsewhere had no order between the two: the reading saw "
+        "the old or the new value, depending on kernels and threads. The function reads first. The note names "
+        "the run, because numbers may differ from those of a TensorFlow 1 that happened to assign first.",
         safety=Safety.SAFE,
     ),
 )

@@ -1,0 +1,556 @@
+"""Programs that were once migrated wrongly: each prints what TF 1.15 printed, or the right rule says why not.
+
+`printed` is what real TF 1.15 printed for the program. All migrated programs run in one child process.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from printed import difference
+from record_engine_forms import written
+
+from tf2migrate.engine import migrate
+from tf2migrate.verification.interpreters import InterpreterError, find_tf2
+from tf2migrate.verification.worlds import Program, run_programs
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A program, and what must hold: what it prints, the rule that refuses it or that notes a change."""
+
+    source: str
+    printed: str = ""
+    refused: str = ""
+    noted: str = ""
+    holds: tuple[str, ...] = ()  # texts of the output
+
+
+CASES = {
+    "list_times_variable": Case(
+        """\
+import tensorflow as tf
+X = [1, 2, 3]
+W = tf.Variable(5.0)
+h = X * W
+c = tf.reduce_mean(tf.square(h - X))
+t = tf.train.GradientDescentOptimizer(0.1).minimize(c)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, v = s.run([t, W]); print(v)
+""", printed="""\
+1.2666664
+1.0177778
+1.0011852
+"""),
+    "numpy_draws_while_built": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+np.random.seed(3)
+x = tf.placeholder(tf.float32, [])
+y = x * np.random.rand()
+z = y + 1
+with tf.Session() as s:
+    print(s.run(y, {x: 1}), s.run(z, {x: 1}), np.random.rand())
+""", printed="""\
+0.5507979 1.5507979 0.7081478226181048
+""", holds=("rand_value = np.random.rand()",)),
+    "numpy_draws_in_order": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+np.random.seed(3)
+x = tf.placeholder(tf.float32, [None])
+y = x * np.random.uniform()
+data = np.random.uniform(size=3)
+with tf.Session() as s:
+    print(data, s.run(y, {x: data}))
+""", printed="""\
+[0.70814782 0.29090474 0.51082761] [0.39004633 0.16022971 0.28136277]
+"""),
+    "next_while_built": Case(
+        """\
+import tensorflow as tf
+it = iter([2.0, 3.0, 4.0])
+x = tf.placeholder(tf.float32, [])
+y = x * next(it)
+z = y * next(it)
+with tf.Session() as s:
+    print(s.run(y, {x: 1}), s.run(z, {x: 1}), next(it))
+""", printed="""\
+2.0 6.0 4.0
+""", holds=("next_value = next(it)",)),
+    "draws_of_a_generator_object": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+rng = np.random.RandomState(7)
+x = tf.placeholder(tf.float32, [2])
+y = x + rng.uniform(size=2)
+z = y * rng.rand()
+a = rng.rand()
+with tf.Session() as s:
+    print(s.run([y, z], {x: [0, 0]}), s.run(z, {x: [1, 1]}), a)
+""", printed="""\
+[array([0.07630829, 0.7799188 ], dtype=float32), array([0.03345426, 0.3419236 ], dtype=float32)] [0.47186348 0.78033286] 0.7234651778309412
+"""),
+    "draw_in_a_helper": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+np.random.seed(1)
+def noisy(t):
+    return t + np.random.normal(size=2)
+x = tf.placeholder(tf.float64, [2])
+y = noisy(x)
+z = y * 2
+with tf.Session() as s:
+    print(s.run(y, {x: [0, 0]}), s.run(z, {x: [0, 0]}))
+""", refused="TFM110"),
+    "counter_in_a_helper": Case(
+        """\
+import tensorflow as tf
+n = 0
+def scale(t):
+    global n
+    n += 1
+    return t * n
+x = tf.placeholder(tf.float32, [])
+a = scale(x)
+b = scale(a)
+with tf.Session() as s:
+    print(s.run(b, {x: 1}), s.run(a, {x: 1}), n)
+""", refused="TFM110"),
+    "mutable_default_argument": Case(
+        """\
+import tensorflow as tf
+def f(t, acc=[]):
+    acc.append(1)
+    return t * len(acc)
+x = tf.placeholder(tf.float32, [])
+a = f(x); b = f(a)
+with tf.Session() as s:
+    print(s.run(a, {x: 1}), s.run(b, {x: 1}))
+""", refused="TFM110"),
+    "print_in_a_helper": Case(
+        """\
+import tensorflow as tf
+def layer(t, k):
+    print('building', k)
+    return t * k
+x = tf.placeholder(tf.float32, [])
+a = layer(x, 2)
+b = layer(a, 3)
+with tf.Session() as s:
+    print('start')
+    print(s.run(b, {x: 1}), s.run(a, {x: 1}))
+""", noted="TFM909"),
+    "array_changed": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+mask = np.ones(3, dtype=np.float32)
+x = tf.placeholder(tf.float32, [3])
+c = tf.constant(mask)
+y = x * c
+z = x + mask
+mask[0] = 5.0
+with tf.Session() as s:
+    print(s.run(y, {x: [1, 2, 3]}), s.run(z, {x: [1, 2, 3]}))
+""", refused="TFM107"),
+    "list_changed": Case(
+        """\
+import tensorflow as tf
+dims = [0, 1]
+x = tf.placeholder(tf.float32, [2, 2])
+y = tf.reduce_sum(x, dims)
+dims.pop()
+with tf.Session() as s:
+    print(s.run(y, {x: [[1, 2], [3, 4]]}))
+""", refused="TFM107"),
+    "dict_changed": Case(
+        """\
+import tensorflow as tf
+p = {'k': 2.0}
+x = tf.placeholder(tf.float32, [])
+y = x * p['k']
+p['k'] = 7.0
+z = x * p['k']
+with tf.Session() as s:
+    print(s.run(y, {x: 1}), s.run(z, {x: 1}))
+""", refused="TFM107"),
+    "attribute_changed": Case(
+        """\
+import tensorflow as tf
+class Cfg(object):
+    scale = 2.0
+cfg = Cfg()
+x = tf.placeholder(tf.float32, [])
+y = x * cfg.scale
+cfg.scale = 9.0
+with tf.Session() as s:
+    print(s.run(y, {x: 1}))
+""", refused="TFM107"),
+    "array_added_to": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+m = np.ones(2)
+x = tf.placeholder(tf.float64, [2])
+y = x * m
+m += 5
+with tf.Session() as s:
+    print(s.run(y, {x: [1, 2]}), m)
+""", refused="TFM107"),
+    "number_added_to": Case(
+        """\
+import tensorflow as tf
+n = 1
+x = tf.placeholder(tf.float32, [])
+y = x * n
+n += 5
+with tf.Session() as s:
+    print(s.run(y, {x: 1}), n)
+""", refused="TFM107"),
+    "name_deleted": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2])
+k = 3.0
+y = x * k
+del k
+with tf.Session() as s:
+    print(s.run(y, {x: [1, 2]}))
+""", refused="TFM107"),
+    "number_changed_in_the_driving_loop": Case(
+        """\
+import tensorflow as tf
+lr = 0.5
+x = tf.placeholder(tf.float32, [])
+y = x * lr
+with tf.Session() as s:
+    for i in range(3):
+        print(s.run(y, {x: 1}), lr)
+        lr = lr * 0.1
+""", refused="TFM107"),
+    "argument_changed_in_the_driving_loop": Case(
+        """\
+import tensorflow as tf
+import argparse
+def build(x, n):
+    return tf.reduce_sum(x) * n
+def main(n=2):
+    x = tf.placeholder(tf.float32, [2])
+    y = build(x, n)
+    with tf.Session() as s:
+        for i in range(2):
+            n = n + 1
+            print(n, s.run(y, {x: [1, i]}))
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(); p.add_argument('--n', type=int, default=3)
+    main(p.parse_args([]).n)
+""", refused="TFM107"),
+    "shape_of_a_placeholder_bound_again": Case(
+        """\
+import tensorflow as tf
+n = 2
+x = tf.placeholder(tf.float32, [None, n])
+n = 5
+y = tf.reduce_sum(x, 0)
+with tf.Session() as s:
+    print(s.run(y, {x: [[1, 2]]}), n)
+""", printed="""\
+[1. 2.] 5
+"""),
+    "loop_variable_fetched_by": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+ys = []
+for k in range(3):
+    ys.append(x * k)
+with tf.Session() as s:
+    for k in range(3):
+        print(s.run(ys[k], {x: 2}))
+""", refused="TFM107"),
+    "another_loop_variable_fetched_by": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+ys = []
+for k in range(3):
+    ys.append(x * k)
+with tf.Session() as s:
+    for i in range(3):
+        print(s.run(ys[i], {x: 2}))
+""", printed="""\
+0.0
+2.0
+4.0
+"""),
+    "constant_bound_again": Case(
+        """\
+import tensorflow as tf
+scale = 2.0
+x = tf.placeholder(tf.float32, [])
+scale = x * scale
+y = scale + 1
+with tf.Session() as s:
+    print(s.run(y, {x: 1}), s.run(scale, {x: 2}))
+""", printed="""\
+3.0 4.0
+"""),
+    "state_by_hand": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2, 3])
+w = tf.Variable(tf.ones([4, 1]) * 0.1)
+h = tf.zeros([2, 1])
+outs = []
+for t in range(3):
+    inp = tf.concat([x, h], 1)
+    h = tf.tanh(tf.matmul(inp, w))
+    outs.append(h)
+last = outs[-1]
+cost = tf.add_n([tf.reduce_sum(o) for o in outs])
+tr = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(2):
+        _, c, l = s.run([tr, cost, last], {x: [[1, 2, 3], [4, 5, 6]]})
+        print(c, l)
+""", printed="""\
+4.4336853 [[0.5766412]
+ [0.9204589]]
+-5.997879 [[-0.99929065]
+ [-1.        ]]
+"""),
+    "formats_that_write_text": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+y = x * 2
+z = x * 3
+with tf.Session() as s:
+    a, b = s.run([y, z], {x: 1.25})
+    print('%10s|%-8s' % (a, b))
+    print('{:>10} {:<6}|'.format(a, b))
+    print('{!r:>9} {!s:>3}'.format(a, b)[-3:])
+    print(f'{a!s:>10} {b:.2f}')
+    print('%i %5d' % (a, b))
+""", printed="""\
+       2.5|3.75    
+       2.5 3.75  |
+.75
+       2.5 3.75
+2     3
+"""),
+    "fetched_twice": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+a = x + 1
+b = x * 2
+with tf.Session() as s:
+    print(s.run([a, a, b], {x: 1}))
+    p, q = s.run([a, a], {x: 2})
+    print(p, q)
+    r = s.run([b, a, b], {x: 3})
+    print(r, len(r))
+""", printed="""\
+[2.0, 2.0, 2.0]
+3.0 3.0
+[6.0, 4.0, 6.0] 3
+"""),
+    "fetched_as_a_tuple": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+a = x + 1
+b = x * 2
+with tf.Session() as s:
+    print(s.run((a, b), {x: 1}))
+    r = s.run((a, b), {x: 1})
+    print(isinstance(r, tuple), isinstance(s.run([a, b], {x: 1}), list))
+""", printed="""\
+(2.0, 2.0)
+True True
+"""),
+    "pairs_of_gradients": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable(5.0)
+c = tf.square(w)
+o = tf.train.GradientDescentOptimizer(0.1)
+gvs = o.compute_gradients(c)
+ap = o.apply_gradients(gvs)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(3):
+        g, _ = s.run([gvs, ap])
+        print(g)
+    print(s.run(gvs), s.run([g for g, v in gvs]))
+""", refused="TFM105"),
+    "losses_listed_in_gradients": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x * x)
+g = tf.gradients([y, 2 * y], [x])
+with tf.Session() as s:
+    print(s.run(g, {x: [1, 2]}))
+""", printed="""\
+[array([ 6., 12.], dtype=float32)]
+"""),
+    "sessions_take_turns": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable(1.0)
+up = w.assign(w * 2)
+a = tf.Session(); b = tf.Session()
+a.run(tf.global_variables_initializer()); b.run(tf.global_variables_initializer())
+a.run(up); a.run(up)
+print(a.run(w), b.run(w))
+""", refused="TFM104"),
+    "sessions_one_after_the_other": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable(1.0)
+up = w.assign(w * 2)
+saver = tf.train.Saver()
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer()); s.run(up)
+    saver.save(s, './m')
+    s.run(up)
+with tf.Session() as s2:
+    saver.restore(s2, './m')
+    print(s2.run(w)); s2.run(up); print(s2.run(w))
+""", printed="""\
+2.0
+4.0
+"""),
+    "fed_sometimes": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2]); k = tf.placeholder_with_default(10.0, [])
+y = x * k
+with tf.Session() as s:
+    for i in range(2):
+        fd = {x: [1, 2]}
+        if i:
+            fd[k] = 3.0
+        print(s.run(y, fd))
+""", refused="TFM103"),
+    "one_optimizer_two_sets": Case(
+        """\
+import tensorflow as tf
+a = tf.Variable(1.0); b = tf.Variable(2.0)
+opt = tf.train.AdamOptimizer(0.1)
+ta = opt.minimize(tf.square(a), var_list=[a])
+tb = opt.minimize(tf.square(b), var_list=[b])
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(3):
+        s.run(ta); s.run(tb); s.run(ta)
+        print(s.run([a, b]))
+""", printed="""\
+[0.81450826, 1.9255866]
+[0.63651085, 1.8523674]
+[0.45833966, 1.7750064]
+""", holds=("opt.build([a, b])",)),
+    "argument_of_a_layer_from_the_graph": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [4])
+k = tf.placeholder(tf.float32)
+z = tf.layers.dropout(x, rate=1 - k, training=True)
+with tf.Session() as s:
+    print(s.run(z, {x: [1, 2, 3, 4], k: 1.0}))
+""", refused="TFM990"),
+    "helper_with_variables": Case(
+        """\
+import tensorflow as tf
+def dense(x, n_in, n_out, name):
+    with tf.name_scope(name):
+        w = tf.Variable(tf.ones([n_in, n_out]), name='w')
+        b = tf.Variable(tf.zeros([n_out]), name='b')
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, [None, 2])
+h = dense(x, 2, 3, 'l1')
+y = dense(h, 3, 1, 'l2')
+loss = tf.reduce_mean(tf.square(y))
+t = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(2):
+        print(s.run([loss, t], {x: [[1, 2]]})[0])
+    print(s.run(y, {x: [[1, 1]]}))
+""", refused="TFM206"),
+    "assigns_in_an_open_order": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+v = tf.Variable([[1.0], [1.0]])
+x = tf.constant([[1.0, 1.0]])
+h = tf.matmul(x, w)
+e = tf.matmul(h, v) - 1
+dv = tf.matmul(tf.transpose(h), e)
+dh = tf.matmul(e, tf.transpose(v))
+dw = tf.matmul(tf.transpose(x), dh)
+step = [tf.assign(v, v - 0.01 * dv), tf.assign(w, w - 0.01 * dw)]
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(3): s.run(step)
+    print(s.run([w, v]))
+""", noted="TFM111"),
+}
+
+migrated = [name for name, case in CASES.items() if not case.refused and not case.noted]
+noted = [name for name, case in CASES.items() if case.noted]
+refused = [name for name, case in CASES.items() if case.refused]
+
+
+@pytest.fixture(scope="module")
+def results():
+    return {name: migrate(case.source.encode(), "program.py") for name, case in CASES.items()}
+
+
+@pytest.fixture(scope="module")
+def runs(results, tmp_path_factory):
+    try:
+        interpreter = find_tf2(None)
+    except InterpreterError as error:
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("hunted")
+    programs = [Program(written(folder / n, results[n].output, results[n].new_files)) for n in migrated]
+    return dict(zip(migrated, run_programs(interpreter, programs)))
+
+
+@pytest.mark.parametrize("name", migrated)
+def test_prints_what_tf1_printed(name, results, runs):
+    assert "TFM900" not in results[name].applied, results[name].diagnostics
+    assert runs[name].status == "finished", f"{runs[name].error}\n{results[name].output.decode()}"
+    unequal = difference(CASES[name].printed, runs[name].stdout)
+    assert unequal is None, f"{unequal}\n{results[name].output.decode()}"
+
+
+@pytest.mark.parametrize("name", migrated)
+def test_output_reads_as_meant(name, results):
+    output = results[name].output.decode()
+    for text in CASES[name].holds:
+        assert text in output
+
+
+@pytest.mark.parametrize("name", refused)
+def test_is_refused_by_the_rule(name, results):
+    assert CASES[name].refused in {d.rule for d in results[name].diagnostics}
+    assert results[name].applied in (("TFM900",), ())
+
+
+@pytest.mark.parametrize("name", noted)
+def test_change_is_noted(name, results):
+    assert CASES[name].noted in {d.rule for d in results[name].diagnostics}
+    assert "TFM900" not in results[name].applied
