@@ -88,6 +88,9 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
         return None
     tf = root_alias(tree) or "tf"
     problems = list(analysis.problems)
+    if not problems and _left_before(tree):
+        problems.append(Unsupported(tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
+                                    "restore the original to see why, or migrate by hand what is left"))
     planner = Planner(analysis, settings, tf, path)
     plan = None
     if not problems:
@@ -227,6 +230,10 @@ def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
     output = encode(text, planned.source)
     applied = ("TFM900",) if output != source else ()
     return Result(path, source, output, planned.diagnostics, applied, tuple(sorted(new_files.items())) if applied else ())
+
+
+def _left_before(tree: ast.Module) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == "tf1_legacy" for a in n.names) for n in walk(tree))
 
 
 def _on_compat(tree: ast.Module) -> bool:

@@ -364,6 +364,9 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     function = interpreter.frames[-1].function if interpreter.frames else None
     if function is not None and isinstance(function.node, (ast.ListComp, ast.GeneratorExp)):
         function = None
+    if path == "get_variable" and any(frame.uncalled for frame in interpreter.frames):
+        interpreter.problem(node, "TFM212", "a function that nobody in this file calls makes variables by name",
+                            "make it a tf.keras.layers.Layer whose weights are made once")
     record = Variable(node, path, "", trainable, interpreter.next_index(), function,
                       many=bool(interpreter.loop_depth), unit=interpreter.unit)
     record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
@@ -781,12 +784,26 @@ def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
     return Value(Kind.WRITER, node=node)
 
 
+def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
+    """The variables of the graph at this point: those of this scope and of the module."""
+    variables = interpreter.analysis.variables
+    mine = [v for v in variables if v.unit is None or v.unit.scope is interpreter.scope or isinstance(
+        v.unit.scope.node, ast.Module)]
+    if len(mine) < len(variables) and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
+        "Graph" not in interpreter.analysis.symbols.values()
+    ):
+        interpreter.problem(node, "TFM404", "another function has put variables into the same default graph",
+                            "give each function a graph of its own with tf.reset_default_graph()")
+    return mine
+
+
 @handles("train.Saver")
 def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
-    record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), list(interpreter.analysis.variables),
-                   [o for o in interpreter.analysis.optimizers if o.trains], interpreter.unit,
+    record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
+                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope is interpreter.scope],
+                   interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)
     interpreter.analysis.savers.append(record)
     interpreter.unit.creates.append(record)

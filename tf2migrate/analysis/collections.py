@@ -46,7 +46,9 @@ def is_layer(record: Variable) -> bool:
 def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | None) -> Value:
     """`tf.trainable_variables(scope)`, `tf.get_collection(key, scope)`."""
     trainable = path == "trainable_variables"
-    records = [v for v in interpreter.analysis.variables if not trainable or v.trainable is not False]
+    from tf2migrate.analysis.api import visible
+
+    records = [v for v in visible(interpreter, node) if not trainable or v.trainable is not False]
     if scope:
         records = _in_scope(interpreter, node, records, scope)
     value = value_of(path, records)

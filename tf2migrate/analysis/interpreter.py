@@ -310,7 +310,7 @@ class Interpreter:
     def _probe(self, function: Function) -> None:
         """Interpret a body nobody calls here, so that its uses of the API are known."""
         node = function.node
-        inner = Environment(function.env, Frame(function))
+        inner = Environment(function.env, Frame(function, uncalled=True))
         for argument in _parameters(node.args):
             inner.names[argument] = (Definition(argument, UNKNOWN, None, inner),)
         self.frames.append(inner.frame)

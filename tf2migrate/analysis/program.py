@@ -99,6 +99,7 @@ class Frame:
 
     function: Function
     returned: list[Value] = dataclasses.field(default_factory=list)
+    uncalled: bool = False  # nobody in the file calls it: its arguments are unknown
 
 
 @dataclasses.dataclass(eq=False)

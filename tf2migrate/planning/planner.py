@@ -220,7 +220,7 @@ class Planner:
             not record.unit.header
         ):
             self._movable(record.unit, record.node, "a layer")
-        self._movable(record.unit, record.node.func, "a layer")
+        self._constant_arguments(record)
         self.result.overrides[record.node] = Special("layer_call", record)
         if record.shared is not None:
             record.name = record.shared.name
@@ -231,6 +231,15 @@ class Planner:
         self.hoist(record.unit, record.name, Special("layer", record))
         if record.variable is not None:
             self.owners.layer_names[record.variable] = record.name
+
+    def _constant_arguments(self, record: Layer) -> None:
+        """What a layer is made of must be known before the graph runs."""
+        for argument in [*record.node.args[1:], *(k.value for k in record.node.keywords
+                                                  if k.arg not in ("inputs", "training", "is_training"))]:
+            value = self.analysis.values.get(argument)
+            if value is not None and value.dynamic:
+                raise Unsupported(argument, "TFM206", f"an argument of tf.{record.symbol} is a graph value",
+                                  "make the layer with a Python value, or write the op out")
 
     def _in_helper(self, record: Layer) -> bool:
         node = self.parents.get(record.node)

@@ -6,8 +6,10 @@ import ast
 import enum
 from collections.abc import Iterable
 
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.rules import symbols
 
 
 class Role(enum.Enum):
@@ -140,11 +142,12 @@ class Roles:
         """Placeholders that switch layers between training and inference."""
         flags: set[Placeholder] = set()
         for layer in self.analysis.layers:
-            for keyword in layer.node.keywords:
-                if keyword.arg in ("training", "is_training"):
-                    value = self.analysis.values.get(keyword.value)
-                    if value is not None and isinstance(value.info, Placeholder):
-                        flags.add(value.info)
+            parameters = symbols.lookup(layer.symbol).parameters
+            for name in ("training", "is_training"):
+                given = argument(layer.node, parameters, name)
+                value = self.analysis.values.get(given) if given is not None else None
+                if value is not None and isinstance(value.info, Placeholder):
+                    flags.add(value.info)
         return flags
 
     def _keep_initial_values(self) -> None:

@@ -28,6 +28,10 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a variable that is saved has no name, or the checkpoint state file would not be written.
     """
+    scopes = {record.unit.scope for record in planner.analysis.savers}
+    if len(scopes) > 1:
+        raise Unsupported(planner.analysis.savers[-1].node, "TFM404", "two functions save and restore models of their own",
+                          "make the model in one function that both call, so that the names in the checkpoint agree")
     for record in planner.analysis.savers:
         _Saver(planner, record).plan()
 

@@ -48,7 +48,8 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
             continue
-    edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis))
+    kept = _names_left(analysis, nodes, parents, replaced)
+    edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis), kept)
     module = transform(module, _Replace(replaced, edits))
     new_files = {f"{LEGACY}.py": legacy_module()} if uses_legacy else {}
     if edits.mnist:
@@ -75,6 +76,20 @@ def _is_part(node: ast.AST, parents: dict, analysis: Analysis, legacy: frozenset
     return isinstance(parent, ast.Attribute) and parent in analysis.symbols
 
 
+def _names_left(analysis: Analysis, nodes: dict, parents: dict, replaced: dict) -> set[str]:
+    """Imported names of which some use is not replaced: their import has to stay."""
+    left = set()
+    for node in analysis.symbols:
+        if not isinstance(node, ast.Name) or node not in nodes:
+            continue
+        top: ast.AST = node
+        while isinstance(parents.get(top), ast.Attribute) and parents[top] in analysis.symbols:
+            top = parents[top]
+        if id(nodes[top]) not in replaced:
+            left.add(node.id)
+    return left
+
+
 def _needs_graph_mode(analysis: Analysis) -> bool:
     if analysis.eager:
         return False
@@ -86,7 +101,7 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
 class _ImportEdits:
     """The import statements of TensorFlow, rewritten to compat.v1."""
 
-    def __init__(self, tree: ast.Module, pairs: dict, tf: str, legacy: bool, graph_mode: bool):
+    def __init__(self, tree: ast.Module, pairs: dict, tf: str, legacy: bool, graph_mode: bool, kept: set[str]):
         self.tf, self.mnist = tf, False
         self.lines: dict[int, list[cst.BaseStatement]] = {}
         done = False
@@ -98,7 +113,7 @@ class _ImportEdits:
             bound = imports.bindings(node)
             if not bound or len(bound) != len(node.names) or imports.is_private(node):
                 continue
-            if any(not _replaceable(path) for _, path in bound):
+            if any(not _replaceable(path) or (path.startswith("contrib") and name in kept) for name, path in bound):
                 continue  # nothing stands in for it: the import fails as it must
             texts = []
             mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
@@ -113,8 +128,6 @@ class _ImportEdits:
                 if graph_mode and not already:
                     texts.append(f"{tf}.disable_v2_behavior()")
                 done = True
-            if not texts:
-                texts.append(f"import tensorflow.compat.v1 as {tf}")
             self.lines[id(paired)] = [templates.statement(text) for text in texts]
 
 
@@ -149,6 +162,12 @@ class _Replace(Transformer):
         if not self._edits(original):
             return [updated]
         lines = self.edits.lines[id(original.body[0])]
+        if not lines:
+            commented = updated.trailing_whitespace.comment is not None or any(
+                line.comment is not None for line in updated.leading_lines)
+            if not commented:
+                return []
+            lines = [cst.parse_statement(f"import tensorflow.compat.v1 as {self.edits.tf}")]  # carries the comments
         lines = [lines[0].with_changes(leading_lines=updated.leading_lines,
                                        trailing_whitespace=updated.trailing_whitespace), *lines[1:]]
         return [updated] if len(lines) == 1 and text_of(lines[0]).strip() == text_of(updated).strip() else lines
