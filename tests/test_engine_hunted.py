@@ -466,10 +466,10 @@ with tf.Session() as s:
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [4])
 k = tf.placeholder(tf.float32)
-z = tf.layers.dropout(x, rate=1 - k, training=True)
+z = tf.layers.dropout(x, rate=1 - k, training=tf.equal(k, 1.0))
 with tf.Session() as s:
     print(s.run(z, {x: [1, 2, 3, 4], k: 1.0}))
-""", refused="TFM990"),
+""", refused="TFM206"),
     "helper_with_variables": Case(
         """\
 import tensorflow as tf

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.program import Optimizer, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.program import Definition, Optimizer, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning import sessions, shared_optimizers
@@ -35,7 +35,8 @@ def plan(planner: "Planner") -> None:
         local = _only_local(run.value)
         if not local and _called_again(planner, run):
             raise _refused(run.node)
-        changes = _earlier_changes(planner, run, local)
+        start = _graph_start(planner, run)
+        changes = _in_this_graph(start, run, _earlier_changes(planner, run, local))
         if not changes:
             continue
         if local and planner.metric_names:
@@ -43,7 +44,7 @@ def plan(planner: "Planner") -> None:
         elif local or _restored_next(planner, run.unit):
             continue
         else:
-            again.run(run)
+            again.run(run, start.index if start is not None else -1, changes)
 
 
 def _called_again(planner: "Planner", run: Run) -> bool:
@@ -71,7 +72,7 @@ class _Again:
         self.planner = planner
         self.names: dict[tuple, str] = {}
 
-    def run(self, run: Run) -> None:
+    def run(self, run: Run, start: int, changes: list[Unit]) -> None:
         """Replace the run site by a call of a function that assigns initial values.
 
         Raises:
@@ -82,9 +83,15 @@ class _Again:
         if not isinstance(statement, ast.Expr):
             raise _refused(run.node)
         chosen = self._chosen(run.value)
-        scope_units = [u for u in planner.analysis.units if u.scope is run.scope and u.index < run.unit.index]
-        records = [v for v in planner.analysis.variables if v.unit in scope_units and (chosen is None or v in chosen)]
-        optimizers = [o for o in planner.analysis.optimizers if o.trains] if chosen is None else []
+        # Only what may have changed: what was made in this graph before the last change.
+        end = run.unit.index if any(u.index > run.unit.index or u.scope is not run.scope for u in changes) else max(
+            u.index for u in changes)
+        changed = {u for u in planner.analysis.units if u.scope is run.scope and start < u.index < end}
+        records = [v for v in planner.analysis.variables if v.unit in changed and (chosen is None or v in chosen)]
+        optimizers = [o for o in planner.analysis.optimizers if o.trains and (
+            o.unit in changed or o.unit.scope is not run.scope)] if chosen is None else []
+        if any(d.unit.index < run.unit.index for r in records for d in self._bound_later(r)):
+            raise _refused(run.node)
         if not records:
             raise _refused(run.node)
         key = (tuple(records), tuple(optimizers))
@@ -93,6 +100,10 @@ class _Again:
         planner.result.removed.discard(statement)
         planner.result.statements[statement] = [Line(Code(f"{self.names[key]}()"), statement)]
         planner.result.rules.add("TFM207")
+
+    def _bound_later(self, record: Variable) -> list[Definition]:
+        return [d for own in record.unit.definitions for d in self.planner.bindings_of(own.name)
+                if d.env is own.env and d.unit.index > record.unit.index and not d.mutation]
 
     def _chosen(self, value: Value) -> set[Variable] | None:
         """The variables of `variables_initializer(...)` and `v.initializer`; None for all."""
@@ -179,6 +190,24 @@ def _only_local(value: Value) -> bool:
     if value.kind is Kind.SEQUENCE:
         return all(_only_local(v) for v in value.children() if v.kind is Kind.INIT)
     return value.path in ("local_variables_initializer", "initialize_local_variables")
+
+
+def _graph_start(planner: "Planner", run: Run) -> Unit | None:
+    """The last `reset_default_graph()` that has run before: variables made before it belong to another graph."""
+    resets = [u for u in planner.analysis.units if u.scope is run.scope and u.index < run.unit.index
+              and isinstance(u.statement, ast.Expr) and isinstance(u.statement.value, ast.Call)
+              and planner.analysis.symbols.get(u.statement.value.func) == "reset_default_graph"
+              and all(s in run.unit.enclosing for s in u.enclosing)]
+    return resets[-1] if resets else None
+
+
+def _in_this_graph(start: Unit | None, run: Run, changes: list[Unit]) -> list[Unit]:
+    if start is None:
+        return changes
+    found = [u for u in changes if u.scope is not run.scope or u.index > start.index]
+    if any(isinstance(s, _LOOPS) for s in start.enclosing):  # a new graph in each turn of the loop
+        found = [u for u in found if u.scope is run.scope and u.index < run.unit.index]
+    return found
 
 
 def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:

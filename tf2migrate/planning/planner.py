@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import (
     Analysis,
     Decay,
@@ -31,6 +32,7 @@ from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Slice, Slicer
 from tf2migrate.planning.steps import Step, StepBuilder
 from tf2migrate.result import Diagnostic
+from tf2migrate.rules import symbols
 from tf2migrate.settings import Settings
 
 _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
@@ -220,6 +222,8 @@ class Planner:
             not record.unit.header
         ):
             self._movable(record.unit, record.node, "a layer")
+        if self._dropout_by_op(record):
+            return
         self._constant_arguments(record)
         self.result.overrides[record.node] = Special("layer_call", record)
         if record.shared is not None:
@@ -231,6 +235,25 @@ class Planner:
         self.hoist(record.unit, record.name, Special("layer", record))
         if record.variable is not None:
             self.owners.layer_names[record.variable] = record.name
+
+    def _dropout_by_op(self, record: Layer) -> bool:
+        """Dropout at a rate that is fed: the op takes a tensor, the Keras layer does not."""
+        parameters = symbols.lookup(record.symbol).parameters
+        if not record.symbol.endswith("dropout"):
+            return False
+        keeps = "keep_prob" in parameters
+        given = {name: argument(record.node, parameters, name) for name in parameters}
+        rate = given["keep_prob" if keeps else "rate"]
+        flag = given.get("is_training" if keeps else "training")
+        on = self.analysis.values[flag].constant is True if flag is not None else keeps
+        if rate is None or not self.analysis.values[rate].dynamic or not on or given.get("noise_shape") is not None:
+            return False
+        seed = given.get("seed")
+        text = "{0}, rate=1 - ({1})" if keeps else "{0}, rate={1}"
+        self.result.overrides[record.node] = Code(
+            f"{self.tf}.nn.dropout({text}{', seed={2}' if seed is not None else ''})",
+            (given["inputs"], rate, *([seed] if seed is not None else [])))
+        return True
 
     def _constant_arguments(self, record: Layer) -> None:
         """What a layer is made of must be known before the graph runs."""

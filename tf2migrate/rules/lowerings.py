@@ -500,6 +500,23 @@ print(predict([[5, 6]]).numpy())
 """,
     ),
     Rule(
+        "TFM212",
+        "named-variables-of-library-functions",
+        "A function that only other files call makes variables with tf.get_variable",
+        "tf.get_variable makes a variable at its first call and may find it again later; which of the two a "
+        "call means depends on scopes that are set elsewhere. Made with tf.Variable it would be new at every "
+        "call. Make the function a tf.keras.layers.Layer whose weights are made once, in build.",
+        before="""\
+import tensorflow as tf
+
+
+def linear(x, size):
+    w = tf.get_variable("w", [x.get_shape()[-1], size])
+    return tf.matmul(x, w)
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
