@@ -489,6 +489,84 @@ with tf.Session() as s:
         print(s.run([loss, t], {x: [[1, 2]]})[0])
     print(s.run(y, {x: [[1, 1]]}))
 """, refused="TFM206"),
+    "built_again_after_a_reset": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2])
+A = tf.Variable([1.0, 2.0])
+loss = tf.reduce_sum(tf.square(x * A))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+for i in range(2):
+    sess.run(train, {x: [1, 2]})
+print(sess.run(A))
+
+tf.reset_default_graph()
+sess = tf.Session()
+x = tf.placeholder(tf.float32, [])
+A = tf.Variable(3.0)
+loss = tf.square(x * A)
+train = tf.train.AdamOptimizer(0.2).minimize(loss)
+sess.run(tf.global_variables_initializer())
+for i in range(2):
+    sess.run(train, {x: 0.5})
+print(sess.run(A))
+""", printed="""\
+[0.64       0.07999998]
+2.6004786
+"""),
+    "a_new_variable_initialised": Case(
+        """\
+import tensorflow as tf
+a = tf.Variable(1.0)
+up = a.assign_add(1.0)
+s = tf.Session()
+s.run(tf.global_variables_initializer())
+s.run(up)
+b = tf.Variable(4.0)
+c = b.assign_add(1.0)
+s.run(b.initializer)
+s.run(c)
+print(s.run([a, b]))
+s.run(tf.global_variables_initializer())
+print(s.run([a, b]))
+""", printed="""\
+[2.0, 5.0]
+[1.0, 4.0]
+"""),
+    "built_again_in_one_graph": Case(
+        """\
+import tensorflow as tf
+A = tf.Variable(1.0)
+up = A.assign_add(1.0)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+sess.run(up)
+print(sess.run(A))
+A = tf.Variable(5.0)
+up = A.assign_add(2.0)
+sess.run(tf.global_variables_initializer())
+sess.run(up)
+print(sess.run(A))
+""", refused="TFM207"),
+    "initialised_in_each_trial": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable([1.0, 2.0])
+l = tf.reduce_sum(tf.square(w))
+t = tf.train.MomentumOptimizer(0.1, 0.9).minimize(l)
+init = tf.global_variables_initializer()
+with tf.Session() as s:
+    for trial in range(2):
+        s.run(init)
+        for i in range(3):
+            s.run(t)
+        print(trial, s.run(w))
+""", printed="""\
+0 [0.06200001 0.12400001]
+1 [0.06200001 0.12400001]
+"""),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf

@@ -90,9 +90,11 @@ class _Again:
         records = [v for v in planner.analysis.variables if v.unit in changed and (chosen is None or v in chosen)]
         optimizers = [o for o in planner.analysis.optimizers if o.trains and (
             o.unit in changed or o.unit.scope is not run.scope)] if chosen is None else []
-        if any(d.unit.index < run.unit.index for r in records for d in self._bound_later(r)):
-            raise _refused(run.node)
-        if not records:
+        fresh = [v for v in planner.analysis.variables if v.unit.scope is run.scope and v not in records
+                 and end <= v.unit.index < run.unit.index and (chosen is None or v in chosen)]
+        if not records and fresh and not optimizers:
+            return  # they have their initial values
+        if not records or any(d.unit.index < run.unit.index for r in records for d in self._bound_later(r)):
             raise _refused(run.node)
         key = (tuple(records), tuple(optimizers))
         if key not in self.names:
@@ -128,7 +130,7 @@ class _Again:
             raise _refused(run.node)
         lines: list[Statement] = []
         for optimizer in optimizers:
-            slots = planner.names.fresh(f"initial_{optimizer.name}")
+            slots = planner.names.fresh(f"initial_{optimizer.name}_state")
             trained = next((t.trainable for t in optimizer.trains if t.loss is not None), None)
             holder = planner.owners.expression(trained) if trained else None
             if holder is None or any(is_layer(v) for v in trained):
