@@ -79,7 +79,7 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
     if b"tensorflow" not in data:
         return None
     source = decode(data)
-    if _SKIP_FILE.search(source.text):
+    if "tf2migrate" in source.text and _SKIP_FILE.search(source.text):
         return None
     tree = _parse(source.text)
     index(tree)
@@ -148,6 +148,8 @@ def _diagnostic(path: str, problem: Unsupported) -> Diagnostic:
 
 def _skipped(text: str, path: str) -> list[Diagnostic]:
     """`# tf2migrate: skip` takes the whole component out, which is the file."""
+    if "tf2migrate" not in text:
+        return []
     for number, line in enumerate(text.splitlines(), 1):
         found = _SKIP.search(line)
         if found:

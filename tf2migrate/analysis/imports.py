@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type
 
 ROOT = "tensorflow"
 
@@ -44,6 +45,7 @@ _FOLDED_PREFIXES = (
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def public_name(path: str) -> str:
     """The public TF1 name of a dotted path below `tensorflow`: `compat.v1.` stripped, private modules folded.
 
@@ -66,12 +68,12 @@ def public_name(path: str) -> str:
 
 def root_alias(tree: ast.Module) -> str | None:
     """What the file calls the TensorFlow module itself, or None when it only imports parts of it."""
-    for node in walk(tree):
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name in (ROOT, f"{ROOT}.compat.v1"):
                     return alias.asname or ROOT
-        elif isinstance(node, ast.ImportFrom) and node.module == f"{ROOT}.compat":
+        elif node.module == f"{ROOT}.compat":
             for alias in node.names:
                 if alias.name == "v1":
                     return alias.asname or alias.name

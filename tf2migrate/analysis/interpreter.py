@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis import collections, imports
 from tf2migrate.analysis.program import (
@@ -24,7 +24,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
@@ -67,8 +67,8 @@ class Interpreter:
     def interpret(self) -> Analysis:
         module = Scope(self.analysis.tree, self.module_env)
         self._interpret_scope(module, self.analysis.tree.body)
-        for node in walk(self.analysis.tree):
-            if isinstance(node, _FUNCTIONS) and node in self._drivers and node in self.analysis.functions:
+        for node in of_type(self.analysis.tree, *_FUNCTIONS):
+            if node in self._drivers and node in self.analysis.functions:
                 self._interpret_driver(self.analysis.functions[node])
         self._interpret_uncalled(module)
         return self.analysis
@@ -106,7 +106,7 @@ class Interpreter:
     def scopes(self, kinds: tuple[str, ...] = ("variable_scope",)) -> tuple[str, ...] | None:
         """Names of the scopes round this point; None when one is not a constant, or a helper may add some."""
         names = []
-        if self.frames and any(isinstance(n, ast.With) for f in self.frames for n in walk(f.function.node)):
+        if any(of_type(f.function.node, ast.With) for f in self.frames):
             return None
         for kind, statement in self.contexts:
             if kind not in kinds:
@@ -154,22 +154,20 @@ class Interpreter:
 
     def _finish(self) -> None:
         for _, context in self.contexts:
-            for name in walk(context.items[0].context_expr):
-                if isinstance(name, ast.Name):
-                    for definition in self.analysis.definitions_of.get(name, ()):
-                        self._use(definition)
+            for name in of_type(context.items[0].context_expr, ast.Name):
+                for definition in self.analysis.definitions_of.get(name, ()):
+                    self._use(definition)
 
     def _drives(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.If) and _is_main_guard(statement):
             return True
-        for node in walk(statement):
-            if isinstance(node, ast.Call):
-                if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
-                    return True
-                if isinstance(node.func, ast.Name) and any(
-                    driver.name == node.func.id for driver in self._drivers if isinstance(driver, ast.FunctionDef)
-                ):
-                    return True
+        for node in of_type(statement, ast.Call):
+            if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
+                return True
+            if isinstance(node.func, ast.Name) and any(
+                driver.name == node.func.id for driver in self._drivers if isinstance(driver, ast.FunctionDef)
+            ):
+                return True
         return False
 
     def _with(self, statement: ast.With, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
@@ -232,8 +230,8 @@ class Interpreter:
         if not carried:
             return
         for statement in loop.body:
-            for node in walk(statement):
-                if isinstance(node, ast.Name) and node.id in carried and any(
+            for node in of_type(statement, ast.Name):
+                if node.id in carried and any(
                     d in before[node.id] for d in self.analysis.definitions_of.get(node, ())
                 ):
                     self.problem(node, "TFM107", f"{node.id} is made anew from itself in a loop that runs the session",
@@ -249,11 +247,11 @@ class Interpreter:
     # -- statements -----------------------------------------------------------------------------------
 
     def execute(self, statement: ast.stmt, env: Environment) -> None:
-        method = getattr(self, "_stmt_" + type(statement).__name__, None)
+        method = _STATEMENTS.get(statement.__class__)
         if method is not None:
-            method(statement, env)
+            method(self, statement, env)
         else:
-            for child in ast.iter_child_nodes(statement):
+            for child in children(statement):
                 if isinstance(child, ast.expr):
                     self.evaluate(child, env)
 
@@ -289,8 +287,8 @@ class Interpreter:
     def _stmt_ClassDef(self, statement: ast.ClassDef, env: Environment) -> None:
         for base in statement.bases:
             self.evaluate(base, env)
-        for inner in walk(statement):
-            if isinstance(inner, ast.Attribute) and inner.attr in ("run", "eval", "placeholder"):
+        for inner in of_type(statement, ast.Attribute):
+            if inner.attr in ("run", "eval", "placeholder"):
                 root = _root_name(inner)
                 if root == "self" or root in self.analysis.aliases:
                     self.problem(
@@ -489,11 +487,11 @@ class Interpreter:
     # -- expressions ----------------------------------------------------------------------------------
 
     def evaluate(self, node: ast.expr, env: Environment) -> Value:
-        method = getattr(self, "_expr_" + type(node).__name__, None)
+        method = _EXPRESSIONS.get(node.__class__)
         if method is not None:
-            value = method(node, env)
+            value = method(self, node, env)
         else:
-            value = self.combine([self.evaluate(child, env) for child in ast.iter_child_nodes(node)
+            value = self.combine([self.evaluate(child, env) for child in children(node)
                                   if isinstance(child, ast.expr)])
         old = self.analysis.values.get(node)
         self.analysis.values[node] = value if old is None or not self.frames else join(old, value)
@@ -849,6 +847,14 @@ class Interpreter:
         return fetched(value)
 
 
+def _by_node(prefix: str) -> dict[type, Callable]:
+    return {getattr(ast, name[len(prefix):]): method for name, method in vars(Interpreter).items()
+            if name.startswith(prefix)}
+
+
+_STATEMENTS, _EXPRESSIONS = _by_node("_stmt_"), _by_node("_expr_")
+
+
 def fetched(value: Value) -> Value:
     """What a run of this gives: numpy values in the structure of the fetch."""
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
@@ -945,7 +951,7 @@ def _is_main_guard(statement: ast.If) -> bool:
 
 def _driver_functions(tree: ast.Module) -> set[ast.AST]:
     """Functions that run sessions themselves or through functions they call, closed over calls by name."""
-    functions = [n for n in walk(tree) if isinstance(n, _FUNCTIONS)]
+    functions = of_type(tree, *_FUNCTIONS)
     direct, calls = set(), {}
     for function in functions:
         called = set()
@@ -981,4 +987,4 @@ def _own_nodes(function: ast.FunctionDef) -> Iterable[ast.AST]:
         node = todo.pop()
         yield node
         if not isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            todo.extend(ast.iter_child_nodes(node))
+            todo.extend(children(node))

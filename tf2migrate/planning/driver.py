@@ -7,7 +7,7 @@ import re
 
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.fetches import Fetch, Structure
 from tf2migrate.planning.names import Names
@@ -314,7 +314,7 @@ class DriverRewriter:
         if not isinstance(target, ast.Name):
             return False
         scope = self._scope_of(target)
-        stores = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+        stores = [n for n in of_type(scope, ast.Name) if n.id == target.id
                   and isinstance(n.ctx, (ast.Store, ast.Del))]
         if len(stores) != 1:
             return False
@@ -345,7 +345,7 @@ class DriverRewriter:
             or isinstance(parent.func, ast.Attribute) and parent.func.attr in ("format", "mean", "sum", "argmax"))
 
     def _loads(self, target: ast.Name, scope: ast.AST) -> list[ast.Name]:
-        return [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == target.id
+        return [n for n in of_type(scope, ast.Name) if n.id == target.id
                 and isinstance(n.ctx, ast.Load)]
 
     def _convert_uses(self, target: ast.Name) -> None:

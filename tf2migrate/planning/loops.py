@@ -15,7 +15,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Layer, Unit, Unsupported, Variable
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning.recipe import Code, Original, Recipe, Special
 from tf2migrate.planning.roles import Role
 
@@ -77,7 +77,7 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> None:
         statement = planner.parents[statement]
         if isinstance(statement, (ast.If, ast.For, ast.While, ast.FunctionDef, ast.Lambda, ast.ListComp)):
             raise refused
-    inside = {n.id for s in loop.body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    inside = {n.id for s in loop.body for n in of_type(s, ast.Name) if isinstance(n.ctx, ast.Store)}
     given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
     for part in [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]:
         for name in walk(part):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Definition, Layer, Metric, Unit, Variable
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Parameter, Recipe, Special, Statement
 from tf2migrate.planning.recipe import UserStatement
@@ -101,7 +101,7 @@ class _Outline:
         return sorted(region, key=lambda u: u.index)
 
     def _definitions(self, node: ast.expr) -> list[Definition]:
-        return [d for n in walk(node) if isinstance(n, ast.Name)
+        return [d for n in of_type(node, ast.Name)
                 for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
 
     def _placeholders(self, unit: Unit) -> set:
@@ -190,8 +190,7 @@ class _Outline:
             if reads and role in (Role.KEEP, Role.DRIVER) and (unit.index < last or isinstance(
                 unit.statement, (ast.FunctionDef, ast.ClassDef))):
                 return False
-        inside_helpers = {n.id for f in self.analysis.functions.values() for n in walk(f.node)
-                          if isinstance(n, ast.Name)}
+        inside_helpers = {n.id for f in self.analysis.functions.values() for n in of_type(f.node, ast.Name)}
         names = {h.name for _, h in holders if isinstance(h, Definition)}
         if names & inside_helpers:
             return False

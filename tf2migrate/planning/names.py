@@ -6,7 +6,7 @@ import ast
 import keyword
 import re
 
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type
 
 _SUFFIXES = re.compile(r"(_ops?|_tensor|_node|Op)$")
 _VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|evaluate|update|assign|train|reset|copy|"
@@ -18,15 +18,10 @@ class Names:
 
     def __init__(self, tree: ast.Module):
         self.used: set[str] = set()
-        for node in walk(tree):
-            if isinstance(node, ast.Name):
-                self.used.add(node.id)
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                self.used.add(node.name)
-            elif isinstance(node, ast.arg):
-                self.used.add(node.arg)
-            elif isinstance(node, ast.alias):
-                self.used.add((node.asname or node.name).split(".")[0])
+        self.used.update(node.id for node in of_type(tree, ast.Name))
+        self.used.update(node.name for node in of_type(tree, ast.FunctionDef, ast.ClassDef))
+        self.used.update(node.arg for node in of_type(tree, ast.arg))
+        self.used.update((node.asname or node.name).split(".")[0] for node in of_type(tree, ast.alias))
 
     def fresh(self, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """`wanted`, or `wanted_1`, ... `free` are names of the file that the migration removes."""

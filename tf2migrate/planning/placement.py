@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Definition, Unit, Unsupported
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import staging
 from tf2migrate.planning.recipe import Code
@@ -78,7 +78,7 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
             units.append(given.definition.unit)
             for node in (record.dtype, record.shape):
                 if node is not None:
-                    units += [d.unit for n in walk(node) if isinstance(n, ast.Name)
+                    units += [d.unit for n in of_type(node, ast.Name)
                               for d in planner.analysis.definitions_of.get(n, ()) if d.unit is not None]
     return [u for u in units if u is not None]
 
@@ -129,7 +129,7 @@ def _in_signature(planner: "Planner", step: Step) -> list[Definition]:
     """Names in the shapes and dtypes of placeholders: the signature is evaluated where the function is defined."""
     records = [given.placeholder for given in step.inputs if given.placeholder is not None]
     return [d for record in records for part in (record.dtype, record.shape) if part is not None
-            for node in walk(part) if isinstance(node, ast.Name)
+            for node in of_type(part, ast.Name)
             for d in planner.analysis.definitions_of.get(node, ()) if d.unit is not None]
 
 

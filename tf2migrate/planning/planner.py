@@ -19,7 +19,7 @@ from tf2migrate.analysis.program import (
     Unsupported,
     Variable,
 )
-from tf2migrate.analysis.tree import parents, walk
+from tf2migrate.analysis.tree import of_type, parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import data, flags, initialization, loops, models, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
@@ -206,7 +206,7 @@ class Planner:
 
     def _only_name(self, name: str) -> bool:
         """Whether every binding of the name is a statement that goes."""
-        bound = [n for n in walk(self.analysis.tree) if isinstance(n, ast.Name) and n.id == name
+        bound = [n for n in of_type(self.analysis.tree, ast.Name) if n.id == name
                  and isinstance(n.ctx, ast.Store)]
         return len(bound) == 1
 
@@ -405,7 +405,7 @@ class Planner:
         for fetch in outputs:
             if fetch.node is not None and getattr(fetch, "key", None) is None:
                 definitions = tuple(sorted(
-                    id(d) for n in walk(fetch.node) if isinstance(n, ast.Name)
+                    id(d) for n in of_type(fetch.node, ast.Name)
                     for d in self.analysis.definitions_of.get(n, ())))
                 fetch.key = (fetch.role, ast.dump(fetch.node), definitions)
             if fetch.key not in fetched:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.rules import symbols
 
@@ -35,7 +36,8 @@ class Roles:
 
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
-        self.absorbed = _absorbed_nodes(analysis)
+        absorbed = _absorbed_nodes(analysis)
+        self.absorbed = {name for node in absorbed for name in of_type(node, ast.Name)}
         self.runs_of: dict[Unit, list[Run]] = {}
         for run in analysis.runs:
             self.runs_of.setdefault(run.unit, []).append(run)
@@ -54,7 +56,7 @@ class Roles:
     def _names(self, unit: Unit) -> Iterable[ast.Name]:
         roots = _header_expressions(unit.statement) if unit.header else [unit.statement]
         for root in roots:
-            yield from _names_outside(root, self.absorbed)
+            yield from (name for name in of_type(root, ast.Name) if name not in self.absorbed)
 
     def _role(self, unit: Unit) -> Role:
         statement = unit.statement
@@ -213,14 +215,3 @@ def _absorbed_nodes(analysis: Analysis) -> set[ast.AST]:
         absorbed.update(node.args)
         absorbed.update(keyword.value for keyword in node.keywords)
     return absorbed
-
-
-def _names_outside(root: ast.AST, absorbed: set[ast.AST]) -> Iterable[ast.Name]:
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if node in absorbed:
-            continue
-        if isinstance(node, ast.Name):
-            yield node
-        todo.extend(ast.iter_child_nodes(node))

@@ -16,7 +16,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, effects
 from tf2migrate.planning.roles import Role, Roles
@@ -277,7 +277,7 @@ def parallel(unit: Unit) -> bool:
     if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple) or len(target.elts) != len(value.elts):
         return False
     names = [t.id for t in target.elts if isinstance(t, ast.Name)]
-    reads = {n.id for n in walk(value) if isinstance(n, ast.Name)}
+    reads = {n.id for n in of_type(value, ast.Name)}
     return len(set(names)) == len(target.elts) and not reads & set(names)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Special
 from tf2migrate.planning.roles import Role
@@ -29,6 +29,8 @@ _INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _PLAIN = (Kind.PYTHON, Kind.UNKNOWN, Kind.SEQUENCE, Kind.MAPPING)
+# What `_changed` looks at.
+_CHANGES = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Call)
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 
 # Modules whose functions answer differently from call to call, and those whose functions never do.
@@ -78,6 +80,8 @@ class _Staging:
         self.planner, self.analysis = planner, planner.analysis
         self.modules = _modules(planner.analysis.tree)
         self.judged: dict[ast.AST, ast.AST | None] = {}
+        self.changing: list[tuple[ast.AST, ast.Name, tuple]] | None = None
+        self.mentioned: dict[ast.AST, tuple[list[ast.AST], list[ast.Name]]] = {}
 
     # -- calls ----------------------------------------------------------------------------------------
 
@@ -130,7 +134,7 @@ class _Staging:
                 continue
             if isinstance(node, _FUNCTIONS) and node is not root:
                 continue
-            todo += ast.iter_child_nodes(node)
+            todo += [child for child in children(node) if of_type(child, ast.Call)]
 
     def _changing(self, call: ast.Call) -> bool | None:
         """Whether a call may answer differently each time: True, False when nobody knows, None when not."""
@@ -180,7 +184,7 @@ class _Staging:
                 return False
             node = self.planner.parents[node]
         roles = self.planner.roles
-        read = [d.unit for n in walk(call) if isinstance(n, ast.Name)
+        read = [d.unit for n in of_type(call, ast.Name)
                 for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
         return all(u in roles.also_kept or roles.role[u] not in (Role.GRAPH, Role.PLACEHOLDER) for u in read)
 
@@ -195,7 +199,7 @@ class _Staging:
         return self.judged[node]
 
     def _side_effect(self, node: ast.FunctionDef | ast.Lambda) -> ast.AST | None:
-        shared = {n for s in walk(node) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+        shared = {n for s in of_type(node, ast.Global, ast.Nonlocal) for n in s.names}
         own = bound_names(node) - shared
         spec = node.args
         positional = [a.arg for a in spec.posonlyargs + spec.args]
@@ -220,9 +224,7 @@ class _Staging:
         seen: set[ast.AST] = set()
         todo: list[ast.AST] = [unit.statement]
         while todo:
-            for node in walk(todo.pop()):
-                if not isinstance(node, ast.Call):
-                    continue
+            for node in of_type(todo.pop(), ast.Call):
                 value = self.analysis.values.get(node.func)
                 if value is not None and value.kind is Kind.FUNCTION and value.info.node not in seen:
                     seen.add(value.info.node)
@@ -245,8 +247,8 @@ class _Staging:
                     definition.node or step.runs[0].node, "TFM107", f"{definition.name} is bound by what "
                     "stays and again by what moves into a function", "give the two values different names")
         for output in step.outputs:
-            for node in walk(output.node):
-                if not isinstance(node, ast.Name) or node.id not in bound:
+            for node in of_type(output.node, ast.Name):
+                if node.id not in bound:
                     continue
                 known = self.analysis.definitions_of.get(node, ())
                 if any(d in step.slice.closure for d in known) and not any(d in inside for d in known):
@@ -262,29 +264,45 @@ class _Staging:
         if not closure:
             return
         reads = [(u, path, d) for u in step.slice.units for path, d in self._reads(u.statement, closure)]
-        for node in walk(self.analysis.tree):
-            for root, changed in _changed(node):
-                for unit, path, definition in reads:
-                    if root.id != definition.name or not _overlap(changed, path):
-                        continue
-                    if self._same(root, definition) and self._before_a_run(node, unit, step):
-                        raise Unsupported(
-                            node, "TFM107", f"{definition.name} changes between the construction of the "
-                            "graph, which reads it, and a run", "keep what the graph needs in a name of its own")
+        for node, root, changed in self._changed_objects():
+            for unit, path, definition in reads:
+                if root.id != definition.name or not _overlap(changed, path):
+                    continue
+                if self._same(root, definition) and self._before_a_run(node, unit, step):
+                    raise Unsupported(
+                        node, "TFM107", f"{definition.name} changes between the construction of the "
+                        "graph, which reads it, and a run", "keep what the graph needs in a name of its own")
+
+    def _changed_objects(self) -> list[tuple[ast.AST, ast.Name, tuple]]:
+        """All places of the file that change an object."""
+        if self.changing is None:
+            self.changing = [(node, *found) for node in of_type(self.analysis.tree, *_CHANGES)
+                             for found in _changed(node)]
+        return self.changing
 
     def _reads(self, root: ast.AST, closure: set[Definition]) -> Iterator[tuple[tuple, Definition]]:
         seen: set[ast.AST] = set()
         todo = [root]
         while todo:
-            for node in walk(todo.pop()):
-                value = self.analysis.values.get(node)
-                if value is not None and value.kind is Kind.FUNCTION and value.info.node not in seen:
-                    seen.add(value.info.node)
-                    todo.append(value.info.node)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                    for definition in self.analysis.definitions_of.get(node, ()):
-                        if definition in closure:
-                            yield self._path_read(node), definition
+            helpers, names = self._mentions(todo.pop())
+            for helper in helpers:
+                if helper not in seen:
+                    seen.add(helper)
+                    todo.append(helper)
+            for node in names:
+                for definition in self.analysis.definitions_of.get(node, ()):
+                    if definition in closure:
+                        yield self._path_read(node), definition
+
+    def _mentions(self, root: ast.AST) -> tuple[list[ast.AST], list[ast.Name]]:
+        """Helpers that are named below a node, and the names that are read there."""
+        known = self.mentioned.get(root)
+        if known is None:
+            values = [self.analysis.values.get(node) for node in walk(root)]
+            helpers = [v.info.node for v in values if v is not None and v.kind is Kind.FUNCTION]
+            names = [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load)]
+            known = self.mentioned[root] = helpers, names
+        return known
 
     def _path_read(self, node: ast.expr) -> tuple:
         path = []
@@ -317,8 +335,8 @@ class _Staging:
         roots = [(unit, unit.statement) for unit in step.slice.units]
         roots += [(None, fetch.node) for fetch in step.slice.fetches if fetch.node is not None]
         for unit, root in roots:
-            for call in walk(root):
-                variable = self._target(call) if isinstance(call, ast.Call) else None
+            for call in of_type(root, ast.Call):
+                variable = self._target(call)
                 if variable is None or (unit is not None and unit.contexts):
                     continue
                 before = self._needed(call, step)
@@ -344,7 +362,7 @@ class _Staging:
         needed: set[Unit] = set()
         todo = [root]
         while todo:
-            for node in walk(todo.pop()):
+            for node in of_type(todo.pop(), ast.Name):
                 for definition in self.analysis.definitions_of.get(node, ()):
                     if definition.unit in step.slice.units and definition.unit not in needed:
                         needed.add(definition.unit)
@@ -352,9 +370,9 @@ class _Staging:
         return needed
 
     def _reads_variables(self, unit: Unit) -> set[Variable]:
-        calls = [n for n in walk(unit.statement) if isinstance(n, ast.Call)]
-        inside = {n for call in calls if self._target(call) is not None for n in walk(call)}
-        return {d.value.info for n in walk(unit.statement) if isinstance(n, ast.Name) and n not in inside
+        inside = {n for call in of_type(unit.statement, ast.Call) if self._target(call) is not None
+                  for n in walk(call)}
+        return {d.value.info for n in of_type(unit.statement, ast.Name) if n not in inside
                 for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is Kind.VARIABLE}
 
     def _note_race(self, step: "Step", variable: Variable, reader: Unit) -> None:
@@ -434,7 +452,10 @@ def bound_names(root: ast.AST) -> set[str]:
         spec = root.args
         names |= {a.arg for a in spec.posonlyargs + spec.args + spec.kwonlyargs}
         names |= {a.arg for a in (spec.vararg, spec.kwarg) if a is not None}
-    todo = list(ast.iter_child_nodes(root))
+    inner = [n for n in of_type(root, *_COMPREHENSIONS, *_FUNCTIONS, ast.ClassDef) if n is not root]
+    if not inner:
+        return names.union(n.id for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Store))
+    todo = children(root)
     while todo:
         node = todo.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -443,19 +464,19 @@ def bound_names(root: ast.AST) -> set[str]:
             names.add(node.name)
             continue
         if not isinstance(node, (*_COMPREHENSIONS, ast.Lambda)):
-            todo += ast.iter_child_nodes(node)
+            todo += children(node)
     return names
 
 
 def _modules(tree: ast.Module) -> dict[str, str]:
     """Local names of imported modules and of what is imported from them, as dotted paths."""
     found: dict[str, str] = {}
-    for node in walk(tree):
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found[alias.asname or alias.name.partition(".")[0]] = (
                     alias.name if alias.asname else alias.name.partition(".")[0])
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             for alias in node.names:
                 found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
     return found

@@ -15,7 +15,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.owners import Owners
@@ -113,10 +113,10 @@ class StepBuilder:
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}
         for unit in self.slice.units:
-            names |= {n.id for n in walk(unit.statement) if isinstance(n, ast.Name)}
+            names |= {n.id for n in of_type(unit.statement, ast.Name)}
         names |= {d.name for d in self.slice.closure}
         for output in self.outputs:
-            names |= {n.id for n in walk(output.node) if isinstance(n, ast.Name)}
+            names |= {n.id for n in of_type(output.node, ast.Name)}
         return names
 
     def local(self, wanted: str) -> str:
@@ -323,7 +323,7 @@ class StepBuilder:
         roots += [r.tensor for f in self.outputs if f.role == "summary" for r in f.value.info]
         roots += [n for t in self.trains for n in (t.loss, t.pairs) if n is not None]
         for root in roots:
-            needed |= {d for n in walk(root) if isinstance(n, ast.Name)
+            needed |= {d for n in of_type(root, ast.Name)
                        for d in self.analysis.definitions_of.get(n, ())}
         targets = ", ".join(d.name if d in needed else "_" for d in self.model.outputs)
         arguments = list(self.model.inputs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unsupported
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code, Recipe
 from tf2migrate.rules import symbols
@@ -52,7 +52,7 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a symbol that neither the tables nor the lowerings handle.
     """
-    calls = {node.func: node for node in walk(planner.analysis.tree) if isinstance(node, ast.Call)}
+    calls = {node.func: node for node in of_type(planner.analysis.tree, ast.Call)}
     for node, path in planner.analysis.symbols.items():
         if planner.parents.get(node) is None:
             continue
@@ -264,7 +264,7 @@ def evidence(analysis) -> bool:
     """
     if analysis.sessions or analysis.runs or analysis.placeholders:
         return True
-    calls = {node.func: node for node in walk(analysis.tree) if isinstance(node, ast.Call)}
+    calls = {node.func: node for node in of_type(analysis.tree, ast.Call)}
     for node, path in analysis.symbols.items():
         symbol = symbols.lookup(path)
         if symbol is None or path.startswith(("keras.", "compat.v2")) or symbol.returns in ("keras", "layer_object"):

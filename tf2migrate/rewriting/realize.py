@@ -9,7 +9,7 @@ import re
 import libcst as cst
 
 from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Variable
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import templates, variables
@@ -31,7 +31,7 @@ class Realizer:
     def __init__(self, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
                  statements: dict[ast.stmt, cst.CSTNode], step_rates: dict):
         self.step_rates = step_rates
-        self.called = {node.func for node in walk(analysis.tree) if isinstance(node, ast.Call)}
+        self.called = {node.func for node in of_type(analysis.tree, ast.Call)}
         self.analysis, self.plan, self.settings, self.tf = analysis, plan, settings, tf
         self.statements = statements
         self.cst_of: dict[ast.AST, cst.CSTNode] = {}
@@ -378,8 +378,8 @@ def _hot_nodes(analysis: Analysis, plan: Plan) -> list[ast.AST]:
         symbol = symbols.lookup(path)
         if hasattr(node, "_stretch") and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
             found.append(node)
-    found += [node for node in walk(analysis.tree) if isinstance(node, ast.Attribute)
-              and node.attr in ("get_shape", "value", "initialized_value", "as_list")]
+    found += [node for node in of_type(analysis.tree, ast.Attribute)
+              if node.attr in ("get_shape", "value", "initialized_value", "as_list")]
     return found
 
 

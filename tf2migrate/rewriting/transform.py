@@ -73,7 +73,8 @@ def child_fields(kind: type, example: cst.CSTNode) -> tuple[str, ...]:
     if known is None:
         recorder = _Recorder(example)
         example.visit(recorder)
-        known = tuple(name for name in recorder.names if name not in _LAYOUT and not name.startswith(("whitespace", "trailing")))
+        known = tuple(name for name in recorder.names
+                      if name not in _LAYOUT and not name.startswith(("whitespace", "trailing")))
         _fields[kind] = known
     return known
 
