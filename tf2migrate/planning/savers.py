@@ -148,6 +148,8 @@ class _Saver:
                 if any(is_layer(v) for v in trainable):
                     return  # built with the layers, by the first trace
                 recipe = self.planner.owners.expression(trainable) or Code("[]")
+            if _is_built(self.planner, optimizer):
+                return
             line = Line(Code(f"{optimizer.name}.build({{0}})", (recipe,)))
             self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
             return
@@ -219,6 +221,13 @@ class _Saver:
         if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
                                   if isinstance(l, Line)]:
             self.planner.result.before.setdefault(outer, []).append(line)
+
+
+def _is_built(planner: "Planner", optimizer: Optimizer) -> bool:
+    """Whether another lowering builds the optimizer already."""
+    planned = [*planner.result.before.values(), *planner.result.after.values()]
+    return any(getattr(getattr(s, "code", None), "text", "").startswith(f"{optimizer.name}.build(")
+               for group in planned for s in group)
 
 
 def split_path(node: ast.expr) -> tuple[Recipe | None, Recipe | None]:

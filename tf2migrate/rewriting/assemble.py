@@ -62,11 +62,11 @@ class Assembler:
         stays = [k for k in kept if not isinstance(k, list)]
         if stays or kept:
             lines = [s for part in kept for s in (part if isinstance(part, list) else [part])]
-            own, pending = [*pending, *leading], []
+            own, pending = _merge(pending, leading), []
         else:
             lines, own = [], []
             survivors = self._survivors(nodes, leading, line, bool(before), following)
-            pending = [*pending, *survivors]
+            pending = _merge(pending, survivors)
         for statement in before:
             made = self._make(statement)
             if isinstance(statement, (FunctionCode, ClassCode)):  # comments speak of the statement, not of the function
@@ -399,18 +399,16 @@ class _CommentLines(cst.SimpleStatementLine):
 def _prefixed(statement: cst.BaseStatement, lines: list[cst.EmptyLine]) -> cst.BaseStatement:
     if not lines or not hasattr(statement, "leading_lines"):
         return statement
-    return statement.with_changes(leading_lines=_collapse([*lines, *statement.leading_lines]))
+    return statement.with_changes(leading_lines=_merge(lines, statement.leading_lines))
 
 
-def _collapse(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
-    """At most two blank lines in a row."""
-    kept: list[cst.EmptyLine] = []
-    blanks = 0
-    for line in lines:
-        blanks = blanks + 1 if line.comment is None else 0
-        if blanks <= 2:
-            kept.append(line)
-    return kept
+def _merge(above: list[cst.EmptyLine], below) -> list[cst.EmptyLine]:
+    """Lines above a statement that is gone, and those above the next: the gap is the larger of the two, not both."""
+    above, below = list(above), list(below)
+    ends = next((n for n, line in enumerate(reversed(above)) if line.comment is not None), len(above))
+    starts = next((n for n, line in enumerate(below) if line.comment is not None), len(below))
+    gap = above[len(above) - ends:] if ends >= starts else below[:starts]
+    return above[: len(above) - ends] + gap + below[starts:]
 
 
 def _trim(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:

@@ -654,7 +654,6 @@ with tf.Session() as sess:
         after="""\
 import tensorflow as tf
 
-
 writer = tf.summary.create_file_writer("logs")
 
 
