@@ -12,7 +12,7 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import index, walk
 from tf2migrate.checks import CheckFailed, check_output
-from tf2migrate.planning import surface
+from tf2migrate.planning.evidence import evidence, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.result import Diagnostic, Result, RunSite, Safety
@@ -83,8 +83,10 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
         return None
     tree = _parse(source.text)
     index(tree)
+    if surely_none(tree):
+        return None
     analysis = Interpreter(tree).interpret()
-    if not surface.evidence(analysis):
+    if not evidence(analysis):
         return None
     tf = root_alias(tree) or "tf"
     problems = list(analysis.problems)
@@ -185,8 +187,10 @@ def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) ->
 
 def _check_finished(tree: ast.Module) -> None:
     """A second run would find nothing to do."""
+    if surely_none(tree):
+        return
     analysis = Interpreter(tree).interpret()
-    if surface.evidence(analysis):
+    if evidence(analysis):
         left = sorted(p for p in analysis.symbols.values())
         raise CheckFailed(f"something of TensorFlow 1 is left (symbols: {', '.join(left[:8])})")
 

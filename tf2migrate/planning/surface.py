@@ -42,8 +42,6 @@ _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub":
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
 _ASSIGN_PARAMETERS = ("ref", "value", "validate_shape", "use_locking", "name")
 _SCATTER_PARAMETERS = ("ref", "indices", "updates", "use_locking", "name")
-# What a migrated file may hold; seen alone, these say nothing about the age of a file.
-_AGELESS = frozenset({"module", "python", "context"})
 
 
 def plan(planner: "Planner") -> None:
@@ -255,40 +253,3 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         if not steps or any(layer.unit not in s.slice.units or layer.unit.index > unit.index for s in steps):
             raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
                               "call the model once on an input of the right shape, then use model.trainable_variables")
-
-
-def evidence(analysis) -> bool:
-    """Whether the file is TF1 code: it names something that only TF1 has, or runs a session.
-
-    Names that both versions have are no evidence: a migrated file must not be migrated again.
-    """
-    if analysis.sessions or analysis.runs or analysis.placeholders:
-        return True
-    calls = {node.func: node for node in of_type(analysis.tree, ast.Call)}
-    for node, path in analysis.symbols.items():
-        symbol = symbols.lookup(path)
-        if symbol is None or path.startswith(("keras.", "compat.v2")) or symbol.returns in ("keras", "layer_object"):
-            continue
-        if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
-            return True
-        if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
-            return True
-        call = calls.get(node)
-        if call is not None and symbol.disposition in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
-            if symbol.target != symbol.name and not symbol.target.startswith("@"):
-                return True
-            if any(k.arg in _OLD_KEYWORDS for k in call.keywords):
-                return True
-    return any(path.startswith("contrib") or path == "layers" for path in analysis.symbols.values())
-
-
-# Lowered names that TF2 has too, with another or the same meaning.
-_BOTH = frozenset({
-    "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
-    "summary.image", "summary.audio", "summary.text", "train.latest_checkpoint", "train.get_checkpoint_state",
-    "train.ExponentialMovingAverage", "executing_eagerly", "hessians", "train.Coordinator", "data.Iterator",
-    "nest", "lookup.StaticHashTable", "lookup.KeyValueTensorInitializer", "lookup.TextFileInitializer",
-    "saved_model.load", "io.gfile", "train.Checkpoint", "train.CheckpointManager", "init_scope", "name_scope",
-})
-_OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
-                           "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})

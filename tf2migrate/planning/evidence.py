@@ -1,0 +1,90 @@
+"""Signs of TensorFlow 1 in a file: what tells that there is something to migrate, or that something is left."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2migrate.analysis import imports
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import of_type
+from tf2migrate.rules import symbols
+from tf2migrate.rules.symbols import Disposition
+
+# What a migrated file may hold; seen alone, these say nothing about the age of a file.
+_AGELESS = frozenset({"module", "python", "context"})
+# Lowered names that TF2 has too, with another or the same meaning.
+_BOTH = frozenset({
+    "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
+    "summary.image", "summary.audio", "summary.text", "train.latest_checkpoint", "train.get_checkpoint_state",
+    "train.ExponentialMovingAverage", "executing_eagerly", "hessians", "train.Coordinator", "data.Iterator",
+    "nest", "lookup.StaticHashTable", "lookup.KeyValueTensorInitializer", "lookup.TextFileInitializer",
+    "saved_model.load", "io.gfile", "train.Checkpoint", "train.CheckpointManager", "init_scope", "name_scope",
+})
+_OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
+                           "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})
+
+
+def evidence(analysis: Analysis) -> bool:
+    """Whether the file is TF1 code: it names something that only TF1 has, or runs a session.
+
+    Names that both versions have are no evidence: a migrated file must not be migrated again.
+    """
+    if analysis.sessions or analysis.runs or analysis.placeholders:
+        return True
+    calls = {node.func: node for node in of_type(analysis.tree, ast.Call)}
+    return any(_is_sign(path, calls.get(node)) for node, path in analysis.symbols.items())
+
+
+def surely_none(tree: ast.Module) -> bool:
+    """Whether the names of an indexed tree alone tell that `evidence` would be False.
+
+    The names of the API are followed from the imports, whatever else their names are bound to, and up to the
+    longest dotted name. False in doubt: when a module of the API is a value, when a function that TF2 calls with
+    other arguments is one, and when some method may run a session.
+    """
+    aliases: dict[str, set[str]] = {}
+    for statement in of_type(tree, ast.Import, ast.ImportFrom):
+        for name, path in imports.bindings(statement):
+            aliases.setdefault(name, set()).add(path)
+    if "*" in aliases or any(node.attr in ("run", "eval") for node in of_type(tree, ast.Attribute)):
+        return False
+    return all(_says_nothing(name, path) for name in of_type(tree, ast.Name) for path in aliases.get(name.id, ()))
+
+
+def _says_nothing(name: ast.Name, path: str) -> bool:
+    """Whether no part of the dotted name that starts here is a sign, nor can be one elsewhere."""
+    node: ast.expr = name
+    while True:
+        parent = node._parent
+        call = parent if isinstance(parent, ast.Call) and parent.func is node else None
+        if path and _is_sign(path, call):
+            return False
+        if not isinstance(parent, ast.Attribute):
+            return call is not None or not _hides_signs(path)
+        node, path = parent, imports.public_name(f"{path}.{parent.attr}" if path else parent.attr)
+
+
+def _hides_signs(path: str) -> bool:
+    """Whether what is made of this value elsewhere may be a sign."""
+    symbol = symbols.lookup(path)
+    if symbol is not None and symbol.disposition in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
+        return True
+    return not path or any(name.startswith(path + ".") for name in symbols.names())
+
+
+def _is_sign(path: str, call: ast.Call | None) -> bool:
+    """Whether a use of this symbol is TF1 code; `call` is the call of it, if it is called."""
+    if path.startswith("contrib") or path == "layers":
+        return True
+    symbol = symbols.lookup(path)
+    if symbol is None or path.startswith(("keras.", "compat.v2")) or symbol.returns in ("keras", "layer_object"):
+        return False
+    if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
+        return True
+    if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
+        return True
+    if call is None or symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
+        return False
+    if symbol.target != symbol.name and not symbol.target.startswith("@"):
+        return True
+    return any(k.arg in _OLD_KEYWORDS for k in call.keywords)
