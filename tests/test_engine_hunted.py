@@ -584,7 +584,43 @@ with tf.Session() as s:
     for i in range(3): s.run(step)
     print(s.run([w, v]))
 """, noted="TFM111"),
+    "one_seeded_draw_in_two_functions": Case(
+        """\
+import tensorflow as tf
+tf.set_random_seed(1)
+z = tf.random_normal([4])
+a = tf.reduce_sum(z)
+b = tf.reduce_mean(z)
+with tf.Session() as s:
+    print(s.run(a) / 4 == s.run(b))
+""", noted="TFM112"),
+    "one_draw_with_its_own_seed_in_two_functions": Case(
+        """\
+import tensorflow as tf
+z = tf.random_normal([4], seed=3)
+a = tf.reduce_sum(z)
+b = tf.reduce_mean(z)
+with tf.Session() as s:
+    print(s.run(a) / 4 == s.run(b))
+""", noted="TFM112"),
 }
+
+
+def test_draws_of_one_function_are_not_noted():
+    """Two draws without a seed, and a seeded one that only one function holds."""
+    source = """\
+import tensorflow as tf
+z = tf.random_normal([4])
+a = tf.reduce_sum(z)
+b = tf.reduce_mean(z)
+c = tf.random_uniform([2], seed=3)
+with tf.Session() as s:
+    print(s.run(a), s.run(b), s.run(c), s.run(c))
+"""
+    result = migrate(source.encode(), "program.py")
+    assert "TFM900" not in result.applied
+    assert not result.diagnostics
+
 
 migrated = [name for name, case in CASES.items() if not case.refused and not case.noted]
 noted = [name for name, case in CASES.items() if case.noted]

@@ -21,7 +21,7 @@ from tf2migrate.analysis.program import (
 )
 from tf2migrate.analysis.tree import of_type, parents, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, flags, initialization, loops, models, normalization, savers, summaries, surface
+from tf2migrate.planning import data, draws, flags, initialization, loops, models, normalization, savers, summaries, surface
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -355,6 +355,7 @@ class Planner:
         self._name_steps()
         for step in self.steps:
             place(self, step)
+        draws.note(self)
         for run, structure, step in planned:
             if run in self.handled:
                 continue

@@ -1,4 +1,4 @@
-"""Python code that ran while the graph was built, and the order that a graph left open."""
+"""Python code that ran while the graph was built, and what a graph did that functions do not."""
 
 from __future__ import annotations
 
@@ -47,6 +47,15 @@ print(compute_y(1).numpy())
         "A run that assigned a variable and read it elsewhere had no order between the two: the reading saw "
         "the old or the new value, depending on kernels and threads. The function reads first. The note names "
         "the run, because numbers may differ from those of a TensorFlow 1 that happened to assign first.",
+        safety=Safety.SAFE,
+    ),
+    Rule(
+        "TFM112",
+        "draws-of-one-op",
+        "Tell which functions draw the same numbers from one seed",
+        "A random op with a seed, its own or that of the graph, drew on from run to run, whatever was fetched. "
+        "Each function that holds the op starts from the seed for itself, so two of them draw the same numbers "
+        "one after the other. The note names the draw and the functions.",
         safety=Safety.SAFE,
     ),
 )
