@@ -10,7 +10,7 @@ import warnings
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.program import Analysis, Unsupported
-from tf2migrate.analysis.tree import index, walk
+from tf2migrate.analysis.tree import index, of_type
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.planning.evidence import evidence, surely_none
 from tf2migrate.planning.planner import Planner
@@ -239,9 +239,8 @@ def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
 
 
 def _left_before(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.Import) and any(a.name == "tf1_legacy" for a in n.names) for n in walk(tree))
+    return any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
 
 
 def _on_compat(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.Import) and any(a.name == "tensorflow.compat.v1" for a in n.names)
-               for n in walk(tree))
+    return any(a.name == "tensorflow.compat.v1" for n in of_type(tree, ast.Import) for a in n.names)

@@ -69,7 +69,7 @@ def _hides_signs(path: str) -> bool:
     symbol = symbols.lookup(path)
     if symbol is not None and symbol.disposition in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
         return True
-    return not path or any(name.startswith(path + ".") for name in symbols.names())
+    return not path or symbols.is_module(path)
 
 
 def _is_sign(path: str, call: ast.Call | None) -> bool:

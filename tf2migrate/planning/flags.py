@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Unsupported
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rules import symbols
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
@@ -36,7 +36,7 @@ def plan(planner: "Planner") -> None:
 
 def _absl(planner: "Planner") -> None:
     modules: dict[str, str] = {}
-    called = {node.func for node in planner.analysis.values if isinstance(node, ast.Call)}
+    called = {node.func for node in of_type(planner.analysis.tree, ast.Call)}
     for node, path in list(planner.analysis.symbols.items()):
         head, _, rest = path.partition(".")
         if head not in _ABSL or node in planner.result.overrides or planner.parents.get(node) is None:
@@ -103,6 +103,8 @@ def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:
 
 def _parse_early(planner: "Planner") -> None:
     """TF1's FLAGS parse themselves at the first read; absl's have to be told when that is before `app.run`."""
+    if not any(path.startswith("flags.DEFINE") for path in planner.analysis.symbols.values()):
+        return
     defines = [u for u in planner.analysis.units if any(
         planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in walk(u.statement))
         and isinstance(u.scope.node, ast.Module) and not u.header]
@@ -157,8 +159,8 @@ def _aliases(planner: "Planner") -> None:
 def _imports(planner: "Planner") -> None:
     """Imports of what TF2 does not have, or has elsewhere: the uses are written out below `tf`."""
     has_root = imports.root_alias(planner.analysis.tree) is not None
-    for node in walk(planner.analysis.tree):
-        if not isinstance(node, (ast.Import, ast.ImportFrom)) or node in planner.result.statements:
+    for node in of_type(planner.analysis.tree, ast.Import, ast.ImportFrom):
+        if node in planner.result.statements:
             continue
         bound = imports.bindings(node)
         if not bound or len(bound) != len(node.names):
@@ -202,9 +204,7 @@ def _import_text(name: str, path: str) -> str:
 def _mnist(planner: "Planner") -> None:
     from tf2migrate.support import mnist_module
 
-    for node in walk(planner.analysis.tree):
-        if not isinstance(node, (ast.Import, ast.ImportFrom)):
-            continue
+    for node in of_type(planner.analysis.tree, ast.Import, ast.ImportFrom):
         bound = [(name, path) for name, path in imports.bindings(node) if path.startswith(MNIST)]
         if not bound:
             continue

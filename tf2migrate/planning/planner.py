@@ -60,6 +60,8 @@ class Planner:
         self.handled: set[Run] = set()
         self.renamed: set[Definition] = set()
         self._bindings: dict[str, list[Definition]] | None = None
+        self._keys: dict[Step, tuple] = {}
+        self._effects: dict[Unit, bool] = {}
 
     def bindings_of(self, name: str) -> list[Definition]:
         """All definitions of a name in the scopes of the file."""
@@ -98,8 +100,9 @@ class Planner:
     def _collections(self) -> None:
         """Comprehensions that choose variables by name are the list of the chosen ones."""
         inside = set()
-        for node, value in self.analysis.values.items():
-            if isinstance(node, ast.ListComp) and value.path.startswith("collection:"):
+        for node in of_type(self.analysis.tree, ast.ListComp):
+            value = self.analysis.values.get(node)
+            if value is not None and value.path.startswith("collection:"):
                 self.result.overrides[node] = surface.collection(self, node, value)
                 inside.update(walk(node))
         for node in self.analysis.name_reads:
@@ -377,9 +380,8 @@ class Planner:
         if variables and (changes or len(outputs) > 1):
             slice_ = slicer.slice(run, outputs + effects + variables)
             outputs = [f for f in fetches if f in outputs or f in variables]
-        inline = any(isinstance(n, ast.Call) and self.result.overrides.get(n) is not None and isinstance(
-            self.result.overrides[n], Special) and self.result.overrides[n].make == "layer_call"
-            for f in outputs for n in walk(f.node))
+        inline = any(getattr(self.result.overrides.get(n), "make", "") == "layer_call"
+                     for f in outputs for n in of_type(f.node, ast.Call))
         if not slice_.units and not slice_.inputs and not slice_.flags and not slice_.trains and not slice_.defaults and not effects and (
             not inline) and not any(f.role == "summary" for f in outputs) and not any(
             f.value.kind is Kind.SCHEDULE for f in outputs
@@ -387,11 +389,12 @@ class Planner:
             return None  # evaluated eagerly where it stands
         key = self._key(slice_, outputs)
         for step in self.steps:
-            if self._key(step.slice, step.outputs) == key and step.slice.run.scope is run.scope:
+            if self._keys[step] == key and step.slice.run.scope is run.scope:
                 step.runs.append(run)
                 self._share(step, outputs)
                 return step
         step = Step(slice_, outputs, slice_.inputs, [run])
+        self._keys[step] = key  # runs that join the step have the same
         self.steps.append(step)
         return step
 
@@ -399,7 +402,10 @@ class Planner:
         step.outputs = list(step.outputs) + [f for f in outputs if f not in step.outputs]
 
     def _has_effect(self, unit: Unit) -> bool:
-        return any(_effect(d.value) for d in unit.definitions)
+        known = self._effects.get(unit)
+        if known is None:
+            known = self._effects[unit] = any(_effect(d.value) for d in unit.definitions)
+        return known
 
     def _key(self, slice_: Slice, outputs: list[Fetch]) -> tuple:
         fetched = []

@@ -116,30 +116,30 @@ class _Walk:
                 self._expression(record.tensor, record.unit)
             return
         inside = set(walk(fetch.node))
-        for child in inside:
-            if isinstance(child, ast.Name):
-                for definition in self.analysis.definitions_of.get(child, ()):
-                    if definition.node in inside:
-                        continue
-                    if definition.env.frame is not None and definition.value.dynamic:
-                        raise Unsupported(self.run.node, "TFM105", f"{child.id} stands for one of several tensors here",
-                                          "fetch the list of them in one run")
+        for child in of_type(fetch.node, ast.Name):
+            for definition in self.analysis.definitions_of.get(child, ()):
+                if definition.node in inside:
+                    continue
+                if definition.env.frame is not None and definition.value.dynamic:
+                    raise Unsupported(self.run.node, "TFM105", f"{child.id} stands for one of several tensors here",
+                                      "fetch the list of them in one run")
         self._expression(fetch.node, self.run.unit)
 
     def _expression(self, node: ast.expr, unit: Unit | None) -> None:
         """Needs of an expression written in `unit`."""
-        for child in walk(node):
-            if isinstance(child, ast.Name):
-                for definition in self.analysis.definitions_of.get(child, ()):
-                    self._definition(definition)
+        for child in of_type(node, ast.Name, ast.Call):
             if isinstance(child, ast.Call):
                 self._helper_needs(child)
+            else:
+                self._name(child)
         if unit is not None:
             for context in unit.contexts:
-                for child in walk(context.items[0].context_expr):
-                    if isinstance(child, ast.Name):
-                        for definition in self.analysis.definitions_of.get(child, ()):
-                            self._definition(definition)
+                for child in of_type(context.items[0].context_expr, ast.Name):
+                    self._name(child)
+
+    def _name(self, node: ast.Name) -> None:
+        for definition in self.analysis.definitions_of.get(node, ()):
+            self._definition(definition)
 
     def _helper_needs(self, call: ast.Call) -> None:
         """Graph values that a called helper takes from outside by name."""
@@ -258,9 +258,8 @@ class _Walk:
                 for needed in definition.value.info.free_dynamic.values():
                     for inner in needed:
                         self._definition(inner)
-        for child in walk(unit.statement):
-            if isinstance(child, ast.Call):
-                self._helper_needs(child)
+        for child in of_type(unit.statement, ast.Call):
+            self._helper_needs(child)
         for made in unit.creates:
             if isinstance(made, Train):
                 rate = made.optimizer.rate

@@ -77,19 +77,23 @@ class StepBuilder:
 
     def _write_flags(self) -> None:
         """A placeholder that every call of this step feeds with the same literal is that literal."""
+        if not self.slice.flags:
+            return
         for root in [u.statement for u in self.slice.units] + [o.node for o in self.outputs]:
-            for node in walk(root):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            for node in of_type(root, ast.Name):
+                if isinstance(node.ctx, ast.Load):
                     for definition in self.analysis.definitions_of.get(node, ()):
                         if definition in self.slice.flags:
                             self.overrides[node] = Code(repr(self.slice.flags[definition]))
 
     def _call_schedules(self) -> None:
         """A decayed rate that is used as a number is its schedule at the step."""
+        if not self.analysis.decays:
+            return
         roots = [u.statement for u in self.slice.units] + [o.node for o in self.outputs]
         for root in roots:
-            for node in walk(root):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            for node in of_type(root, ast.Name):
+                if isinstance(node.ctx, ast.Load):
                     value = self.analysis.values.get(node)
                     if value is not None and value.kind is Kind.SCHEDULE and value.info.name == node.id:
                         self.overrides[node] = Code(f"{node.id}({{0}})", (value.info.step,))
@@ -164,8 +168,7 @@ class StepBuilder:
         inside = taker.unit.statement
         if isinstance(inside, (ast.For, ast.While)):
             return True
-        return any(isinstance(node, (ast.ListComp, ast.GeneratorExp)) and any(n is taker.node for n in walk(node))
-                   for node in walk(inside))
+        return any(taker.node in of_type(node, ast.Call) for node in of_type(inside, ast.ListComp, ast.GeneratorExp))
 
     def _depth(self, taker: Gradients | Train) -> int:
         inner = [c for u in self._needs(taker) for c in u.creates if isinstance(c, Gradients) and c is not taker]
@@ -182,17 +185,16 @@ class StepBuilder:
                 continue
             found.append(unit)
             todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None]
-            for call in walk(unit.statement):
-                if isinstance(call, ast.Call):
-                    todo += self._helper_units(call)
+            for call in of_type(unit.statement, ast.Call):
+                todo += self._helper_units(call)
         return found
 
     def _units_of(self, root: ast.expr) -> list[Unit]:
         units = []
-        for node in walk(root):
+        for node in of_type(root, ast.Name, ast.Call):
             if isinstance(node, ast.Name):
                 units += [d.unit for d in self.analysis.definitions_of.get(node, ()) if d.unit is not None]
-            elif isinstance(node, ast.Call):
+            else:
                 units += self._helper_units(node)
         return units
 
@@ -556,7 +558,7 @@ def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscrip
     """Calls of which only element 0 is used."""
     parents = {}
     for statement in statements:
-        for node in walk(statement):
-            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0:
+        for node in of_type(statement, ast.Subscript):
+            if isinstance(node.slice, ast.Constant) and node.slice.value == 0:
                 parents[node.value] = node
     return parents

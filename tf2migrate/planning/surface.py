@@ -67,7 +67,7 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
         return
     symbol = symbols.lookup(path)
     if symbol is None:
-        if _is_prefix(path) or path.startswith(("keras.", "errors.", "compat.v2")):
+        if symbols.is_module(path) or path.startswith(("keras.", "errors.", "compat.v2")):
             return
         raise Unsupported(node, "TFM910", f"tf.{path} is not known", "look it up in the TensorFlow 1.15 documentation")
     if symbol.disposition is Disposition.GONE:
@@ -78,10 +78,6 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
         _check_call(planner, symbol, call)
     elif symbol.rule:
         planner.result.rules.add(symbol.rule)
-
-
-def _is_prefix(path: str) -> bool:
-    return any(name.startswith(path + ".") for name in symbols.names())
 
 
 def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast.Call | None, path: str) -> None:

@@ -199,6 +199,12 @@ def _rows() -> dict[str, tuple[str, str]]:
     return rows
 
 
+@functools.lru_cache(maxsize=None)
+def is_module(path: str) -> bool:
+    """Whether some TF1 name is below this path."""
+    return any(name.startswith(path + ".") for name in _rows())
+
+
 def names() -> tuple[str, ...]:
     """All TF1 names that have a row of their own, sorted."""
     return tuple(sorted(_rows()))
