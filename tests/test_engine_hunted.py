@@ -567,6 +567,28 @@ with tf.Session() as s:
 0 [0.06200001 0.12400001]
 1 [0.06200001 0.12400001]
 """),
+    "results_of_ops_keep_their_type": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+m = tf.nn.moments(x, [0])
+t = tf.nn.top_k(x, 1)
+with tf.Session() as s:
+    value = [[1.0, 2.0], [4.0, 3.0]]
+    r = s.run(m, {x: value})
+    print(type(r).__name__, r[0], r[1])
+    r = s.run(t, {x: value})
+    print(type(r).__name__, r.indices.tolist())
+    mean, variance = s.run(m, {x: value})
+    print(mean, variance)
+    first, total = s.run([t, tf.reduce_sum(x)], {x: value})
+    print(type(first).__name__, total)
+""", printed="""\
+tuple [2.5 2.5] [2.25 0.25]
+TopKV2 [[1], [0]]
+[2.5 2.5] [2.25 0.25]
+TopKV2 10.0
+"""),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf

@@ -228,7 +228,7 @@ def _structured(interpreter: "Interpreter", node: ast.Call, path: str, values: l
     count = _MULTIPLE[path]
     if count is None:
         return Value(Kind.SEQUENCE, element=tensor(result.leaves, dtype=result.dtype))
-    return Value(Kind.SEQUENCE, items=[tensor(result.leaves, dtype=result.dtype) for _ in range(count)])
+    return Value(Kind.SEQUENCE, items=[tensor(result.leaves, dtype=result.dtype) for _ in range(count)], path=path)
 
 
 def _dtype(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> str | None:

@@ -16,6 +16,9 @@ from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step
 
 _MAX_CONVERTED_USES = 3
+# What ops with several results gave back from sess.run, measured on TF 1.15; the other ones gave lists.
+_TUPLES = ("nn.moments", "svd", "self_adjoint_eig", "linalg.eigh")
+_NAMED_TUPLES = ("nn.top_k", "unique", "qr", "setdiff1d")
 
 
 class DriverRewriter:
@@ -203,7 +206,7 @@ class DriverRewriter:
             if fetch.role in ("value", "variable"):
                 after.append(Line(Code("{0} = {0}.numpy()", (target,))))
             elif fetch.role in ("values", "variables"):
-                after.append(Line(Code("{0} = [value.numpy() for value in {0}]", (target,))))
+                after.append(Line(Code(f"{{0}} = {self._members(fetch, '{0}')}", (target,))))
         self.plan.statements[statement] = [
             Line(Code(f"{left} = {{0}}", (call, *targets)), statement), *after, *lines]
 
@@ -215,12 +218,22 @@ class DriverRewriter:
         if fetch.role == "summary":
             return call
         if fetch.role in ("values", "variables"):
-            return Code("[value.numpy() for value in {0}]", (call,))
+            return Code(self._members(fetch, "{0}", run), (call,))
         return Code("{0}.numpy()", (call,))
+
+    def _members(self, fetch: Fetch, text: str, run: Run | None = None) -> str:
+        """NumPy values of a fetched structure, in the type that sess.run gave back."""
+        statement = self.parents.get(run.node) if run is not None else None
+        if not _is_tuple_target(statement):
+            if fetch.value.path in _TUPLES:
+                return f"tuple(value.numpy() for value in {text})"
+            if fetch.value.path in _NAMED_TUPLES:
+                return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
+        return f"[value.numpy() for value in {text}]"
 
     def _eager(self, fetch: Fetch) -> Recipe:
         if fetch.role == "variables" or fetch.role == "values":
-            return Code("[value.numpy() for value in {0}]", (fetch.node,))
+            return Code(self._members(fetch, "{0}"), (fetch.node,))
         if fetch.role in ("effect", "init", "iterator_init"):
             return Code("None")
         if fetch.role == "metric":
@@ -279,7 +292,7 @@ class DriverRewriter:
             if fetch.role == "summary":
                 values[fetch] = Code(item)
             elif fetch.role in ("values", "variables"):
-                values[fetch] = Code(f"[value.numpy() for value in {item}]")
+                values[fetch] = Code(self._members(fetch, item))
             else:
                 values[fetch] = Code(f"{item}.numpy()")
         return self._nested(structure, values)
