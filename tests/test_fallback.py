@@ -62,3 +62,26 @@ def test_prints_what_tf1_printed(path, runs):
     expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
     printed = difference("\n".join(expected["stdout"]), run.stdout)
     assert printed is None, printed
+
+
+def test_module_whose_uses_stay_keeps_its_import():
+    source = b"""\
+from tensorflow import keras, contrib
+import tensorflow as tf
+
+class Net:
+    def __init__(self, x):
+        self.w = tf.get_variable("w", [2, 1])
+        self.y = tf.matmul(x, self.w)
+
+layer = keras.layers.Dense(3)
+net = Net(tf.placeholder(tf.float32, [None, 2]))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+"""
+    result = migrate(source.replace(b", contrib", b""), "program.py")
+    assert result.applied == ("TFM900",)
+    assert b"from tensorflow.compat.v1 import keras\n" in result.output
+    assert migrate(result.output, "program.py").output == result.output
+    # contrib is gone: nothing stands in for it, so its import stays and fails as it must
+    assert b"compat.v1 import contrib" not in migrate(source, "program.py").output

@@ -128,6 +128,8 @@ class _ImportEdits:
                 if graph_mode and not already:
                     texts.append(f"{tf}.disable_v2_behavior()")
                 done = True
+            texts += [f"from tensorflow.compat.v1 import {path}" + (f" as {name}" if name != path else "")
+                      for name, path in bound if name in kept and path.isidentifier()]
             self.lines[id(paired)] = [templates.statement(text) for text in texts]
 
 
