@@ -21,6 +21,7 @@ FORMS = (
     "@a(\n  1, # one\n  b = 2,\n)\n\n# between\ndef f ( x, ): return ( x )",
     "if a:\n  x ; y;\nelif b : z = w = {1: 2, ** c, }\nelse :\n  {1, * d}",
     "x = {**a, 'b': [c for c in d if e], }; y = lambda q: (q,), f(*g, h = 1, ** i)\r\n",
+    "import a.b as c, d\nfrom . import ( e as f, g, )\nfrom .. h.i import *; from j import k as l;",
     "try:\n  x = 1 if not a is b <= c not in d else f'{e!r}'\nexcept (A, B) as c:\n  raise\nfinally:\n  del x",
     "", "\n", "# only a comment", "x = 1 # end",
 )

@@ -80,8 +80,9 @@ def undefined_names(text: str) -> set[str]:
     while todo:
         table = todo.pop()
         todo += table.get_children()
-        for symbol in table.get_symbols():
-            name = symbol.get_name()
+        names = table.get_globals() if isinstance(table, symtable.Function) else table.get_identifiers()
+        for name in names:
+            symbol = table.lookup(name)
             at_module = table is module or symbol.is_declared_global()
             if at_module and (symbol.is_assigned() or symbol.is_imported()):
                 bound.add(name)

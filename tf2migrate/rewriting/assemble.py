@@ -12,7 +12,7 @@ from tf2migrate.planning.recipe import Block, ClassCode, Code, FunctionCode, Lin
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.realize import Realizer
-from tf2migrate.rewriting.transform import Transformer, replaced, transform
+from tf2migrate.rewriting.transform import Transformer, changed, transform
 
 _EMPTY = cst.EmptyLine(indent=False)
 _WIDTH = 100
@@ -32,7 +32,7 @@ class Assembler:
     def build(self) -> cst.Module:
         body, pending = self._block(self.tree.body, self.module.body, depth=0)
         footer = [*_trim(pending), *self.module.footer]
-        return self.module.with_changes(body=body, footer=footer)
+        return changed(self.module, body=body, footer=footer)
 
     # -- blocks ---------------------------------------------------------------------------------------
 
@@ -98,9 +98,9 @@ class Assembler:
                 made = [self._make(s) for s in replaced]
                 if made:
                     made[0] = _with_trailing(made[0], line, len(nodes) == 1)
-                    made[0] = made[0].with_changes(leading_lines=[])
+                    made[0] = changed(made[0], leading_lines=[])
                     if len(nodes) == 1 and self._commented(node):
-                        made[0] = _carry_comments(line.with_changes(leading_lines=[]), made)
+                        made[0] = _carry_comments(changed(line, leading_lines=[]), made)
                 parts.append(made)
             elif node in self.plan.removed:
                 continue
@@ -109,14 +109,14 @@ class Assembler:
             elif isinstance(line, cst.SimpleStatementLine):
                 edited = self.realizer.edit_statement(node) if node in self.touched else (
                     self.realizer.statements[node])
-                small.append(edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))
+                small.append(changed(edited, semicolon=cst.MaybeSentinel.DEFAULT))
             else:
                 parts.append(self._compound(node, line, depth))
         if small:
             if len(small) == len(line.body):
-                small = [s.with_changes(semicolon=o.semicolon) for s, o in zip(small, line.body)]
-            edited = line.with_changes(body=small, leading_lines=[])
-            parts.append(_carry_comments(line.with_changes(leading_lines=[]), [edited])
+                small = [changed(s, semicolon=o.semicolon) for s, o in zip(small, line.body)]
+            edited = changed(line, body=small, leading_lines=[])
+            parts.append(_carry_comments(changed(line, leading_lines=[]), [edited])
                          if len(nodes) == 1 and self._commented(nodes[0]) else edited)
         return [p for p in parts if p != []]
 
@@ -139,28 +139,28 @@ class Assembler:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.With, ast.If, ast.Try)):
             changes["body"] = self._suite(node.body, line.body, depth + 1)
         if isinstance(node, (ast.For, ast.While, ast.Try)) and node.orelse:
-            changes["orelse"] = line.orelse.with_changes(body=self._suite(node.orelse, line.orelse.body, depth + 1))
+            changes["orelse"] = changed(line.orelse, body=self._suite(node.orelse, line.orelse.body, depth + 1))
         if isinstance(node, ast.If) and node.orelse:
             if isinstance(line.orelse, cst.If):
                 changes["orelse"] = self._compound(node.orelse[0], line.orelse, depth)
             else:
                 suite = self._suite(node.orelse, line.orelse.body, depth + 1)
                 emptied = _is_pass(suite) and not all(isinstance(s, ast.Pass) for s in node.orelse)
-                changes["orelse"] = None if emptied else line.orelse.with_changes(body=suite)
+                changes["orelse"] = None if emptied else changed(line.orelse, body=suite)
         if isinstance(node, ast.Try):
             handlers = []
             for handler, other in zip(node.handlers, line.handlers):
-                made = other.with_changes(body=self._suite(handler.body, other.body, depth + 1))
+                made = changed(other, body=self._suite(handler.body, other.body, depth + 1))
                 if handler.type is not None:
-                    made = made.with_changes(type=self.realizer.expression(handler.type))
+                    made = changed(made, type=self.realizer.expression(handler.type))
                 handlers.append(made)
             changes["handlers"] = handlers
             if node.finalbody:
-                changes["finalbody"] = line.finalbody.with_changes(
-                    body=self._suite(node.finalbody, line.finalbody.body, depth + 1))
+                changes["finalbody"] = changed(
+                    line.finalbody, body=self._suite(node.finalbody, line.finalbody.body, depth + 1))
         changes.update(self._header(node, line))
-        return line.with_changes(leading_lines=[], **changes) if hasattr(line, "leading_lines") else (
-            line.with_changes(**changes))
+        return changed(line, leading_lines=[], **changes) if hasattr(line, "leading_lines") else (
+            changed(line, **changes))
 
     def _header(self, node: ast.stmt, line: cst.BaseStatement) -> dict[str, object]:
         expression = self.realizer.expression
@@ -169,7 +169,7 @@ class Assembler:
         if isinstance(node, (ast.While, ast.If)):
             return {"test": expression(node.test)}
         if isinstance(node, ast.With):
-            return {"items": [other.with_changes(item=expression(item.context_expr))
+            return {"items": [changed(other, item=expression(item.context_expr))
                               for item, other in zip(node.items, line.items)]}
         if isinstance(node, ast.FunctionDef):
             changes: dict[str, object] = {}
@@ -189,9 +189,9 @@ class Assembler:
         editor_values = iter([self.realizer.expression(d) for d in node.args.defaults])
 
         def edited(group):
-            return [p.with_changes(default=next(editor_values)) if p.default is not None else p for p in group]
+            return [changed(p, default=next(editor_values)) if p.default is not None else p for p in group]
 
-        return params.with_changes(posonly_params=edited(params.posonly_params), params=edited(params.params))
+        return changed(params, posonly_params=edited(params.posonly_params), params=edited(params.params))
 
     def _suite(self, nodes: list[ast.stmt], block: cst.BaseSuite, depth: int) -> cst.BaseSuite:
         if isinstance(block, cst.SimpleStatementSuite):
@@ -203,7 +203,7 @@ class Assembler:
         body, pending = self._block(nodes, block.body, depth)
         if not [s for s in body if not isinstance(s, _CommentLines)]:
             body.append(_pass())
-        return block.with_changes(body=body, footer=[*pending, *block.footer])
+        return changed(block, body=body, footer=[*pending, *block.footer])
 
     # -- comments -------------------------------------------------------------------------------------
 
@@ -242,7 +242,7 @@ class Assembler:
         if isinstance(statement, Block):
             header = Code(statement.header.text + "\n    pass", statement.header.parts)
             tree = self.realizer.statement(header, local)
-            return tree.with_changes(body=cst.IndentedBlock(self._sequence(statement.body, local)))
+            return changed(tree, body=cst.IndentedBlock(self._sequence(statement.body, local)))
         if isinstance(statement, Line):
             made = self.realizer.statement(statement.code, local)
             if statement.comments_of is not None:
@@ -266,12 +266,12 @@ class Assembler:
                 group.append(_inside(statements[position]))
                 position += 1
             original = self.realizer.statements[context]
-            items = [other.with_changes(item=self.realizer.expression(item.context_expr, local))
+            items = [changed(other, item=self.realizer.expression(item.context_expr, local))
                      for item, other in zip(context.items, original.items)]
             leading = [l for l in original.leading_lines if l.comment is not None]
-            built.append(original.with_changes(
-                items=items, leading_lines=leading, body=original.body.with_changes(
-                    body=self._sequence(group, local), footer=[])))
+            built.append(changed(
+                original, items=items, leading_lines=leading, body=changed(
+                    original.body, body=self._sequence(group, local), footer=[])))
         return built
 
     def _commented(self, node: ast.stmt) -> bool:
@@ -284,27 +284,27 @@ class Assembler:
     def _headed(self, made: cst.BaseStatement, contexts: tuple[ast.With, ...]) -> cst.BaseStatement:
         """With the comments of `with` statements that are gone."""
         lines = [line for context in contexts for line in _attached(self.realizer.statements[context].leading_lines)]
-        return made.with_changes(leading_lines=[*lines, *made.leading_lines]) if lines else made
+        return changed(made, leading_lines=[*lines, *made.leading_lines]) if lines else made
 
     def _moved(self, statement: UserStatement, local) -> cst.BaseStatement:
         edited = self.realizer.edit_statement(statement.statement, local)
         if isinstance(edited, cst.BaseSmallStatement):
-            made = cst.SimpleStatementLine([edited.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+            made = cst.SimpleStatementLine([changed(edited, semicolon=cst.MaybeSentinel.DEFAULT)])
             made = self._with_comments(made, statement.statement)
             if not self._commented(statement.statement):
                 return made
             return _carry_comments(self.realizer.statements[statement.statement], [made])
-        return edited.with_changes(leading_lines=[l for l in edited.leading_lines if l.comment is not None])
+        return changed(edited, leading_lines=[l for l in edited.leading_lines if l.comment is not None])
 
     def _with_comments(self, made: cst.BaseStatement, source: ast.stmt) -> cst.BaseStatement:
         line = self.lines.get(source)
         if line is None:
             return made
         leading = _attached(line.leading_lines)
-        made = _with_trailing(made.with_changes(leading_lines=leading), line, len(line.body) == 1)
+        made = _with_trailing(changed(made, leading_lines=leading), line, len(line.body) == 1)
         if len(line.body) != 1 or not self._commented(source):
             return made
-        return _carry_comments(line.with_changes(leading_lines=[]), [made])
+        return _carry_comments(changed(line, leading_lines=[]), [made])
 
     @property
     def lines(self) -> dict[ast.stmt, cst.SimpleStatementLine]:
@@ -335,7 +335,7 @@ class Assembler:
     def _class(self, code: ClassCode) -> cst.ClassDef:
         self.emitted.add(code.name)
         members = [self._make(s) for s in code.body]
-        members[1:] = [m.with_changes(leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
+        members[1:] = [changed(m, leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
         return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
                             bases=[cst.Arg(templates.expression(code.base))])
 
@@ -399,7 +399,7 @@ class _CommentLines(cst.SimpleStatementLine):
 def _prefixed(statement: cst.BaseStatement, lines: list[cst.EmptyLine]) -> cst.BaseStatement:
     if not lines or not hasattr(statement, "leading_lines"):
         return statement
-    return statement.with_changes(leading_lines=_merge(lines, statement.leading_lines))
+    return changed(statement, leading_lines=_merge(lines, statement.leading_lines))
 
 
 def _merge(above: list[cst.EmptyLine], below) -> list[cst.EmptyLine]:
@@ -424,14 +424,14 @@ def _with_blank_lines(statement: cst.BaseStatement, wanted: int) -> cst.BaseStat
     while blanks < len(leading) and leading[blanks].comment is None:
         blanks += 1
     missing = max(0, wanted - blanks)
-    return statement.with_changes(leading_lines=[_EMPTY] * missing + leading)
+    return changed(statement, leading_lines=[_EMPTY] * missing + leading)
 
 
 def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool) -> cst.BaseStatement:
     """The comment behind a statement follows it."""
     trailing = getattr(line, "trailing_whitespace", None)
     if alone and trailing is not None and trailing.comment is not None and isinstance(made, cst.SimpleStatementLine):
-        return made.with_changes(trailing_whitespace=trailing)
+        return changed(made, trailing_whitespace=trailing)
     return made
 
 
@@ -444,7 +444,7 @@ def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement]) -> cst
     if not lost:
         return made[0]
     lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in lost]
-    return made[0].with_changes(leading_lines=[*made[0].leading_lines, *lines])
+    return changed(made[0], leading_lines=[*made[0].leading_lines, *lines])
 
 
 def _comments_in(node: cst.CSTNode) -> collections.Counter:
@@ -534,11 +534,11 @@ def _lifted(params: cst.Parameters, names: list[str]) -> cst.Parameters:
     ):
         extra = [cst.Param(cst.Name(name)) for name in names]
         star = params.star_arg if isinstance(params.star_arg, (cst.Param, cst.ParamStar)) else cst.ParamStar()
-        return params.with_changes(star_arg=star, kwonly_params=[*params.kwonly_params, *extra])
+        return changed(params, star_arg=star, kwonly_params=[*params.kwonly_params, *extra])
     plain = list(params.params)
     if plain:
-        plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return params.with_changes(params=[*plain, *[cst.Param(cst.Name(name)) for name in names]])
+        plain[-1] = changed(plain[-1], comma=cst.MaybeSentinel.DEFAULT)
+    return changed(params, params=[*plain, *[cst.Param(cst.Name(name)) for name in names]])
 
 
 class _Names(Transformer):
@@ -571,7 +571,7 @@ def wrap_long(statement: cst.BaseStatement) -> cst.BaseStatement:
     """One entry a line for a dict or a call that would make a generated line too long."""
     if not isinstance(statement, cst.SimpleStatementLine):
         return statement
-    if len(text_of(replaced(statement, {"leading_lines": ()}))) <= _WIDTH:
+    if len(text_of(changed(statement, leading_lines=()))) <= _WIDTH:
         return statement
     return statement.visit(_Wrap())
 
@@ -599,17 +599,17 @@ class _Wrap(cst.CSTTransformer):
     def leave_Call(self, original: cst.Call, updated: cst.Call):
         if original is not self.chosen:
             return updated
-        return updated.with_changes(args=_one_a_line(updated.args), whitespace_before_args=_newline(True))
+        return changed(updated, args=_one_a_line(updated.args), whitespace_before_args=_newline(True))
 
     def _broken(self, original, updated, left: str):
         if original is not self.chosen:
             return updated
         opened = getattr(updated, left).with_changes(whitespace_after=_newline(True))
-        return updated.with_changes(**{"elements": _one_a_line(updated.elements), left: opened})
+        return changed(updated, **{"elements": _one_a_line(updated.elements), left: opened})
 
 
 def _one_a_line(members) -> list:
-    return [m.with_changes(comma=cst.Comma(whitespace_after=_newline(n + 1 < len(members))))
+    return [changed(m, comma=cst.Comma(whitespace_after=_newline(n + 1 < len(members))))
             for n, m in enumerate(members)]
 
 
@@ -621,7 +621,7 @@ def _newline(inside: bool) -> cst.ParenthesizedWhitespace:
 
 def _bare_tuple(made: cst.BaseExpression, original: cst.BaseExpression) -> cst.BaseExpression:
     if isinstance(made, cst.Tuple) and not isinstance(original, cst.Tuple):
-        return made.with_changes(lpar=[], rpar=[])
+        return changed(made, lpar=[], rpar=[])
     return made
 
 

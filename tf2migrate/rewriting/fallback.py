@@ -12,7 +12,7 @@ from tf2migrate.analysis.tree import walk
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
-from tf2migrate.rewriting.transform import Transformer, replaced as changed, transform
+from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.support import legacy_module, legacy_names
 
 LEGACY = "tf1_legacy"
@@ -151,10 +151,10 @@ class _Replace(Transformer):
     def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         made = self.replaced.get(id(original))
         if made is not None:
-            return made.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+            return changed(made, lpar=updated.lpar, rpar=updated.rpar)
         if original.__class__ in _BLOCKS and any(self._edits(line) for line in original.body):
-            return changed(updated, {"body": [
-                line for before, after in zip(original.body, updated.body) for line in self._lines(before, after)]})
+            return changed(updated, body=[
+                line for before, after in zip(original.body, updated.body) for line in self._lines(before, after)])
         return updated
 
     def _edits(self, line: cst.BaseStatement) -> bool:
@@ -170,7 +170,7 @@ class _Replace(Transformer):
             if not commented:
                 return []
             lines = [cst.parse_statement(f"import tensorflow.compat.v1 as {self.edits.tf}")]  # carries the comments
-        lines = [lines[0].with_changes(leading_lines=updated.leading_lines,
+        lines = [changed(lines[0], leading_lines=updated.leading_lines,
                                        trailing_whitespace=updated.trailing_whitespace), *lines[1:]]
         return [updated] if len(lines) == 1 and text_of(lines[0]).strip() == text_of(updated).strip() else lines
 

@@ -67,20 +67,14 @@ def _if(node: ast.If, paired: cst.If, pairs: dict[ast.stmt, cst.CSTNode]) -> Non
 
 def expressions(node: ast.AST, paired: cst.CSTNode) -> Pairs:
     """Every expression below a statement (not those of nested statements) with its libcst node."""
-    for child, other in _children(node, paired):
-        yield from _walk(child, other)
-
-
-def _walk(node: ast.AST, paired: cst.CSTNode) -> Pairs:
-    yield node, paired
-    for child, other in _children(node, paired):
-        yield from _walk(child, other)
-
-
-def _children(node: ast.AST, paired: cst.CSTNode) -> Pairs:
-    handler = _HANDLERS.get(type(node))
-    if handler is not None:
-        yield from handler(node, paired)
+    todo = [(node, paired)]
+    while todo:
+        node, paired = todo.pop()
+        handler = _HANDLERS.get(node.__class__)
+        if handler is not None:
+            inner = list(handler(node, paired))
+            yield from inner
+            todo += inner
 
 
 def _expr(node, paired):

@@ -421,7 +421,42 @@ def _decorator(node: cst.Decorator, state: CodegenState) -> None:
     _line_end(node.trailing_whitespace, state)
 
 
-_SMALL = {cst.Expr: _expression_statement, cst.Assign: _assignment, cst.Return: _return}
+def _import(node: cst.Import, state: CodegenState) -> None:
+    state.tokens.append("import")
+    _write(node.whitespace_after_import, state)
+    _aliases(node.names, state)
+
+
+def _import_from(node: cst.ImportFrom, state: CodegenState) -> None:
+    tokens = state.tokens
+    tokens.append("from")
+    _write(node.whitespace_after_from, state)
+    _all(node.relative, state)
+    if node.module is not None:
+        _write(node.module, state)
+    _write(node.whitespace_before_import, state)
+    tokens.append("import")
+    _write(node.whitespace_after_import, state)
+    if node.lpar is not None:
+        _write(node.lpar, state)
+    if isinstance(node.names, cst.ImportStar):
+        tokens.append("*")
+    else:
+        _aliases(node.names, state)
+    if node.rpar is not None:
+        _write(node.rpar, state)
+
+
+def _aliases(names, state: CodegenState) -> None:
+    last = len(names) - 1
+    for position, alias in enumerate(names):
+        _write(alias.name, state)
+        if alias.asname is not None:
+            _write(alias.asname, state)
+        _comma(alias.comma, state, ", " if position != last else "")
+
+
+_SMALL = {cst.Import: _import, cst.ImportFrom: _import_from, cst.Expr: _expression_statement, cst.Assign: _assignment, cst.Return: _return}
 
 _WRITERS = {
     cst.ParenthesizedWhitespace: _parenthesized_space, cst.TrailingWhitespace: _trailing,

@@ -15,10 +15,11 @@ from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rewriting.printing import text_of
-from tf2migrate.rewriting.transform import Transformer, transform
+from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.rules import calls, symbols
 from tf2migrate.settings import Settings
 
+_ASSIGNING = frozenset({cst.Assign, cst.Return, cst.AugAssign})
 _EDITED = frozenset({cst.Call, cst.Attribute, cst.Name})
 _PART = re.compile(r"\{(\d+)\}")
 _ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List,
@@ -115,12 +116,15 @@ class Realizer:
 
     def edit_statement(self, statement: ast.stmt, local=None) -> cst.CSTNode:
         """A small statement, or a compound one with its body, with all edits."""
-        for child in walk(statement):
-            if isinstance(child, ast.stmt):
-                self.pair(child)
+        if hasattr(statement, "body"):
+            for child in walk(statement):
+                if isinstance(child, ast.stmt):
+                    self.pair(child)
+        else:
+            self.pair(statement)
         edited = transform(self.statements[statement], Editor(self, local, None))
-        if isinstance(edited, (cst.Assign, cst.Return, cst.AugAssign)) and edited.value is not None:
-            return edited.with_changes(value=calls.bare(edited.value))
+        if edited.__class__ in _ASSIGNING and edited.value is not None:
+            return changed(edited, value=calls.bare(edited.value))
         return edited
 
     # -- constructions --------------------------------------------------------------------------------
@@ -243,13 +247,13 @@ class Realizer:
         _, updated = self._call(node, local)
         arguments = list(updated.args)
         if arguments and isinstance(arguments[-1].comma, cst.Comma):
-            arguments[-1] = arguments[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            arguments[-1] = changed(arguments[-1], comma=cst.MaybeSentinel.DEFAULT)
         keyword = any(a.keyword is not None for a in arguments)
         for name in names:
             arguments.append(cst.Arg(cst.Name(name), keyword=cst.Name(name) if keyword else None,
                                      equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
                                      if keyword else cst.MaybeSentinel.DEFAULT))
-        return updated.with_changes(args=arguments)
+        return changed(updated, args=arguments)
 
 
 class Editor(Transformer):
@@ -288,7 +292,7 @@ class Editor(Transformer):
         paired = realizer.ast_of.get(id(original))
         if paired is None or paired is self.plain:
             return updated
-        if isinstance(original, cst.Call):
+        if original.__class__ is cst.Call:
             path = realizer.analysis.symbols.get(paired.func)
             if path is None:
                 return self._method(paired, updated)
@@ -315,7 +319,7 @@ def _fit(made: cst.BaseExpression, original: cst.CSTNode) -> cst.BaseExpression:
             return made
         return made
     if isinstance(original, _ATOMIC):
-        return made.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return changed(made, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return made
 
 
@@ -332,7 +336,7 @@ class _Fill(Transformer):
             return updated
         made = self.realizer.expression(self.parts[original.value], self.local)
         if updated.lpar and not isinstance(made, _ATOMIC) and not made.lpar:
-            return made.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+            return changed(made, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
         return made
 
 
@@ -342,8 +346,8 @@ def _replace_argument(call: cst.Call, name: str, value: cst.BaseExpression) -> c
         if (argument.keyword is not None and argument.keyword.value == name) or (
             position == 0 and argument.keyword is None
         ):
-            arguments[position] = argument.with_changes(value=value)
-            return call.with_changes(args=arguments)
+            arguments[position] = changed(argument, value=value)
+            return changed(call, args=arguments)
     return call
 
 
@@ -352,8 +356,8 @@ def _without(call: cst.Call, name: str) -> cst.Call:
     if len(kept) == len(call.args):
         return call
     if kept:
-        kept[-1] = kept[-1].with_changes(comma=call.args[-1].comma, whitespace_after_arg=call.args[-1].whitespace_after_arg)
-    return call.with_changes(args=kept)
+        kept[-1] = changed(kept[-1], comma=call.args[-1].comma, whitespace_after_arg=call.args[-1].whitespace_after_arg)
+    return changed(call, args=kept)
 
 
 def _dotted(name: str) -> cst.BaseExpression:

@@ -47,11 +47,18 @@ def transform(node: cst.CSTNode, transformer: Transformer) -> cst.CSTNode:
             made = transform(value, transformer)
             if made is not value:
                 changes[name] = made
-    return transformer.leave(node, replaced(node, changes) if changes else node)
+    return transformer.leave(node, _copy(node, changes) if changes else node)
 
 
-def replaced(node: cst.CSTNode, changes: dict[str, object]) -> cst.CSTNode:
-    """`node.with_changes(**changes)` without validation."""
+def changed(node: cst.CSTNode, **changes: object) -> cst.CSTNode:
+    """`node.with_changes(**changes)` without validation; the node itself when nothing is different."""
+    for name, value in changes.items():
+        if getattr(node, name) is not value:
+            return _copy(node, changes)
+    return node
+
+
+def _copy(node: cst.CSTNode, changes: dict[str, object]) -> cst.CSTNode:
     kind = node.__class__
     made = object.__new__(kind)
     for name in _all_fields(kind):

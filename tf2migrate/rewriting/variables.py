@@ -13,6 +13,7 @@ from tf2migrate.analysis.program import Variable
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import text_of
+from tf2migrate.rewriting.transform import changed
 
 if TYPE_CHECKING:
     from tf2migrate.rewriting.realize import Realizer
@@ -42,7 +43,7 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
             arguments.append(argument)
         else:
             arguments.append(_keyword(argument, name))
-    return updated.with_changes(func=templates.expression(f"{tf}.Variable"), args=_closed(arguments, updated))
+    return changed(updated, func=templates.expression(f"{tf}.Variable"), args=_closed(arguments, updated))
 
 
 # Random ops and constants that are Keras initializers: name below tf -> class, parameters after the shape.
@@ -162,7 +163,7 @@ def _is_class(initializer: cst.BaseExpression, value) -> bool:
 def _keyword(argument: cst.Arg, name: str) -> cst.Arg:
     if argument.keyword is not None:
         return argument
-    return argument.with_changes(keyword=cst.Name(name), equal=_tight())
+    return changed(argument, keyword=cst.Name(name), equal=_tight())
 
 
 def _plain_keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
@@ -178,7 +179,8 @@ def _closed(arguments: list[cst.Arg], call: cst.Call) -> list[cst.Arg]:
     if not arguments or arguments[-1] is call.args[-1]:
         return arguments
     last = call.args[-1]
-    return [*arguments[:-1], arguments[-1].with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)]
+    closed = changed(arguments[-1], comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
+    return [*arguments[:-1], closed]
 
 
 def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNode:
@@ -194,9 +196,9 @@ def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNo
         return updated
     name = node.func.attr
     if owner.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE) and name == "get_shape" and not node.args:
-        return updated.func.with_changes(attr=cst.Name("shape"))
+        return changed(updated.func, attr=cst.Name("shape"))
     if owner.kind is Kind.VARIABLE and name == "initialized_value":
-        return updated.with_changes(func=updated.func.with_changes(attr=cst.Name("read_value")))
+        return changed(updated, func=changed(updated.func, attr=cst.Name("read_value")))
     return updated
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import text_of
-from tf2migrate.rewriting.transform import Transformer, replaced, transform
+from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.rules.binding import bind
 from tf2migrate.rules.refusals import accepted_parameters, chosen_parameters
 from tf2migrate.rules.symbols import Edit, Symbol
@@ -97,7 +97,7 @@ def edit_arguments(
                 if edit.transform and keep:
                     force = edit.transform in KEYWORD_TRANSFORMS
                     target, new_value = (transforms or {})[edit.transform](target, arg.value, value, tf)
-                    arg = arg.with_changes(value=new_value)
+                    arg = changed(arg, value=new_value)
         given.add(target)
         if taken.get(target, parameter) != parameter:
             keep = False
@@ -130,24 +130,24 @@ def _named(arg: cst.Arg, name: str) -> cst.Arg:
         return (
             arg
             if arg.keyword.value == name
-            else arg.with_changes(keyword=arg.keyword.with_changes(value=name))
+            else changed(arg, keyword=changed(arg.keyword, value=name))
         )
-    return arg.with_changes(keyword=cst.Name(name), equal=NO_SPACE_EQUAL)
+    return changed(arg, keyword=cst.Name(name), equal=NO_SPACE_EQUAL)
 
 
 def _take_over(kept: cst.Arg, dropped: cst.Arg, was_last: bool) -> cst.Arg:
     """The argument before a dropped one gets its place: the end of the call, and its comments."""
     if not comments_in(kept.comma):
         if was_last or comments_in(dropped.comma):
-            kept = kept.with_changes(comma=dropped.comma)
-        return kept.with_changes(whitespace_after_arg=dropped.whitespace_after_arg) if was_last else kept
+            kept = changed(kept, comma=dropped.comma)
+        return changed(kept, whitespace_after_arg=dropped.whitespace_after_arg) if was_last else kept
     space = kept.comma.whitespace_after
     lines = [
         cst.EmptyLine(indent=space.indent, whitespace=space.last_line, comment=cst.Comment(text))
         for text in comments_in(dropped.comma)
     ]
-    space = space.with_changes(empty_lines=[*space.empty_lines, *lines])
-    return kept.with_changes(comma=kept.comma.with_changes(whitespace_after=space))
+    space = changed(space, empty_lines=[*space.empty_lines, *lines])
+    return changed(kept, comma=changed(kept.comma, whitespace_after=space))
 
 
 def add_argument(
@@ -173,15 +173,15 @@ def append_argument(arguments: list[cst.Arg], arg: cst.Arg) -> None:
         )
         if not isinstance(between, cst.Comma):
             between = COMMA
-        arguments[-1] = end.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
-        arg = arg.with_changes(comma=end.comma, whitespace_after_arg=end.whitespace_after_arg)
+        arguments[-1] = changed(end, comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
+        arg = changed(arg, comma=end.comma, whitespace_after_arg=end.whitespace_after_arg)
     arguments.append(arg)
 
 
 def make_call(function: str, updated: cst.Call, arguments: Sequence[cst.Arg]) -> cst.Call:
     """The call of `function` with the layout of `updated`."""
-    args = [arg.with_changes(value=bare(arg.value)) for arg in _closed(arguments)]
-    call = updated.with_changes(func=dotted(function, updated.func), args=args)
+    args = [changed(arg, value=bare(arg.value)) for arg in _closed(arguments)]
+    call = changed(updated, func=dotted(function, updated.func), args=args)
     return keep_comments(call, updated)
 
 
@@ -191,7 +191,7 @@ def _closed(arguments: Sequence[cst.Arg]) -> list[cst.Arg]:
     if arguments and isinstance(arguments[-1].comma, cst.Comma):
         after = arguments[-1].comma.whitespace_after
         if not (isinstance(after, cst.ParenthesizedWhitespace) or after.value == ""):
-            arguments[-1] = arguments[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            arguments[-1] = changed(arguments[-1], comma=cst.MaybeSentinel.DEFAULT)
     return arguments
 
 
@@ -199,7 +199,7 @@ def dotted(name: str, like: cst.BaseExpression | None = None) -> cst.BaseExpress
     """The expression of a dotted name, in the parentheses of `like`."""
     expression = templates.expression(name)
     if like is not None and getattr(like, "lpar", ()):
-        expression = expression.with_changes(lpar=like.lpar, rpar=like.rpar)
+        expression = changed(expression, lpar=like.lpar, rpar=like.rpar)
     return expression
 
 
@@ -240,7 +240,7 @@ def with_comments(call: cst.Call, comments: Sequence[str]) -> cst.Call:
         indent=True,
         last_line=cst.SimpleWhitespace("    "),
     )
-    return call.with_changes(whitespace_before_args=space)
+    return changed(call, whitespace_before_args=space)
 
 
 def spelled(node: cst.BaseExpression) -> str | None:
@@ -269,13 +269,13 @@ def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
         return node
     if node.lpar or isinstance(node, (cst.SimpleString, cst.Set)):
         return node
-    return node.with_changes(lpar=[RemovableParen()], rpar=[cst.RightParen()])
+    return changed(node, lpar=[RemovableParen()], rpar=[cst.RightParen()])
 
 
 def bare(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression without parentheses that a rewrite put round it."""
     if getattr(node, "lpar", ()) and isinstance(node.lpar[0], RemovableParen):
-        return node.with_changes(lpar=node.lpar[1:], rpar=node.rpar[:-1])
+        return changed(node, lpar=node.lpar[1:], rpar=node.rpar[:-1])
     return node
 
 
@@ -290,7 +290,7 @@ class _Fill(Transformer):
             value = self.values.get(original.value)
             return updated if value is None else parenthesized(value)
         if original.__class__ is cst.Arg and updated is not original:
-            return replaced(updated, {"value": bare(updated.value), "keyword": original.keyword})
+            return changed(updated, value=bare(updated.value), keyword=original.keyword)
         return updated
 
 
