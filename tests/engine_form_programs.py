@@ -1288,5 +1288,4 @@ REFUSED = frozenset({
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",
     "session_trainable_names",
-    "session_two_graphs",
 })

@@ -589,6 +589,14 @@ TopKV2 [[1], [0]]
 [2.5 2.5] [2.25 0.25]
 TopKV2 10.0
 """),
+    "op_of_a_variable": Case(
+        """\
+import tensorflow as tf
+w = tf.Variable(1.0, name="w")
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(w.op.name, s.run(w * 2))
+""", refused="TFM204"),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf

@@ -343,7 +343,8 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind is Kind.VARIABLE:
         if name == "initializer":
             return Value(Kind.INIT, node=node, path="initializer", items=[base])
-        if name in ("name", "op") and (base.info is None or base.info.tf1_names is None or base.info.scope):
+        named = base.info is not None and base.info.tf1_names is not None and not base.info.scope
+        if name == "op" or (name == "name" and not named):  # an eager variable has no op
             interpreter.analysis.name_reads.append(node)
         if name in ("shape", "name", "dtype", "op", "graph", "device"):
             return Value(Kind.PYTHON, path="variable." + name)
