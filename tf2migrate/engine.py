@@ -12,6 +12,7 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import index, of_type
 from tf2migrate.checks import CheckFailed, check_output
+from tf2migrate.garbage import without_collections
 from tf2migrate.planning.evidence import evidence, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
@@ -37,6 +38,7 @@ class _Planned:
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
 
 
+@without_collections
 def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """Analyse and plan without rewriting: `ast` only, imports neither libcst nor TensorFlow.
 
@@ -55,6 +57,7 @@ def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     return Result(path, source, source, planned.diagnostics, applied)
 
 
+@without_collections
 def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """Analyse, plan, rewrite and self-check one file.
 

@@ -519,8 +519,9 @@ class Interpreter:
             return Value(Kind.PYTHON, path="builtins." + node.id) if hasattr(builtins, node.id) else PYTHON
         for definition in definitions:
             self._use(definition)
-            self._note_free(definition)
-        value = join_all([d.value for d in definitions])
+            if self.frames:
+                self._note_free(definition)
+        value = definitions[0].value if len(definitions) == 1 else join_all([d.value for d in definitions])
         if value.kind is Kind.SYMBOL and value.path:
             self.analysis.symbols[node] = value.path
         return value
@@ -532,7 +533,7 @@ class Interpreter:
 
     def _note_free(self, definition: Definition) -> None:
         """Helper functions on the stack that do not own this graph value need it as a parameter."""
-        if not self.frames or not definition.value.dynamic or definition.env.frame is not None:
+        if definition.env.frame is not None or not definition.value.dynamic:
             return
         for frame in self.frames:
             known = frame.function.free_dynamic.get(definition.name, ())

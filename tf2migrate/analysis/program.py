@@ -49,7 +49,7 @@ class Unit:
         return self.value is not None and self.value.dynamic
 
 
-@dataclasses.dataclass(eq=False)
+@dataclasses.dataclass(eq=False, slots=True)
 class Definition:
     """One binding of a name (a version in the sense of SSA)."""
 

@@ -99,6 +99,8 @@ def of_type(node: ast.AST, *kinds: type[Node]) -> list[Node]:
     if stretch is None:
         return [child for child in ast.walk(node) if child.__class__ in kinds]
     made, start, end = stretch
+    if end - start == 1:
+        return [node] if node.__class__ in kinds else []
     found: list[Node] = []
     several = False
     for kind in kinds:

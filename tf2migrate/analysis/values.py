@@ -70,7 +70,7 @@ class _Absent:
 ABSENT = _Absent()
 
 
-@dataclasses.dataclass(eq=False)
+@dataclasses.dataclass(eq=False, slots=True)
 class Value:
     """What one expression stands for.
 
@@ -95,10 +95,10 @@ class Value:
     @property
     def dynamic(self) -> bool:
         """Whether a session has to run to know it; such code moves into functions."""
-        if self.leaves:
+        if self.leaves or self.kind in DYNAMIC_KINDS:
             return True
-        if self.kind in DYNAMIC_KINDS:
-            return True
+        if self.items is None and self.element is None:
+            return False
         return any(child.dynamic for child in self.children())
 
     def children(self) -> list["Value"]:
@@ -110,6 +110,8 @@ class Value:
 
     def all_leaves(self) -> frozenset[Leaf]:
         leaves = self.leaves
+        if self.items is None and self.element is None:
+            return leaves
         for child in self.children():
             leaves |= child.all_leaves()
         return leaves

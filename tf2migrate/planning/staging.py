@@ -445,8 +445,15 @@ def _statement_of(planner: "Planner", node: ast.AST) -> ast.stmt:
     return node
 
 
-def bound_names(root: ast.AST) -> set[str]:
+def bound_names(root: ast.AST) -> frozenset[str]:
     """Names that a function with this code in it would own; comprehensions and inner functions own theirs."""
+    known = getattr(root, "_bound_names", None)  # asked for once per function that holds the statement
+    if known is None:
+        known = root._bound_names = _bound_names(root)
+    return known
+
+
+def _bound_names(root: ast.AST) -> frozenset[str]:
     names: set[str] = set()
     if isinstance(root, _FUNCTIONS):
         spec = root.args
@@ -454,7 +461,7 @@ def bound_names(root: ast.AST) -> set[str]:
         names |= {a.arg for a in (spec.vararg, spec.kwarg) if a is not None}
     inner = [n for n in of_type(root, *_COMPREHENSIONS, *_FUNCTIONS, ast.ClassDef) if n is not root]
     if not inner:
-        return names.union(n.id for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Store))
+        return frozenset(names.union(n.id for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Store)))
     todo = children(root)
     while todo:
         node = todo.pop()
@@ -465,7 +472,7 @@ def bound_names(root: ast.AST) -> set[str]:
             continue
         if not isinstance(node, (*_COMPREHENSIONS, ast.Lambda)):
             todo += children(node)
-    return names
+    return frozenset(names)
 
 
 def _modules(tree: ast.Module) -> dict[str, str]:
