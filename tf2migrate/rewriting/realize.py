@@ -15,7 +15,7 @@ from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rewriting.printing import text_of
-from tf2migrate.rewriting.transform import Transformer, changed, transform
+from tf2migrate.rewriting.transform import Transformer, changed, rebuilt, transform
 from tf2migrate.rules import calls, symbols
 from tf2migrate.settings import Settings
 
@@ -262,54 +262,33 @@ class Editor(Transformer):
     def __init__(self, realizer: Realizer, local, skip: ast.AST | None, plain: ast.AST | None = None):
         self.realizer, self.local, self.skip, self.plain = realizer, local, skip, plain
 
-    def _replacement(self, node: cst.CSTNode):
-        paired = self.realizer.ast_of.get(id(node))
-        if paired is None or paired is self.skip:
-            return None
-        return self.realizer._override(paired, self.local)
-
-    def enter(self, node: cst.CSTNode) -> bool:
-        paired = self.realizer.ast_of.get(id(node))
+    def visit(self, node: cst.CSTNode) -> cst.CSTNode:
+        realizer = self.realizer
+        paired = realizer.ast_of.get(id(node))
         if paired is None:
-            return True
-        if not self.realizer.changes(paired, self.local):
-            return False
-        return self._replacement(node) is None
-
-    def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
-        if id(original) not in self.realizer.ast_of:
-            return updated
-        replacement = self._replacement(original)
-        if replacement is not None:
-            made = self.realizer.expression(replacement, self.local)
-            return _fit(made, original)
-        if original.__class__ in _EDITED:
-            return self._edit(original, updated)
+            return rebuilt(node, self.visit)
+        if not realizer.changes(paired, self.local):
+            updated = node
+        else:
+            replacement = None if paired is self.skip else realizer._override(paired, self.local)
+            if replacement is not None:
+                return _fit(realizer.expression(replacement, self.local), node)
+            updated = rebuilt(node, self.visit)
+        if node.__class__ in _EDITED and paired is not self.plain:
+            return self._edit(node, paired, updated)
         return updated
 
-    def _edit(self, original: cst.CSTNode, updated: cst.CSTNode):
+    def _edit(self, original: cst.CSTNode, paired: ast.AST, updated: cst.CSTNode) -> cst.CSTNode:
         realizer = self.realizer
-        paired = realizer.ast_of.get(id(original))
-        if paired is None or paired is self.plain:
-            return updated
         if original.__class__ is cst.Call:
             path = realizer.analysis.symbols.get(paired.func)
             if path is None:
-                return self._method(paired, updated)
+                return variables.method(realizer, paired, updated)
             return realizer.call(path, original, updated)
         path = realizer.analysis.symbols.get(paired)
-        if path is None or (paired is self._called(paired)):
-            return self._attribute(paired, updated)
+        if path is None or paired in realizer.called:
+            return variables.attribute(realizer, paired, updated)
         return realizer.reference(path, paired, updated)
-
-    def _called(self, node: ast.AST) -> ast.AST | None:
-        return node if node in self.realizer.called else None
-
-    def _method(self, node: ast.Call, updated: cst.Call) -> cst.CSTNode:
-        return variables.method(self.realizer, node, updated)
-
-    def _attribute(self, node: ast.AST, updated: cst.CSTNode) -> cst.CSTNode:
-        return variables.attribute(self.realizer, node, updated)
 
 
 def _fit(made: cst.BaseExpression, original: cst.CSTNode) -> cst.BaseExpression:

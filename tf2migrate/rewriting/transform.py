@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -16,15 +17,15 @@ _LAYOUT = frozenset({
     "leading_lines", "lines_after_decorators", "header", "footer", "first_line", "first_colon", "second_colon",
     "colon", "asynchronous",
 })
-_SCALARS = (type(None), cst.MaybeSentinel)
+_DEFAULT = cst.MaybeSentinel.DEFAULT
 
 
 class Transformer:
     """What happens to the nodes of a tree. Layout (white space, commas, parentheses) is not visited."""
 
-    def enter(self, node: cst.CSTNode) -> bool:
-        """Whether the nodes below are visited too."""
-        return True
+    def visit(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The node to put in the place of `node`."""
+        return self.leave(node, rebuilt(node, self.visit))
 
     def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         """The node to put in the place of `original`; `updated` is it with its changed children."""
@@ -33,21 +34,29 @@ class Transformer:
 
 def transform(node: cst.CSTNode, transformer: Transformer) -> cst.CSTNode:
     """The tree with the transformer's changes; unchanged parts are the same objects as before."""
-    if not transformer.enter(node):
-        return transformer.leave(node, node)
+    return transformer.visit(node)
+
+
+def rebuilt(node: cst.CSTNode, visit: Callable[[cst.CSTNode], cst.CSTNode]) -> cst.CSTNode:
+    """The node with `visit(child)` for each child; the node itself when all are the same."""
+    kind = node.__class__
     changes: dict[str, object] = {}
-    for name in child_fields(node.__class__, node):
+    fields = _child_fields.get(kind)
+    for name in child_fields(kind, node) if fields is None else fields:
         value = getattr(node, name)
-        kind = value.__class__
-        if kind is tuple or kind is list:
-            made = [transform(child, transformer) for child in value]
-            if any(new is not old for new, old in zip(made, value)):
-                changes[name] = tuple(made)
-        elif kind not in _SCALARS:
-            made = transform(value, transformer)
+        if value is None or value is _DEFAULT:
+            continue
+        if value.__class__ is tuple or value.__class__ is list:
+            made: object = tuple([visit(child) for child in value])
+            for new, old in zip(made, value):
+                if new is not old:
+                    changes[name] = made
+                    break
+        else:
+            made = visit(value)
             if made is not value:
                 changes[name] = made
-    return transformer.leave(node, _copy(node, changes) if changes else node)
+    return _copy(node, changes) if changes else node
 
 
 def changed(node: cst.CSTNode, **changes: object) -> cst.CSTNode:
@@ -71,18 +80,18 @@ def _all_fields(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
-_fields: dict[type, tuple[str, ...]] = {}
+_child_fields: dict[type, tuple[str, ...]] = {}
 
 
 def child_fields(kind: type, example: cst.CSTNode) -> tuple[str, ...]:
     """Names of the fields that hold code, in the order of the text; learnt from `example` once per type."""
-    known = _fields.get(kind)
+    known = _child_fields.get(kind)
     if known is None:
         recorder = _Recorder(example)
         example.visit(recorder)
         known = tuple(name for name in recorder.names
                       if name not in _LAYOUT and not name.startswith(("whitespace", "trailing")))
-        _fields[kind] = known
+        _child_fields[kind] = known
     return known
 
 
