@@ -13,7 +13,6 @@ from tf2migrate.analysis.program import (
     Environment,
     Gradients,
     Layer,
-    Merge,
     Metric,
     Optimizer,
     Placeholder,

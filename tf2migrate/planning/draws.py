@@ -28,7 +28,7 @@ def note(planner: "Planner") -> None:
     for step in planner.steps:
         for call in _draws(planner, step, graph_seed):
             holders.setdefault(call, []).append(step)
-    for call, steps in holders.items():
+    for call, steps in sorted(holders.items(), key=lambda held: (held[0].lineno, held[0].col_offset)):
         if len(steps) > 1:
             names = " and ".join(step.name for step in steps)
             planner.result.rules.add("TFM112")
@@ -39,9 +39,10 @@ def note(planner: "Planner") -> None:
                 Safety.SAFE))
 
 
-def _draws(planner: "Planner", step: "Step", graph_seed: bool) -> set[ast.Call]:
+def _draws(planner: "Planner", step: "Step", graph_seed: bool) -> list[ast.Call]:
     roots = [unit.statement for unit in step.slice.units] + [o.node for o in step.outputs if o.node is not None]
-    return {call for root in roots for call in of_type(root, ast.Call) if _seeded(planner, call, graph_seed)}
+    found = [call for root in roots for call in of_type(root, ast.Call) if _seeded(planner, call, graph_seed)]
+    return list(dict.fromkeys(found))
 
 
 def _seeded(planner: "Planner", call: ast.Call, graph_seed: bool) -> bool:
