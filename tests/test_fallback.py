@@ -85,3 +85,22 @@ with tf.Session() as sess:
     assert migrate(result.output, "program.py").output == result.output
     # contrib is gone: nothing stands in for it, so its import stays and fails as it must
     assert b"compat.v1 import contrib" not in migrate(source, "program.py").output
+
+
+def test_modules_imported_beside_tensorflow_stay():
+    source = b"""\
+import numpy as np, tensorflow as T
+
+class Net:
+    def __init__(self, x):
+        self.y = T.layers.dense(x, 2)
+
+net = Net(T.placeholder(T.float32, [None, 2]))
+with T.Session() as sess:
+    sess.run(T.global_variables_initializer())
+    print(sess.run(net.y, {net.y: np.ones([1, 2])}))
+"""
+    result = migrate(source, "program.py")
+    assert result.applied == ("TFM900",)
+    assert result.output.startswith(b"import numpy as np\nimport tensorflow.compat.v1 as T\nimport tf1_legacy\n")
+    assert migrate(result.output, "program.py").output == result.output

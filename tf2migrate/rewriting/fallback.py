@@ -111,11 +111,11 @@ class _ImportEdits:
             if not isinstance(node, (ast.Import, ast.ImportFrom)):
                 continue
             bound = imports.bindings(node)
-            if not bound or len(bound) != len(node.names) or imports.is_private(node):
+            if not bound or imports.is_private(node):
                 continue
             if any(not _replaceable(path) or (path.startswith("contrib") and name in kept) for name, path in bound):
                 continue  # nothing stands in for it: the import fails as it must
-            texts = []
+            texts = _other_modules(node)
             mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
             if mnist:
                 self.mnist = True
@@ -131,6 +131,14 @@ class _ImportEdits:
             texts += [f"from tensorflow.compat.v1 import {path}" + (f" as {name}" if name != path else "")
                       for name, path in bound if name in kept and path.isidentifier()]
             self.lines[id(paired)] = [templates.statement(text) for text in texts]
+
+
+def _other_modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The import of what stands beside TensorFlow in `import numpy as np, tensorflow as tf`."""
+    if isinstance(node, ast.ImportFrom):
+        return []
+    others = [alias for alias in node.names if alias.name.partition(".")[0] != imports.ROOT]
+    return [ast.unparse(ast.Import(others))] if others else []
 
 
 def _replaceable(path: str) -> bool:
