@@ -597,6 +597,38 @@ with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(w.op.name, s.run(w * 2))
 """, refused="TFM204"),
+    "normalization_whose_phase_is_not_fed": Case(
+        """\
+import numpy as np, tensorflow as T
+T.logging.set_verbosity(T.logging.ERROR)
+rs = np.random.RandomState(3)
+data = rs.randn(12, 4).astype("float32")
+feats, phase = T.placeholder(T.float32, [None, 4]), T.placeholder_with_default(False, [])
+net = feats
+for i, n in enumerate((5, 3)):
+    net = T.layers.dense(net, n, activation=T.nn.tanh, kernel_initializer=T.constant_initializer(0.1 * (i + 1)), name="d%d" % i)
+    net = T.layers.batch_normalization(net, training=phase, name="bn%d" % i)
+score = T.reduce_mean(net, axis=-1, keep_dims=True)
+obj = T.losses.mean_squared_error(T.ones_like(score), score)
+with T.control_dependencies(T.get_collection(T.GraphKeys.UPDATE_OPS)):
+    fit = T.train.GradientDescentOptimizer(0.1).minimize(obj)
+sess = T.InteractiveSession()
+T.global_variables_initializer().run()
+for epoch in range(4):
+    for k in range(0, 12, 4):
+        batch = {feats: data[k:k + 4]}
+        batch[phase] = True
+        fit.run(feed_dict=batch)
+    print(epoch, obj.eval({feats: data}))
+print(score.eval({feats: data[:2]}).ravel())
+sess.close()
+""", printed="""\
+0 0.8107297
+1 0.535424
+2 0.35363796
+3 0.23358953
+[0.5902143  0.50558716]
+"""),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf

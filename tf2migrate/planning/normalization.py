@@ -40,7 +40,9 @@ def _trains(planner: "Planner", layer: Layer, step: Step) -> bool:
         return value.constant
     if isinstance(value.info, Placeholder):
         known = [v for d, v in step.slice.flags.items() if d.value.info is value.info]
-        return known[0] if known else True
+        if not known and any(d.value.info is value.info for d in step.slice.defaults):
+            known = [planner.analysis.values[value.info.default].constant]  # not fed here
+        return known[0] is not False if known else True
     return True
 
 
