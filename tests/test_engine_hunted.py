@@ -28,6 +28,58 @@ class Case:
 
 
 CASES = {
+    "critic_loss_waits_for_update": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+u = tf.Variable([[1.0, -2.0], [0.5, 1.5]])
+v = tf.Variable([[2.0], [1.0]])
+def critic(a):
+    return tf.matmul(tf.nn.relu(tf.matmul(a, u)), v)
+loss = tf.reduce_mean(critic(x)) - tf.reduce_mean(critic(2 * x))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l = s.run([step, loss], {x: [[1.0, 2.0]]})
+        print("%.4f" % l)
+""",
+        "-5.0000\n-8.2500\n-12.8125\n",
+        holds=("with tf.control_dependencies([loss]):",),
+    ),
+    "large_weights_keep_the_rounding_of_adam": Case(
+        """\
+import tensorflow as tf
+x = tf.constant([[1.0, 2.0, 3.0]])
+u = tf.Variable(tf.random_normal([3, 4]))
+v = tf.Variable(tf.truncated_normal([4, 1], stddev=0.7))
+loss = tf.reduce_mean(tf.square(tf.matmul(tf.nn.relu(tf.matmul(x, u)), v)))
+step = tf.train.AdamOptimizer(0.01, beta1=0.5).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    s.run([step, loss])
+    print(s.run(loss) >= 0)
+""",
+        "True\n",
+        holds=("Adam(0.01, beta_1=0.5, beta_2=0.9990000128746033, epsilon=1e-8)",
+               "    optimizer.apply_gradients"),
+    ),
+    "small_weights_take_the_plain_adam": Case(
+        """\
+import tensorflow as tf
+x = tf.constant([[1.0, 2.0, 3.0]])
+u = tf.Variable(tf.random_normal([3, 4], stddev=0.1))
+v = tf.Variable(tf.truncated_normal([4, 1], stddev=0.1))
+loss = tf.reduce_mean(tf.square(tf.matmul(tf.nn.relu(tf.matmul(x, u)), v)))
+step = tf.train.AdamOptimizer(0.01).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    s.run([step, loss])
+    print(s.run(loss) >= 0)
+""",
+        "True\n",
+        holds=("Adam(0.01, epsilon=1e-8)",),
+    ),
     "list_times_variable": Case(
         """\
 import tensorflow as tf

@@ -18,6 +18,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, assigns
+from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Input, Slice, parallel
@@ -464,16 +465,24 @@ class StepBuilder:
         return lines + self._emit(after)
 
     def _after_all(self, gradients: list[Recipe], updates: list[Statement]) -> list[Statement]:
-        """Several training steps in one run: no variable moves before all gradients are there.
+        """No variable moves before what the run returns and all gradients are there.
 
-        Without the control edges TensorFlow 2.21 reads variables of the second loss after the first update in
-        some runs (measured).
+        Without the control edges TensorFlow 2.21 reads variables after the first update in some runs: those of a
+        second loss, and those of a returned loss that its own gradients do not need (see `planning.order`).
         """
-        if len(gradients) < 2:
-            return updates
-        listed = " + ".join(f"{{{n}}}" for n in range(len(gradients)))
-        header = f"with {self.tf}.control_dependencies([g for g in {listed} if g is not None]):"
-        return [Block(Code(header, tuple(gradients)), updates)]
+        first: list[Recipe] = []
+        if any(fetch.role in ("value", "summary") for fetch in self.outputs):
+            roots = [t.loss for t in self.trains if t.loss is not None] + [g.ys for g in self.gradients]
+            first = [self._root(root) for root in roots if self.trains and ends_linearly(self.analysis, root)]
+        if len(gradients) > 1:
+            listed = " + ".join(f"{{{n}}}" for n in range(len(gradients)))
+            losses = "".join(f", {{{n + len(gradients)}}}" for n in range(len(first)))
+            members = f"[g for g in {listed} if g is not None]" if not first else (
+                f"[*(g for g in {listed} if g is not None){losses}]")
+            return [Block(Code(f"with {self.tf}.control_dependencies({members}):", (*gradients, *first)), updates)]
+        if first:
+            return [Block(Code(f"with {self.tf}.control_dependencies([{{0}}]):", tuple(first)), updates)]
+        return updates
 
     def _commented(self, train: Train) -> ast.stmt | None:
         return train.unit.statement if train.unit in self.slice.units else None

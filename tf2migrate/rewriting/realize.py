@@ -184,6 +184,7 @@ class Realizer:
         return value
 
     def _make_optimizer(self, record: Optimizer, local) -> cst.BaseExpression:
+        from tf2migrate.planning.rounding import amplifies
         from tf2migrate.rules.optimizers import rewrite_optimizer
 
         original, updated = self._call(record.node, local)
@@ -198,7 +199,8 @@ class Realizer:
             pass
         made = rewrite_optimizer(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
                                  constant_rate=not moving, sparse=record.sparse,
-                                 is_python_float=lambda node: assigned or schedule or self._is_float(node))
+                                 is_python_float=lambda node: assigned or schedule or self._is_float(node),
+                                 amplified=amplifies(self.analysis, record))
         self.support += made.support
         self.notes += [(record.node, note) for note in made.notes]
         return made.expression

@@ -18,7 +18,9 @@ RULES = (
         "backward slice of its fetches, cut at the fed placeholders. A value fetched together with a "
         "training op is the one from before the update, as in TensorFlow 1; a variable fetched with it "
         "is read after the update (in 400 of 400 runs of 1.15). Results leave as numpy values unless "
-        "every use is safe for a tensor: print(tensor) shows another text. Sessions, their configuration "
+        "every use is safe for a tensor: print(tensor) shows another text. An update waits for a returned "
+        "loss that ends in linear ops, such as that of a critic: TensorFlow 2.21 otherwise reads its weights "
+        "after the update in some runs (in up to 12 of 15). Sessions, their configuration "
         "and the run of the initializers go.",
         before="""\
 import tensorflow as tf
