@@ -11,10 +11,11 @@ import click
 
 from tf2migrate import __version__
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
-from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, write_lines
+from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes
 from tf2migrate.cli.processing import Task, failure, process_all, process_source
 from tf2migrate.cli.verifying import Worlds, verify_all
 from tf2migrate.configuration import Configuration, configuration_for
+from tf2migrate.reporting import formats
 from tf2migrate.reporting.report import Mode, Report
 from tf2migrate.result import Result
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
@@ -69,7 +70,7 @@ def _split(
 @click.option(
     "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default."
 )
-@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--output-format", type=click.Choice(formats.names()), default="text", show_default=True)
 @click.option(
     "--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml."
 )
@@ -177,7 +178,7 @@ def _run(
     results = iter(_with_progress(tasks, jobs))
     merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]
     settled = settle_new_files(result for result in merged if result is not None)
-    report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled))
+    report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled), paths=tuple(paths))
     return report, {task.path: task.settings for task in tasks}
 
 
@@ -254,22 +255,8 @@ def _write_one(result: Result, written: set[str], created: dict[str, bytes]) -> 
 def _render(report: Report, output_format: str, from_stdin: bool) -> None:
     from tf2migrate.reporting import text
 
-    if output_format == "json":
-        from tf2migrate.reporting import json_document
-
-        write_bytes(json_document.render(report))
-    elif report.mode is Mode.CHECK:
-        write_lines(text.check_lines(report))
-    elif from_stdin:
+    if from_stdin and output_format == "text" and report.mode is Mode.DIFF:
         write_bytes(report.results[0].output if report.results[0].error is None else b"")
-    elif report.mode is Mode.DIFF:
-        write_bytes(_diff(report))
+    else:
+        write_bytes(formats.renderer(output_format)(report))
     tell(text.report_lines(report))
-
-
-def _diff(report: Report) -> bytes:
-    from tf2migrate.reporting.diff import diff_of_change, diff_of_creation
-
-    changes = [diff_of_change(result.path, result.source, result.output) for result in report.changed]
-    creations = [diff_of_creation(path, data) for path, data in report.created.items()]
-    return b"".join(changes + creations)

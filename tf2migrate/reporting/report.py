@@ -43,6 +43,7 @@ class Report:
     `looked_at` counts all files that were read, also those that do not mention TensorFlow and have no result.
     `created` are the files that stand beside migrated ones: to be created, or created in mode WRITE.
     `written` are the paths of the files that were rewritten, in mode WRITE.
+    `paths` are what the user gave: files and folders.
     """
 
     mode: Mode
@@ -51,6 +52,7 @@ class Report:
     created: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
     written: frozenset[str] = frozenset()
     verifications: tuple[Verification, ...] = ()
+    paths: tuple[str, ...] = ()
 
     def would_change(self, result: Result) -> bool:
         """Whether the file changes; a check does not rewrite, it knows by the rules that would be applied."""
