@@ -183,7 +183,7 @@ def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) ->
         Diagnostic(path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE) for node, note in notes]
     return Result(
         path, source, encode(text, planned.source), tuple(sorted(set(found))), tuple(sorted(planned.plan.rules)),
-        tuple(sorted(planned.plan.new_files.items())), _run_sites(planned),
+        tuple(sorted(planned.plan.new_files.get(planned.tree, {}).items())), _run_sites(planned),
         _instrumented(planned, settings) if settings.instrument else None,
     )
 

@@ -52,7 +52,7 @@ class Interpreter:
     """Interprets one file; what it finds is in `analysis`."""
 
     def __init__(self, tree: ast.Module):
-        self.analysis = Analysis(tree)
+        self.analysis = Analysis(tree, [tree])
         self.module_env = Environment()
         self.scope: Scope | None = None
         self.unit: Unit | None = None

@@ -6,6 +6,7 @@ import ast
 import dataclasses
 from typing import Any
 
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Value
 
 
@@ -285,9 +286,13 @@ class Run:
 
 @dataclasses.dataclass(eq=False)
 class Analysis:
-    """Everything known about one file."""
+    """Everything known about one program: a file, and the files that it imports.
+
+    `trees`: those of the imported files come behind that of the program itself.
+    """
 
     tree: ast.Module
+    trees: list[ast.Module] = dataclasses.field(default_factory=list)
     values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
     definitions_of: dict[ast.Name, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
     symbols: dict[ast.expr, str] = dataclasses.field(default_factory=dict)  # every use of the TF API, by its TF1 name
@@ -314,6 +319,10 @@ class Analysis:
     eager: bool = False
     name_reads: list[ast.Attribute] = dataclasses.field(default_factory=list)  # v.name where TF2 has another one
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def nodes(self, *kinds: type) -> list[Any]:
+        """The nodes of these types in all files."""
+        return [node for tree in self.trees for node in of_type(tree, *kinds)]
 
     @property
     def units(self) -> list[Unit]:

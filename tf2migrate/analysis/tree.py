@@ -67,6 +67,12 @@ def _number(node: ast.AST, made: _Index, order: list[ast.AST], parent: ast.AST |
     node._stretch = (made, start, len(order))
 
 
+def belongs(node: ast.AST, tree: ast.AST) -> bool:
+    """Whether a node stands in an indexed tree, as the source has it."""
+    stretch = getattr(node, "_stretch", None)
+    return stretch is not None and stretch[0] is tree._stretch[0]
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """`ast.iter_child_nodes` without contexts and operators."""
     found: list[ast.AST] = []

@@ -31,7 +31,7 @@ def evidence(analysis: Analysis) -> bool:
     """
     if analysis.sessions or analysis.runs or analysis.placeholders:
         return True
-    calls = {node.func: node for node in of_type(analysis.tree, ast.Call)}
+    calls = {node.func: node for node in analysis.nodes(ast.Call)}
     return any(_is_sign(path, calls.get(node)) for node, path in analysis.symbols.items())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Unsupported
-from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rules import symbols
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
@@ -23,10 +23,11 @@ MNIST = "examples.tutorials.mnist"
 
 def plan(planner: "Planner") -> None:
     """Plan what has nothing to do with graphs."""
-    _absl(planner)
-    _aliases(planner)
-    _mnist(planner)
-    _imports(planner)
+    for tree in planner.analysis.trees:
+        _absl(planner, tree)
+        _aliases(planner, tree)
+        _mnist(planner, tree)
+        _imports(planner, tree)
     if planner.analysis.eager:
         _eager(planner)
 
@@ -34,18 +35,18 @@ def plan(planner: "Planner") -> None:
 # -- absl ---------------------------------------------------------------------------------------------
 
 
-def _absl(planner: "Planner") -> None:
+def _absl(planner: "Planner", tree: ast.Module) -> None:
     modules: dict[str, str] = {}
-    called = {node.func for node in of_type(planner.analysis.tree, ast.Call)}
+    called = {node.func for node in of_type(tree, ast.Call)}
     for node, path in list(planner.analysis.symbols.items()):
         head, _, rest = path.partition(".")
-        if head not in _ABSL or node in planner.result.overrides or planner.parents.get(node) is None:
+        if head not in _ABSL or not belongs(node, tree) or node in planner.result.overrides or planner.parents.get(node) is None:
             continue
         if not rest:
             continue  # the module itself: its uses are replaced
         if isinstance(node, ast.Name):
             continue
-        local = modules.setdefault(head, _local_module(planner, head))
+        local = modules.setdefault(head, _local_module(planner, tree, head))
         if path == "app.run":
             planner.result.overrides[_call_of(planner, node)] = _app_run(planner, node, local)
         elif head == "logging" and rest == "warn":
@@ -57,9 +58,10 @@ def _absl(planner: "Planner") -> None:
         planner.result.rules.add("TFM701")
     for head, local in modules.items():
         suffix = f" as {local}" if local != head else ""
-        planner.result.imports.append(f"from absl import {head}{suffix}")
-    planner.result.imports.sort()
-    if "flags" in modules or any(p.startswith("flags") for p in planner.analysis.symbols.values()):
+        planner.result.need_import(tree, f"from absl import {head}{suffix}")
+    if tree is planner.analysis.tree and (
+        "flags" in modules or any(p.startswith("flags") for p in planner.analysis.symbols.values())
+    ):
         _parse_early(planner)
 
 
@@ -67,9 +69,9 @@ def _call_of(planner: "Planner", node: ast.AST) -> ast.Call:
     return planner.parents[node]
 
 
-def _local_module(planner: "Planner", head: str) -> str:
+def _local_module(planner: "Planner", tree: ast.Module, head: str) -> str:
     """The name of an absl module here: its own, unless the user's code has something else under it."""
-    for statement in planner.analysis.tree.body:
+    for statement in tree.body:
         for name, path in _symbol_assignments(planner, statement):
             if name == head and path == head:
                 return head
@@ -114,16 +116,16 @@ def _parse_early(planner: "Planner") -> None:
     runs = "app.run" in planner.analysis.symbols.values()
     if not defines or (not holders and runs):
         return
-    if not holders and not any(True for n in walk(planner.analysis.tree) if _is_flags_read(planner, n)):
+    if not holders and not any(_is_flags_read(planner, n) for n in planner.analysis.nodes(ast.Attribute)):
         return
     name = next((d.name for u in planner.analysis.units for d in u.definitions
                  if d.value.path == "flags.FLAGS"), None)
     last = defines[-1]
     after = next((u for u in planner.analysis.units if any(d.value.path == "flags.FLAGS" for d in u.definitions)), None)
     place = after if after is not None and after.index > last.index else last
-    planner.result.imports.append("import sys")
+    planner.result.need_import(planner.analysis.tree, "import sys")
     target = name if name is not None and (after is None or after.index <= place.index) else (
-        f"{_local_module(planner, 'flags')}.FLAGS")
+        f"{_local_module(planner, planner.analysis.tree, 'flags')}.FLAGS")
     planner.result.after.setdefault(place.statement, []).append(Line(Code(f"{target}(sys.argv, known_only=True)")))
 
 
@@ -141,25 +143,26 @@ def _is_flags_read(planner: "Planner", node: ast.AST) -> bool:
 # -- aliases, imports ---------------------------------------------------------------------------------
 
 
-def _aliases(planner: "Planner") -> None:
+def _aliases(planner: "Planner", tree: ast.Module) -> None:
     """`layers = tf.layers`: every use is written out, so the alias goes."""
     for unit in planner.analysis.units:
+        if not belongs(unit.statement, tree):
+            continue
         for name, path in _symbol_assignments(planner, unit.statement):
             head = path.split(".")[0]
             if path in _ABSL and name != path:
                 planner.result.statements[unit.statement] = [Line(Code(f"{name} = {path}"))]
-                planner.result.imports.append(f"from absl import {path}")
+                planner.result.need_import(tree, f"from absl import {path}")
             elif head in _GONE_MODULES and path not in ("flags.FLAGS",):
                 planner.result.removed.add(unit.statement)
-                if path in _ABSL and f"from absl import {path}" not in planner.result.imports:
-                    planner.result.imports.append(f"from absl import {path}")
-    planner.result.imports[:] = sorted(dict.fromkeys(planner.result.imports))
+                if path in _ABSL:
+                    planner.result.need_import(tree, f"from absl import {path}")
 
 
-def _imports(planner: "Planner") -> None:
+def _imports(planner: "Planner", tree: ast.Module) -> None:
     """Imports of what TF2 does not have, or has elsewhere: the uses are written out below `tf`."""
-    has_root = imports.root_alias(planner.analysis.tree) is not None
-    for node in of_type(planner.analysis.tree, ast.Import, ast.ImportFrom):
+    has_root = imports.root_alias(tree) is not None
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
         if node in planner.result.statements:
             continue
         bound = imports.bindings(node)
@@ -201,10 +204,10 @@ def _import_text(name: str, path: str) -> str:
     return f"from tensorflow{'.' + module if module else ''} import {last}{suffix}"
 
 
-def _mnist(planner: "Planner") -> None:
+def _mnist(planner: "Planner", tree: ast.Module) -> None:
     from tf2migrate.support import mnist_module
 
-    for node in of_type(planner.analysis.tree, ast.Import, ast.ImportFrom):
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
         bound = [(name, path) for name, path in imports.bindings(node) if path.startswith(MNIST)]
         if not bound:
             continue
@@ -222,7 +225,7 @@ def _mnist(planner: "Planner") -> None:
             else:
                 raise Unsupported(node, "TFM604", f"tensorflow.{path} is gone", "use tf.keras.datasets.mnist")
         planner.result.statements[node] = lines
-        planner.result.new_files["mnist_input_data.py"] = mnist_module()
+        planner.result.new_files.setdefault(tree, {})["mnist_input_data.py"] = mnist_module()
         planner.result.rules.add("TFM604")
 
 

@@ -53,8 +53,7 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope is run.scope
                                                         for v in planner.analysis.variables):
         return False
-    calls = [n for n in walk(planner.analysis.tree) if isinstance(n, ast.Name) and n.id == function.name
-             and isinstance(n.ctx, ast.Load)]
+    calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == function.name and isinstance(n.ctx, ast.Load)]
     if len(calls) != 1:
         return len(calls) > 1
     node: ast.AST = calls[0]

@@ -14,10 +14,14 @@ _VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|e
 
 
 class Names:
-    """The names of a file, and new ones that do not clash with them."""
+    """The names of a program's files, and new ones that do not clash with them."""
 
-    def __init__(self, tree: ast.Module):
+    def __init__(self, trees: list[ast.Module]):
         self.used: set[str] = set()
+        for tree in trees:
+            self._read(tree)
+
+    def _read(self, tree: ast.Module) -> None:
         self.used.update(node.id for node in of_type(tree, ast.Name))
         self.used.update(node.name for node in of_type(tree, ast.FunctionDef, ast.ClassDef))
         self.used.update(node.arg for node in of_type(tree, ast.arg))

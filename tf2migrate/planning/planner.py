@@ -44,8 +44,8 @@ class Planner:
     def __init__(self, analysis: Analysis, settings: Settings, tf: str, path: str = ""):
         self.path = path
         self.analysis, self.settings, self.tf = analysis, settings, tf
-        self.parents = parents(analysis.tree)
-        self.names = Names(analysis.tree)
+        self.parents = {node: parent for tree in analysis.trees for node, parent in parents(tree).items()}
+        self.names = Names(analysis.trees)
         self.roles = Roles(analysis)
         self.result = Plan()
         self.owners = Owners(analysis)
@@ -100,7 +100,7 @@ class Planner:
     def _collections(self) -> None:
         """Comprehensions that choose variables by name are the list of the chosen ones."""
         inside = set()
-        for node in of_type(self.analysis.tree, ast.ListComp):
+        for node in self.analysis.nodes(ast.ListComp):
             value = self.analysis.values.get(node)
             if value is not None and value.path.startswith("collection:"):
                 self.result.overrides[node] = surface.collection(self, node, value)
@@ -209,7 +209,7 @@ class Planner:
 
     def _only_name(self, name: str) -> bool:
         """Whether every binding of the name is a statement that goes."""
-        bound = [n for n in of_type(self.analysis.tree, ast.Name) if n.id == name
+        bound = [n for n in self.analysis.nodes(ast.Name) if n.id == name
                  and isinstance(n.ctx, ast.Store)]
         return len(bound) == 1
 

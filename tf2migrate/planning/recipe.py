@@ -106,7 +106,7 @@ Statement = Union[UserStatement, Line, Block, FunctionCode, ClassCode]
 
 @dataclasses.dataclass(eq=False)
 class Plan:
-    """What happens to one file. Anything not mentioned stays as it is.
+    """What happens to the files of one program. Anything not mentioned stays as it is.
 
     `overrides`: expressions and what replaces them; `removed`: statements that go; `unwrapped`: `with`
     statements replaced by their bodies; `before`/`after`: statements put next to a user's statement.
@@ -119,12 +119,19 @@ class Plan:
     before: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     after: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     lifted: dict[ast.AST, list[str]] = dataclasses.field(default_factory=dict)
-    imports: list[str] = dataclasses.field(default_factory=list)
+    imports: dict[ast.Module, list[str]] = dataclasses.field(default_factory=dict)  # by the file that needs them
     support: list[str] = dataclasses.field(default_factory=list)
-    new_files: dict[str, str] = dataclasses.field(default_factory=dict)
+    new_files: dict[ast.Module, dict[str, str]] = dataclasses.field(default_factory=dict)  # beside the file
     rules: set[str] = dataclasses.field(default_factory=set)
     diagnostics: list[Any] = dataclasses.field(default_factory=list)
     run_sites: list[Any] = dataclasses.field(default_factory=list)
+
+    def need_import(self, tree: ast.Module, text: str) -> None:
+        """Have the file import something."""
+        lines = self.imports.setdefault(tree, [])
+        if text not in lines:
+            lines.append(text)
+            lines.sort()
 
     @property
     def empty(self) -> bool:

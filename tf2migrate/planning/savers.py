@@ -165,7 +165,7 @@ class _Saver:
         path = argument(node, _SAVE, "save_path")
         directory, name = split_path(path)
         if directory is None:
-            planner.result.imports.append("import os")
+            planner.result.need_import(planner.analysis.tree, "import os")
             directory, name = Code("os.path.dirname({0})", (path,)), Code("os.path.basename({0})", (path,))
         keep = self.record.max_to_keep or Code("5")
         self.manager = planner.names.fresh("manager" if self.name != "manager" else "checkpoint_manager")

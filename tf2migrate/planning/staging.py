@@ -78,7 +78,7 @@ def check(planner: "Planner", step: "Step") -> None:
 class _Staging:
     def __init__(self, planner: "Planner"):
         self.planner, self.analysis = planner, planner.analysis
-        self.modules = _modules(planner.analysis.tree)
+        self.modules = {n: p for tree in planner.analysis.trees for n, p in _modules(tree).items()}
         self.judged: dict[ast.AST, ast.AST | None] = {}
         self.changing: list[tuple[ast.AST, ast.Name, tuple]] | None = None
         self.mentioned: dict[ast.AST, tuple[list[ast.AST], list[ast.Name]]] = {}
@@ -276,7 +276,7 @@ class _Staging:
     def _changed_objects(self) -> list[tuple[ast.AST, ast.Name, tuple]]:
         """All places of the file that change an object."""
         if self.changing is None:
-            self.changing = [(node, *found) for node in of_type(self.analysis.tree, *_CHANGES)
+            self.changing = [(node, *found) for node in self.analysis.nodes(*_CHANGES)
                              for found in _changed(node)]
         return self.changing
 

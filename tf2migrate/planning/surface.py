@@ -50,7 +50,7 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a symbol that neither the tables nor the lowerings handle.
     """
-    calls = {node.func: node for node in of_type(planner.analysis.tree, ast.Call)}
+    calls = {node.func: node for node in planner.analysis.nodes(ast.Call)}
     for node, path in planner.analysis.symbols.items():
         if planner.parents.get(node) is None:
             continue

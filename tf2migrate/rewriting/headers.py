@@ -17,7 +17,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     """Add the imports and classes that the new code needs."""
     body = list(module.body)
     names = list(dict.fromkeys([*realizer.support, *plan.support]))
-    lines = [templates.statement(text) for text in dict.fromkeys(plan.imports)]
+    lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ()))]
     position = _after_imports(body)
     if names:
         made: list[cst.BaseStatement] = []

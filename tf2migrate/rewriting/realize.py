@@ -9,7 +9,7 @@ import re
 import libcst as cst
 
 from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Variable
-from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import templates, variables
@@ -29,10 +29,10 @@ _ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Fl
 class Realizer:
     """Builds libcst nodes for one file."""
 
-    def __init__(self, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
+    def __init__(self, tree: ast.Module, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
                  statements: dict[ast.stmt, cst.CSTNode], step_rates: dict):
         self.step_rates = step_rates
-        self.called = {node.func for node in of_type(analysis.tree, ast.Call)}
+        self.called = {node.func for node in of_type(tree, ast.Call)}
         self.analysis, self.plan, self.settings, self.tf = analysis, plan, settings, tf
         self.statements = statements
         self.cst_of: dict[ast.AST, cst.CSTNode] = {}
@@ -40,7 +40,7 @@ class Realizer:
         self.paired: set[ast.stmt] = set()
         self.support: list[str] = []
         self.notes: list[tuple[ast.AST, str]] = []
-        self.hot = _hot_nodes(analysis, plan)
+        self.hot = _hot_nodes(tree, analysis, plan)
         self._positions = sorted(node._stretch[1] for node in self.hot)
         self._local_positions: dict[int, list[int]] = {}
 
@@ -356,14 +356,14 @@ def _statement_of(node: ast.AST) -> ast.stmt:
     return node
 
 
-def _hot_nodes(analysis: Analysis, plan: Plan) -> list[ast.AST]:
-    """Expressions that may be edited: those the plan replaces, and uses of the API that changed."""
-    found = [node for node in plan.overrides if hasattr(node, "_stretch")]
+def _hot_nodes(tree: ast.Module, analysis: Analysis, plan: Plan) -> list[ast.AST]:
+    """Expressions of a file that may be edited: those the plan replaces, and uses of the API that changed."""
+    found = [node for node in plan.overrides if belongs(node, tree)]
     for node, path in analysis.symbols.items():
         symbol = symbols.lookup(path)
-        if hasattr(node, "_stretch") and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
+        if belongs(node, tree) and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
             found.append(node)
-    found += [node for node in of_type(analysis.tree, ast.Attribute)
+    found += [node for node in of_type(tree, ast.Attribute)
               if node.attr in ("get_shape", "value", "initialized_value", "as_list")]
     return found
 

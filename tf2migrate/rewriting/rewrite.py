@@ -26,7 +26,7 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     """
     module = cst.parse_module(source)
     pairs = statements(tree, module)
-    realizer = Realizer(analysis, plan, settings, tf, pairs, step_rates)
+    realizer = Realizer(tree, analysis, plan, settings, tf, pairs, step_rates)
     touched = _touched(analysis, plan, realizer.hot)
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()

@@ -1,0 +1,75 @@
+"""The modules of a program: files that import each other, and how an import statement finds them."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import posixpath
+
+from tf2migrate.analysis.tree import of_type
+from tf2migrate.source import Source
+
+
+@dataclasses.dataclass(eq=False)
+class Module:
+    """One file of a program.
+
+    Args:
+        path: its path, with `/`, relative to anything that all files of the project share.
+        source: its decoded text.
+        tree: its indexed tree.
+        tf: what it calls the TensorFlow module.
+    """
+
+    path: str
+    source: Source
+    tree: ast.Module
+    tf: str
+
+
+class Modules:
+    """The files that a program may import, by their paths."""
+
+    def __init__(self, modules: dict[str, Module] | None = None):
+        self._modules = modules or {}
+
+    def find(self, importer: str, name: str, level: int = 0) -> Module | None:
+        """The module that `name` stands for in an import of the file `importer`.
+
+        Absolute names are looked up as Python does for a program that is started in the folder of the
+        importer, or in one above it; `level` counts the dots of a relative import.
+        """
+        path = name.replace(".", "/")
+        for folder in _folders(importer, level):
+            for candidate in (f"{path}.py", f"{path}/__init__.py") if path else ("__init__.py",):
+                found = self._modules.get(posixpath.join(folder, candidate))
+                if found is not None and found.path != importer:
+                    return found
+        return None
+
+
+def imported(tree: ast.Module) -> list[tuple[str, int]]:
+    """(dotted name, level) of everything that import statements of a tree may take from other files."""
+    found: list[tuple[str, int]] = []
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, 0) for alias in node.names]
+        else:
+            base = node.module or ""
+            found.append((base, node.level))
+            found += [(f"{base}.{alias.name}" if base else alias.name, node.level) for alias in node.names
+                      if alias.name != "*"]
+    return found
+
+
+def _folders(importer: str, level: int) -> list[str]:
+    folder = posixpath.dirname(importer)
+    if level:
+        for _ in range(level - 1):
+            folder = posixpath.dirname(folder)
+        return [folder]
+    folders = [folder]
+    while folder not in ("", "/"):
+        folder = posixpath.dirname(folder)
+        folders.append(folder)
+    return folders
