@@ -60,7 +60,8 @@ def contenders() -> dict[str, Contender]:
 
     table: dict[str, Contender] = {
         "libcst.parse_module": lambda path, data: libcst.parse_module(data),
-        "tf2migrate check": lambda path, data: engine.check(data, path),
+        "tf2migrate --check": lambda path, data: engine.screen(data, path),
+        "the same, as json": lambda path, data: engine.check(data, path),
         "tf2migrate rewrite": lambda path, data: engine.migrate(data, path),
     }
     upgrade = upgrade_script()

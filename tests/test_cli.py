@@ -14,7 +14,7 @@ import pytest
 
 from tf2migrate import engine
 from tf2migrate.cli import main
-from tf2migrate.result import Diagnostic, Result, Safety
+from tf2migrate.result import Diagnostic, Result, Safety, Sign
 from tf2migrate.rules.rule import Rule
 
 HEAD = b"import tensorflow as tf\n"
@@ -46,6 +46,15 @@ def core(source, path, settings, output):
     return Result(path, source, rewritten, findings, applied, new)
 
 
+def screen(source, path, settings):
+    result = core(source, path, settings, False)
+    found = re.search(rb"OLD|FINDING", source)
+    if found is None:
+        return result
+    line = source.count(b"\n", 0, found.start()) + 1
+    return Result(path, source, source, sign=Sign(line, 1, found[0].decode()), error=result.error)
+
+
 RULES = (
     Rule("TFM101", "old-word", "OLD becomes NEW", "Because it is old.", "x = OLD\n", "x = NEW\n"),
     Rule("TFM900", "left", "Left by hand", "No form.", safety=Safety.MANUAL),
@@ -54,6 +63,7 @@ RULES = (
 
 @pytest.fixture(autouse=True)
 def fake_core(monkeypatch, tmp_path):
+    monkeypatch.setattr(engine, "screen", screen)
     monkeypatch.setattr(engine, "check", lambda source, path, settings: core(source, path, settings, False))
     monkeypatch.setattr(engine, "migrate", lambda source, path, settings: core(source, path, settings, True))
     monkeypatch.setattr("tf2migrate.rules.all_rules", lambda: RULES)
@@ -129,8 +139,8 @@ def test_check_prints_one_line_per_file(run):
     put("d.py", b"\n")
     status, out, err = run("--check", ".")
     assert status == 1
-    assert out == b"a.py: would change (TFM101), 2 findings\nb.py: would change (TFM101)\nc.py: 1 finding\n"
-    assert last(err) == "2 files would change, 3 findings in 2 files (4 files looked at)"
+    assert out == b"a.py:2:1: TensorFlow 1: OLD\nb.py:2:1: TensorFlow 1: OLD\nc.py:2:1: TensorFlow 1: FINDING\n"
+    assert err == "3 files would change or have findings (4 files looked at)\n"
 
 
 def test_write(run):
@@ -347,7 +357,7 @@ def test_stdin(run, stdin):
     stdin(program)
     assert run("--stdin-filename", "p/a.py", "-")[2].startswith("p/a.py:3:1: TFM900")
     stdin(program)
-    assert run("--check", "-")[1] == b"<stdin>: would change (TFM101), 1 finding\n"
+    assert run("--check", "-")[1] == b"<stdin>:2:1: TensorFlow 1: OLD\n"
 
 
 def test_stdin_without_tensorflow_comes_out_as_it_is(run, stdin):

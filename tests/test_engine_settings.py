@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 import tf1isms
+from engine_form_programs import FORMS
+from test_engine_hunted import CASES
+from verification_programs import ORIGINAL
 
-from tf2migrate.engine import check, migrate
+from tf2migrate.engine import check, migrate, screen
 from tf2migrate.result import Safety
 from tf2migrate.settings import Settings
 
@@ -114,7 +119,7 @@ def test_a_skipped_statement_takes_the_file_out(comment, line):
     "text", ["# tf2migrate: skip-file\n" + PROGRAM, PROGRAM + "\n# tf2migrate: skip-file because\n"]
 )
 def test_a_skipped_file_is_not_looked_at(text):
-    for result in (migrated(text), check(text.encode(), "program.py")):
+    for result in (migrated(text), check(text.encode(), "program.py"), screen(text.encode(), "program.py")):
         assert unchanged(result, text.encode())
         assert not result.diagnostics and result.error is None
 
@@ -154,7 +159,7 @@ def test_style():
     ],
 )
 def test_a_file_that_cannot_be_read(source, cause):
-    for result in (migrate(source, "program.py"), check(source, "program.py")):
+    for result in (migrate(source, "program.py"), check(source, "program.py"), screen(source, "program.py")):
         assert unchanged(result, source)
         assert result.error is not None and result.error.startswith(cause)
 
@@ -218,7 +223,8 @@ def _continues(line: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, {"fidelity": "close"}, {"ignore": ("TFM101",)}, {"style": "functions"}], ids=str
+    "settings", [{}, {"fidelity": "close"}, {"ignore": ("TFM101",)}, {"style": "functions"}, {"ignore": ("TFM900",)}],
+    ids=str,
 )
 @pytest.mark.parametrize("refused", [False, True])
 def test_check_agrees_with_migrate(settings, refused):
@@ -229,6 +235,60 @@ def test_check_agrees_with_migrate(settings, refused):
     by_hand = [d for d in result.diagnostics if d.safety is Safety.MANUAL]
     assert [d for d in seen.diagnostics if d.safety is Safety.MANUAL] == by_hand
     assert seen.output == seen.source == text.encode()
+
+
+def _named(programs: Iterable[tuple[str, str]]):
+    return [pytest.param(text, id=name) for name, text in programs]
+
+
+def _files():
+    root = Path(__file__).parent
+    for folder in (root.parent / "fixtures", root / "fallback_programs"):
+        yield from ((file.name, file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.py")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [*_named(_files()), *_named(FORMS.items()), *_named((n, c.source) for n, c in CASES.items()), *_named([("verified", ORIGINAL)])],
+)  # fmt: skip
+def test_all_looks_at_a_program_agree(text):
+    """Screening, checking and migrating say the same, before the program is migrated and after."""
+    source = text.encode()
+    result = migrate(source, "program.py")
+    assert _speaks(result) == _speaks(check(source, "program.py")) == (screen(source, "program.py").sign is not None)
+    assert bool(check(source, "program.py").applied) == result.changed
+    again = screen(result.output, "program.py")
+    assert (again.sign is not None) == _speaks(migrate(result.output, "program.py"))
+
+
+def _speaks(result) -> bool:
+    return bool(result.diagnostics or result.applied or result.changed)
+
+
+@pytest.mark.parametrize("settings", [{}, {"select": ("TFM5",)}, {"ignore": ("TFM",)}], ids=str)
+@pytest.mark.parametrize(
+    ("old", "new", "line", "text"),
+    [
+        ("", "", 3, "tf.placeholder"),
+        ("# per column", "# tf2migrate: skip", 3, "tf.placeholder"),
+        ("import tensorflow as tf", "import tensorflow.compat.v1 as tf", 3, "tf.placeholder"),
+        ("x = tf", "from tensorflow import log as l\nx = l(2.0) + tf", 4, "l"),
+        ("import tensorflow as tf", "try:\n    import tensorflow as tf\nexcept ImportError:\n    tf = None", 6,
+         "tf.placeholder"),
+    ],
+)  # fmt: skip
+def test_screening_says_where_tensorflow_1_is_used_first(settings, old, new, line, text):
+    source = PROGRAM.replace(old, new, 1).encode()
+    result = screen(source, "program.py", Settings(**settings))
+    assert (result.sign.line, result.sign.text) == (line, text)
+    assert _speaks(migrate(source, "program.py", Settings(**settings)))
+    assert not result.applied and not result.diagnostics and result.output == source
+
+
+def test_a_session_given_to_another_module_is_refused():
+    text = PROGRAM.replace("    print(value)", "    helper.report(sess)").replace("import tensorflow", "import helper\nimport tensorflow")
+    result = migrated(text)
+    assert [d.rule for d in result.diagnostics] == ["TFM906"] and result.applied == ("TFM900",)
 
 
 def test_check_imports_neither_libcst_nor_tensorflow():
@@ -378,8 +438,8 @@ print(use(1))
 def test_stays_byte_for_byte(name):
     source = UNTOUCHED[name].encode()
     compile(source, name, "exec")
-    for result in (migrate(source, "program.py"), check(source, "program.py")):
-        assert result.error is None
+    for result in (migrate(source, "program.py"), check(source, "program.py"), screen(source, "program.py")):
+        assert result.error is None and result.sign is None
         assert not result.applied and not result.diagnostics
         assert result.output == source and not result.new_files
 

@@ -13,10 +13,10 @@ from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import index, of_type
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
-from tf2migrate.planning.evidence import evidence, surely_none
+from tf2migrate.planning.evidence import evidence, named_sign, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
-from tf2migrate.result import Diagnostic, Result, RunSite, Safety
+from tf2migrate.result import Diagnostic, Result, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
 from tf2migrate.source import Source, SourceError, decode, encode
 
@@ -36,6 +36,32 @@ class _Planned:
     plan: Plan | None
     diagnostics: tuple[Diagnostic, ...]
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
+
+
+@without_collections
+def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
+    """Only tell whether the file would change or has findings: then `sign` of the result says where.
+
+    What the settings leave alone is a finding, so they play no part. The fastest: nothing is planned, and most
+    files need no interpretation. Imports neither libcst nor TensorFlow.
+    """
+    try:
+        read = _read(source)
+        node = None if read is None else _sign(read[1])
+    except SourceError as error:
+        return Result(path, source, source, error=str(error))
+    if node is None:
+        return Result(path, source, source)
+    text = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+    return Result(path, source, source, sign=Sign(node.lineno, node.col_offset + 1, text))
+
+
+def _sign(tree: ast.Module) -> ast.expr | None:
+    """The first use of TensorFlow 1 in an indexed tree."""
+    node = named_sign(tree)
+    if node is None and not surely_none(tree):
+        node = evidence(Interpreter(tree).interpret())
+    return node
 
 
 @without_collections
@@ -79,17 +105,12 @@ def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result
 
 def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
     """None when there is nothing to do."""
-    if b"tensorflow" not in data:
+    read = _read(data)
+    if read is None or surely_none(read[1]):
         return None
-    source = decode(data)
-    if "tf2migrate" in source.text and _SKIP_FILE.search(source.text):
-        return None
-    tree = _parse(source.text)
-    index(tree)
-    if surely_none(tree):
-        return None
+    source, tree = read
     analysis = Interpreter(tree).interpret()
-    if not evidence(analysis):
+    if named_sign(tree) is None and evidence(analysis) is None:
         return None
     tf = root_alias(tree) or "tf"
     problems = list(analysis.problems)
@@ -117,6 +138,18 @@ def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
     elif not settings.selects("TFM900"):
         return _Planned(source, tree, analysis, tf, planner, None, found, left=True)
     return _Planned(source, tree, analysis, tf, planner, plan, found)
+
+
+def _read(data: bytes) -> tuple[Source, ast.Module] | None:
+    """The text and its indexed tree; None when the file is none of our business."""
+    if b"tensorflow" not in data:
+        return None
+    source = decode(data)
+    if "tf2migrate" in source.text and _SKIP_FILE.search(source.text):
+        return None
+    tree = _parse(source.text)
+    index(tree)
+    return source, tree
 
 
 def _parse(text: str) -> ast.Module:
@@ -190,12 +223,9 @@ def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) ->
 
 def _check_finished(tree: ast.Module) -> None:
     """A second run would find nothing to do."""
-    if surely_none(tree):
-        return
-    analysis = Interpreter(tree).interpret()
-    if evidence(analysis):
-        left = sorted(p for p in analysis.symbols.values())
-        raise CheckFailed(f"something of TensorFlow 1 is left (symbols: {', '.join(left[:8])})")
+    sign = _sign(tree)
+    if sign is not None:
+        raise CheckFailed(f"something of TensorFlow 1 is left: {ast.unparse(sign)}")
 
 
 def _run_sites(planned: _Planned) -> tuple[RunSite, ...]:

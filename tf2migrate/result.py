@@ -31,6 +31,15 @@ class Diagnostic:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sign:
+    """A use of TensorFlow 1, as it is written. `line` and `column` count from 1."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclasses.dataclass(frozen=True)
 class RunSite:
     """A place where the original program ran its graph: `sess.run(...)`, `.eval()`, `.run()`.
 
@@ -54,6 +63,7 @@ class Result:
     `new_files` maps file names (to be created in the folder of `path`) to their text.
     `instrumented` is `output` with every replaced run site wrapped in `__tf2migrate_record__`; it is
     made only when `Settings.instrument` is set.
+    `sign` is the first use of TensorFlow 1, of a file that was only screened: it would change or has findings.
     `error` is set when the file could not be processed (`output == source` then).
     """
 
@@ -65,6 +75,7 @@ class Result:
     new_files: tuple[tuple[str, str], ...] = ()
     run_sites: tuple[RunSite, ...] = ()
     instrumented: bytes | None = None
+    sign: Sign | None = None
     error: str | None = None
 
     @property

@@ -213,15 +213,7 @@ class Interpreter:
             if not _leaves(statement.body):
                 self._merge(env, after)
         else:
-            self._block(statement.body, env, inside)
-            for handler in statement.handlers:
-                if handler.name:
-                    self.assign(ast.Name(handler.name, ast.Store()), PYTHON, env)
-                if handler.type is not None:
-                    self.evaluate(handler.type, env)
-                self._block(handler.body, env, inside)
-            self._block(statement.orelse, env, inside)
-            self._block(statement.finalbody, env, inside)
+            self._try(statement, env, lambda body: self._block(body, env, inside))
 
     def _refuse_carried(self, loop: ast.stmt, env: Environment, before: dict[str, tuple[Definition, ...]]) -> None:
         """A graph value that one pass of a driver loop hands to the next: the graph grows with every pass."""
@@ -387,15 +379,29 @@ class Interpreter:
         self._run_body(statement.body, env)
 
     def _stmt_Try(self, statement: ast.Try, env: Environment) -> None:
-        self._run_body(statement.body, env)
+        self._try(statement, env, lambda body: self._run_body(body, env))
+
+    def _try(self, statement: ast.Try, env: Environment, run: Callable[[list[ast.stmt]], None]) -> None:
+        """What the body bound may stand after a handler, and what a handler bound may stand afterwards."""
+        before = dict(env.names)
+        run(statement.body)
+        broken = dict(env.names)
+        run(statement.orelse)
+        after = [] if _leaves(statement.orelse) else [env.names]
         for handler in statement.handlers:
+            env.names = dict(broken)
+            self._merge(env, before)
             if handler.type is not None:
                 self.evaluate(handler.type, env)
             if handler.name:
                 self.bind(handler.name, PYTHON, env, handler)
-            self._run_body(handler.body, env)
-        self._run_body(statement.orelse, env)
-        self._run_body(statement.finalbody, env)
+            run(handler.body)
+            if not _leaves(handler.body):
+                after.append(env.names)
+        env.names = dict(after[0]) if after else env.names
+        for names in after[1:]:
+            self._merge(env, names)
+        run(statement.finalbody)
 
     def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
         for name in statement.names:
@@ -521,7 +527,13 @@ class Interpreter:
             self._use(definition)
             if self.frames:
                 self._note_free(definition)
-        value = definitions[0].value if len(definitions) == 1 else join_all([d.value for d in definitions])
+        if len(definitions) > 1:  # a module that may be absent, `except ImportError: tf = None`, is there when used
+            symbols = [d.value for d in definitions if d.value.kind is Kind.SYMBOL]
+            absent = [d for d in definitions if d.value.constant is None]
+            value = join_all(symbols if len(symbols) + len(absent) == len(definitions) and symbols else
+                             [d.value for d in definitions])
+        else:
+            value = definitions[0].value
         if value.kind is Kind.SYMBOL and value.path:
             self.analysis.symbols[node] = value.path
         return value
@@ -738,6 +750,9 @@ class Interpreter:
         values = arguments + list(keywords.values())
         if any(v.dynamic for v in values):
             return self._foreign(node, values)
+        if any(v.kind is Kind.SESSION for v in values):
+            self.problem(node, "TFM906", f"{ast.unparse(node.func)}(...) is given the session and is not defined here",
+                         "migrate the called module first, then leave the argument out")
         if callee.kind is Kind.UNKNOWN:
             return UNKNOWN
         return PYTHON

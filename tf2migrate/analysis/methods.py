@@ -308,6 +308,8 @@ def _python(interpreter: "Interpreter", node: ast.Call, owner: Value, method: st
         if method in ("format", "append", "write", "join"):
             return Value(Kind.PYTHON, read_leaves(values))
         return None
+    if any(v.kind is Kind.SESSION for v in values):
+        return None
     return Value(Kind.PYTHON, owner.leaves)
 
 

@@ -12,7 +12,7 @@ import click
 from tf2migrate import __version__
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
 from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes
-from tf2migrate.cli.processing import Task, failure, process_all, process_source
+from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
 from tf2migrate.cli.verifying import Worlds, verify_all
 from tf2migrate.configuration import Configuration, configuration_for
 from tf2migrate.reporting import formats
@@ -84,15 +84,16 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     rewritten.
     """
     mode = _mode(options)
+    work = _work(mode, output_format)
     if STDIN in paths:
         _check_stdin(paths, options)
     configurations = _configurations(paths, options["stdin_filename"])
     settings = [_settings(configuration, options) for configuration in configurations]
     worlds = _worlds(configurations, options) if options["verify"] else None
     if paths == (STDIN,):
-        report = _run_stdin(mode, settings[0], options["stdin_filename"] or "<stdin>")
+        report = _run_stdin(mode, work, settings[0], options["stdin_filename"] or "<stdin>")
     else:
-        report, settings_by_path = _run(paths, mode, configurations, settings, options)
+        report, settings_by_path = _run(paths, mode, work, configurations, settings, options)
         if worlds is not None:
             report = _verify(report, settings_by_path, worlds)
         if mode is Mode.WRITE:
@@ -105,6 +106,13 @@ def _mode(options: dict[str, Any]) -> Mode:
     if options["check"] and (options["write"] or options["verify"]):
         raise click.UsageError("--check neither writes nor verifies: leave out --write and --verify")
     return Mode.WRITE if options["write"] else Mode.CHECK if options["check"] else Mode.DIFF
+
+
+def _work(mode: Mode, output_format: str) -> Work:
+    """The lines of a check need no plan; its json document promises rules and findings."""
+    if mode is not Mode.CHECK:
+        return Work.MIGRATE
+    return Work.SCREEN if output_format == "text" else Work.CHECK
 
 
 def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
@@ -162,6 +170,7 @@ def _worlds(configurations: Sequence[Configuration], options: dict[str, Any]) ->
 def _run(
     paths: Sequence[str],
     mode: Mode,
+    work: Work,
     configurations: Sequence[Configuration],
     settings: Sequence[Settings],
     options: dict[str, Any],
@@ -171,9 +180,7 @@ def _run(
 
     excludes = [_exclude(configuration, options["exclude"]) for configuration in configurations]
     found = list(discover_all(zip(paths, excludes)))
-    tasks = [
-        Task(file.path, settings[index], mode is Mode.CHECK) for index, file in found if file.error is None
-    ]
+    tasks = [Task(file.path, settings[index], work) for index, file in found if file.error is None]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
     results = iter(_with_progress(tasks, jobs))
     merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]
@@ -205,11 +212,11 @@ def _with_progress(tasks: Sequence[Task], jobs: int) -> Iterable[Result | None]:
         return list(bar)
 
 
-def _run_stdin(mode: Mode, settings: Settings, name: str) -> Report:
+def _run_stdin(mode: Mode, work: Work, settings: Settings, name: str) -> Report:
     from tf2migrate.writing import missing_new_files
 
     source = read_bytes()
-    result = process_source(source, Task(name, settings, mode is Mode.CHECK)) or Result(name, source, source)
+    result = process_source(source, Task(name, settings, work)) or Result(name, source, source)
     return Report(mode, (result,), 1, missing_new_files([result]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import enum
 from typing import Any, Iterator, Sequence
 
 from tf2migrate.result import Result
@@ -13,13 +14,21 @@ from tf2migrate.source import SourceError, decode
 _FILES_PER_PROCESS = 4  # fewer are done before a process has started
 
 
+class Work(enum.Enum):
+    """How far a file is processed."""
+
+    SCREEN = "screen"  # only whether it would change or has findings
+    CHECK = "check"  # analyse and plan
+    MIGRATE = "migrate"
+
+
 @dataclasses.dataclass(frozen=True)
 class Task:
     """One file and what to do with it."""
 
     path: str
     settings: Settings
-    check: bool  # analyse only
+    work: Work
 
 
 def process_all(tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
@@ -46,7 +55,7 @@ def process_source(source: bytes, task: Task) -> Result | None:
 
     try:
         decode(source)
-        return (engine.check if task.check else engine.migrate)(source, task.path, task.settings)
+        return getattr(engine, task.work.value)(source, task.path, task.settings)
     except SourceError as error:
         return failure(task.path, str(error), source)
     except Exception as error:  # a defect of the core must not keep the other files from being done

@@ -1,8 +1,13 @@
-"""Signs of TensorFlow 1 in a file: what tells that there is something to migrate, or that something is left."""
+"""Signs of TensorFlow 1 in a file: what tells that there is something to migrate, or that something is left.
+
+A file that has a sign changes, or stays with findings; a file that has none stays as it is. Most files tell by
+their names alone (`named_sign`, `surely_none`); the others are interpreted first (`evidence`).
+"""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
@@ -22,17 +27,36 @@ _BOTH = frozenset({
 })
 _OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
                            "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})
+_CAPTURES = (ast.MatchAs, ast.MatchStar)
 
 
-def evidence(analysis: Analysis) -> bool:
-    """Whether the file is TF1 code: it names something that only TF1 has, or runs a session.
+def evidence(analysis: Analysis) -> ast.expr | None:
+    """The first sign that the file is TF1 code: it names something that only TF1 has, or runs a session.
 
     Names that both versions have are no evidence: a migrated file must not be migrated again.
     """
-    if analysis.sessions or analysis.runs or analysis.placeholders:
-        return True
+    signs: list[ast.expr] = [*analysis.sessions, *(run.node for run in analysis.runs)]
+    signs += [placeholder.node for placeholder in analysis.placeholders]
     calls = {node.func: node for node in analysis.nodes(ast.Call)}
-    return any(_is_sign(path, calls.get(node)) for node, path in analysis.symbols.items())
+    signs += [node for node, path in analysis.symbols.items() if _is_sign(path, calls.get(node))]
+    return min(signs, key=lambda node: (node.lineno, node.col_offset), default=None)
+
+
+def named_sign(tree: ast.Module) -> ast.expr | None:
+    """The first dotted name of an indexed tree that is a sign whatever the program does; None in doubt.
+
+    Its first part is bound by imports of one module of TensorFlow, and by nothing else in the file.
+    """
+    aliases = _aliases(tree)
+    certain = {name: next(iter(paths)) for name, paths in aliases.items() if len(paths) == 1}
+    for name in _bound_otherwise(tree):
+        certain.pop(name, None)
+    if not certain:
+        return None
+    for name in of_type(tree, ast.Name):
+        if name.id in certain and _holds_sign(name, certain[name.id]):
+            return _longest(name)
+    return None
 
 
 def surely_none(tree: ast.Module) -> bool:
@@ -42,13 +66,60 @@ def surely_none(tree: ast.Module) -> bool:
     longest dotted name. False in doubt: when a module of the API is a value, when a function that TF2 calls with
     other arguments is one, and when some method may run a session.
     """
+    aliases = _aliases(tree)
+    if "*" in aliases or any(node.attr in ("run", "eval") for node in of_type(tree, ast.Attribute)):
+        return False
+    return all(_says_nothing(name, path) for name in of_type(tree, ast.Name) for path in aliases.get(name.id, ()))
+
+
+def _aliases(tree: ast.Module) -> dict[str, set[str]]:
+    """The names that imports bind to TensorFlow, anywhere in the file, and the modules they stand for."""
     aliases: dict[str, set[str]] = {}
     for statement in of_type(tree, ast.Import, ast.ImportFrom):
         for name, path in imports.bindings(statement):
             aliases.setdefault(name, set()).add(path)
-    if "*" in aliases or any(node.attr in ("run", "eval") for node in of_type(tree, ast.Attribute)):
-        return False
-    return all(_says_nothing(name, path) for name in of_type(tree, ast.Name) for path in aliases.get(name.id, ()))
+    return aliases
+
+
+def _bound_otherwise(tree: ast.Module) -> Iterator[str]:
+    """The names that something else than an import of TensorFlow binds, in any scope of the file."""
+    for name in of_type(tree, ast.Name):
+        if name.ctx.__class__ is not ast.Load:
+            yield name.id
+    for argument in of_type(tree, ast.arg):
+        yield argument.arg
+    for node in of_type(tree, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, *_CAPTURES):
+        if node.name is not None:
+            yield node.name
+    for node in of_type(tree, ast.MatchMapping):
+        if node.rest is not None:
+            yield node.rest
+    for statement in of_type(tree, ast.Import, ast.ImportFrom):
+        ours = {name for name, _ in imports.bindings(statement)}
+        for alias in statement.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            if name not in ours:
+                yield name
+
+
+def _holds_sign(name: ast.Name, path: str) -> bool:
+    """Whether a part of the dotted name that starts here is a sign."""
+    node: ast.expr = name
+    while True:
+        parent = node._parent
+        if path and _is_sign(path, parent if isinstance(parent, ast.Call) and parent.func is node else None):
+            return True
+        if not isinstance(parent, ast.Attribute):
+            return False
+        node, path = parent, imports.public_name(f"{path}.{parent.attr}" if path else parent.attr)
+
+
+def _longest(name: ast.Name) -> ast.expr:
+    """The whole dotted name."""
+    node: ast.expr = name
+    while isinstance(node._parent, ast.Attribute):
+        node = node._parent
+    return node
 
 
 def _says_nothing(name: ast.Name, path: str) -> bool:

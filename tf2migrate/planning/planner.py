@@ -363,7 +363,7 @@ class Planner:
             if run in self.handled:
                 continue
             self.driver.rewrite(run, structure, step)
-        if self.analysis.runs:
+        if self.analysis.runs or self.analysis.sessions:
             self.result.rules.add("TFM101")
         if self.analysis.placeholders:
             self.result.rules.add("TFM102")

@@ -71,6 +71,11 @@ class Report:
         return sum(len(result.diagnostics) for result in self.results)
 
     @property
+    def signs(self) -> list[Result]:
+        """Files that were only screened, and would change or have findings."""
+        return [result for result in self.results if result.sign is not None]
+
+    @property
     def different(self) -> list[Verification]:
         return [verification for verification in self.verifications if verification.equal is False]
 
@@ -79,6 +84,6 @@ class Report:
         if self.failed:
             return ExitStatus.FAILED
         left = self.mode is not Mode.WRITE and self.changed
-        if left or self.findings or self.different:
+        if left or self.findings or self.different or self.signs:
             return ExitStatus.FOUND
         return ExitStatus.NOTHING

@@ -10,15 +10,9 @@ from tf2migrate.result import Diagnostic, Result
 
 
 def check_lines(report: Report) -> Iterator[str]:
-    """One line per file that would change or has findings."""
-    for result in report.results:
-        parts = []
-        if report.would_change(result):
-            parts.append(f"would change ({', '.join(result.applied)})")
-        if result.diagnostics:
-            parts.append(_count(len(result.diagnostics), "finding"))
-        if parts:
-            yield f"{result.path}: {', '.join(parts)}"
+    """One line per file that would change or has findings: where its first use of TensorFlow 1 is."""
+    for result in report.signs:
+        yield f"{result.path}:{result.sign.line}:{result.sign.column}: TensorFlow 1: {result.sign.text}"
 
 
 def finding_lines(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
@@ -67,6 +61,8 @@ def summary(report: Report) -> str:
         parts.append(
             _count(len(report.created), "file") + (" created" if report.mode is Mode.WRITE else " to create")
         )
+    if report.signs:
+        parts.append(_count(len(report.signs), "file") + " would change or have findings")
     if report.findings:
         files = sum(bool(result.diagnostics) for result in report.results)
         parts.append(_count(report.findings, "finding") + " in " + _count(files, "file"))
