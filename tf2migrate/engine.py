@@ -6,11 +6,13 @@ import ast
 import dataclasses
 import re
 import warnings
+from collections.abc import Callable
 
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
+from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
-from tf2migrate.analysis.tree import index, of_type
+from tf2migrate.analysis.tree import belongs, index, of_type
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
 from tf2migrate.planning.evidence import evidence, named_sign, surely_none
@@ -18,7 +20,7 @@ from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.result import Diagnostic, Result, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
-from tf2migrate.source import Source, SourceError, decode, encode
+from tf2migrate.source import SourceError, decode, encode
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
@@ -26,16 +28,18 @@ _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
 
 @dataclasses.dataclass(frozen=True)
 class _Planned:
-    """A file after analysis: its plan, or the problems that keep it on compat.v1."""
+    """A program after analysis: its plan, or the problems that keep it on compat.v1."""
 
-    source: Source
-    tree: ast.Module
+    modules: tuple[Module, ...]  # the program itself, then the files that it imports
     analysis: Analysis
-    tf: str
-    planner: Planner | None
+    planner: Planner
     plan: Plan | None
     diagnostics: tuple[Diagnostic, ...]
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
+
+    @property
+    def main(self) -> Module:
+        return self.modules[0]
 
 
 @without_collections
@@ -46,8 +50,8 @@ def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     files need no interpretation. Imports neither libcst nor TensorFlow.
     """
     try:
-        read = _read(source)
-        node = None if read is None else _sign(read[1])
+        module = load(source, path)
+        node = None if module is None else _sign(module.tree)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
     if node is None:
@@ -72,13 +76,14 @@ def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     `output` equals `source`.
     """
     try:
-        planned = _plan(source, path, settings)
+        module = load(source, path)
+        planned = _plan(module, Modules(), settings) if module is not None else None
     except SourceError as error:
         return Result(path, source, source, error=str(error))
     if planned is None:
         return Result(path, source, source)
     applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
-    if planned.plan is None and not planned.left and not _on_compat(planned.tree):
+    if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
         applied = ("TFM900",)
     return Result(path, source, source, planned.diagnostics, applied)
 
@@ -90,66 +95,114 @@ def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result
     A file that cannot be decoded or parsed gives a result with `error`; nothing is raised for it.
     """
     try:
-        planned = _plan(source, path, settings)
+        module = load(source, path)
+        planned = _plan(module, Modules(), settings) if module is not None else None
         if planned is None or planned.left:
             return Result(path, source, source, planned.diagnostics if planned else ())
         if planned.plan is None:
-            return _fallback(planned, source, path)
-        return _rewrite(planned, source, path, settings)
+            return _fallback(planned, planned.diagnostics)
+        return _rewrite_one(planned, settings)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
+
+
+@without_collections
+def migrate_program(main: Module, modules: Modules, settings: Settings = Settings(),
+                    write: bool = True) -> tuple[dict[str, Result], tuple[Diagnostic, ...]]:
+    """Analyse, plan, rewrite and self-check a program that imports other files.
+
+    Args:
+        main: the file that is run.
+        modules: the files that it may import.
+        write: False plans only, and the results have no output.
+
+    Returns:
+        The results of its files by their paths, and nothing else; or no results and the findings that keep
+        the program from being migrated as a whole.
+    """
+    planned = _plan(main, modules, settings)
+    if planned is None or planned.plan is None or planned.left:
+        return {}, planned.diagnostics if planned is not None else ()
+    try:
+        return {m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m)
+                for m in planned.modules}, ()
+    except (CheckFailed, Unsupported) as error:
+        return {}, (_self_check(planned.main, error),)
+
+
+def _planned_only(planned: _Planned, module: Module) -> Result:
+    """The result of a file whose plan is made and not carried out."""
+    data = module.data
+    found = tuple(d for d in planned.plan.diagnostics if d.path == module.path)
+    return Result(module.path, data, data, found, tuple(sorted(planned.plan.rules)))
 
 
 # -- analysis and plan ---------------------------------------------------------------------------------
 
 
-def _plan(data: bytes, path: str, settings: Settings) -> _Planned | None:
+def load(data: bytes, path: str, always: bool = False) -> Module | None:
+    """The parsed file; None when there is nothing to do in it.
+
+    Args:
+        always: parse it though it does not name TensorFlow, or is to be skipped.
+
+    Raises:
+        SourceError: it cannot be decoded or parsed.
+    """
+    if b"tensorflow" not in data and not always:
+        return None
+    source = decode(data)
+    if not always and skips_file(source.text):
+        return None
+    tree = _parse(source.text)
+    index(tree)
+    return Module(path, data, source, tree, root_alias(tree) or "tf")
+
+
+def skips_file(text: str) -> bool:
+    """Whether a comment says to leave the file alone."""
+    return "tf2migrate" in text and _SKIP_FILE.search(text) is not None
+
+
+def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
     """None when there is nothing to do."""
-    read = _read(data)
-    if read is None or surely_none(read[1]):
+    if modules.empty and surely_none(main.tree):
         return None
-    source, tree = read
-    analysis = Interpreter(tree).interpret()
-    if named_sign(tree) is None and evidence(analysis) is None:
+    analysis = Interpreter(main.tree, main.path, modules).interpret()
+    if all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
-    tf = root_alias(tree) or "tf"
+    members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
     problems = list(analysis.problems)
-    if not problems and _left_before(tree):
-        problems.append(Unsupported(tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
-                                    "restore the original to see why, or migrate by hand what is left"))
-    planner = Planner(analysis, settings, tf, path)
+    for module in members:
+        if not problems and _left_before(module.tree):
+            problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
+                                        "restore the original to see why, or migrate by hand what is left"))
+    planner = Planner(analysis, settings, main.tf, _path_finder(members))
     plan = None
     if not problems:
         try:
             plan = planner.plan()
         except Unsupported as problem:
             problems.append(problem)
-    found = tuple(_diagnostic(path, problem) for problem in _distinct(problems))
-    skipped = _skipped(source.text, path)
+    found = tuple(_diagnostic(planner.path_of(problem.node), problem) for problem in _distinct(problems))
+    skipped = tuple(d for module in members for d in _skipped(module.source.text, module.path))
     if skipped:
-        return _Planned(source, tree, analysis, tf, planner, None, (*found, *skipped), left=True)
+        return _Planned(members, analysis, planner, None, (*found, *skipped), left=True)
     if plan is not None:
         deselected = sorted(rule for rule in plan.rules if not settings.selects(rule))
         if deselected:
-            note = Diagnostic(path, 1, 1, deselected[0], f"the file needs {', '.join(deselected)}, which is not selected",
-                              "select the rule, or migrate the file by hand")
-            return _Planned(source, tree, analysis, tf, planner, None, (note,), left=True)
+            note = Diagnostic(main.path, 1, 1, deselected[0], f"the file needs {', '.join(deselected)}, which is not "
+                              "selected", "select the rule, or migrate the file by hand")
+            return _Planned(members, analysis, planner, None, (note,), left=True)
         found = tuple(plan.diagnostics)
     elif not settings.selects("TFM900"):
-        return _Planned(source, tree, analysis, tf, planner, None, found, left=True)
-    return _Planned(source, tree, analysis, tf, planner, plan, found)
+        return _Planned(members, analysis, planner, None, found, left=True)
+    return _Planned(members, analysis, planner, plan, found)
 
 
-def _read(data: bytes) -> tuple[Source, ast.Module] | None:
-    """The text and its indexed tree; None when the file is none of our business."""
-    if b"tensorflow" not in data:
-        return None
-    source = decode(data)
-    if "tf2migrate" in source.text and _SKIP_FILE.search(source.text):
-        return None
-    tree = _parse(source.text)
-    index(tree)
-    return source, tree
+def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]:
+    """The path of the file in which a node stands; that of the program for nodes of no file."""
+    return lambda node: next((m.path for m in modules if node is not None and belongs(node, m.tree)), modules[0].path)
 
 
 def _parse(text: str) -> ast.Module:
@@ -199,25 +252,39 @@ def _skipped(text: str, path: str) -> list[Diagnostic]:
 # -- rewriting -----------------------------------------------------------------------------------------
 
 
-def _rewrite(planned: _Planned, source: bytes, path: str, settings: Settings) -> Result:
-    from tf2migrate.rewriting.pairing import PairingError
+def _rewrite_one(planned: _Planned, settings: Settings) -> Result:
+    try:
+        return _rewrite(planned, planned.main, settings)
+    except (CheckFailed, Unsupported) as error:
+        return _fallback(planned, (_self_check(planned.main, error),))
+
+
+def _self_check(module: Module, error: Exception) -> Diagnostic:
+    first = module.tree.body[0] if module.tree.body else None
+    problem = error if isinstance(error, Unsupported) else Unsupported(
+        first, "TFM990", str(error), "please report this program")
+    return _diagnostic(module.path, problem)
+
+
+def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
+    """The migrated file.
+
+    Raises:
+        CheckFailed, Unsupported: it cannot be written as planned.
+    """
     from tf2migrate.rewriting.rewrite import rewrite
 
-    try:
-        text, dropped, notes = rewrite(planned.source.text, planned.tree, planned.analysis, planned.plan, settings,
-                                       planned.tf, planned.planner.step_rates)
-        output_tree = check_output(planned.source.text, planned.tree, text, dropped)
-        _check_finished(output_tree)
-    except (CheckFailed, PairingError, Unsupported) as error:
-        problem = error if isinstance(error, Unsupported) else Unsupported(
-            planned.tree.body[0] if planned.tree.body else None, "TFM990", str(error), "please report this program")
-        return _fallback(dataclasses.replace(planned, diagnostics=(_diagnostic(path, problem),)), source, path)
-    found = list(planned.diagnostics) + [
-        Diagnostic(path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE) for node, note in notes]
+    text, dropped, notes = rewrite(module.source.text, module.tree, planned.analysis, planned.plan, settings,
+                                   module.tf, planned.planner.step_rates)
+    output_tree = check_output(module.source.text, module.tree, text, dropped)
+    _check_finished(output_tree)
+    found = [d for d in planned.diagnostics if d.path == module.path] + [
+        Diagnostic(module.path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE)
+        for node, note in notes]
     return Result(
-        path, source, encode(text, planned.source), tuple(sorted(set(found))), tuple(sorted(planned.plan.rules)),
-        tuple(sorted(planned.plan.new_files.get(planned.tree, {}).items())), _run_sites(planned),
-        _instrumented(planned, settings) if settings.instrument else None,
+        module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
+        tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
+        _run_sites(planned, module), _instrumented(planned, settings) if settings.instrument else None,
     )
 
 
@@ -228,11 +295,13 @@ def _check_finished(tree: ast.Module) -> None:
         raise CheckFailed(f"something of TensorFlow 1 is left: {ast.unparse(sign)}")
 
 
-def _run_sites(planned: _Planned) -> tuple[RunSite, ...]:
-    lines = planned.source.text.encode().split(b"\n")
+def _run_sites(planned: _Planned, module: Module) -> tuple[RunSite, ...]:
+    lines = module.source.text.encode().split(b"\n")
     sites = []
     for index_, run in enumerate(planned.plan.run_sites):
         node = run.node
+        if not belongs(node, module.tree):
+            continue
         segment = lines[node.lineno - 1: node.end_lineno]
         segment[-1] = segment[-1][: node.end_col_offset]
         segment[0] = segment[0][node.col_offset:]
@@ -245,30 +314,32 @@ def _instrumented(planned: _Planned, settings: Settings) -> bytes:
     """The rewritten program again, with each replaced run site wrapped in `__tf2migrate_record__`."""
     from tf2migrate.rewriting.rewrite import rewrite
 
-    analysis = Interpreter(planned.tree).interpret()
-    planner = Planner(analysis, settings, planned.tf, planned.planner.path)
+    main = planned.main
+    analysis = Interpreter(main.tree).interpret()
+    planner = Planner(analysis, settings, main.tf, planned.planner.path_of)
     planner.driver.recording = True
     plan = planner.plan()
-    text, _, _ = rewrite(planned.source.text, planned.tree, analysis, plan, settings, planned.tf, planner.step_rates)
-    return encode(text, planned.source)
+    text, _, _ = rewrite(main.source.text, main.tree, analysis, plan, settings, main.tf, planner.step_rates)
+    return encode(text, main.source)
 
 
 # -- fallback ------------------------------------------------------------------------------------------
 
 
-def _fallback(planned: _Planned, source: bytes, path: str) -> Result:
+def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...]) -> Result:
     from tf2migrate.rewriting.fallback import rewrite_for_compat
-    from tf2migrate.rewriting.pairing import PairingError
 
+    main = planned.main
+    data = main.data
     try:
-        text, new_files = rewrite_for_compat(planned.source.text, planned.tree, planned.analysis)
-        check_output(planned.source.text, planned.tree, text, [])
-    except (CheckFailed, PairingError) as error:
-        note = Diagnostic(path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
-        return Result(path, source, source, (*planned.diagnostics, note))
-    output = encode(text, planned.source)
-    applied = ("TFM900",) if output != source else ()
-    return Result(path, source, output, planned.diagnostics, applied, tuple(sorted(new_files.items())) if applied else ())
+        text, new_files = rewrite_for_compat(main.source.text, main.tree, planned.analysis)
+        check_output(main.source.text, main.tree, text, [])
+    except CheckFailed as error:
+        note = Diagnostic(main.path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
+        return Result(main.path, data, data, (*diagnostics, note))
+    output = encode(text, main.source)
+    applied = ("TFM900",) if output != data else ()
+    return Result(main.path, data, output, diagnostics, applied, tuple(sorted(new_files.items())) if applied else ())
 
 
 def _left_before(tree: ast.Module) -> bool:

@@ -11,7 +11,8 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable
 
-from tf2migrate.analysis import collections, imports
+from tf2migrate.analysis import collections, importing, imports
+from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import (
     Analysis,
     Definition,
@@ -49,10 +50,13 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Interpreter:
-    """Interprets one file; what it finds is in `analysis`."""
+    """Interprets a program: a file, and of `modules` those that it imports; what it finds is in `analysis`."""
 
-    def __init__(self, tree: ast.Module):
+    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules()):
         self.analysis = Analysis(tree, [tree])
+        self.path, self.modules = path, modules
+        self.environments: dict[str, Environment] = {}  # of imported files
+        self._outer: list[tuple] = []  # what was going on where files are imported
         self.module_env = Environment()
         self.scope: Scope | None = None
         self.unit: Unit | None = None
@@ -66,12 +70,26 @@ class Interpreter:
 
     def interpret(self) -> Analysis:
         module = Scope(self.analysis.tree, self.module_env)
-        self._interpret_scope(module, self.analysis.tree.body)
-        for node in of_type(self.analysis.tree, *_FUNCTIONS):
+        self.interpret_module(module)
+        for node in self.analysis.nodes(*_FUNCTIONS):
             if node in self._drivers and node in self.analysis.functions:
                 self._interpret_driver(self.analysis.functions[node])
         self._interpret_uncalled(module)
         return self.analysis
+
+    def interpret_module(self, scope: Scope) -> None:
+        self._interpret_scope(scope, scope.node.body)
+
+    def enter(self, module: Module) -> None:
+        """Turn to a file that is imported."""
+        self._outer.append((self.path, self.unit, self.frames, self.contexts, self.loop_depth))
+        self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
+        self.analysis.trees.append(module.tree)
+        self._drivers |= _driver_functions(module.tree)
+
+    def leave(self) -> None:
+        """Go back to where the file was imported."""
+        self.path, self.unit, self.frames, self.contexts, self.loop_depth = self._outer.pop()
 
     def _interpret_uncalled(self, module: Scope) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
@@ -256,12 +274,7 @@ class Interpreter:
         for name, path in bound:
             self.analysis.aliases[name] = path
             self.bind(name, Value(Kind.SYMBOL, path=path), env, statement)
-        for alias in statement.names:
-            local = alias.asname or alias.name.partition(".")[0]
-            if local == "*":
-                continue
-            if not any(local == name for name, _ in bound):
-                self.bind(local, Value(Kind.PYTHON, path="import"), env, statement)
+        importing.bind(self, statement, env, {name for name, _ in bound})
 
     _stmt_ImportFrom = _stmt_Import
 
@@ -405,7 +418,7 @@ class Interpreter:
 
     def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
         for name in statement.names:
-            definitions = self.module_env.lookup(name)
+            definitions = _outermost(env).lookup(name)
             if definitions:
                 env.names[name] = definitions
 
@@ -958,6 +971,13 @@ def _root_name(node: ast.expr) -> str:
     while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _outermost(env: Environment) -> Environment:
+    """The names of the file."""
+    while env.parent is not None:
+        env = env.parent
+    return env
 
 
 def _is_main_guard(statement: ast.If) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import importing
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, Train
 from tf2migrate.analysis.values import (
@@ -340,6 +341,8 @@ _BY_KIND: dict[Kind, Callable[..., Value | None]] = {
 def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> Value:
     """The value of `base.attr` outside a call."""
     name = node.attr
+    if base.kind is Kind.MODULE:
+        return importing.attribute(interpreter, base, name)
     if base.kind is Kind.ITERATOR and name == "initializer":
         return Value(Kind.ITERATOR_INIT, info=base.info, node=node)
     if base.kind is Kind.VARIABLE:

@@ -16,12 +16,14 @@ class Module:
 
     Args:
         path: its path, with `/`, relative to anything that all files of the project share.
+        data: its bytes.
         source: its decoded text.
         tree: its indexed tree.
         tf: what it calls the TensorFlow module.
     """
 
     path: str
+    data: bytes
     source: Source
     tree: ast.Module
     tf: str
@@ -32,6 +34,14 @@ class Modules:
 
     def __init__(self, modules: dict[str, Module] | None = None):
         self._modules = modules or {}
+
+    @property
+    def empty(self) -> bool:
+        return not self._modules
+
+    def of(self, tree: ast.Module) -> Module:
+        """The file of a tree."""
+        return next(module for module in self._modules.values() if module.tree is tree)
 
     def find(self, importer: str, name: str, level: int = 0) -> Module | None:
         """The module that `name` stands for in an import of the file `importer`.
@@ -46,6 +56,11 @@ class Modules:
                 if found is not None and found.path != importer:
                     return found
         return None
+
+    def has_package(self, importer: str, name: str, level: int = 0) -> bool:
+        """Whether `name` is a folder of modules."""
+        prefixes = [posixpath.join(folder, name.replace(".", "/"), "") for folder in _folders(importer, level)]
+        return any(path.startswith(prefix) for prefix in prefixes if prefix not in ("", "/") for path in self._modules)
 
 
 def imported(tree: ast.Module) -> list[tuple[str, int]]:

@@ -38,6 +38,7 @@ class Kind(enum.Enum):
     SCHEDULE = "decayed rate"
     GRADIENTS = "gradients"
     GRAPH = "graph"
+    MODULE = "module of the program"
     EMA = "moving average"
     UNKNOWN = "unknown"
 

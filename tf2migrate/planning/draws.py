@@ -33,7 +33,7 @@ def note(planner: "Planner") -> None:
             names = " and ".join(step.name for step in steps)
             planner.result.rules.add("TFM112")
             planner.result.diagnostics.append(Diagnostic(
-                planner.path, call.lineno, call.col_offset + 1, "TFM112",
+                planner.path_of(call), call.lineno, call.col_offset + 1, "TFM112",
                 f"{names} draw the same numbers here, for each starts from the seed; in TensorFlow 1 they "
                 "drew on, one after the other", "draw once and hand the numbers over, or drop the seed",
                 Safety.SAFE))

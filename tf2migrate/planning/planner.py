@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import (
@@ -39,10 +40,13 @@ _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
 
 
 class Planner:
-    """Plans one file; `plan` raises `Unsupported` when some part of it cannot be lowered."""
+    """Plans one program; `plan` raises `Unsupported` when some part of it cannot be lowered.
 
-    def __init__(self, analysis: Analysis, settings: Settings, tf: str, path: str = ""):
-        self.path = path
+    `path_of` gives the file in which a node stands.
+    """
+
+    def __init__(self, analysis: Analysis, settings: Settings, tf: str, path_of: Callable[[ast.AST | None], str]):
+        self.path_of = path_of
         self.analysis, self.settings, self.tf = analysis, settings, tf
         self.parents = {node: parent for tree in analysis.trees for node, parent in parents(tree).items()}
         self.names = Names(analysis.trees)
@@ -517,7 +521,7 @@ class Planner:
         if isinstance(node, (ast.Assert, ast.Delete, ast.Raise)) or prints or (acts and not unit.mutates):
             what = "printed" if prints else "used"
             self.result.diagnostics.append(Diagnostic(
-                self.path, node.lineno, node.col_offset + 1, "TFM909",
+                self.path_of(node), node.lineno, node.col_offset + 1, "TFM909",
                 f"this {what} a symbolic tensor while the graph was built; there is none any more",
                 "use the value that the step function returns, or tf.print inside of it"))
             self.result.rules.add("TFM909")

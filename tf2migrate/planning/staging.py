@@ -385,7 +385,7 @@ class _Staging:
 
     def _note(self, node: ast.AST, rule: str, message: str, advice: str,
               safety: Safety = Safety.MANUAL) -> None:
-        note = Diagnostic(self.planner.path, node.lineno, node.col_offset + 1, rule, message, advice, safety)
+        note = Diagnostic(self.planner.path_of(node), node.lineno, node.col_offset + 1, rule, message, advice, safety)
         if note not in self.planner.result.diagnostics:
             self.planner.result.diagnostics.append(note)
             self.planner.result.rules.add(rule)

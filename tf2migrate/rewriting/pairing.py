@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from tf2migrate.checks import CheckFailed
+
 Pairs = Iterator[tuple[ast.AST, cst.CSTNode]]
 
 
-class PairingError(Exception):
+class PairingError(CheckFailed):
     """The two trees do not match: the file is left alone."""
 
 
