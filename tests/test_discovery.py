@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tf2migrate.discovery import discover, discover_all, patterns
+from tf2migrate.discovery import SKIPPED_FOLDERS, discover, discover_all, patterns
 
 
 @pytest.fixture
@@ -38,10 +38,16 @@ def test_folders_are_walked_in_sorted_order_for_python_files_only(tree):
     assert paths(".") == ["a/b.py", "a/z.py", "b.py"]
 
 
-@pytest.mark.parametrize("folder", ".git .venv venv node_modules build dist __pycache__ .tox .eggs".split())
+@pytest.mark.parametrize("folder", sorted(SKIPPED_FOLDERS))
 def test_folders_of_tools_are_left_out(tree, folder):
     tree(f"{folder}/a.py", f"x/{folder}/a.py", "lib/site-packages/p/a.py", "b.py")
     assert paths(".") == ["b.py"]
+
+
+def test_generated_modules_are_left_out_unless_named(tree):
+    tree("a.py", "a_pb2.py", "p/a_pb2_grpc.py", "pb2.py")
+    assert paths(".") == ["a.py", "pb2.py"]
+    assert paths("a_pb2.py") == ["a_pb2.py"]
 
 
 def test_a_file_may_carry_the_name_of_a_skipped_folder(tree):

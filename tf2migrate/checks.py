@@ -32,7 +32,7 @@ def comments(text: str) -> collections.Counter[str]:
 def _tokenized_comments(text: str) -> collections.Counter[str]:
     """The same by Python's tokenizer: slow, and right in every corner."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return collections.Counter(token.string for token in tokens if token.type == tokenize.COMMENT)
+    return collections.Counter(token.string.rstrip() for token in tokens if token.type == tokenize.COMMENT)
 
 
 def check_output(before: str, tree_before: ast.Module, after: str, dropped: list[str]) -> ast.Module:
@@ -53,9 +53,10 @@ def check_output(before: str, tree_before: ast.Module, after: str, dropped: list
             compile(tree, "<migrated>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise CheckFailed(f"the rewritten file does not compile: {error}") from error
-    lost = comments(before) - comments(after) - collections.Counter(dropped)
+    gone = collections.Counter(comment.rstrip() for comment in dropped)
+    lost = comments(before) - comments(after) - gone
     if lost:
-        lost = _tokenized_comments(before) - _tokenized_comments(after) - collections.Counter(dropped)
+        lost = _tokenized_comments(before) - _tokenized_comments(after) - gone
     if lost:
         raise CheckFailed(f"a comment got lost: {next(iter(lost))}")
     new = undefined_names(after)

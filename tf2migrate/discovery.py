@@ -1,8 +1,8 @@
 """From the paths of the user to the Python files to look at.
 
 Folders are walked in sorted order. Left out are files and folders that a .gitignore above or inside the
-walked folder names, well-known folders of tools and installed packages, what `exclude` names, links to
-folders and broken links. A file that is named by the user is always taken. A link to a file stands for the
+walked folder names, well-known folders of tools, of installed packages and of vendored or generated code,
+generated modules, what `exclude` names, links to folders and broken links. A file that is named by the user is always taken. A link to a file stands for the
 file that it leads to: that is the one to rewrite, the one whose folder Python imports from, and the only
 one that `git apply` would touch.
 """
@@ -13,9 +13,12 @@ import dataclasses
 import os
 from typing import Any, Iterable, Iterator
 
+# Of tools; of code that is generated, or kept as a copy of other people's.
 SKIPPED_FOLDERS = frozenset(
-    ".eggs .git .hg .nox .svn .tox .venv __pycache__ build dist node_modules site-packages venv".split()
+    ".eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn .tox .venv __pycache__ build "
+    "dist node_modules site-packages venv _vendor generated third_party vendor vendored".split()
 )
+GENERATED_ENDINGS = ("_pb2.py", "_pb2_grpc.py")  # by the compiler of protocol buffers
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,7 +115,7 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and entry.name in SKIPPED_FOLDERS:
             continue
-        if not is_folder and not (entry.name.endswith(".py") and entry.is_file()):
+        if not is_folder and not (_is_source(entry.name) and entry.is_file()):
             continue
         if _ignored(entry.path, is_folder, ignores) or (exclude and exclude.decide(entry.path, is_folder)):
             continue
@@ -120,6 +123,10 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
             yield from _walk(entry.path, ignores, exclude)
         else:
             yield Found(relative_to_current(entry.path) if entry.is_symlink() else prefix + entry.name)
+
+
+def _is_source(name: str) -> bool:
+    return name.endswith(".py") and not name.endswith(GENERATED_ENDINGS)
 
 
 def _ignored(path: str, is_folder: bool, ignores: list[Patterns]) -> bool:

@@ -24,6 +24,7 @@ from tf2migrate.source import SourceError, decode, encode
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
+_NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python's parser counts lines
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,6 +183,8 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
     if not problems:
         try:
             plan = planner.plan()
+            if not plan.rules:  # there is evidence of TensorFlow 1, so that something goes: a session that runs nothing
+                plan.rules.add("TFM101")
         except Unsupported as problem:
             problems.append(problem)
     found = tuple(_diagnostic(planner.path_of(problem.node), problem) for problem in _distinct(problems))
@@ -241,7 +244,7 @@ def _skipped(text: str, path: str) -> list[Diagnostic]:
     """`# tf2migrate: skip` takes the whole component out, which is the file."""
     if "tf2migrate" not in text:
         return []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_NEWLINE.split(text), 1):
         found = _SKIP.search(line)
         if found:
             return [Diagnostic(path, number, found.start() + 1, "TFM900", "a statement is marked to be skipped: the "

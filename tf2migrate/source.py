@@ -1,6 +1,7 @@
 """Python source as bytes and as text: encoding cookie, byte order mark, newlines.
 
 Text keeps its newlines as they are in the file, so that `encode(decode(data).text, ...)` gives `data` back.
+Only where carriage returns alone end all lines, as before Mac OS X, does the text have newlines in their place.
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ def decode(data: bytes) -> Source:
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
+        line = max(body.count(end, 0, error.start) for end in (b"\n", b"\r")) + 1
         raise SourceError(line, f"byte {body[error.start:error.start + 1]!r} is not {encoding}") from None
     except LookupError as error:  # the cookie names a codec that is not a text encoding, such as `hex`
         raise SourceError(_cookie_line(data), str(error)) from None
-    return Source(text, encoding, bom, _newline(text))
+    newline = _newline(text)
+    return Source(text.replace("\r", "\n") if newline == "\r" else text, encoding, bom, newline)
 
 
 def encode(text: str, like: Source) -> bytes:
@@ -60,7 +62,7 @@ def encode(text: str, like: Source) -> bytes:
         SourceError: `text` holds a character that the encoding of the file lacks.
     """
     try:
-        body = text.encode(like.encoding)
+        body = (text.replace("\n", "\r") if like.newline == "\r" else text).encode(like.encoding)
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         raise SourceError(line, f"{text[error.start]!r} is not in {like.encoding}") from None

@@ -58,6 +58,8 @@ def process_source(source: bytes, task: Task) -> Result | None:
         return getattr(engine, task.work.value)(source, task.path, task.settings)
     except SourceError as error:
         return failure(task.path, str(error), source)
+    except (RecursionError, MemoryError):
+        return failure(task.path, "nested too deeply, or too large, to be analysed", source)
     except Exception as error:  # a defect of the core must not keep the other files from being done
         return failure(
             task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source
