@@ -18,7 +18,7 @@ from tf2migrate.garbage import without_collections
 from tf2migrate.planning.evidence import evidence, named_sign, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
-from tf2migrate.result import Diagnostic, Result, RunSite, Safety, Sign
+from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode, encode
 
@@ -184,7 +184,7 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
         try:
             plan = planner.plan()
             if not plan.rules:  # there is evidence of TensorFlow 1, so that something goes: a session that runs nothing
-                plan.rules.add("TFM101")
+                plan.apply("TFM101")
         except Unsupported as problem:
             problems.append(problem)
     found = tuple(_diagnostic(planner.path_of(problem.node), problem) for problem in _distinct(problems))
@@ -288,7 +288,17 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
         module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
         tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
         _run_sites(planned, module), _instrumented(planned, settings) if settings.instrument else None,
+        sites=_sites(module.tree, planned.plan),
     )
+
+
+def _sites(tree: ast.Module, plan: Plan) -> tuple[RuleSite, ...]:
+    """Where the rules of the plan change a file; what moves into a function belongs to its run site's rule."""
+    moved = (("TFM101", statement) for statement in plan.removed)
+    return tuple(sorted({
+        RuleSite(node.lineno, node.end_lineno or node.lineno, rule)
+        for rule, node in (*plan.sites, *moved) if rule in plan.rules and belongs(node, tree)
+    }))
 
 
 def _check_finished(tree: ast.Module) -> None:

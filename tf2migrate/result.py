@@ -39,6 +39,15 @@ class Sign:
     text: str
 
 
+@dataclasses.dataclass(frozen=True, order=True)
+class RuleSite:
+    """Where a rule changes something: lines of the source, from 1, both included."""
+
+    line: int
+    end_line: int
+    rule: str
+
+
 @dataclasses.dataclass(frozen=True)
 class RunSite:
     """A place where the original program ran its graph: `sess.run(...)`, `.eval()`, `.run()`.
@@ -76,6 +85,7 @@ class Result:
     run_sites: tuple[RunSite, ...] = ()
     instrumented: bytes | None = None
     sign: Sign | None = None
+    sites: tuple[RuleSite, ...] = ()  # of the rules in `applied`, by line; a rule may have none
     error: str | None = None
 
     @property

@@ -27,7 +27,7 @@ def plan_iterators(planner: "Planner") -> None:
         if not names:
             raise Unsupported(record.node, "TFM601", "an iterator without a name", "bind it to a name")
         record.name = names[0]
-        planner.result.rules.add("TFM601")
+        planner.result.apply("TFM601", record.node)
         if not record.initializable:
             if record.dataset_value.dynamic:
                 raise Unsupported(record.node, "TFM601", "a one-shot iterator over fed data", "make the dataset of arrays")

@@ -31,7 +31,7 @@ def note(planner: "Planner") -> None:
     for call, steps in sorted(holders.items(), key=lambda held: (held[0].lineno, held[0].col_offset)):
         if len(steps) > 1:
             names = " and ".join(step.name for step in steps)
-            planner.result.rules.add("TFM112")
+            planner.result.apply("TFM112", call)
             planner.result.diagnostics.append(Diagnostic(
                 planner.path_of(call), call.lineno, call.col_offset + 1, "TFM112",
                 f"{names} draw the same numbers here, for each starts from the seed; in TensorFlow 1 they "

@@ -55,7 +55,7 @@ def _absl(planner: "Planner", tree: ast.Module) -> None:
             planner.result.overrides[node] = Code(f"{local}.{rest}")
         if head == "flags" and node in called:
             _rename_flag_keywords(planner, _call_of(planner, node))
-        planner.result.rules.add("TFM701")
+        planner.result.apply("TFM701", node)
     for head, local in modules.items():
         suffix = f" as {local}" if local != head else ""
         planner.result.need_import(tree, f"from absl import {head}{suffix}")
@@ -180,7 +180,7 @@ def _imports(planner: "Planner", tree: ast.Module) -> None:
             planner.result.statements[node] = lines
         else:
             planner.result.removed.add(node)
-        planner.result.rules.add("TFM501")
+        planner.result.apply("TFM501", node)
 
 
 def _from_compat(node: ast.stmt) -> bool:
@@ -226,7 +226,7 @@ def _mnist(planner: "Planner", tree: ast.Module) -> None:
                 raise Unsupported(node, "TFM604", f"tensorflow.{path} is gone", "use tf.keras.datasets.mnist")
         planner.result.statements[node] = lines
         planner.result.new_files.setdefault(tree, {})["mnist_input_data.py"] = mnist_module()
-        planner.result.rules.add("TFM604")
+        planner.result.apply("TFM604", node)
 
 
 # -- eager mode ---------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def _eager(planner: "Planner") -> None:
             call.func, "").endswith("enable_eager_execution"
         ):
             result.removed.add(unit.statement)
-            result.rules.add("TFM801")
+            result.apply("TFM801", unit.statement)
     for record in analysis.variables:
         result.overrides[record.node] = Special("variable", record)
     for record in analysis.optimizers:
@@ -291,4 +291,4 @@ def _implicit_gradients(planner: "Planner", call: ast.Call) -> None:
     ]
     code = FunctionCode(statement.targets[0].id, [Parameter(n) for n in names], body, decorated=False)
     planner.result.statements[statement] = [code]
-    planner.result.rules.add("TFM802")
+    planner.result.apply("TFM802", call)

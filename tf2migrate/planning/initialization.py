@@ -100,7 +100,7 @@ class _Again:
             self.names[key] = self._define(run, records, optimizers)
         planner.result.removed.discard(statement)
         planner.result.statements[statement] = [Line(Code(f"{self.names[key]}()"), statement)]
-        planner.result.rules.add("TFM207")
+        planner.result.apply("TFM207", statement)
 
     def _bound_later(self, record: Variable) -> list[Definition]:
         return [d for own in record.unit.definitions for d in self.planner.bindings_of(own.name)

@@ -54,7 +54,7 @@ def expand(planner: "Planner", unit: Unit) -> None:
     target: Recipe = Code(("({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, ") + ", ".join(names), (Original(loop.target),))
     planner.result.overrides[loop.target] = target
     planner.result.overrides[loop.iter] = Code("zip({0}, " + ", ".join(lists) + ")", (Original(loop.iter),))
-    planner.result.rules.add("TFM206")
+    planner.result.apply("TFM206", loop)
 
 
 def _has_weights(record: object) -> bool:

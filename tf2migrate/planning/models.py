@@ -297,7 +297,7 @@ class _Outline:
         code = ClassCode(class_name, f"{planner.tf}.keras.Model", [init, call])
         anchor = max((u for u, _ in holders), key=lambda u: u.index)
         planner.result.after.setdefault(anchor.statement, [])[:0] = [code, Line(Code(f"{instance} = {class_name}()"))]
-        planner.result.rules.add("TFM211")
+        planner.result.apply("TFM211", *(unit.statement for unit in region))
         return Model(instance, region, inputs, outputs, training, anchor)
 
     def _attribute(self, name: str) -> str:

@@ -51,7 +51,7 @@ def _check(planner: "Planner", layer: Layer, step: Step) -> None:
     if collections is not None and planner.analysis.values[collections].constant is None:
         return  # TF1 moved the averages in place, as Keras does
     if any(updates_norms(planner, train) for train in step.slice.trains):
-        planner.result.rules.add("TFM209")
+        planner.result.apply("TFM209", layer.node)
         return
     what = "a training step" if step.slice.trains else "a run that only evaluates"
     raise Unsupported(

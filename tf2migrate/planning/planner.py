@@ -155,7 +155,7 @@ class Planner:
 
     def _variable(self, record: Variable) -> None:
         making = Special("variable", record)
-        self.result.rules.add("TFM201")
+        self.result.apply("TFM201", record.node)
         if record.in_function is None and self._inline(record.unit):
             self._movable(record.unit, record.node, "a variable")
             name = self.names.fresh(record.name or self._named(record.node) or "variable")
@@ -189,7 +189,7 @@ class Planner:
 
     def _optimizer(self, record: Optimizer) -> None:
         making = Special("optimizer", record)
-        self.result.rules.add("TFM301")
+        self.result.apply("TFM301", record.node)
         if self._inline(record.unit) or not self._bound_directly(record):
             if isinstance(record.unit.statement, _COMPOUND) and not record.unit.header:
                 raise Unsupported(record.node, "TFM305", "an optimizer is made inside a compound statement",
@@ -221,7 +221,7 @@ class Planner:
         return any(d.value.info is record for d in record.unit.definitions)
 
     def _layer(self, record: Layer) -> None:
-        self.result.rules.add("TFM202" if record.symbol.startswith("contrib") else "TFM201")
+        self.result.apply("TFM202" if record.symbol.startswith("contrib") else "TFM201", record.node)
         if self._in_helper(record):
             raise Unsupported(record.node, "TFM206", f"tf.{record.symbol} in a helper function",
                               "make the helper a tf.keras.layers.Layer")
@@ -287,7 +287,7 @@ class Planner:
         name = self.names.fresh(target if target.endswith("metric") else f"{target}_metric")
         self.metric_names[record] = name
         self.hoist(record.unit, name, Code(f"{self.tf}.keras.metrics.{keras}()"))
-        self.result.rules.add("TFM403")
+        self.result.apply("TFM403", record.node)
 
     def _decays(self) -> None:
         for record in self.analysis.decays:
@@ -301,7 +301,7 @@ class Planner:
                     self.step_rates[train] = optimizer.rate
 
     def _decay(self, record: Decay) -> None:
-        self.result.rules.add("TFM302")
+        self.result.apply("TFM302", record.node)
         role = self.roles.role[record.unit]
         users = [o for o in self.analysis.optimizers if o.rate_value is not None and o.rate_value.info is record]
         trains = [t for o in users for t in o.trains]
@@ -367,10 +367,10 @@ class Planner:
             if run in self.handled:
                 continue
             self.driver.rewrite(run, structure, step)
-        if self.analysis.runs or self.analysis.sessions:
-            self.result.rules.add("TFM101")
-        if self.analysis.placeholders:
-            self.result.rules.add("TFM102")
+        for used in (*self.analysis.runs, *self.analysis.sessions):
+            self.result.apply("TFM101", getattr(used, "node", used))
+        for placeholder in self.analysis.placeholders:
+            self.result.apply("TFM102", placeholder.node)
 
     def _step(self, run: Run, structure: Structure, slicer: Slicer) -> Step | None:
         fetches = [f for f in structure.flatten() if f.role not in ("init", "iterator_init")]
@@ -482,7 +482,7 @@ class Planner:
             for call in function.calls:
                 if call not in self.result.overrides:
                     self.result.overrides[call] = Special("lifted_call", (call, tuple(names)))
-            self.result.rules.add("TFM109")
+            self.result.apply("TFM109", function.node, *function.calls)
 
     def _moves(self, node: ast.AST) -> bool:
         return any(unit.statement is node and self.roles.role[unit] is Role.GRAPH for unit in self.analysis.units)
@@ -524,7 +524,7 @@ class Planner:
                 self.path_of(node), node.lineno, node.col_offset + 1, "TFM909",
                 f"this {what} a symbolic tensor while the graph was built; there is none any more",
                 "use the value that the step function returns, or tf.print inside of it"))
-            self.result.rules.add("TFM909")
+            self.result.apply("TFM909", node)
 
     def _prints_constant(self, unit: Unit) -> bool:
         """`print(t)` of a tensor that is constant: it printed the node of the graph, and would print the value now."""

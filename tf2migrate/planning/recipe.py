@@ -125,6 +125,12 @@ class Plan:
     rules: set[str] = dataclasses.field(default_factory=set)
     diagnostics: list[Any] = dataclasses.field(default_factory=list)
     run_sites: list[Any] = dataclasses.field(default_factory=list)
+    sites: list[tuple[str, ast.AST]] = dataclasses.field(default_factory=list)  # which rule changes what
+
+    def apply(self, rule: str, *nodes: ast.AST) -> None:
+        """Note that a rule applies, and to which of the user's nodes."""
+        self.rules.add(rule)
+        self.sites += [(rule, node) for node in nodes]
 
     def need_import(self, tree: ast.Module, text: str) -> None:
         """Have the file import something."""

@@ -49,7 +49,7 @@ class _Saver:
 
     def plan(self) -> None:
         planner = self.planner
-        planner.result.rules.add("TFM404")
+        planner.result.apply("TFM404", self.record.node, *(node for _, node, _ in self.savings))
         members, optimizers = self._members()
         for optimizer in optimizers:
             self._build(optimizer)

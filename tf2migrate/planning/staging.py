@@ -95,7 +95,7 @@ class _Staging:
                 name = self.planner.names.fresh(_name_of(call))
                 self.planner.hoist(unit, name, Original(call))
                 self.planner.result.overrides[call] = Code(name)
-                self.planner.result.rules.add("TFM110")
+                self.planner.result.apply("TFM110", call)
             elif changing:
                 raise Unsupported(
                     call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently each time and ran "
@@ -388,7 +388,7 @@ class _Staging:
         note = Diagnostic(self.planner.path_of(node), node.lineno, node.col_offset + 1, rule, message, advice, safety)
         if note not in self.planner.result.diagnostics:
             self.planner.result.diagnostics.append(note)
-            self.planner.result.rules.add(rule)
+            self.planner.result.apply(rule, node)
 
 
 def _is_state(value: Value) -> bool:

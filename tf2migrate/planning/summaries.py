@@ -29,7 +29,7 @@ def plan(planner: "Planner") -> None:
         if directory is None:
             raise Unsupported(node, "TFM402", "a FileWriter without a directory", "pass the directory")
         planner.result.overrides[node] = Code(f"{planner.tf}.summary.create_file_writer({{0}})", (directory,))
-        planner.result.rules.add("TFM402")
+        planner.result.apply("TFM402", node)
     for unit in planner.analysis.units:
         statement = unit.statement
         if unit.header or not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):

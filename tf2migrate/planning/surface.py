@@ -77,7 +77,7 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
     elif call is not None:
         _check_call(planner, symbol, call)
     elif symbol.rule:
-        planner.result.rules.add(symbol.rule)
+        planner.result.apply(symbol.rule, node)
 
 
 def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast.Call | None, path: str) -> None:
@@ -105,14 +105,15 @@ def _check_call(planner: "Planner", symbol: Symbol, call: ast.Call) -> None:
                      lambda n: getattr(values.get(n), "rank", None))
     if reason is not None:
         raise Unsupported(call, symbol.rule or "TFM515", reason, symbol.advice)
-    planner.result.rules.update(
-        rule for rule in applied_rules(symbol, call, lambda n: getattr(values.get(n), "rank", None)) if rule)
+    for rule in applied_rules(symbol, call, lambda n: getattr(values.get(n), "rank", None)):
+        if rule:
+            planner.result.apply(rule, call)
 
 
 def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
     """Functions of TF1 that are methods, or have another name, in TF2."""
     if path in ("set_random_seed", "random.set_random_seed"):
-        planner.result.rules.add("TFM702")
+        planner.result.apply("TFM702", call)
         seed = call.args[0] if call.args else call.keywords[0].value
         return Code(f"{planner.tf}.random.set_seed({{0}})", (seed,))
     if path in _ASSIGN_METHODS:
@@ -135,7 +136,7 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
 def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Recipe:
     """The losses of the layers that have a regularizer."""
     names = [_layer_text(planner, layer) for layer in planner.analysis.values[call].info]
-    planner.result.rules.add("TFM210")
+    planner.result.apply("TFM210", call)
     if not names:
         return Code(empty)
     return Code(text.format(tf=planner.tf, losses=" + ".join(f"{name}.losses" for name in names)))
@@ -153,7 +154,7 @@ def _total_loss(planner: "Planner", call: ast.Call) -> Recipe:
         if not found:
             raise Unsupported(call, "TFM210", "get_total_loss adds a loss that has no name", "add the losses yourself")
         names.append(found[0])
-    planner.result.rules.add("TFM210")
+    planner.result.apply("TFM210", call)
     parts = [f"[{', '.join(names)}]"] + [f"{_layer_text(planner, layer)}.losses" for layer in layers]
     return Code(f"{planner.tf}.add_n({' + '.join(parts)})")
 
@@ -171,7 +172,7 @@ def _assignment(planner: "Planner", path: str, call: ast.Call) -> Recipe:
     if shape is not None and planner.analysis.values[shape].constant is not True:
         raise Unsupported(call, "TFM205", "an assignment that changes the shape of its variable",
                           "make the variable with shape=tf.TensorShape(None)")
-    planner.result.rules.add("TFM205")
+    planner.result.apply("TFM205", call)
     return Code(f"({{0}}).{_ASSIGN_METHODS[path]}({{1}})", (ref, value))
 
 
@@ -182,7 +183,7 @@ def _scatter(planner: "Planner", path: str, call: ast.Call) -> Recipe:
     if ref is None or indices is None or updates is None or planner.analysis.values[ref].kind is not Kind.VARIABLE:
         raise Unsupported(call, "TFM205", "the target of a scatter is not a variable of this file",
                           "call variable.scatter_update(tf.IndexedSlices(updates, indices))")
-    planner.result.rules.add("TFM205")
+    planner.result.apply("TFM205", call)
     rank = planner.analysis.values[indices].rank
     if rank == 0 or isinstance(planner.analysis.values[indices].constant, int):
         return Code(f"({{0}}).{path}({planner.tf}.IndexedSlices([{{1}}], [{{2}}]))", (ref, updates, indices))
@@ -215,7 +216,7 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
     if expression is None:
         raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
                           "keep the variables in a list of your own")
-    planner.result.rules.add("TFM204")
+    planner.result.apply("TFM204", node)
     return expression
 
 
