@@ -53,6 +53,8 @@ def fixtures(names: Iterable[str] = ()) -> list[Fixture]:
     """All programs, or those named; raises KeyError for a name that does not exist."""
     found = {}
     for path in sorted(FOLDER.rglob("*.py")):
+        if "projects" in path.relative_to(FOLDER).parts:
+            continue  # programs of several files have tests of their own
         name = path.relative_to(FOLDER).with_suffix("").as_posix()
         found[name] = Fixture(name)
     return [found[name] for name in names] if names else list(found.values())

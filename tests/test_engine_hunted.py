@@ -28,6 +28,21 @@ class Case:
 
 
 CASES = {
+    "weights_by_a_computed_key_are_all_trained": Case(
+        """\
+import tensorflow as tf
+w = {"a": tf.Variable([[1.0], [2.0]]), "b_a": tf.Variable([0.5]), "c": tf.Variable([[3.0]]), "b_c": tf.Variable([0.1])}
+def dense(x, key):
+    return tf.matmul(x, w[key]) + w["b_" + key]
+loss = tf.reduce_mean(tf.square(dense(dense(tf.constant([[1.0, 1.0]]), "a"), "c")))
+step = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    s.run(step)
+    print("%.4f %.4f" % (s.run(w["b_a"])[0], s.run(w["b_c"])[0]))
+""",
+        "0.4364 0.0788\n",
+    ),
     "critic_loss_waits_for_update": Case(
         """\
 import tensorflow as tf

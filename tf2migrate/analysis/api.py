@@ -303,8 +303,8 @@ def variables_in(value: Value | None) -> list[Variable]:
     """The variables a value holds: itself, or the elements of a container."""
     if value is None:
         return []
-    if value.kind is Kind.VARIABLE:
-        return [value.info] if value.info is not None else []
+    if value.kind is Kind.VARIABLE and value.info is not None:
+        return [value.info]
     return [variable for child in value.children() for variable in variables_in(child)]
 
 

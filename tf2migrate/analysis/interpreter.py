@@ -947,6 +947,8 @@ def _int_or_none(node: ast.expr | None) -> int | None | bool:
 
 
 def _fold(op: ast.operator, a: object, b: object) -> object:
+    if isinstance(a, str) and isinstance(b, str) and isinstance(op, ast.Add):
+        return a + b
     if not isinstance(a, (int, float)) or not isinstance(b, (int, float)):
         return ABSENT
     try:

@@ -76,7 +76,8 @@ class Value:
     """What one expression stands for.
 
     `items`: for a SEQUENCE the list of element values, for a MAPPING a dict from constant key to value;
-    None when they are not known one by one (`element` is then what all of them have in common).
+    None when they are not known one by one (`element` is then what all of them have in common). A VARIABLE
+    that is one of several has them as `items`, and no `info`.
     `nodes`: the expressions of those elements, aligned with `items`, where they were written down.
     `constant`: the Python constant, when it is known.
     """
@@ -156,12 +157,20 @@ def join(a: Value, b: Value) -> Value:
         if a.kind is Kind.PYTHON:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
             return Value(a.kind, leaves, constant=a.constant if same else ABSENT)
+        if a.kind is Kind.VARIABLE and a.info is not b.info:
+            return Value(a.kind, leaves, items=_alternatives(a) + _alternatives(b), dtype=_same(a.dtype, b.dtype),
+                         rank=_same(a.rank, b.rank))
         return Value(a.kind, leaves, path=a.path if a.path == b.path else "", dtype=_same(a.dtype, b.dtype),
                      rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
     kinds = {a.kind, b.kind}
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)
+
+
+def _alternatives(value: Value) -> list[Value]:
+    """The variables of which a value is one."""
+    return value.items if value.info is None and value.items else [value]
 
 
 # The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
@@ -196,7 +205,7 @@ def _same(a: Any, b: Any) -> Any:
 def variable_leaves(value: Value) -> frozenset[Leaf]:
     """Reading a variable is what makes a tensor depend on it; the variable object itself is not dynamic."""
     if value.kind is Kind.VARIABLE:
-        return frozenset({Leaf(LeafKind.VARIABLE, value.info)})
+        return NO_LEAVES if value.info is None and value.items else frozenset({Leaf(LeafKind.VARIABLE, value.info)})
     return value.leaves
 
 

@@ -13,6 +13,7 @@ from tf2migrate import __version__
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
 from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes
 from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
+from tf2migrate.cli.programs import process_programs
 from tf2migrate.cli.verifying import Worlds, verify_all
 from tf2migrate.configuration import Configuration, configuration_for
 from tf2migrate.reporting import formats
@@ -182,8 +183,13 @@ def _run(
     found = list(discover_all(zip(paths, excludes)))
     tasks = [Task(file.path, settings[index], work) for index, file in found if file.error is None]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
-    results = iter(_with_progress(tasks, jobs))
-    merged = [next(results) if file.error is None else failure(file.path, file.error) for _, file in found]
+    programs = process_programs(tasks)
+    left = programs.left(tasks)
+    alone = dict(zip((task.path for task in left), _with_progress(left, jobs)))
+    merged = [
+        programs.complete(alone.get(file.path), file.path) if file.error is None else failure(file.path, file.error)
+        for _, file in found
+    ]
     settled = settle_new_files(result for result in merged if result is not None)
     report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled), paths=tuple(paths))
     return report, {task.path: task.settings for task in tasks}

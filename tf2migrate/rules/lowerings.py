@@ -1210,6 +1210,22 @@ with tf.Session() as sess:
         safety=Safety.MANUAL,
     ),
     Rule(
+        "TFM914",
+        "graph-of-an-import",
+        "Explain a graph that is built when a file is imported",
+        "A file that makes placeholders, layers or tensors at its module level builds them into the graph of "
+        "every program that imports it. Put them into a function, and call it where the program needs them.",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM915",
+        "shared-file",
+        "Explain a file whose programs need different code of it",
+        "A file that several programs import must come out the same from all of them, and work for those that "
+        "stay on tf.compat.v1. Migrate the program that is named first, or give each its own file.",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
         "TFM990",
         "self-check",
         "Report output that did not pass the checks",

@@ -250,5 +250,25 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(train_op, {x: [[1.0] * 20]})
 """,
+        after="""\
+import tensorflow as tf
+
+variable = tf.Variable(tf.random.normal([20, 30]))
+variable_1 = tf.Variable(tf.random.normal([30, 1]))
+optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000128746033, epsilon=1e-8)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 20], tf.float32)])
+def train_step(x):
+    with tf.GradientTape() as tape:
+        hidden = tf.nn.relu(tf.matmul(x, variable))
+        loss = tf.reduce_mean(tf.square(tf.matmul(hidden, variable_1)))
+    variables = [variable, variable_1]
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+
+
+train_step([[1.0] * 20])
+""",
     ),
 )

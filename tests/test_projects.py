@@ -1,0 +1,160 @@
+"""Programs of several files in fixtures/projects: migrated together, equal to TF 1.15, and done after one run.
+
+`main.expected.txt` is what real TF 1.15 printed in the equal world of `tf2migrate.verification.worlds`;
+`python tests/test_projects.py PYTHON_WITH_TF1` records it again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+import tf1isms
+from click.testing import CliRunner
+from printed import difference, without_chatter
+
+from tf2migrate.cli.migrate import command
+from tf2migrate.project import migrate_programs
+from tf2migrate.settings import Settings
+from tf2migrate.verification.interpreters import TF1_VARIABLE, InterpreterError, find_tf1, find_tf2
+from tf2migrate.verification.worlds import Program, run_programs
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "projects"
+PROJECTS = sorted(path.name for path in FOLDER.iterdir() if (path / "main.py").exists())
+RECORD = "main.expected.txt"
+TIMEOUT = 90.0
+
+
+def sources(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+
+
+def migrated(files: dict[str, bytes]):
+    return migrate_programs(files, lambda path: Settings())
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> dict[str, Path]:
+    """A migrated copy of each project, by the command line."""
+    copies = {}
+    for name in PROJECTS:
+        folder = tmp_path_factory.mktemp(name) / name
+        shutil.copytree(FOLDER / name, folder, ignore=shutil.ignore_patterns("__pycache__", RECORD))
+        result = run_in(folder, ["--write", "."])
+        assert result.return_value == 0, result.output
+        copies[name] = folder
+    return copies
+
+
+def run_in(folder: Path, arguments: list[str]):
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        return CliRunner().invoke(command, arguments, standalone_mode=False)
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture(scope="module")
+def runs(written):
+    try:
+        tf2 = find_tf2(None)
+    except InterpreterError as error:
+        pytest.skip(str(error))
+    return dict(zip(written, run_programs(tf2, [Program(f / "main.py", timeout=TIMEOUT) for f in written.values()])))
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_printed_as_on_tf1(name, runs):
+    assert runs[name].status == "finished", f"{runs[name].error} (line {runs[name].line})\n{runs[name].stderr[-2000:]}"
+    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), runs[name].stdout) is None
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_nothing_of_tf1_is_left(name, written):
+    for path in written[name].rglob("*.py"):
+        assert not [str(ism) for ism in tf1isms.find(path.read_text(encoding="utf-8"))], path
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_second_run_changes_nothing(name, written):
+    result = run_in(written[name], ["."])
+    assert result.return_value == 0, result.output
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_recorded_again_on_tf1(name):
+    if not os.environ.get(TF1_VARIABLE):
+        pytest.skip(f"{TF1_VARIABLE} names no interpreter with TensorFlow 1.x")
+    (run,) = run_programs(find_tf1(None), [Program(FOLDER / name / "main.py", timeout=TIMEOUT)])
+    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), run.stdout) is None
+
+
+MAIN = b"""\
+import tensorflow as tf
+from ops import double
+
+x = tf.placeholder(tf.float32, [2])
+with tf.Session() as sess:
+    print(sess.run(double(x), {x: [1.0, 2.0]}))
+"""
+OPS = b"""\
+import tensorflow as tf
+
+
+def double(x):
+    return tf.to_double(x) * 2
+"""
+
+
+def test_a_helper_of_another_file_is_followed():
+    outcome = migrated({"main.py": MAIN, "ops.py": OPS})
+    assert set(outcome.results) == {"main.py", "ops.py"} and not outcome.findings
+    assert b"double(x)" in outcome.results["main.py"].output
+    assert b"tf.cast(x, tf.float64) * 2" in outcome.results["ops.py"].output
+
+
+def test_a_graph_built_by_an_import_is_refused():
+    ops = OPS + b"\n\nscale = tf.placeholder(tf.float32, [])\n"
+    outcome = migrated({"main.py": MAIN, "ops.py": ops})
+    assert not outcome.results
+    assert [d.rule for d in outcome.findings["ops.py"]] == ["TFM914"]
+
+
+def test_a_finding_names_the_file_that_it_is_about():
+    ops = OPS.replace(b"tf.to_double(x) * 2", b"tf.gradients(x * x, x)[0]")
+    outcome = migrated({"main.py": MAIN, "ops.py": ops})
+    assert not outcome.results
+    (finding,) = outcome.findings["ops.py"]
+    assert finding.path == "ops.py" and finding.line == 5
+
+
+def test_programs_that_cannot_agree_on_a_file_stay_as_they_are():
+    """`make` is only there for the program that can be migrated: the other calls it on compat.v1."""
+    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Server(None)\n"
+    ops = OPS + b"\n\ndef noise(shape):\n    return tf.random_normal(shape)\n"
+    outcome = migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": ops})
+    # what changes in ops.py means the same under compat.v1: the program is not held back
+    assert set(outcome.results) == {"main.py", "ops.py"}
+    assert [d.rule for d in outcome.findings["blocked.py"]] == ["TFM901"]
+
+
+def test_files_in_packages_are_found():
+    main = MAIN.replace(b"from ops import double", b"from lib.math.ops import double")
+    package = {"lib/__init__.py": b"", "lib/math/__init__.py": b"from . import ops\n", "lib/math/ops.py": OPS}
+    assert "lib/math/ops.py" in migrated({"main.py": main, **package}).results
+
+
+def test_modules_of_others_are_not_taken_for_the_files_of_the_program():
+    outcome = migrated({"main.py": MAIN.replace(b"from ops", b"from other.ops"), "ops.py": OPS})
+    assert "main.py" not in outcome.results
+
+
+if __name__ == "__main__":
+    for project in PROJECTS:
+        (done,) = run_programs(find_tf1(sys.argv[1]), [Program(FOLDER / project / "main.py", timeout=TIMEOUT)])
+        assert done.status == "finished", (project, done.error)
+        (FOLDER / project / RECORD).write_text(without_chatter(done.stdout), encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Programs of several files through the core, before the files that are left are done one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import Iterable, Sequence
+
+from tf2migrate.cli.processing import Task, Work
+from tf2migrate.result import Diagnostic, Result
+
+
+@dataclasses.dataclass(frozen=True)
+class Programs:
+    """What is known of the files of programs: results of some, findings about others (see `project.Outcome`)."""
+
+    results: dict[str, Result]
+    findings: dict[str, list[Diagnostic]]
+
+    def left(self, tasks: Iterable[Task]) -> list[Task]:
+        """The files that have to be done one by one."""
+        return [task for task in tasks if task.path not in self.results]
+
+    def complete(self, result: Result | None, path: str) -> Result | None:
+        """The result of a file; one that stays on compat.v1 also says what keeps its program from migrating."""
+        if path in self.results:
+            return self.results[path]
+        found = self.findings.get(path, ())
+        if result is None or not found or "TFM900" not in result.applied:
+            return result
+        return dataclasses.replace(result, diagnostics=tuple(sorted({*result.diagnostics, *found})))
+
+
+def process_programs(tasks: Sequence[Task]) -> Programs:
+    """Plan and rewrite the programs of several files among the tasks."""
+    tasks = [task for task in tasks if task.work is not Work.SCREEN]
+    sources = _read(tasks)
+    if len(sources) < 2 or not any(b"tensorflow" in data for data in sources.values()):
+        return Programs({}, {})
+    from tf2migrate.project import migrate_programs
+
+    settings = {task.path.replace(os.sep, "/"): task.settings for task in tasks}
+    outcome = migrate_programs(sources, settings.__getitem__, tasks[0].work is Work.MIGRATE)
+    return Programs({path.replace("/", os.sep): result for path, result in outcome.results.items()},
+                    {path.replace("/", os.sep): found for path, found in outcome.findings.items()})
+
+
+def _read(tasks: Sequence[Task]) -> dict[str, bytes]:
+    """The files that can be read; the others are named when they are done alone."""
+    sources = {}
+    for task in tasks:
+        try:
+            with open(task.path, "rb") as stream:
+                sources[task.path.replace(os.sep, "/")] = stream.read()
+        except OSError:
+            continue
+    return sources

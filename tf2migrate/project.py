@@ -1,0 +1,182 @@
+"""Programs of several files: those that import each other are planned and rewritten together, or not at all.
+
+A program is a file that no other file imports, with everything it imports. A file that several programs share
+must come out the same from all of them; a program that cannot be migrated as a whole leaves its files to be done
+one by one, and so do the programs that share a file with it which they would change in another way.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+
+from tf2migrate.analysis.modules import Module, Modules, imported
+from tf2migrate.engine import load, migrate, migrate_program, skips_file
+from tf2migrate.result import Diagnostic, Result
+from tf2migrate.settings import Settings
+from tf2migrate.source import SourceError
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+\.*([\w.]*)[ \t]+import\b(.*)|import[ \t]+(.+))$", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What is known of the files of programs.
+
+    Args:
+        results: those of the files of programs that are migrated as a whole.
+        findings: why a program is not, by the file that each finding is about.
+    """
+
+    results: dict[str, Result] = dataclasses.field(default_factory=dict)
+    findings: dict[str, list[Diagnostic]] = dataclasses.field(default_factory=dict)
+
+
+def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Settings], write: bool = True) -> Outcome:
+    """Migrate every program of several files among these files.
+
+    Args:
+        sources: bytes by path; paths use `/` and share their root.
+        settings: the settings for a path.
+        write: False plans only.
+    """
+    loaded = _load(sources)
+    modules = Modules(loaded)
+    imports = {path: _imports(module, modules) for path, module in loaded.items()}
+    attempts = []
+    for main in _programs(loaded, imports):
+        members = _reachable(main, imports)
+        if sum(b"tensorflow" in loaded[path].data for path in members) > 0 and len(members) > 1:
+            results, found = _attempt(loaded[main], modules, settings(main), write)
+            attempts.append((members, results, found))
+    return _agree(attempts, sources, settings, write)
+
+
+def _attempt(main: Module, modules: Modules, settings: Settings, write: bool) -> tuple[dict, tuple[Diagnostic, ...]]:
+    try:
+        return migrate_program(main, modules, settings, write)
+    except Exception as error:  # a defect of the core must not keep the other programs from being done
+        return {}, (Diagnostic(main.path, 1, 1, "TFM990", f"internal error: {type(error).__name__}: {error}",
+                               "please report this program"),)
+
+
+# -- files and programs --------------------------------------------------------------------------------
+
+
+def _load(sources: Mapping[str, bytes]) -> dict[str, Module]:
+    """The files that have to do with TensorFlow, or import such a file, or are imported by one; parsed."""
+    chosen = {path for path, data in sources.items() if b"tensorflow" in data}
+    words = {path: _imported_words(data) for path, data in sources.items()}
+    by_stem: dict[bytes, set[str]] = {}
+    for path in sources:
+        by_stem.setdefault(_stem(path), set()).add(path)
+    found = True
+    while found:
+        stems = {_stem(path) for path in chosen}
+        more = {path for path in sources if path not in chosen and words[path] & stems}
+        more |= {path for chosen_path in chosen for word in words[chosen_path] for path in by_stem.get(word, ())} - chosen
+        chosen |= more
+        found = bool(more)
+    loaded = {}
+    for path in sorted(chosen):
+        try:
+            module = load(sources[path], path, always=True)
+        except SourceError:
+            continue  # named when the file is done alone
+        if not skips_file(module.source.text):
+            loaded[path] = module
+    return loaded
+
+
+def _imported_words(data: bytes) -> set[bytes]:
+    return {word for groups in _IMPORT.findall(data) for part in groups for word in _WORD.findall(part)}
+
+
+def _stem(path: str) -> bytes:
+    name = path.rpartition("/")[2]
+    if name == "__init__.py":
+        name = path.rpartition("/")[0].rpartition("/")[2]
+    return name.removesuffix(".py").encode()
+
+
+def _imports(module: Module, modules: Modules) -> set[str]:
+    found = (modules.find(module.path, name, level) for name, level in imported(module.tree))
+    return {other.path for other in found if other is not None}
+
+
+def _programs(loaded: dict[str, Module], imports: dict[str, set[str]]) -> list[str]:
+    """Files that nobody imports, and of files that import each other in a ring the first."""
+    taken = set().union(*imports.values()) if imports else set()
+    mains = [path for path in loaded if path not in taken]
+    covered = set().union(*[_reachable(path, imports) for path in mains]) if mains else set()
+    for path in loaded:
+        if path not in covered:
+            mains.append(path)
+            covered |= _reachable(path, imports)
+    return mains
+
+
+def _reachable(main: str, imports: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    todo = [main]
+    while todo:
+        path = todo.pop()
+        if path not in found:
+            found.add(path)
+            todo += imports[path]
+    return found
+
+
+# -- what several programs share -----------------------------------------------------------------------
+
+
+def _agree(attempts: list, sources: Mapping[str, bytes], settings: Callable[[str], Settings], write: bool) -> Outcome:
+    """The results that all programs agree on."""
+    alone: dict[str, bytes] = {}
+
+    def output_alone(path: str) -> bytes:
+        if path not in alone:
+            alone[path] = migrate(sources[path], path, settings(path)).output
+        return alone[path]
+
+    whole = [attempt for attempt in attempts if attempt[1]]
+    failed = [attempt for attempt in attempts if not attempt[1]]
+    outcome = Outcome()
+    changed = True
+    while changed:
+        changed = False
+        for attempt in list(whole):
+            blocker = _blocker(attempt, whole, failed, output_alone if write else None)
+            if blocker is not None:
+                whole.remove(attempt)
+                failed.append((attempt[0], {}, (blocker,)))
+                changed = True
+    for _, results, _ in whole:
+        outcome.results.update(results)
+    for _, _, found in failed:
+        for diagnostic in found:
+            outcome.findings.setdefault(diagnostic.path, []).append(diagnostic)
+    return outcome
+
+
+def _blocker(attempt: tuple, whole: list, failed: list, output_alone: Callable[[str], bytes] | None) -> Diagnostic | None:
+    """Why a program cannot be migrated beside the others."""
+    members, results, _ = attempt
+    for path in sorted(results):
+        if output_alone is None:
+            continue
+        for others, _, found in failed:
+            if path in others and results[path].output != output_alone(path):
+                reason = f"{found[0].path} line {found[0].line}: {found[0].message}" if found else "unknown"
+                return _shared(path, f"another program that imports it stays on tf.compat.v1 ({reason})")
+        for _, others, _ in whole:
+            if path in others and others[path].output != results[path].output:
+                return _shared(path, "two programs that import it need different code of it")
+    return None
+
+
+def _shared(path: str, reason: str) -> Diagnostic:
+    return Diagnostic(path, 1, 1, "TFM915", f"this file is shared, and {reason}",
+                      "migrate that program first, or give each program a file of its own")
