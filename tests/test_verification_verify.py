@@ -118,7 +118,7 @@ def test_world_error_is_not_verified(programs, monkeypatch):
     def broken(*args):
         raise WorldError("the folder is too large")
 
-    monkeypatch.setattr(verifier, "verify_pair", broken)
+    monkeypatch.setattr(verifier, "verify_pairs", broken)
     assert verification.verify(*programs).reason == "the folder is too large"
 
 

@@ -6,12 +6,18 @@ import contextlib
 import dataclasses
 import os
 from pathlib import Path
-from typing import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Iterator, Mapping, Sequence
 
 from tf2migrate.reporting.report import Verification
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
+from tf2migrate.verification.request import Request
 from tf2migrate.writing import new_files
+
+if TYPE_CHECKING:
+    from tf2migrate.verification.report import Report as ProgramReport
+
+BATCH = 12  # programs that share one import of TensorFlow; all their copies exist at the same time
 
 
 def is_program(result: Result) -> bool:
@@ -48,35 +54,50 @@ def verify_all(
     changed = [result for result in results if result.error is None and result.changed]
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
+    programs = [result for result in changed if is_program(result)]
+    verified: dict[str, Verification] = {}
     for result in changed:
-        if is_program(result):
-            yield _verify(result, files, settings[result.path], worlds)
-        else:
+        if not is_program(result):
             reason = "it is not a program; verify one that imports it"
             yield Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
+            continue
+        if result.path not in verified:
+            start = programs.index(result)
+            for verification in _verify(programs[start : start + BATCH], files, settings, worlds):
+                verified[verification.path] = verification
+        yield verified.pop(result.path)
 
 
-def _verify(result: Result, files: Mapping[str, bytes], settings: Settings, worlds: Worlds) -> Verification:
+def _verify(
+    results: Sequence[Result], files: Mapping[str, bytes], settings: Mapping[str, Settings], worlds: Worlds
+) -> list[Verification]:
     from tf2migrate import verification
 
-    original = Path(os.path.realpath(result.path))
     try:
-        with overlay(str(original.parent), files) as folder:
-            rewritten = folder / original.name
-            report = verification.verify(
-                original, rewritten, [], worlds.tf1_python, worlds.tf2_python, worlds.timeout, settings
-            )
-            # The folder is gone when the user reads this.
-            text = (
-                report.render()
-                .replace(f"{original} -> {rewritten}: ", "")
-                .replace(str(folder), str(original.parent))
-            )
-            details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
-            return Verification(result.path, report.equal, text, details)
-    except Exception as error:  # the other programs are still to be verified
+        with contextlib.ExitStack() as stack:
+            requests = []
+            for result in results:
+                original = Path(os.path.realpath(result.path))
+                folder = stack.enter_context(overlay(str(original.parent), files))
+                requests.append(Request(original, folder / original.name, (), settings[result.path]))
+            reports = verification.verify_many(requests, worlds.tf1_python, worlds.tf2_python, worlds.timeout)
+    except Exception as error:
+        if len(results) > 1:  # the other programs are still to be verified
+            return [done for result in results for done in _verify([result], files, settings, worlds)]
         reason = f"the verifier failed: {type(error).__name__}: {error}"
-        return Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
+        return [Verification(results[0].path, None, f"not verified: {reason}", {"reason": reason})]
+    return [_readable(*each) for each in zip(results, requests, reports)]
+
+
+def _readable(result: Result, request: Request, report: ProgramReport) -> Verification:
+    """The overlay is gone when the user reads this: its paths become those of the user."""
+    text = (
+        report.render()
+        .replace(f"{request.original} -> {request.rewritten}: ", "")
+        .replace(str(request.rewritten.parent), str(request.original.parent))
+    )
+    details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
+    return Verification(result.path, report.equal, text, details)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """The verifier: proves that a migrated program does what the original did.
 
-`verify` is the whole of it. `worlds` runs single programs or batches in the same equal worlds.
+`verify` is the whole of it, `verify_many` the same for several pairs in one go. `worlds` runs single programs or batches in the same equal worlds.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tf2migrate.settings import Settings
     from tf2migrate.verification.report import Report
+    from tf2migrate.verification.request import Request
 
-__all__ = ["verify"]
+__all__ = ["verify", "verify_many"]
 
 
 def verify(
@@ -29,3 +30,12 @@ def verify(
     from tf2migrate.verification import verifier
 
     return verifier.verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings)
+
+
+def verify_many(
+    requests: Sequence[Request], tf1_python: str | None, tf2_python: str | None, timeout: float
+) -> list[Report]:
+    """Compare pairs of programs; see `tf2migrate.verification.verifier.verify_many`."""
+    from tf2migrate.verification import verifier
+
+    return verifier.verify_many(requests, tf1_python, tf2_python, timeout)

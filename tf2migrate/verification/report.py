@@ -45,6 +45,8 @@ class Report:
         sites: per run site, in the order of the original's lines.
         transcript: the comparison of standard output, None when it was not made.
         notes: what the reader should know about how the comparison was made.
+        worlds: those that were compared, by what random numbers depend on; the sites are those of the last
+            one when it shows a difference, else of the first, with the largest errors of all.
     """
 
     original: str
@@ -56,6 +58,7 @@ class Report:
     sites: tuple[SiteReport, ...] = ()
     transcript: TranscriptVerdict | None = None
     notes: tuple[str, ...] = ()
+    worlds: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -75,6 +78,8 @@ class Report:
         ]
         if self.oracle:
             lines.append(f"  original ran on {self.oracle}, rewritten on TensorFlow {self.rewritten_version}")
+        if len(self.worlds) > 1 or self.worlds and self.equal is False:
+            lines.append(f"  {_worlds_line(self.worlds, self.equal)}")
         lines += [f"  {_site_line(site)}" for site in self.sites]
         first = self.first_difference
         if first:
@@ -99,7 +104,18 @@ class Report:
             "first_difference": _difference_dict(first) if first else None,
             "stdout": dataclasses.asdict(self.transcript) if self.transcript else None,
             "notes": list(self.notes),
+            "worlds": list(self.worlds),
         }
+
+
+_WORLDS = {"shape": "their shape alone", "origin": "their op and which draw of it this is"}
+
+
+def _worlds_line(worlds: tuple[str, ...], equal: bool | None) -> str:
+    if equal is not False:
+        return "random numbers depended on " + ", then on ".join(_WORLDS[world] for world in worlds)
+    before = f" (equal where they depend on {_WORLDS[worlds[0]]})" if len(worlds) > 1 else ""
+    return f"different where random numbers depend on {_WORLDS[worlds[-1]]}{before}"
 
 
 def _site_line(site: SiteReport) -> str:

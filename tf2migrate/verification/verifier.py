@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tf2migrate import engine
@@ -13,10 +14,20 @@ from tf2migrate.settings import FIDELITIES, STYLES, Settings
 from tf2migrate.verification.compare import compare_site
 from tf2migrate.verification.instrument import recorded_indices, uses
 from tf2migrate.verification.interpreters import Interpreter, InterpreterError, find_tf1, find_tf2
+from tf2migrate.verification.request import Request
 from tf2migrate.verification.report import Oracle, Report, SiteReport
 from tf2migrate.verification.steadiness import NOISE, Steadiness, measure
 from tf2migrate.verification.transcript import compare_transcripts
-from tf2migrate.verification.worlds import Program, Run, WorldError, run_programs
+from tf2migrate.verification.worlds import (
+    LONGEST_BEFORE_SECOND_WORLD,
+    ORIGIN,
+    SHAPE,
+    WORLDS,
+    Program,
+    Run,
+    WorldError,
+    run_programs,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,25 +58,44 @@ def verify(
     """Run both programs from equal initial values and compare what every run site returned, and the output.
 
     Args:
-        original: the TF1 program.
-        rewritten: the program to compare, run in a copy of its own folder.
-        args: command line arguments for both.
+        original, rewritten, args, settings: see `Request`.
         tf1_python: an interpreter with TensorFlow 1.x; None looks for one (see `interpreters`), and
             without one the embedded oracle runs the original on TF2's graph mode.
         tf2_python: an interpreter with TensorFlow 2.x; None takes the environment variable or the
             running one.
         timeout: seconds for each program; a program that is cut is compared on what it did until then.
-        settings: those that the rewritten program was made with; None tries all styles and fidelities.
 
     Never raises for what the programs do: whatever hinders the comparison is the reason of "not verified".
     """
-    original, rewritten = Path(original), Path(rewritten)
+    request = Request(Path(original), Path(rewritten), tuple(args), settings)
+    return verify_many([request], tf1_python, tf2_python, timeout)[0]
+
+
+def verify_many(
+    requests: Sequence[Request], tf1_python: str | None, tf2_python: str | None, timeout: float
+) -> list[Report]:
+    """Compare pairs of programs in as few processes as there are sides; see `verify`."""
+    pairs: list[Pair | str] = []
+    for request in requests:
+        try:
+            pairs.append(pair_up(request.original, request.rewritten, request.args, request.settings))
+        except OSError as error:
+            pairs.append(str(error))
+    good = [pair for pair in pairs if isinstance(pair, Pair)]
     try:
-        return verify_pair(
-            pair_up(original, rewritten, tuple(args), settings), tf1_python, tf2_python, timeout
-        )
+        done = iter(verify_pairs(good, find_tf1(tf1_python), find_tf2(tf2_python), timeout) if good else ())
     except (OSError, InterpreterError, WorldError) as error:
-        return Report(str(original), str(rewritten), None, str(error))
+        if len(good) > 1:  # one program's folder may be the reason: the others are to be verified
+            return [verify_many([request], tf1_python, tf2_python, timeout)[0] for request in requests]
+        done = iter([_not_verified(pair, str(error)) for pair in good])
+    return [
+        next(done) if isinstance(pair, Pair) else Report(str(request.original), str(request.rewritten), None, pair)
+        for request, pair in zip(requests, pairs)
+    ]
+
+
+def _not_verified(pair: Pair, reason: str) -> Report:
+    return Report(str(pair.original), str(pair.rewritten), None, reason)
 
 
 def pair_up(original: Path, rewritten: Path, args: tuple[str, ...], settings: Settings | None) -> Pair:
@@ -95,39 +125,136 @@ def _migrations(source: bytes, path: str, settings: Settings | None) -> Iterator
         )
 
 
-def verify_pair(pair: Pair, tf1_python: str | None, tf2_python: str | None, timeout: float) -> Report:
-    """Run and compare a pair.
+def verify_pairs(
+    pairs: Sequence[Pair], legacy: Interpreter | None, modern: Interpreter, timeout: float
+) -> list[Report]:
+    """Run and compare pairs; TensorFlow is imported once for all originals and once for all others.
+
+    Args:
+        pairs: the programs.
+        legacy: runs the originals; None for the embedded oracle.
+        modern: runs the rewritten programs.
+        timeout: seconds for each program.
 
     Raises:
-        InterpreterError: there is no TF2, or the interpreter that was named does not fit.
         WorldError: a child process could not be set up.
     """
-    modern = find_tf2(tf2_python)
-    legacy = find_tf1(tf1_python)
-    before, after = _run(pair, legacy, modern, timeout)
     oracle = Oracle("tensorflow", legacy.version, legacy.python) if legacy else None
     oracle = oracle or Oracle("embedded", modern.version, modern.python)
-    report = judge(pair, before, after, oracle, modern.version)
-    if report.equal is False and before.status != "failed":
-        # before calling it different: does the original itself hold still under a little noise?
-        disturbed = dataclasses.replace(_original(pair, legacy is None, 2 * before.seconds + 10), noise=NOISE)
-        noisy = run_programs(legacy or modern, [disturbed])[0]
+    runs = run_both(pairs, legacy, modern, timeout)
+    found = [_judge_worlds(pair, both, oracle, modern.version) for pair, both in zip(pairs, runs)]
+    # before calling one different: does its original itself hold still under a little noise?
+    doubtful = [
+        number
+        for number, judged in enumerate(found)
+        if judged.report.equal is False and judged.before.status != "failed"
+    ]
+    disturbed = [
+        dataclasses.replace(
+            _original(pairs[number], legacy is None, found[number].world, 2 * found[number].before.seconds + 10),
+            noise=NOISE,
+        )
+        for number in doubtful
+    ]
+    for number, noisy in zip(doubtful, run_programs(legacy or modern, disturbed) if disturbed else ()):
         if noisy.status != "failed":
-            report = judge(pair, before, after, oracle, modern.version, noisy)
-    return report
+            again = _judge_worlds(pairs[number], runs[number], oracle, modern.version, {found[number].world: noisy})
+            found[number] = again
+    return [judged.report for judged in found]
 
 
-def _run(pair: Pair, legacy: Interpreter | None, modern: Interpreter, timeout: float) -> tuple[Run, Run]:
-    before = _original(pair, legacy is None, timeout)
-    after = Program(pair.rewritten, pair.args, code=pair.code, timeout=timeout)
-    if legacy is None:  # one process imports TensorFlow for both
-        first, second = run_programs(modern, [before, after])
-        return first, second
-    return run_programs(legacy, [before])[0], run_programs(modern, [after])[0]
+def run_both(
+    pairs: Sequence[Pair],
+    legacy: Interpreter | None,
+    modern: Interpreter,
+    timeout: float,
+    worlds: Sequence[str] = WORLDS,
+) -> list[dict[str, tuple[Run, Run]]]:
+    """What both programs of every pair did, by world; the two sides run at the same time."""
+    befores, afters = [], []
+    for pair in pairs:
+        first = len(befores)
+        for world in worlds:
+            after = None if world == worlds[0] else first
+            befores.append(dataclasses.replace(_original(pair, legacy is None, world, timeout), after=after))
+            afters.append(
+                Program(pair.rewritten, pair.args, code=pair.code, timeout=timeout, world=world, after=after)
+            )
+    with ThreadPoolExecutor(2) as pool:
+        ours = pool.submit(run_programs, legacy or modern, befores)
+        theirs = pool.submit(run_programs, modern, afters)
+        runs = list(zip(ours.result(), theirs.result()))
+    step = len(worlds)
+    return [dict(zip(worlds, runs[step * number : step * (number + 1)])) for number in range(len(pairs))]
 
 
-def _original(pair: Pair, graph: bool, timeout: float) -> Program:
-    return Program(pair.original, pair.args, pair.sites, graph=graph, timeout=timeout)
+def _original(pair: Pair, graph: bool, world: str, timeout: float) -> Program:
+    return Program(pair.original, pair.args, pair.sites, graph=graph, timeout=timeout, world=world)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Judged:
+    report: Report
+    world: str
+    before: Run
+
+
+def _judge_worlds(
+    pair: Pair,
+    runs: dict[str, tuple[Run, Run]],
+    oracle: Oracle,
+    version: str,
+    noisy: dict[str, Run] | None = None,
+) -> _Judged:
+    """The report of the first world in which the programs differ, else that of the first world."""
+    first: _Judged | None = None
+    compared, notes = [], []
+    for world, (before, after) in runs.items():
+        if "left out" in (before.status, after.status):
+            notes += _why_left_out(world, *runs[SHAPE])
+            continue
+        report = judge(pair, before, after, oracle, version, (noisy or {}).get(world))
+        if world == ORIGIN and before.draws_in_loops != after.draws_in_loops and report.equal is not True:
+            notes.append(
+                f"the world by {world} says nothing: one program draws random numbers inside a loop or a branch, "
+                "the other outside of it"
+            )
+            continue
+        judged = _Judged(report, world, before)
+        compared.append(world)
+        if first is None:
+            first = judged
+        if report.equal is not True:
+            first = judged if first.report.equal else first
+            break
+        if first is not judged:
+            first = dataclasses.replace(first, report=_widened(first.report, report))
+    assert first is not None
+    report = dataclasses.replace(
+        first.report, worlds=tuple(compared), notes=first.report.notes + tuple(notes)
+    )
+    return dataclasses.replace(first, report=report)
+
+
+def _why_left_out(world: str, before: Run, after: Run) -> list[str]:
+    if before.status != "finished" or after.status != "finished" or not (before.draws or after.draws):
+        return []
+    if max(before.seconds, after.seconds) > LONGEST_BEFORE_SECOND_WORLD:
+        return [f"the world by {world} was left out: the programs run too long"]
+    return [f"the world by {world} was left out: only one of the programs draws random numbers"]
+
+
+def _widened(first: Report, second: Report) -> Report:
+    """The report of the first world, with the largest errors of both."""
+    sites = []
+    for ours, theirs in zip(first.sites, second.sites):
+        if ours.verdict and theirs.verdict and theirs.verdict.largest_error > ours.verdict.largest_error:
+            verdict = dataclasses.replace(
+                ours.verdict, largest_error=theirs.verdict.largest_error, bound=theirs.verdict.bound
+            )
+            ours = dataclasses.replace(ours, verdict=verdict)
+        sites.append(ours)
+    return dataclasses.replace(first, sites=tuple(sites))
 
 
 def judge(

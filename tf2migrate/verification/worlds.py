@@ -9,8 +9,8 @@
 One child process imports TensorFlow once and forks for every program (see `child/`). What makes two
 worlds equal:
 
-* every random op of TensorFlow is a pure function of its shape (initializers and dropout included),
-  shuffles keep the order, candidate samplers return a fixed set;
+* every random op of TensorFlow (initializers and dropout included) is a pure function of its shape or, in
+  the other world, of its shape and origin; shuffles keep the order, candidate samplers return a fixed set;
 * `random` and `numpy.random` start from seed 0;
 * MNIST is a small stand-in, the network is closed, plots are not shown, names that numpy dropped exist;
 * every program runs in its own copy of its folder, on one thread, with an empty standard input.
@@ -37,6 +37,9 @@ from tf2migrate.verification.instrument import instrument
 from tf2migrate.verification.interpreters import Interpreter
 
 CHILD = Path(__file__).parent / "child" / "main.py"
+SHAPE, ORIGIN = "shape", "origin"
+WORLDS = (SHAPE, ORIGIN)
+LONGEST_BEFORE_SECOND_WORLD = 60.0  # seconds
 IMPORT_SECONDS = 120.0  # granted on top of the programs' own time, for the import of TensorFlow
 FOLDER_BYTES, FOLDER_FILES = 1 << 30, 50_000
 _NOT_COPIED = {".git", "__pycache__", "node_modules", ".tox", ".venv", "venv", ".mypy_cache", ".pytest_cache"}
@@ -60,6 +63,9 @@ class Program:
         timeout: seconds until the program is cut.
         noise: relative strength of a disturbance of random draws and feeds; shows what roundings can do.
         root: the folder to copy when that is not the script's own; must contain it.
+        world: what a random draw depends on: "shape", or "origin" (its op and which draw of it this is).
+        after: index in its batch of a program that decides whether this one is run: left out when that one
+            made no random draws, did not finish, or took more than `LONGEST_BEFORE_SECOND_WORLD`.
     """
 
     path: Path
@@ -70,6 +76,8 @@ class Program:
     timeout: float = 60.0
     noise: float = 0.0
     root: Path | None = None
+    world: str = SHAPE
+    after: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,11 +111,12 @@ class Call:
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What a program did. `status` is "finished", "failed" or "timeout".
+    """What a program did. `status` is "finished", "failed", "timeout" or, of a second world, "left out".
 
     `calls` maps the index of a run site to its recorded calls (all of the first 200, then some, see
     `child/recorder.py`); `counts` has the true numbers of calls and is None after a cut or a crash of
-    the process. `error` and `line` (in the program) are those of the exception that ended it.
+    the process. `error` and `line` (in the program) are those of the exception that ended it. `draws` is the
+    number of random ops that were made, `draws_in_loops` whether some stood in a loop or a branch.
     """
 
     status: str
@@ -118,6 +127,8 @@ class Run:
     error: str | None = None
     line: int | None = None
     seconds: float = 0.0
+    draws: int = 0
+    draws_in_loops: bool = False
 
 
 def run_program(
@@ -182,6 +193,8 @@ class _Sandbox:
             "runtime": "graph" if self.program.graph else "native",
             "timeout": self.program.timeout,
             "noise": self.program.noise,
+            "world": self.program.world,
+            "after": None,
             **{name: str(self.folder / name) for name in ("stdout", "stderr", "records", "outcome")},
             "temporary": str(self.folder / "tmp"),
         }
@@ -201,6 +214,8 @@ class _Sandbox:
             error=outcome.get("error"),
             line=outcome.get("line"),
             seconds=outcome.get("seconds", 0.0),
+            draws=outcome.get("draws", 0),
+            draws_in_loops=outcome.get("draws_in_loops", False),
         )
 
     def _text(self, name: str) -> str:
@@ -252,7 +267,7 @@ def _specification(scratch: Path, boxes: list[_Sandbox]) -> Path:
     graph = any(box.program.graph for box in boxes)
     scripts = [box.script.read_bytes() for box in boxes if not box.program.graph]
     spec: dict = {
-        "programs": [box.describe() for box in boxes],
+        "programs": [_described(box, boxes) for box in boxes],
         "legacy": None,
         "mnist": None,
         # takes seconds under TF1; a TF2 child passes over it
@@ -271,6 +286,14 @@ def _specification(scratch: Path, boxes: list[_Sandbox]) -> Path:
     path = scratch / "spec.json"
     path.write_text(json.dumps(spec))
     return path
+
+
+def _described(box: _Sandbox, boxes: list[_Sandbox]) -> dict:
+    described = box.describe()
+    if box.program.after is not None:
+        outcome = str(boxes[box.program.after].folder / "outcome")
+        described["after"] = {"outcome": outcome, "longest": LONGEST_BEFORE_SECOND_WORLD}
+    return described
 
 
 def _support_file(scratch: Path, name: str, function: str) -> str | None:

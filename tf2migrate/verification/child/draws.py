@@ -1,12 +1,8 @@
-"""The numbers that stand in for random draws: a pure function of kind and shape.
+"""The numbers that stand in for random draws: a pure function of kind, shape and identity (see `origins`).
 
 numpy's `RandomState` streams are frozen, so one seed gives the same numbers under every numpy that
 either side may have; the seed is a checksum of kind, shape and draw. Numbers are made once and kept
 (bounded).
-
-`identity` tells apart the draws of one shape. This world is "by shape": there all draws are one. It is
-the one place to change for a world "by origin", which hides less (a shared initializer, a draw made once
-or twice).
 """
 
 import collections
@@ -22,16 +18,12 @@ _kept = collections.OrderedDict()
 _lock = threading.Lock()
 
 
-def identity(name):
-    """What tells a draw of the op `name` from other draws of its shape: nothing, in the world by shape."""
-    return ()
-
-
 def numbers(kind, shape, draw=()):
     """A read-only numpy array of `shape`.
 
     kind: "uniform" (float64 in [0, 1), exact in float32), "normal", "truncated" (normal within two standard
     deviations), "bits" (int64 in [0, 2**31)).
+    draw: the identity of the draw, () where the shape is all of it.
     """
     key = (kind, tuple(int(size) for size in shape), draw)
     with _lock:

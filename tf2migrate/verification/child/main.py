@@ -6,9 +6,11 @@ session, no eager context (checked on TF 1.15.5 and 2.21, Linux, CPU).
 
 The spec is a JSON object:
   programs    list of {script, cwd, argv, runtime, timeout, stdout, stderr, records, outcome
-              temporary, noise}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see `oracle`), the
-              last but one four are files to be written, `temporary` is a folder, `noise` 0 or the strength
-              of a disturbance (see `noise`)
+              temporary, noise, world, after}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see
+              `oracle`), `stdout` to `outcome` are files to be written, `temporary` is a folder, `noise` 0 or
+              the strength of a disturbance (see `noise`), `world` "shape" or "origin" (see `origins`),
+              `after` null or {outcome, longest}: leave the program out when the run with that outcome drew
+              no random numbers, did not finish, or took more than so many seconds
   legacy      null or {module: path, names: {TF1 name: attribute path in the module}}
   mnist       null or the path of the module that stands in for tensorflow.examples.tutorials.mnist.input_data
   preload     modules that programs will import, loaded once before the forks
@@ -81,8 +83,23 @@ def end_with(pid):
     signal.signal(signal.SIGTERM, handler)
 
 
+def is_left_out(after):
+    """Whether another world would show nothing new, or take too long."""
+    if not after:
+        return False
+    try:
+        with open(after["outcome"]) as stream:
+            outcome = json.load(stream)
+    except (OSError, ValueError):
+        return True
+    finished = outcome["status"] == "finished"
+    return not finished or not outcome.get("draws") or outcome["seconds"] > after["longest"]
+
+
 def supervise(runner, program, spec):
     """Fork one program, wait for it, and complete its outcome when it could not write it itself."""
+    if is_left_out(program["after"]):
+        return write_json(program["outcome"], {"status": "left out"})
     started = time.time()
     pid = os.fork()
     if pid == 0:

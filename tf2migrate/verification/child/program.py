@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import digits, noise, oracle, order, random_ops, recorder, recurrent, samplers, surroundings
+from . import digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings
 
 
 def install(spec):
@@ -48,8 +48,11 @@ def run(program, spec):
         oracle.install(spec)
     if program["noise"]:
         noise.install(program["noise"])
+    origins.install(program["world"])
     order.reseed()
     outcome = execute(program["script"])
+    outcome["draws"] = origins.made
+    outcome["draws_in_loops"] = origins.inside_loops
     outcome["seconds"] = time.time() - started
     leave(program, outcome, recording)
 
@@ -87,6 +90,7 @@ def execute(script):
         with open(script, "rb") as stream:
             source = stream.read()
         tokenize.detect_encoding(io.BytesIO(source).readline)
+        source = recorder.mark_begins(source)
         exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
     except SystemExit as end:
         if end.code in (None, 0):

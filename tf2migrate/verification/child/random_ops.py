@@ -9,11 +9,12 @@ import importlib
 
 import numpy as np
 
-from . import draws
+from . import draws, origins
 
 CONSTANT_LIMIT = 1 << 16  # elements; beyond it constants would swell the graph definition
 
 _host_functions = []  # TensorFlow keeps weak references only
+_steering = {}  # of the op that is being replaced: "seeds" (explicit numbers), "seed" (decides alone)
 
 
 def _modules():
@@ -25,22 +26,66 @@ def _modules():
 
 def draw(kind, shape, dtype, name):
     """A tensor of `shape` with the numbers of `kind`."""
-    constant_op, dtypes, ops, tensor_util, _, _, script_ops = _modules()
+    constant_op, dtypes, ops, tensor_util, _, _, _ = _modules()
     dtype = dtypes.as_dtype(dtype)
     shape = ops.convert_to_tensor(shape)
     static = tensor_util.constant_value(shape)
     if static is not None:
         static = tuple(int(size) for size in np.ravel(static))
-        if _executing_eagerly() or np.prod(static, dtype=np.float64) <= CONSTANT_LIMIT:
-            return constant_op.constant(_array(kind, static, dtype, name), dtype, name=name)
+    origins.note()
+    place = origins.place()
+    if place in ("eager", "weight"):
+        identity = origins.eager(kind, static, _value(_steering.get("seed")))
+        return constant_op.constant(_array(kind, static, dtype, identity), dtype, name=name)
+    if place == "loop":
+        origins.loop()
+    if origins.world == origins.SHAPE or place in ("loop", "data", "scratch"):
+        if static is not None and np.prod(static, dtype=np.float64) <= CONSTANT_LIMIT:
+            return constant_op.constant(_array(kind, static, dtype, ()), dtype, name=name)
+        return _looked_up(lambda sizes: _array(kind, sizes, dtype, ()), [shape], shape, dtype, name)
+    record = origins.Draw(kind, _steering.get("seeds"))
+    if place == "graph":
+        result = _looked_up(lambda sizes: _array(kind, sizes, dtype, record.identity), [shape], shape, dtype, name)
+        record.shape, record.rank = static, result.shape.ndims
+        origins.add_to_graph(result.graph, result.op, record)
+        return result
+    seed = _steering.get("seed")
 
-    def look_up(sizes):
-        return _array(kind, tuple(np.ravel(sizes)), dtype, name)
+    def look_up(sizes, *seeds):
+        identity = origins.executed(record, sizes, _value(np.asarray(seeds[0])) if seeds else None)
+        return _array(kind, sizes, dtype, identity)
+
+    return _looked_up(look_up, [shape] if seed is None else [shape, seed], shape, dtype, name)
+
+
+def _looked_up(function, inputs, shape, dtype, name):
+    """An op that calls `function` with the sizes, and the other inputs, whenever it is executed."""
+    _, _, _, tensor_util, _, _, script_ops = _modules()
+
+    def look_up(sizes, *others):
+        return function(tuple(int(size) for size in np.ravel(sizes)), *others)
 
     _host_functions.append(look_up)
-    result = script_ops.numpy_function(look_up, [shape], dtype, name=name)
+    result = script_ops.numpy_function(look_up, inputs, dtype, name=name)
     result.set_shape(tensor_util.constant_value_as_shape(shape))
     return result
+
+
+def _value(seed):
+    """A seed as something that can be compared, None for none."""
+    if seed is None or isinstance(seed, (list, tuple, np.ndarray)):
+        return None if seed is None else tuple(int(part) for part in np.ravel(seed))
+    if _executing_eagerly():
+        return tuple(int(part) for part in np.ravel(np.asarray(seed)))
+    tensor_util = _modules()[3]
+    for _ in range(8):  # the key of a generator is made of its seed
+        constant = tensor_util.constant_value(seed)
+        if constant is not None:
+            return tuple(int(part) for part in np.ravel(constant))
+        if not seed.op.inputs:
+            return None
+        seed = seed.op.inputs[0]
+    return None
 
 
 def _executing_eagerly():
@@ -49,8 +94,8 @@ def _executing_eagerly():
     return context.executing_eagerly()
 
 
-def _array(kind, shape, dtype, name):
-    values = draws.numbers(kind, shape, draws.identity(name)).astype(dtype.as_numpy_dtype)
+def _array(kind, shape, dtype, identity):
+    values = draws.numbers(kind, shape, identity).astype(dtype.as_numpy_dtype)
     if kind == "uniform" and dtype.size < 4:  # a half would round 0.99999 up to 1.0
         values = np.minimum(values, np.asarray(0.99, values.dtype))
     return values
@@ -188,15 +233,26 @@ REPLACEMENTS = {
 }
 
 
-def adapt(op, replacement):
+def adapt(name, op, replacement):
     """`replacement` under the signature of the op wrapper `op`."""
     from tensorflow.python.util import tf_inspect
 
     names = tf_inspect.getfullargspec(op).args
+    stateless = name.startswith("stateless")
 
     def adapted(*args, **kwargs):
         given = dict(zip(names, args), **kwargs)
-        return replacement(**{name: value for name, value in given.items() if name not in STEERING})
+        _steering.clear()
+        if stateless:
+            _steering["seed"] = given.get("seed", given.get("key"))
+        else:
+            seeds = (given.get("seed"), given.get("seed2"))
+            if all(isinstance(seed, (int, np.integer)) for seed in seeds):
+                _steering["seeds"] = tuple(int(seed) for seed in seeds)
+        try:
+            return replacement(**{key: value for key, value in given.items() if key not in STEERING})
+        finally:
+            _steering.clear()
 
     return adapted
 
@@ -209,4 +265,4 @@ def install():
             continue
         for name, replacement in table.items():
             if hasattr(module, name):
-                setattr(module, name, adapt(getattr(module, name), replacement))
+                setattr(module, name, adapt(name, getattr(module, name), replacement))

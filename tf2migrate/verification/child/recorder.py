@@ -14,16 +14,21 @@ numbers alone, so both sides keep the same. The last line is {"counts": {site: c
 after a cut.
 """
 
+import ast
 import base64
+import bisect
 import builtins
 import json
 import os
+import re
 import sys
 import threading
 
 import numpy as np
 
-BUILTIN = "__tf2migrate_record__"
+from . import origins
+
+BUILTIN, BEGIN = "__tf2migrate_record__", "__tf2migrate_begin__"
 EARLY_CALLS, EARLY_ELEMENTS, LATE_ELEMENTS = 20, 4096, 512
 BLOCKS = ((200, 1), (2000, 10))  # below this call number, every kth call is kept; above, every 100th
 MAX_STRINGS = 256
@@ -36,6 +41,36 @@ def is_kept(number):
     return number % 100 == 0
 
 
+def begin(site, first_line, last_line):
+    origins.begin(site, (first_line, last_line))
+    return site
+
+
+def mark_begins(source):
+    """The program with `begin` called where a record call starts to evaluate its value; lines stay."""
+    text = source.decode("latin-1")  # keeps every byte; the names looked for are ASCII
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source
+    ends = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == BUILTIN:
+            ends[node.lineno] = max(
+                [ends.get(node.lineno, node.lineno)]
+                + [inner.lineno for inner in ast.walk(node) if hasattr(inner, "lineno")]
+            )
+    starts = [0] + [match.end() for match in re.finditer("\r\n|\r|\n", text)]
+
+    def mark(match):
+        line = bisect.bisect_right(starts, match.start())
+        if line not in ends:
+            return match.group(0)
+        return "%s(%s%s(%s, %d, %d)," % (BUILTIN, match.group(1), BEGIN, match.group(2), line, ends[line])
+
+    return re.sub(BUILTIN + r"\((\s*)(\d+),", mark, text).encode("latin-1")
+
+
 class Recorder(object):
     def __init__(self, path):
         self.stream = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
@@ -45,9 +80,11 @@ class Recorder(object):
 
     def install(self):
         setattr(builtins, BUILTIN, self.record)
+        setattr(builtins, BEGIN, begin)
 
     def record(self, site, value):
         """Note `value` as returned by the run site; returns it unchanged."""
+        origins.end(site)
         with self.lock:
             number = self.counts.get(site, 0)
             self.counts[site] = number + 1

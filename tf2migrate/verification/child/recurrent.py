@@ -7,12 +7,13 @@ never.
 
 import numpy as np
 
-from . import draws
+from . import draws, origins
 
 
 def glorot(rows, columns):
     limit = np.sqrt(6.0 / (rows + columns)).astype(np.float32)
-    uniform = draws.numbers("uniform", (rows, columns)).astype(np.float32)
+    shape = (int(rows), int(columns))
+    uniform = draws.numbers("uniform", shape, origins.eager_initial("uniform", shape)).astype(np.float32)
     return uniform * (limit + limit) - limit
 
 
