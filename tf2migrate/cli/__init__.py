@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     import click
 
     from tf2migrate.configuration import ConfigurationError
+    from tf2migrate.extras import MissingExtra
     from tf2migrate.reporting.report import ExitStatus
 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return ExitStatus.USAGE
-    except ConfigurationError as error:
+    except (ConfigurationError, MissingExtra) as error:
         click.echo(f"Error: {error}", err=True)
         return ExitStatus.USAGE
     except (click.Abort, KeyboardInterrupt):
