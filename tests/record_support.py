@@ -99,6 +99,23 @@ def lstm(arguments):
             return [shapes] + [rounded(v) for v in sess.run([outputs, state.h, state.c])]
 
 
+def recurrent(name, both):
+    """The last state of a cell, or of two cells in opposite directions, and what it started from."""
+    with tf.Graph().as_default():
+        x = tf.constant(cases.values(30, 3, 4, 2))
+        cell, _, arguments = cases.RECURRENT_CELLS[name]
+        cells = [getattr(tf.nn.rnn_cell, cell)(4, **arguments) for _ in range(1 + both)]
+        unroll = tf.nn.bidirectional_dynamic_rnn if both else tf.nn.dynamic_rnn
+        results = unroll(*cells, x, sequence_length=cases.LENGTHS, dtype=tf.float32)
+        variables = tf.global_variables()
+        shapes = [v.shape.as_list() for v in variables]
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            biases = [rounded(v) for v in sess.run([v for v in variables if v.shape.ndims == 1])]
+            sess.run([v.assign(cases.values(40 + i, *shapes[i])) for i, v in enumerate(variables)])
+            return [shapes, biases, [rounded(v) for v in tf.contrib.framework.nest.flatten(sess.run(results))]]
+
+
 def schedule(arguments):
     with tf.Graph().as_default(), tf.Session() as sess:
         steps = tf.placeholder(tf.int64, [])
@@ -169,6 +186,9 @@ def record():
             "default": contrib_layer_norm(cases.values(11, 2, 3, 4), {}),
             "plain": contrib_layer_norm(cases.values(11, 2, 3, 4), {"center": False, "scale": False}),
             "last_axis": contrib_layer_norm(cases.values(11, 2, 3, 4), {"begin_norm_axis": 2}),
+        },
+        "recurrent": {
+            name: [recurrent(name, both) for both in (False, True)] for name in cases.RECURRENT_CELLS
         },
         "lstm": {name: lstm(arguments) for name, arguments in cases.LSTM_CELLS.items()},
         "linear_cosine_decay": {name: schedule(arguments) for name, arguments in cases.SCHEDULES.items()},

@@ -92,6 +92,13 @@ LSTM_CELLS = {
     "all": {"use_peepholes": True, "num_proj": 2, "cell_clip": 0.3},
 }
 LENGTHS = [4, 2, 3]
+# name -> cell of TF1, class that stands for it, arguments
+RECURRENT_CELLS = {
+    "rnn": ("BasicRNNCell", "TF1BasicRNNCell", {}),
+    "lstm": ("BasicLSTMCell", "TF1BasicLSTMCell", {}),
+    "lstm_without_forget_bias": ("BasicLSTMCell", "TF1BasicLSTMCell", {"forget_bias": 0.0}),
+    "gru": ("GRUCell", "TF1GRUCell", {}),
+}
 
 # name -> arguments of linear_cosine_decay after the step
 SCHEDULES = {"default": {}, "all": {"num_periods": 2.5, "alpha": 0.1, "beta": 0.02}}

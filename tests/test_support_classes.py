@@ -165,8 +165,50 @@ def test_lstm_cell(name):
     layer(x, mask=mask)
     assert [list(w.shape) for w in layer.weights] == shapes
     layer.set_weights([cases.values(40 + i, *shape) for i, shape in enumerate(shapes)])
-    for value, expected in zip(layer(x, mask=mask), (outputs, h, c), strict=True):
+    for value, expected in zip(layer(x, mask=mask), (outputs, c, h), strict=True):
         np.testing.assert_allclose(value.numpy(), expected, rtol=1e-5, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", cases.RECURRENT_CELLS)
+def test_recurrent_cell(name):
+    _, class_name, arguments = cases.RECURRENT_CELLS[name]
+    x, mask = tf.constant(cases.values(30, 3, 4, 2)), tf.sequence_mask(cases.LENGTHS, 4)
+    options = {"return_sequences": True, "return_state": True, "zero_output_for_mask": True}
+    layers = [
+        tf.keras.layers.RNN(CLASSES[class_name](4, **arguments), **options),
+        CLASSES["BidirectionalRNN"](CLASSES[class_name](4, **arguments), CLASSES[class_name](4, **arguments)),
+    ]
+    for layer, (shapes, biases, results) in zip(layers, RECORDED["recurrent"][name], strict=True):
+        layer(x, mask=mask)
+        assert [list(w.shape) for w in layer.weights] == shapes
+        assert [w.numpy().tolist() for w in layer.weights if len(w.shape) == 1] == biases
+        layer.set_weights([cases.values(40 + i, *shape) for i, shape in enumerate(shapes)])
+        for value, expected in zip(tf.nest.flatten(layer(x, mask=mask)), results, strict=True):
+            np.testing.assert_allclose(value.numpy(), expected, rtol=1e-5, atol=2e-6)
+
+
+def test_kernel_of_a_recurrent_cell_is_drawn_as_one():
+    for class_name, columns in (("TF1BasicRNNCell", 30), ("TF1BasicLSTMCell", 120)):
+        cell = CLASSES[class_name](30)
+        cell.build((None, 10))
+        assert np.abs(cell.kernel.numpy()).max() == pytest.approx((6 / (40 + columns)) ** 0.5, rel=2e-2)
+
+
+def test_dropout_wrapper_draws_a_mask_for_each_step_and_keeps_the_state():
+    cell = CLASSES["TF1BasicRNNCell"](50)
+    layer = tf.keras.layers.RNN(CLASSES["TF1DropoutWrapper"](cell, output_keep_prob=0.5), True, True)
+    outputs, state = layer(tf.ones([2, 3, 4]))
+    dropped = outputs.numpy() == 0
+    assert 0.3 < dropped.mean() < 0.7 and (dropped[:, 0] != dropped[:, 1]).any()
+    plain, last = tf.keras.layers.RNN(cell, True, True)(tf.ones([2, 3, 4]))
+    np.testing.assert_allclose(state, last, rtol=1e-6)
+    np.testing.assert_allclose(outputs.numpy()[~dropped], 2 * plain.numpy()[~dropped], rtol=1e-6)
+
+
+def test_dropout_wrapper_leaves_the_cell_state_of_an_lstm_alone():
+    cell = CLASSES["TF1DropoutWrapper"](CLASSES["TF1BasicLSTMCell"](50), input_keep_prob=1, state_keep_prob=0.5)
+    _, c, h = tf.keras.layers.RNN(cell, return_state=True)(tf.ones([2, 3, 4]))
+    assert not (c.numpy() == 0).any() and 0.3 < (h.numpy() == 0).mean() < 0.7
 
 
 def test_lstm_cell_draws_every_weight_anew():

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import collections
+from tf2migrate.analysis import collections, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -591,6 +591,8 @@ def _family(path: str) -> Handler | None:
     symbol = symbols.lookup(path)
     if symbol is not None and symbol.returns in ("layer", "layer_free"):
         return _layer
+    if symbol is not None and symbol.returns == "cell":
+        return _unlowered
     if path.startswith(("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "contrib.rnn.", "keras.")):
         if symbol is None or symbol.disposition == symbols.Disposition.GONE:
             return _unlowered
@@ -687,6 +689,11 @@ def _unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Envir
     symbol = symbols.lookup(path)
     interpreter.problem(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice if symbol is not None else "")
     return tensor(read_leaves(values) | {Leaf(LeafKind.EFFECT, node)}, node)
+
+
+handles(*recurrent.CELLS)(recurrent.cell)
+handles(*recurrent.STATE_TUPLES)(recurrent.state_tuple)
+handles(*recurrent.UNROLLED)(recurrent.unrolled)
 
 
 # -- optimizers, gradients ----------------------------------------------------------------------------

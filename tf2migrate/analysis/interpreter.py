@@ -30,6 +30,7 @@ from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
     SOMETIMES_FED,
+    STATE,
     UNKNOWN,
     Kind,
     Value,
@@ -471,7 +472,7 @@ class Interpreter:
         if container.kind is Kind.MAPPING:
             updated = Value(Kind.MAPPING, items=dict(container.items) if container.items is not None else None,
                             element=container.element, info=list(container.info or []))
-            if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR):
+            if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR) or key.path.startswith(STATE):
                 updated.info.append(Feed(target.slice, key, None))
             elif updated.items is not None and key.constant is not ABSENT and not self.loop_depth:
                 _suggest_name(value, str(key.constant))
@@ -636,7 +637,9 @@ class Interpreter:
                     unknown.append(element_of(value))
                 continue
             key_value = self.evaluate(key, env)
-            if key_value.kind in (Kind.PLACEHOLDER, Kind.TENSOR, Kind.VARIABLE, Kind.UNKNOWN):
+            if key_value.kind in (Kind.PLACEHOLDER, Kind.TENSOR, Kind.VARIABLE, Kind.UNKNOWN) or (
+                key_value.path.startswith(STATE)
+            ):
                 feeds.append(Feed(key, key_value, child))
             elif key_value.constant is not ABSENT and _hashable(key_value.constant):
                 _suggest_name(value, str(key_value.constant))
@@ -887,7 +890,8 @@ _STATEMENTS, _EXPRESSIONS = _by_node("_stmt_"), _by_node("_expr_")
 def fetched(value: Value) -> Value:
     """What a run of this gives: numpy values in the structure of the fetch."""
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
-        return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items])
+        return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items],
+                     path=value.path if value.path.startswith(STATE) else "")
     if value.kind is Kind.SUMMARY:
         return Value(Kind.PYTHON, path="summary_value", info=value.info)
     return PYTHON

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import importing
+from tf2migrate.analysis import importing, recurrent
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, Train
 from tf2migrate.analysis.values import (
@@ -334,6 +334,7 @@ _BY_KIND: dict[Kind, Callable[..., Value | None]] = {
     Kind.SAVER: _saver,
     Kind.WRITER: _writer,
     Kind.GRAPH: _graph,
+    Kind.CELL: recurrent.method,
     Kind.PYTHON: _python,
 }
 
@@ -375,7 +376,8 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind is Kind.DATASET:
         return PYTHON
     if base.kind in (Kind.SEQUENCE, Kind.MAPPING):
-        return Value(Kind.PYTHON, base.all_leaves())
+        part = recurrent.attribute(interpreter, node, base)
+        return part if part is not None else Value(Kind.PYTHON, base.all_leaves())
     return PYTHON
 
 

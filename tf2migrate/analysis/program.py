@@ -139,6 +139,39 @@ class Variable:
 
 
 @dataclasses.dataclass(eq=False)
+class Cell:
+    """A recurrent cell. `structure` of its state: "tensor", "lstm", or a list of those of the cells in it."""
+
+    node: ast.Call
+    symbol: str
+    structure: Any
+    cells: list["Cell"] = dataclasses.field(default_factory=list)
+    variable: Variable | None = None  # its weights, once something calls it
+    name: str | None = None  # of the scope that holds its weights, where that is known
+    fed: list[tuple[str, ast.expr]] = dataclasses.field(default_factory=list)  # arguments that are graph values
+
+
+@dataclasses.dataclass(eq=False)
+class Recurrent:
+    """What unrolls cells over a sequence.
+
+    `constructor` and `call` are set by the plan: the recipe of the layer, and the text of its call, in which
+    `{name}` is the layer, with its parts.
+    """
+
+    cells: list[Cell]
+    cell_nodes: list[ast.expr]
+    inputs: ast.expr
+    lengths: ast.expr | None
+    initial: list[ast.expr | None]
+    time_major: bool
+    static: bool  # over a list of steps, and giving one
+    constructor: Any = None
+    call: tuple[str, tuple] = ("", ())
+    name: None = None
+
+
+@dataclasses.dataclass(eq=False)
 class Layer:
     """A call of `tf.layers.*` or `contrib.layers.*`: a Keras layer to make, and its call."""
 
@@ -152,6 +185,7 @@ class Layer:
     shared: "Layer | None" = None  # the earlier layer that this call uses again
     variable: Variable | None = None
     wanted: str = ""  # the name it would have if nothing else had it
+    recurrent: Recurrent | None = None
 
 
 @dataclasses.dataclass(eq=False)
@@ -302,6 +336,9 @@ class Analysis:
     variables: list[Variable] = dataclasses.field(default_factory=list)
     placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
     layers: list[Layer] = dataclasses.field(default_factory=list)
+    cells: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)
+    zero_states: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)  # calls of cell.zero_state
+    state_reads: dict[ast.Attribute, int] = dataclasses.field(default_factory=dict)  # state.c and state.h
     losses: list[ast.Call] = dataclasses.field(default_factory=list)  # tf.losses.* that register themselves
     optimizers: list[Optimizer] = dataclasses.field(default_factory=list)
     trains: list[Train] = dataclasses.field(default_factory=list)

@@ -23,6 +23,7 @@ class Kind(enum.Enum):
     MAPPING = "dict"
     FUNCTION = "function"
     LAYER = "layer"
+    CELL = "recurrent cell"
     OPTIMIZER = "optimizer"
     TRAIN = "train op"
     GROUP = "group of ops"
@@ -143,7 +144,8 @@ def join(a: Value, b: Value) -> Value:
     leaves = a.leaves | b.leaves
     if a.kind is b.kind:
         if a.kind is Kind.SEQUENCE and a.items is not None and b.items is not None and len(a.items) == len(b.items):
-            return Value(a.kind, leaves, items=[join(x, y) for x, y in zip(a.items, b.items)])
+            path = a.path if a.path == b.path and a.path.startswith(STATE) else ""
+            return Value(a.kind, leaves, items=[join(x, y) for x, y in zip(a.items, b.items)], path=path)
         if a.kind is Kind.MAPPING and isinstance(a.items, dict) and isinstance(b.items, dict) and (
             a.items.keys() == b.items.keys()
         ):
@@ -173,6 +175,8 @@ def _alternatives(value: Value) -> list[Value]:
     return value.items if value.info is None and value.items else [value]
 
 
+# How the paths of the states of recurrent cells start.
+STATE = "state."
 # The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
 SOMETIMES_FED = "sometimes fed"
 

@@ -8,7 +8,7 @@ import re
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import STATE, Kind
 from tf2migrate.planning.fetches import Fetch, Structure
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
@@ -224,6 +224,8 @@ class DriverRewriter:
     def _members(self, fetch: Fetch, text: str, run: Run | None = None) -> str:
         """NumPy values of a fetched structure, in the type that sess.run gave back."""
         statement = self.parents.get(run.node) if run is not None else None
+        if fetch.value.path.startswith(STATE) and any(child.kind is Kind.SEQUENCE for child in fetch.value.children()):
+            return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
         if not _is_tuple_target(statement):
             if fetch.value.path in _TUPLES:
                 return f"tuple(value.numpy() for value in {text})"

@@ -10,6 +10,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Definition, Layer, Metric, Unit, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind
+from tf2migrate.planning import recurrent
 from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Parameter, Recipe, Special, Statement
 from tf2migrate.planning.recipe import UserStatement
 from tf2migrate.planning.roles import Role
@@ -270,6 +271,7 @@ class _Outline:
         body: list[Statement] = [Line(Code("super().__init__()"))]
         for unit, holder in holders:
             if isinstance(holder, Layer):
+                body += self._cells(holder, region)
                 attribute = self._attribute(holder.wanted)
                 self.attributes[holder.node] = attribute
                 body.append(Line(Code(f"self.{attribute} = {{0}}", (Special("layer", holder),))))
@@ -289,8 +291,7 @@ class _Outline:
         parameters = [Parameter("self"), *[Parameter(name) for name in inputs]]
         if training:
             parameters.append(Parameter("training", default=Code("False")))
-        call_body: list[Statement] = [
-            UserStatement(u.statement, tuple(kept_contexts(self.analysis, u))) for u in region]
+        call_body = self._moved(region)
         call_body.append(Line(Code("return " + ", ".join(d.name for d in outputs))))
         init = FunctionCode("__init__", [Parameter("self")], body, decorated=False)
         call = FunctionCode("call", parameters, call_body, decorated=False, overrides=local)
@@ -299,6 +300,26 @@ class _Outline:
         planner.result.after.setdefault(anchor.statement, [])[:0] = [code, Line(Code(f"{instance} = {class_name}()"))]
         planner.result.apply("TFM211", *(unit.statement for unit in region))
         return Model(instance, region, inputs, outputs, training, anchor)
+
+    def _moved(self, region: list[Unit]) -> list[Statement]:
+        """The statements, with the comments of `with` statements that go."""
+        moved: list[Statement] = []
+        spoken: set[ast.With] = set()
+        for unit in region:
+            contexts = tuple(kept_contexts(self.analysis, unit))
+            heads = tuple(c for c in unit.contexts if c not in contexts and c not in spoken)
+            spoken.update(heads)
+            moved.append(UserStatement(unit.statement, contexts, heads))
+        return moved
+
+    def _cells(self, layer: Layer, region: list[Unit]) -> list[Statement]:
+        """The cells that a recurrent layer runs are made where the layer is."""
+        if layer.recurrent is None:
+            return []
+        units = [u for u in recurrent.cell_units(self.planner, layer, region)
+                 if u.statement not in self.planner.result.removed]
+        self.planner.result.removed.update(u.statement for u in units)
+        return [UserStatement(u.statement) for u in units]
 
     def _attribute(self, name: str) -> str:
         """An attribute that Keras leaves to the user and that no other weight or layer has."""

@@ -22,7 +22,19 @@ from tf2migrate.analysis.program import (
 )
 from tf2migrate.analysis.tree import of_type, parents, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import data, draws, flags, initialization, loops, models, normalization, savers, summaries, surface
+from tf2migrate.planning import (
+    data,
+    draws,
+    flags,
+    initialization,
+    loops,
+    models,
+    normalization,
+    recurrent,
+    savers,
+    summaries,
+    surface,
+)
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name
@@ -134,6 +146,7 @@ class Planner:
                 self._variable(record)
         for record in self.analysis.optimizers:
             self._optimizer(record)
+        recurrent.plan(self)
         for record in self.analysis.layers:
             if record.unit not in expanded:
                 self._layer(record)
@@ -221,7 +234,8 @@ class Planner:
         return any(d.value.info is record for d in record.unit.definitions)
 
     def _layer(self, record: Layer) -> None:
-        self.result.apply("TFM202" if record.symbol.startswith("contrib") else "TFM201", record.node)
+        self.result.apply("TFM213" if record.recurrent is not None else
+                          "TFM202" if record.symbol.startswith("contrib") else "TFM201", record.node)
         if self._in_helper(record):
             raise Unsupported(record.node, "TFM206", f"tf.{record.symbol} in a helper function",
                               "make the helper a tf.keras.layers.Layer")
@@ -229,14 +243,19 @@ class Planner:
             not record.unit.header
         ):
             self._movable(record.unit, record.node, "a layer")
-        if self._dropout_by_op(record):
+        if record.recurrent is not None:
+            recurrent.layer(self, record)
+        elif self._dropout_by_op(record):
             return
-        self._constant_arguments(record)
+        else:
+            self._constant_arguments(record)
         self.result.overrides[record.node] = Special("layer_call", record)
         if record.shared is not None:
             record.name = record.shared.name
             return
         wanted = record.name if record.name.isidentifier() else record.symbol.rsplit(".", 1)[1]
+        if record.recurrent is not None:
+            wanted = recurrent.wanted_name(record)
         record.wanted = wanted
         record.name = self.names.fresh(wanted)
         self.hoist(record.unit, record.name, Special("layer", record))
@@ -499,6 +518,7 @@ class Planner:
     # -- removal --------------------------------------------------------------------------------------
 
     def _remove(self) -> None:
+        self.result.removed.update(unit.statement for unit in recurrent.needless(self))
         for unit in self.analysis.units:
             role = self.roles.role[unit]
             if unit.header and isinstance(unit.statement, ast.With):

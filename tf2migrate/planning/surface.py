@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code, Recipe
+from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols
 from tf2migrate.rules.layer_refusals import layer_refusal
 from tf2migrate.rules.refusals import applied_rules, refusal
@@ -36,7 +38,8 @@ _LOWERED_NAMES = frozenset({
     "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
     "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
     "contrib.eager.implicit_gradients", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
-    "disable_eager_execution", "enable_resource_variables", "contrib", *GLOBAL_STEPS, *METRICS,
+    "disable_eager_execution", "enable_resource_variables", "contrib", "contrib.seq2seq", "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
+    *UNROLLED,
 })
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
@@ -120,6 +123,11 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _assignment(planner, path, call)
     if path in _SCATTER_METHODS:
         return _scatter(planner, path, call)
+    if path in STATE_TUPLES:
+        value = planner.analysis.values[call]
+        return Code("[{0}, {1}]", tuple(value.nodes))
+    if path == "contrib.seq2seq.sequence_loss":
+        return sequence_loss(planner, call)
     if path == "losses.get_regularization_loss":
         return _penalties(planner, call, "{tf}.add_n({losses})", "0.0")
     if path == "losses.get_regularization_losses":

@@ -8,9 +8,10 @@ import re
 
 import libcst as cst
 
-from tf2migrate.analysis.program import Analysis, Decay, Layer, Optimizer, Variable
+from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer, Variable
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.planning import recurrent
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
 from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
@@ -232,13 +233,24 @@ class Realizer:
             dtype_of=lambda node: getattr(self.value_of(node), "dtype", None),
         )
 
+    def _make_cell(self, record: Cell, local) -> cst.BaseExpression:
+        code, name = recurrent.cell_code(self.analysis.values, record, self.tf)
+        self.support += [name] if name is not None else []
+        return self.expression(code, local)
+
     def _make_layer(self, record: Layer, local) -> cst.BaseExpression:
+        if record.recurrent is not None:
+            self.support += recurrent.support(record)
+            return self.expression(record.recurrent.constructor, local)
         made = self._split(record, local)
         self.support += made.support
         self.notes += [(record.node, note) for note in made.notes]
         return made.constructor
 
     def _make_layer_call(self, record: Layer, local) -> cst.BaseExpression:
+        if record.recurrent is not None:
+            text, parts = record.recurrent.call
+            return self.expression(Code(text.replace("{name}", record.name), parts), local)
         made = self._split(record, local)
         keywords = list(made.call_keywords)
         inputs = cst.Arg(made.inputs, comma=cst.MaybeSentinel.DEFAULT)

@@ -519,6 +519,129 @@ def linear(x, size):
         safety=Safety.MANUAL,
     ),
     Rule(
+        "TFM213",
+        "recurrent-networks",
+        "Run recurrent cells with Keras layers",
+        "A cell of TensorFlow 1 has one kernel for the input and the state, drawn as one matrix, its own "
+        "order of the gates, and states in the order c, h; Keras' cells have two kernels and other "
+        "initial values. The cell becomes a small class with the weights of TensorFlow 1, "
+        "tf.keras.layers.RNN runs it. Steps past the end of a sequence are masked: outputs are zero there "
+        "and the state is carried on. A zero state is what the layer starts with by itself.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 5, 3])
+length = tf.placeholder(tf.int32, [None])
+cell = tf.nn.rnn_cell.BasicRNNCell(8)
+outputs, state = tf.nn.dynamic_rnn(cell, x, sequence_length=length, dtype=tf.float32)
+mean = tf.reduce_mean(outputs) + tf.reduce_mean(state)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(mean, {x: [[[1, 2, 3]] * 5], length: [4]}))
+""",
+        after='''\
+import tensorflow as tf
+
+
+class TF1BasicRNNCell(tf.keras.layers.Layer):
+    """Recurrent cell with one kernel for the input and the state, as in TensorFlow 1.
+
+    Keras' SimpleRNNCell has two kernels, with initial values of another distribution. Use it as
+    `tf.keras.layers.RNN(cell, zero_output_for_mask=True)`.
+    """
+
+    def __init__(self, units, activation="tanh", **kwargs):
+        super().__init__(**kwargs)
+        self.units = units
+        self.activation = tf.keras.activations.get(activation)
+        self.state_size = self.output_size = units
+
+    def build(self, input_shape):
+        rows = input_shape[-1] + self.units
+        self.kernel = self.add_weight(shape=(rows, self.units), initializer="glorot_uniform", name="kernel")
+        self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
+
+    def get_initial_state(self, batch_size):
+        return tf.zeros([batch_size, self.units])
+
+    def call(self, inputs, states):
+        h = states[0] if isinstance(states, (list, tuple)) else states
+        h = self.activation(tf.matmul(tf.concat([inputs, h], 1), self.kernel) + self.bias)
+        return h, [h] if isinstance(states, (list, tuple)) else h
+
+    def get_config(self):
+        config = {"units": self.units, "activation": tf.keras.activations.serialize(self.activation)}
+        return {**super().get_config(), **config}
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        cell = TF1BasicRNNCell(8)
+        self.rnn = tf.keras.layers.RNN(
+            cell,
+            return_sequences=True,
+            return_state=True,
+            zero_output_for_mask=True,
+        )
+
+    def call(self, x, length):
+        outputs, state = self.rnn(x, mask=tf.sequence_mask(length, tf.shape(x)[1]))
+        return outputs, state
+
+
+model = Model()
+
+
+@tf.function(input_signature=[
+    tf.TensorSpec([None, 5, 3], tf.float32),
+    tf.TensorSpec([None], tf.int32),
+])
+def compute_mean(x, length):
+    outputs, state = model(x, length)
+    mean = tf.reduce_mean(outputs) + tf.reduce_mean(state)
+    return mean
+
+
+print(compute_mean([[[1, 2, 3]] * 5], [4]).numpy())
+''',
+    ),
+    Rule(
+        "TFM214",
+        "sequence-loss",
+        "Write the weighted cross entropy of sequences out",
+        "tf.contrib is gone. The loss is the weighted sum of the cross entropies divided by the sum of "
+        "the weights, and zero where all weights are zero.",
+        before="""\
+import tensorflow as tf
+
+logits = tf.placeholder(tf.float32, [None, 3, 4])
+targets = tf.placeholder(tf.int32, [None, 3])
+weights = tf.placeholder(tf.float32, [None, 3])
+loss = tf.contrib.seq2seq.sequence_loss(logits, targets, weights)
+
+with tf.Session() as sess:
+    print(sess.run(loss, {logits: [[[1, 2, 3, 4]] * 3], targets: [[0, 1, 2]], weights: [[1, 1, 0]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+@tf.function(input_signature=[
+    tf.TensorSpec([None, 3, 4], tf.float32),
+    tf.TensorSpec([None, 3], tf.int32),
+    tf.TensorSpec([None, 3], tf.float32),
+])
+def compute_loss(logits, targets, weights):
+    loss = tf.math.divide_no_nan(tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits) * weights), tf.reduce_sum(weights))
+    return loss
+
+
+print(compute_loss([[[1, 2, 3, 4]] * 3], [[0, 1, 2]], [[1, 1, 0]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -1035,7 +1158,7 @@ with tf.Session() as sess:
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [2, 3, 4])
-outputs, state = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(5), x, dtype=tf.float32)
+outputs, state = tf.nn.dynamic_rnn(tf.contrib.rnn.NASCell(5), x, dtype=tf.float32)
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())

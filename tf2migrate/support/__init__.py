@@ -11,6 +11,7 @@ from importlib import resources
 
 # Class name -> file in the folder `classes`.
 _CLASSES = {
+    "BidirectionalRNN": "bidirectional_rnn",
     "ContribLayerNormalization": "contrib_layer_normalization",
     "DenseGradientAdagrad": "dense_adagrad",
     "DenseGradientAdam": "dense_adam",
@@ -18,7 +19,11 @@ _CLASSES = {
     "LinearCosineDecay": "linear_cosine_decay",
     "TF1Adadelta": "adadelta",
     "TF1Adam": "adam",
+    "TF1BasicLSTMCell": "basic_lstm_cell",
+    "TF1BasicRNNCell": "basic_rnn_cell",
+    "TF1DropoutWrapper": "dropout_wrapper",
     "TF1Ftrl": "ftrl",
+    "TF1GRUCell": "gru_cell",
     "TF1LSTMCell": "lstm_cell",
     "TF1Momentum": "momentum",
     "TF1RMSprop": "rmsprop",

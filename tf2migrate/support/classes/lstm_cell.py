@@ -5,9 +5,9 @@ class TF1LSTMCell(tf.keras.layers.Layer):
     """LSTM cell with one joint kernel, peepholes, clipping and projection.
 
     The kernel `[inputs + outputs, 4 * units]` and the bias hold the gates input, candidate, forget,
-    output, in this order; `forget_bias` is added at run time. Keras' LSTM has neither peepholes nor
-    clipping nor projection. Use it as `tf.keras.layers.RNN(cell, zero_output_for_mask=True)`; the
-    states are `[h, c]`.
+    output, in this order; `forget_bias` is added at run time; the states are `[c, h]`. Keras' LSTM has
+    neither peepholes nor clipping nor projection. Use it as
+    `tf.keras.layers.RNN(cell, zero_output_for_mask=True)`.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class TF1LSTMCell(tf.keras.layers.Layer):
         self.forget_bias = forget_bias
         self.activation = tf.keras.activations.get(activation)
         self.output_size = num_proj or units
-        self.state_size = [self.output_size, units]
+        self.state_size = [units, self.output_size]
 
     def build(self, input_shape):
         rows = input_shape[-1] + self.output_size
@@ -52,8 +52,11 @@ class TF1LSTMCell(tf.keras.layers.Layer):
             initializer = initializer.clone()
         return self.add_weight(shape=shape, initializer=initializer, name=name)
 
+    def get_initial_state(self, batch_size):
+        return [tf.zeros([batch_size, size]) for size in self.state_size]
+
     def call(self, inputs, states):
-        h, c = states
+        c, h = states
         gates = tf.matmul(tf.concat([inputs, h], 1), self.kernel) + self.bias
         i, j, f, o = tf.split(gates, 4, axis=1)
         f += self.forget_bias
@@ -70,7 +73,7 @@ class TF1LSTMCell(tf.keras.layers.Layer):
             h = tf.matmul(h, self.projection)
             if self.proj_clip is not None:
                 h = tf.clip_by_value(h, -self.proj_clip, self.proj_clip)
-        return h, [h, c]
+        return h, [c, h]
 
     def get_config(self):
         config = {

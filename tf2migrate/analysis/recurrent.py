@@ -1,0 +1,302 @@
+"""Recurrent cells, what unrolls them over a sequence, and the states that they hand on."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Cell, Environment, Layer, Recurrent, Variable
+from tf2migrate.analysis.values import (
+    ABSENT,
+    UNKNOWN,
+    Kind,
+    Leaf,
+    LeafKind,
+    Value,
+    read_leaves,
+    tensor,
+)
+from tf2migrate.rules import symbols
+
+if TYPE_CHECKING:
+    from tf2migrate.analysis.interpreter import Interpreter
+
+TENSOR, LSTM = "tensor", "lstm"
+_WRAPPERS = {"DropoutWrapper": ("cell", "input_keep_prob", "output_keep_prob", "state_keep_prob",
+                                "variational_recurrent", "input_size", "dtype", "seed",
+                                "dropout_state_filter_visitor")}
+_STRUCTURES = {"BasicRNNCell": TENSOR, "GRUCell": TENSOR, "BasicLSTMCell": LSTM, "LSTMCell": LSTM}
+_SCOPES = {"BasicRNNCell": "basic_rnn_cell", "GRUCell": "gru_cell", "BasicLSTMCell": "basic_lstm_cell",
+           "LSTMCell": "lstm_cell"}
+_MODULES = ("nn.rnn_cell.", "contrib.rnn.")
+CELLS = tuple(module + name for module in _MODULES for name in (*_STRUCTURES, *_WRAPPERS, "MultiRNNCell"))
+STATE_TUPLES = tuple(module + "LSTMStateTuple" for module in _MODULES)
+UNROLLED = ("nn.dynamic_rnn", "nn.static_rnn", "contrib.rnn.static_rnn", "nn.bidirectional_dynamic_rnn",
+            "nn.static_bidirectional_rnn", "contrib.rnn.static_bidirectional_rnn")
+
+
+def parameters(path: str) -> tuple[str, ...]:
+    """Parameters of a cell or of what unrolls one."""
+    name = path.rsplit(".", 1)[1]
+    return _WRAPPERS.get(name) or symbols.lookup(path).parameters
+
+
+# -- cells --------------------------------------------------------------------------------------------
+
+
+def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    """The value of making a cell."""
+    if node in interpreter.analysis.cells:
+        return Value(Kind.CELL, info=interpreter.analysis.cells[node], node=node)
+    record = Cell(node, path, None)
+    name = path.rsplit(".", 1)[1]
+    if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
+        return _refused(interpreter, node, f"tf.{path} with starred arguments", "write the arguments out")
+    given = {p: argument(node, parameters(path), p) for p in parameters(path)}
+    if name == "MultiRNNCell":
+        record.cells = _members(interpreter, given["cells"])
+        if not record.cells:
+            return _refused(interpreter, node, "how many cells are stacked is not known",
+                            "stack at least two cells in a list that is written out")
+        if len(record.cells) < 2:
+            return _refused(interpreter, node, "one cell alone is stacked", "use the cell itself")
+        record.structure = [inner.structure for inner in record.cells]
+    elif name in _WRAPPERS:
+        inner = interpreter.analysis.values.get(given["cell"]) if given["cell"] is not None else None
+        if inner is None or not isinstance(inner.info, Cell):
+            return _refused(interpreter, node, "which cell is wrapped is not known", "wrap a cell of this file")
+        record.cells = [inner.info]
+        record.structure = inner.info.structure
+    else:
+        record.structure = _STRUCTURES[name]
+        record.name = _scope_name(interpreter, given, name)
+    reason = _refusal(interpreter, record, name, given)
+    if reason is not None:
+        return _refused(interpreter, node, reason, "write the cell as a tf.keras.layers.Layer with a state_size")
+    interpreter.analysis.cells[node] = record
+    return Value(Kind.CELL, info=record, node=node)
+
+
+def _refused(interpreter: "Interpreter", node: ast.AST, reason: str, advice: str) -> Value:
+    interpreter.problem(node, "TFM213", reason, advice)
+    return UNKNOWN
+
+
+def _constant(interpreter: "Interpreter", node: ast.expr | None, default: object) -> object:
+    """The constant that an argument is; ABSENT when it is not known."""
+    if node is None:
+        return default
+    value = interpreter.analysis.values.get(node)
+    return value.constant if value is not None else ABSENT
+
+
+def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -> str | None:
+    """Why a cell is not written anew."""
+    values = interpreter.analysis.values
+    if _constant(interpreter, given.get("state_is_tuple"), True) is not True:
+        return "a cell whose state is one concatenated tensor (state_is_tuple=False)"
+    if _constant(interpreter, given.get("reuse"), None) not in (None, False):
+        return f"tf.{record.symbol} with reuse="
+    if _constant(interpreter, given.get("dtype"), None) not in (None, "float32"):
+        return f"tf.{record.symbol} of another type than float32"
+    for unusual in ("variational_recurrent", "seed", "dropout_state_filter_visitor", "num_unit_shards",
+                    "num_proj_shards"):
+        if _constant(interpreter, given.get(unusual), None) not in (None, False):
+            return f"tf.{record.symbol} with {unusual}="
+    known = set(parameters(record.symbol))
+    unknown = next((k.arg for k in record.node.keywords if k.arg not in known), None)
+    if unknown is not None:
+        return f"tf.{record.symbol} with {unknown}="
+    for parameter, node in given.items():
+        if node is None or not values[node].dynamic:
+            continue
+        return f"the {parameter} of tf.{record.symbol} is a graph value"
+    if name == "DropoutWrapper" and isinstance(record.structure, list) and _constant(
+        interpreter, given["state_keep_prob"], 1.0
+    ) not in (1, 1.0):
+        return "dropout of the state of stacked cells"
+    return None
+
+
+def _scope_name(interpreter: "Interpreter", given: dict, name: str) -> str | None:
+    named = _constant(interpreter, given.get("name"), None)
+    if named is None:
+        return _SCOPES[name]
+    return named if isinstance(named, str) else None
+
+
+def _members(interpreter: "Interpreter", node: ast.expr | None) -> list[Cell]:
+    """The cells of a list, one by one; empty when they are not all known."""
+    value = interpreter.analysis.values.get(node) if node is not None else None
+    if value is None or value.kind is not Kind.SEQUENCE:
+        return []
+    if isinstance(value.items, list):
+        found = [v.info for v in value.items]
+    else:
+        element = value.element.info if value.element is not None else None
+        found = [element] * _length(interpreter, node)
+    return found if all(isinstance(f, Cell) for f in found) else []
+
+
+def _length(interpreter: "Interpreter", node: ast.expr) -> int:
+    """How many elements `[cell() for _ in range(n)]`, `[cell] * n` or a name bound to one of them has."""
+    if isinstance(node, ast.Name):
+        definitions = interpreter.analysis.definitions_of.get(node, ())
+        statement = definitions[0].unit.statement if len(definitions) == 1 and definitions[0].unit is not None else None
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            return _length(interpreter, statement.value)
+    if isinstance(node, ast.ListComp) and len(node.generators) == 1 and not node.generators[0].ifs:
+        iterated = node.generators[0].iter
+        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "range" and (
+            len(iterated.args) == 1
+        ):
+            return _count(interpreter, iterated.args[0])
+        value = interpreter.analysis.values.get(iterated)
+        if value is not None and isinstance(value.items, list):
+            return len(value.items)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        sides = [(node.left, node.right), (node.right, node.left)]
+        return next((_count(interpreter, n) for s, n in sides if isinstance(s, ast.List) and len(s.elts) == 1), 0)
+    return 0
+
+
+def _count(interpreter: "Interpreter", node: ast.expr) -> int:
+    known = _constant(interpreter, node, 0)
+    return known if isinstance(known, int) else 0
+
+
+# -- states -------------------------------------------------------------------------------------------
+
+
+def state_of(structure: object, leaves: frozenset, node: ast.AST | None = None) -> Value:
+    """The state of a cell as its structure says."""
+    if structure == TENSOR:
+        return tensor(leaves, node, dtype="float32", rank=2)
+    if structure == LSTM:
+        parts = [tensor(leaves, dtype="float32", rank=2) for _ in "ch"]
+        return Value(Kind.SEQUENCE, leaves, items=parts, path="state.lstm", node=node)
+    return Value(Kind.SEQUENCE, leaves, items=[state_of(inner, leaves) for inner in structure], path="state.tuple",
+                 node=node)
+
+
+def state_tuple(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    """`LSTMStateTuple(c, h)`."""
+    parts = [argument(node, ("c", "h"), name) for name in "ch"]
+    if None in parts or len(values) != 2:
+        return _refused(interpreter, node, "LSTMStateTuple without its two parts", "write LSTMStateTuple(c, h)")
+    known = [interpreter.analysis.values[p] for p in parts]
+    return Value(Kind.SEQUENCE, read_leaves(known), items=known, nodes=parts, path="state.lstm", node=node)
+
+
+def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> Value | None:
+    """`state.c`, `state.h`: the parts of an LSTM state, in this order."""
+    if base.path != "state.lstm" or node.attr not in ("c", "h"):
+        return None
+    index = "ch".index(node.attr)
+    interpreter.analysis.state_reads[node] = index
+    return base.items[index]
+
+
+def method(interpreter: "Interpreter", node: ast.Call, owner: Value, name: str, env: Environment) -> Value | None:
+    """Methods of cells."""
+    values = [interpreter.evaluate(a, env) for a in node.args]
+    values += [interpreter.evaluate(k.value, env) for k in node.keywords]
+    if name != "zero_state" or not isinstance(owner.info, Cell):
+        return _refused(interpreter, node, f"cell.{name}(...)", "call the cell, or run it with dynamic_rnn")
+    dtype = argument(node, ("batch_size", "dtype"), "dtype")
+    if _constant(interpreter, dtype, None) not in ("float32", "float"):
+        return _refused(interpreter, node, "a state of another type than float32", "use float32")
+    interpreter.analysis.zero_states[node] = owner.info
+    return state_of(owner.info.structure, read_leaves(values), node)
+
+
+# -- sequences ----------------------------------------------------------------------------------------
+
+
+def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    """`dynamic_rnn`, `static_rnn` and their bidirectional forms: outputs and last state."""
+    known = interpreter.analysis.values
+    given = {p: argument(node, parameters(path), p) for p in parameters(path)}
+    both = "bidirectional" in path
+    nodes = [given["cell_fw"], given["cell_bw"]] if both else [given["cell"]]
+    initial = [given["initial_state_fw"], given["initial_state_bw"]] if both else [given["initial_state"]]
+    cells = [known[n].info if n is not None and n in known else None for n in nodes]
+    if not all(isinstance(c, Cell) for c in cells):
+        return _refused(interpreter, node, "which cell is unrolled is not known", "make the cell in this file")
+    static = "static" in path
+    time_major = _constant(interpreter, given.get("time_major"), False)
+    lengths = given["sequence_length"]
+    if lengths is not None and known[lengths].constant is None:
+        lengths = None
+    reason = _unrolled_refusal(interpreter, given, time_major)
+    if reason is not None:
+        return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
+    if interpreter.frames or interpreter.loop_depth:
+        interpreter.problem(node, "TFM206", f"{path} makes variables inside a helper function or a loop",
+                            "make the helper a tf.keras.layers.Layer")
+    initial = [None if n is None or known[n].constant is None else n for n in initial]
+    record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
+    record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)
+    interpreter.analysis.layers.append(record)
+    interpreter.unit.creates.append(record)
+    record.variable = _weights(interpreter, record, given.get("scope"))
+    leaves = read_leaves([v for v in values if v.kind is not Kind.CELL]) | {Leaf(LeafKind.VARIABLE, record.variable)}
+    if any(c.symbol.endswith("DropoutWrapper") for inner in cells for c in [inner, *inner.cells]):
+        leaves |= {Leaf(LeafKind.RANDOM, node)}
+    states = [state_of(c.structure, leaves) for c in cells]
+    if static:
+        width = tensor(leaves, dtype="float32", rank=2)
+        outputs = Value(Kind.SEQUENCE, leaves, element=width, path="steps")
+        return Value(Kind.SEQUENCE, leaves, items=[outputs, *states], path="recurrent")
+    outputs = tensor(leaves, dtype="float32", rank=3)
+    if not both:
+        return Value(Kind.SEQUENCE, leaves, items=[outputs, *states], path="recurrent")
+    pair = Value(Kind.SEQUENCE, leaves, items=[outputs, tensor(leaves, dtype="float32", rank=3)])
+    return Value(Kind.SEQUENCE, leaves, items=[pair, Value(Kind.SEQUENCE, leaves, items=states, path="state.tuple")])
+
+
+def _unrolled_refusal(interpreter: "Interpreter", given: dict, time_major: object) -> str | None:
+    if given["inputs"] is None:
+        return "the inputs are not written as an argument"
+    if time_major not in (True, False):
+        return "whether time is the first axis is not known"
+    if _constant(interpreter, given.get("dtype"), "float32") not in ("float32", "float", None):
+        return "a sequence of another type than float32"
+    if interpreter.analysis.values[given["inputs"]].dtype not in (None, "float32"):
+        return "a sequence of another type than float32"
+    inherited = interpreter.scope_arguments()
+    for name, value in inherited.items():
+        if name in ("initializer", "reuse", "regularizer", "custom_getter", "partitioner", "dtype") and (
+            value.constant not in (None, False)
+        ):
+            return f"variable_scope(..., {name}=) changes the weights of the cell"
+    return None
+
+
+def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None) -> Variable:
+    """The weights of the cells that a layer calls first, as one record."""
+    cells = record.recurrent.cells
+    earlier = next((c.variable for c in cells if c.variable is not None), None)
+    if earlier is not None:
+        return earlier
+    variable = Variable(record.node, record.symbol, "", True, record.index, None, unit=interpreter.unit,
+                        scope=record.scope)
+    named = _constant(interpreter, scope, None)
+    if record.scope is not None and len(cells) == 1 and cells[0].name is not None and (
+        named is None or isinstance(named, str)
+    ):
+        weights = ("kernel:0", "bias:0")
+        if cells[0].symbol.endswith("GRUCell"):
+            weights = ("gates/kernel:0", "gates/bias:0", "candidate/kernel:0", "candidate/bias:0")
+        variable.tf1_names = tuple("/".join([*record.scope, named or "rnn", cells[0].name, w]) for w in weights)
+    interpreter.analysis.variables.append(variable)
+    for inner in cells:
+        inner.variable = variable
+    return variable
+
+
+def loads_of(analysis, target: ast.expr) -> list[ast.Name]:
+    """The places that read what an assignment bound to a name."""
+    return [node for node, definitions in analysis.definitions_of.items()
+            if isinstance(node.ctx, ast.Load) and any(d.node is target for d in definitions)]

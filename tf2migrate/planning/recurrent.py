@@ -1,0 +1,370 @@
+"""Recurrent cells and what unrolls them: Keras layers that run a cell over a sequence."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Cell, Definition, Layer, Unit, Unsupported
+from tf2migrate.analysis.recurrent import TENSOR, loads_of, parameters
+from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code, Recipe, Special
+from tf2migrate.planning.roles import Role
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+# Parameters of TF1 cells and of those that stand for them; what is not named here means nothing any more.
+_RENAMED = {
+    "BasicRNNCell": ("TF1BasicRNNCell", {"activation": "activation"}),
+    "BasicLSTMCell": ("TF1BasicLSTMCell", {"forget_bias": "forget_bias", "activation": "activation"}),
+    "GRUCell": ("TF1GRUCell", {"activation": "activation", "kernel_initializer": "kernel_initializer",
+                               "bias_initializer": "bias_initializer"}),
+    "LSTMCell": ("TF1BasicLSTMCell", {"initializer": "kernel_initializer", "forget_bias": "forget_bias",
+                                      "activation": "activation"}),
+    "DropoutWrapper": ("TF1DropoutWrapper", {"input_keep_prob": "input_keep_prob", "output_keep_prob": "output_keep_prob",
+                                             "state_keep_prob": "state_keep_prob"}),
+}
+_FULL_LSTM = ("TF1LSTMCell", {name: name for name in (
+    "use_peepholes", "cell_clip", "initializer", "num_proj", "proj_clip", "forget_bias", "activation")})
+_FIRST = {"DropoutWrapper": "cell"}
+_DEFAULTS = {"forget_bias": 1.0, "use_peepholes": False, "activation": None, "cell_clip": None, "initializer": None,
+             "kernel_initializer": None, "bias_initializer": None, "num_proj": None, "proj_clip": None,
+             "input_keep_prob": 1.0, "output_keep_prob": 1.0, "state_keep_prob": 1.0}
+
+
+def plan(planner: "Planner") -> None:
+    """Write the cells of the file, their states and the parts of states that are read."""
+    analysis, result = planner.analysis, planner.result
+    for record in analysis.cells.values():
+        result.apply("TFM213", record.node)
+        result.overrides[record.node] = Special("cell", record)
+    for node, record in analysis.zero_states.items():
+        batch = argument(node, ("batch_size", "dtype"), "batch_size")
+        result.overrides[node] = Code("({0}).get_initial_state(batch_size={1})", (node.func.value, batch))
+    for node, index in analysis.state_reads.items():
+        result.overrides[node] = Code(f"({{0}})[{index}]", (node.value,))
+
+
+def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | None]:
+    """The constructor of a cell, and the class that has to be written into the program for it."""
+    name = record.symbol.rsplit(".", 1)[1]
+    if name == "MultiRNNCell":
+        cells = argument(record.node, parameters(record.symbol), "cells")
+        return Code(f"{tf}.keras.layers.StackedRNNCells({{0}})", (cells,)), None
+    function, renamed = _RENAMED[name]
+    given = {p: argument(record.node, parameters(record.symbol), p) for p in parameters(record.symbol)}
+    if name == "LSTMCell" and any(not _default(planner_values, p, given[p]) for p in (
+        "use_peepholes", "cell_clip", "num_proj", "proj_clip"
+    )):
+        function, renamed = _FULL_LSTM
+    parts: list[Recipe] = [given[_FIRST.get(name, "num_units")]]
+    texts = ["{0}"]
+    for old, new in renamed.items():
+        if not _default(planner_values, old, given[old]):
+            texts.append(f"{new}={{{len(parts)}}}")
+            parts.append(given[old])
+    return Code(f"{function}({', '.join(texts)})", tuple(parts)), function
+
+
+def _default(values: dict, name: str, node: ast.expr | None) -> bool:
+    """Whether an argument says what is so without it."""
+    if node is None:
+        return True
+    known = values.get(node)
+    return known is not None and isinstance(known.constant, (int, float, type(None))) and known.constant == _DEFAULTS[name]
+
+
+# -- sequences ----------------------------------------------------------------------------------------
+
+
+def layer(planner: "Planner", record: Layer) -> None:
+    """Set constructor and call of a layer that unrolls cells, and what its results are bound to.
+
+    Raises:
+        Unsupported: the results are used in a way that the layer cannot serve.
+    """
+    if len(record.recurrent.cells) == 2:
+        _bidirectional(planner, record)
+        return
+    use = _Use(planner, record)
+    tf, unrolling = planner.tf, record.recurrent
+    options = []
+    if use.sequences:
+        options.append("return_sequences=True")
+    if use.states:
+        options.append("return_state=True")
+    if unrolling.lengths is not None:
+        options.append("zero_output_for_mask=True")
+    unrolling.constructor = Code(f"{tf}.keras.layers.RNN({', '.join(['{0}', *options])})", (unrolling.cell_nodes[0],))
+    text, parts = _call(planner, record, _initial(planner, record))
+    if not use.states:
+        text = use.results.format(text, tf=tf)
+    unrolling.call = (text, parts)
+    if use.whole is not record.node:
+        planner.result.overrides[use.whole] = Special("layer_call", record)
+    for node, code in use.rewritten.items():
+        planner.result.overrides[node] = code
+
+
+def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[str, tuple]:
+    """The call of the layer on its inputs, with a mask and an initial state where there are such."""
+    tf, unrolling = planner.tf, record.recurrent
+    inputs, swap = "{0}", f"{tf}.transpose({{0}}, [1, 0, 2])"
+    parts: list[Recipe] = [unrolling.inputs]
+    if unrolling.static:
+        inputs = f"{tf}.stack({{0}}, axis=1)"
+        known = planner.analysis.values[unrolling.inputs]
+        if known.kind is not Kind.SEQUENCE:
+            inputs = f"{tf}.stack({tf}.unstack({{0}}), axis=1)"
+    elif unrolling.time_major:
+        inputs = swap
+    if inputs == "{0}" and unrolling.lengths is None and _masks(planner):
+        inputs = f"{tf}.identity({{0}})"  # Keras hands the mask of an earlier network on with its outputs
+    texts = [inputs]
+    if unrolling.lengths is not None:
+        steps = "len({0})" if unrolling.static else f"{tf}.shape({{0}})[{0 if unrolling.time_major else 1}]"
+        if not isinstance(unrolling.inputs, ast.Name):
+            raise Unsupported(record.node, "TFM213", "a sequence with lengths is not given by name",
+                              "give the inputs of the recurrent network a name of their own")
+        _refuse_normalization(planner, record)
+        texts.append(f"mask={tf}.sequence_mask({{{len(parts)}}}, {steps})")
+        parts.append(unrolling.lengths)
+    if initial is not None:
+        texts.append(f"initial_state={{{len(parts)}}}")
+        parts.append(initial)
+    return f"{{name}}({', '.join(texts)})", tuple(parts)
+
+
+def _masks(planner: "Planner") -> bool:
+    """Whether some recurrent network of the file has lengths."""
+    return any(layer_.recurrent is not None and layer_.recurrent.lengths is not None
+               for layer_ in planner.analysis.layers)
+
+
+def _refuse_normalization(planner: "Planner", record: Layer) -> None:
+    """Keras hands a mask on from layer to layer, and normalizes what is inside of it only."""
+    if any("norm" in layer_.symbol for layer_ in planner.analysis.layers):
+        raise Unsupported(record.node, "TFM213", "a program with lengths of sequences normalizes batches",
+                          "call the layer of the normalization on tf.identity(outputs), which has no mask")
+
+
+def _initial(planner: "Planner", record: Layer) -> Recipe | None:
+    """The initial state, unless it is zero anyway."""
+    node = record.recurrent.initial[0]
+    if node is None:
+        return None
+    analysis = planner.analysis
+    if isinstance(node, ast.Name) and zero_state(planner, node) is not None:
+        return None
+    value = analysis.values[node]
+    if value.node in analysis.zero_states and node is value.node:
+        return None
+    return node
+
+
+def zero_state(planner: "Planner", node: ast.Name) -> Unit | None:
+    """The statement that makes a zero state which nothing but initial states reads and nobody feeds."""
+    analysis = planner.analysis
+    definitions = analysis.definitions_of.get(node, ())
+    if len(definitions) != 1 or definitions[0].unit is None or definitions[0].value.node not in analysis.zero_states:
+        return None
+    definition = definitions[0]
+    statement = definition.unit.statement
+    if not isinstance(statement, ast.Assign) or statement.targets[0] is not definition.node:
+        return None
+    wanted = {n for layer_ in analysis.layers if layer_.recurrent is not None for n in layer_.recurrent.initial}
+    if any(load not in wanted for load in loads_of(analysis, definition.node)):
+        return None
+    return definition.unit
+
+
+class _Use:
+    """What a program does with the outputs and the last state of a recurrent network.
+
+    Attributes:
+        sequences: whether the outputs of all steps are needed.
+        states: whether the last state is.
+        results: what to do with the call when only its outputs are needed.
+        whole: the expression that the call replaces.
+        rewritten: other expressions that change: targets, and reads of single steps.
+    """
+
+    def __init__(self, planner: "Planner", record: Layer):
+        self.planner, self.analysis, self.record = planner, planner.analysis, record
+        self.sequences, self.states = True, False
+        self.results = "{}"
+        self.whole: ast.expr = record.node
+        self.rewritten: dict[ast.AST, Recipe] = {}
+        unrolling = record.recurrent
+        if unrolling.static:
+            self.results = "{tf}.unstack({}, axis=1)"
+        elif unrolling.time_major:
+            self.results = "{tf}.transpose({}, [1, 0, 2])"
+        parent = planner.parents[record.node]
+        if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant) and parent.slice.value == 0:
+            self.whole = parent
+        elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(
+            parent.targets[0], (ast.Tuple, ast.List)
+        ) and len(parent.targets[0].elts) == 2:
+            self._unpacked(parent.targets[0])
+        else:
+            raise Unsupported(record.node, "TFM213", "the outputs and the state of a recurrent network are kept in one "
+                              "value", "unpack them: outputs, state = tf.nn.dynamic_rnn(...)")
+
+    def _read(self, target: ast.expr) -> bool:
+        if not isinstance(target, ast.Name):
+            return isinstance(target, (ast.Tuple, ast.List)) and any(self._read(t) for t in target.elts) or isinstance(
+                target, (ast.Attribute, ast.Subscript))
+        return bool(loads_of(self.analysis, target))
+
+    def _unpacked(self, targets: ast.Tuple | ast.List) -> None:
+        outputs, state = targets.elts
+        self.states = self._read(state)
+        if not self._read(outputs):
+            self.sequences = not self.states
+            self.results = "{}" if self.states else self.results
+        else:
+            self._outputs(outputs)
+        if not self.states:
+            self.rewritten[targets] = Code("{0}", (outputs,))
+            return
+        if self.results != "{}" and self._read(outputs):
+            raise Unsupported(self.record.node, "TFM213", "both the outputs and the state of a network over a list of "
+                              "steps, or with time first, are used", "use dynamic_rnn on batch by time by features")
+        structure = self.record.recurrent.cells[0].structure
+        if structure == TENSOR:
+            return
+        if isinstance(state, (ast.Tuple, ast.List)):
+            text = ", ".join(f"{{{n + 1}}}" for n in range(len(state.elts)))
+            self.rewritten[targets] = Code(f"{{0}}, {text}", (outputs, *state.elts))
+        else:
+            self.rewritten[targets] = Code("{0}, *{1}", (outputs, state))
+
+    def _outputs(self, target: ast.expr) -> None:
+        """Single steps are read from the tensor; of the last step alone nothing else is computed."""
+        if not isinstance(target, ast.Name):
+            return
+        loads = loads_of(self.analysis, target)
+        parents = [self.planner.parents[load] for load in loads]
+        unrolling = self.record.recurrent
+        if unrolling.static and all(_step(p, load) is not None for p, load in zip(parents, loads)):
+            last = all(_step(p, load) == -1 for p, load in zip(parents, loads)) and unrolling.lengths is None
+            for parent, load in zip(parents, loads):
+                self.rewritten[parent] = Code("{0}", (load,)) if last else Code(
+                    f"{{0}}[:, {_step(parent, load)}]", (load,))
+            self.sequences, self.results = not last, "{}"
+        elif not unrolling.static and not unrolling.time_major and unrolling.lengths is None and loads and all(
+            _last(p, load) for p, load in zip(parents, loads)
+        ):
+            for parent, load in zip(parents, loads):
+                self.rewritten[parent] = Code("{0}", (load,))
+            self.sequences = False
+
+
+def _step(node: ast.AST, of: ast.Name) -> int | None:
+    """The constant step that `outputs[step]` reads."""
+    if not isinstance(node, ast.Subscript) or node.value is not of or not isinstance(node.ctx, ast.Load):
+        return None
+    index = node.slice
+    if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub) and isinstance(index.operand, ast.Constant):
+        return -index.operand.value if isinstance(index.operand.value, int) else None
+    return index.value if isinstance(index, ast.Constant) and isinstance(index.value, int) else None
+
+
+def _last(node: ast.AST, of: ast.Name) -> bool:
+    """Whether this reads `outputs[:, -1]` or `outputs[:, -1, :]`."""
+    if not isinstance(node, ast.Subscript) or node.value is not of or not isinstance(node.slice, ast.Tuple):
+        return False
+    parts = [ast.unparse(part) for part in node.slice.elts]
+    return parts in ([":", "-1"], [":", "-1", ":"])
+
+
+def _bidirectional(planner: "Planner", record: Layer) -> None:
+    """Two cells, one for each direction."""
+    unrolling = record.recurrent
+    if unrolling.static or unrolling.time_major:
+        raise Unsupported(record.node, "TFM213", "a bidirectional network over a list of steps, or with time first",
+                          "use bidirectional_dynamic_rnn on batch by time by features")
+    unrolling.constructor = Code("BidirectionalRNN({0}, {1})", tuple(unrolling.cell_nodes))
+    initial: Recipe | None = None
+    if any(node is not None for node in unrolling.initial):
+        if None in unrolling.initial:
+            raise Unsupported(record.node, "TFM213", "one direction has an initial state and the other has none",
+                              "give both")
+        initial = Code("({0}, {1})", tuple(unrolling.initial))
+    unrolling.call = _call(planner, record, initial)
+
+
+def wanted_name(record: Layer) -> str:
+    """What the layer is called when nothing else has the name: `encoder_cell` gives `encoder_rnn`."""
+    node = record.recurrent.cell_nodes[0]
+    if len(record.recurrent.cells) == 2:
+        return "bidirectional_rnn"
+    if isinstance(node, ast.Name) and node.id.endswith("_cell"):
+        stem = node.id.removesuffix("_cell")
+        return stem if stem in ("lstm", "gru", "rnn") else f"{stem}_rnn"
+    return "rnn"
+
+
+def support(record: Layer) -> list[str]:
+    """Classes that the constructor needs, beside those of the cells."""
+    return ["BidirectionalRNN"] if len(record.recurrent.cells) == 2 else []
+
+
+def needless(planner: "Planner") -> set[Unit]:
+    """Statements that make a zero state where Keras starts from zeros by itself."""
+    found = set()
+    for record in planner.analysis.layers:
+        for node in record.recurrent.initial if record.recurrent is not None else ():
+            unit = zero_state(planner, node) if isinstance(node, ast.Name) and len(record.recurrent.cells) == 1 else None
+            if unit is not None:
+                found.add(unit)
+    return found
+
+
+def cell_units(planner: "Planner", record: Layer, region: list[Unit]) -> list[Unit]:
+    """Statements that make the cells of a layer and that nothing outside of the model reads."""
+    analysis = planner.analysis
+    found: list[Unit] = []
+    todo = [n for node in record.recurrent.cell_nodes for n in of_type(node, ast.Name)]
+    while todo:
+        name = todo.pop()
+        for definition in analysis.definitions_of.get(name, ()):
+            if definition.unit is None or definition.unit in found or not _makes_cell(definition):
+                continue
+            if planner.roles.role[definition.unit] is not Role.KEEP or (
+                definition.unit.enclosing != definition.unit.contexts
+            ):
+                return []
+            found.append(definition.unit)
+            todo += of_type(definition.unit.statement, ast.Name)
+    inside = {*found, *region, *needless(planner)}
+    made = {d for unit in found for d in unit.definitions}
+    for unit in analysis.units:
+        if unit not in inside and (made & set(unit.uses) or made & set(unit.mutates)):
+            return []
+    if any(made & set(definitions) for definitions in (
+        ds for node, ds in analysis.definitions_of.items() if _in_function(planner, node))
+    ):
+        return []
+    return sorted(found, key=lambda unit: unit.index)
+
+
+def _makes_cell(definition: Definition) -> bool:
+    value = definition.value
+    return value.kind is Kind.CELL or (value.kind is Kind.SEQUENCE and bool(value.children()) and all(
+        child.kind is Kind.CELL for child in value.children()))
+
+
+def _in_function(planner: "Planner", node: ast.AST) -> bool:
+    parent = planner.parents.get(node)
+    while parent is not None:
+        if isinstance(parent, (ast.FunctionDef, ast.Lambda)) and any(
+            parent is f.node for f in planner.analysis.functions.values()
+        ):
+            return not any(scope.node is parent for scope in planner.analysis.scopes)
+        parent = planner.parents.get(parent)
+    return False
