@@ -452,6 +452,7 @@ def test_json(run):
                 "path": "a.py",
                 "line": 2,
                 "column": 5,
+                "cell": None,
                 "rule": "TFM900",
                 "safety": "manual",
                 "message": "cannot be planned",

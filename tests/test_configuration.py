@@ -27,6 +27,7 @@ def test_all_keys(tmp_path):
         tf1-python = "envs/tf1/bin/python"
         tf2-python = "python3.11"
         timeout = 30
+        clear-outputs = true
         """,
     )
     assert load(file) == Configuration(
@@ -41,6 +42,7 @@ def test_all_keys(tmp_path):
         tf1_python=str(tmp_path / "envs/tf1/bin/python"),
         tf2_python="python3.11",
         timeout=30,
+        clear_outputs=True,
     )
 
 

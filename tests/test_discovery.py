@@ -33,9 +33,9 @@ def ignore(path, text):
         stream.write(text)
 
 
-def test_folders_are_walked_in_sorted_order_for_python_files_only(tree):
+def test_folders_are_walked_in_sorted_order_for_python_files_and_notebooks(tree):
     tree("b.py", "a/z.py", "a/b.py", "c.txt", "d.ipynb", "e.pyc")
-    assert paths(".") == ["a/b.py", "a/z.py", "b.py"]
+    assert paths(".") == ["a/b.py", "a/z.py", "b.py", "d.ipynb"]
 
 
 @pytest.mark.parametrize("folder", sorted(SKIPPED_FOLDERS))

@@ -35,6 +35,7 @@ class Configuration:
     tf1_python: str | None = None
     tf2_python: str | None = None
     timeout: float | None = None
+    clear_outputs: bool | None = None
 
 
 def configuration_for(path: Path) -> Configuration:
@@ -144,6 +145,7 @@ _KEYS = {
     "unsafe": _boolean,
     "style": _one_of(STYLES),
     "fidelity": _one_of(FIDELITIES),
+    "clear-outputs": _boolean,
     "exclude": _strings,
     "jobs": _positive(int, "a positive integer"),
     "tf1-python": _program,

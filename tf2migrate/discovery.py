@@ -1,4 +1,4 @@
-"""From the paths of the user to the Python files to look at.
+"""From the paths of the user to the Python files and notebooks to look at.
 
 Folders are walked in sorted order. Left out are files and folders that a .gitignore above or inside the
 walked folder names, well-known folders of tools, of installed packages and of vendored or generated code,
@@ -126,7 +126,7 @@ def _walk(folder: str, ignores: list[Patterns], exclude: Patterns | None) -> Ite
 
 
 def _is_source(name: str) -> bool:
-    return name.endswith(".py") and not name.endswith(GENERATED_ENDINGS)
+    return name.endswith((".py", ".ipynb")) and not name.endswith(GENERATED_ENDINGS)
 
 
 def _ignored(path: str, is_folder: bool, ignores: list[Patterns]) -> bool:

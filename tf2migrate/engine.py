@@ -70,14 +70,17 @@ def _sign(tree: ast.Module) -> ast.expr | None:
 
 
 @without_collections
-def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
+def check(source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()) -> Result:
     """Analyse and plan without rewriting: `ast` only, imports neither libcst nor TensorFlow.
+
+    Args:
+        displayed: see `Module`.
 
     In the result `applied` lists the rules that would be applied, `diagnostics` what is left;
     `output` equals `source`.
     """
     try:
-        module = load(source, path)
+        module = load(source, path, displayed=displayed)
         planned = _plan(module, Modules(), settings) if module is not None else None
     except SourceError as error:
         return Result(path, source, source, error=str(error))
@@ -90,13 +93,16 @@ def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
 
 
 @without_collections
-def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
+def migrate(source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()) -> Result:
     """Analyse, plan, rewrite and self-check one file.
+
+    Args:
+        displayed: see `Module`.
 
     A file that cannot be decoded or parsed gives a result with `error`; nothing is raised for it.
     """
     try:
-        module = load(source, path)
+        module = load(source, path, displayed=displayed)
         planned = _plan(module, Modules(), settings) if module is not None else None
         if planned is None or planned.left:
             return Result(path, source, source, planned.diagnostics if planned else ())
@@ -141,11 +147,12 @@ def _planned_only(planned: _Planned, module: Module) -> Result:
 # -- analysis and plan ---------------------------------------------------------------------------------
 
 
-def load(data: bytes, path: str, always: bool = False) -> Module | None:
+def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int] = frozenset()) -> Module | None:
     """The parsed file; None when there is nothing to do in it.
 
     Args:
         always: parse it though it does not name TensorFlow, or is to be skipped.
+        displayed: see `Module`.
 
     Raises:
         SourceError: it cannot be decoded or parsed.
@@ -157,7 +164,7 @@ def load(data: bytes, path: str, always: bool = False) -> Module | None:
         return None
     tree = _parse(source.text)
     index(tree)
-    return Module(path, data, source, tree, root_alias(tree) or "tf")
+    return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
 
 
 def skips_file(text: str) -> bool:
@@ -179,6 +186,7 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
             problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
                                         "restore the original to see why, or migrate by hand what is left"))
     planner = Planner(analysis, settings, main.tf, _path_finder(members))
+    planner.driver.displayed = _displayed(members)
     plan = None
     if not problems:
         try:
@@ -206,6 +214,11 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
 def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]:
     """The path of the file in which a node stands; that of the program for nodes of no file."""
     return lambda node: next((m.path for m in modules if node is not None and belongs(node, m.tree)), modules[0].path)
+
+
+def _displayed(modules: tuple[Module, ...]) -> frozenset[ast.stmt]:
+    return frozenset(node for m in modules if m.displayed for node in m.tree.body
+                     if isinstance(node, ast.Expr) and node.lineno in m.displayed)
 
 
 def _parse(text: str) -> ast.Module:
@@ -331,6 +344,7 @@ def _instrumented(planned: _Planned, settings: Settings) -> bytes:
     analysis = Interpreter(main.tree).interpret()
     planner = Planner(analysis, settings, main.tf, planned.planner.path_of)
     planner.driver.recording = True
+    planner.driver.displayed = _displayed((main,))
     plan = planner.plan()
     text, _, _ = rewrite(main.source.text, main.tree, analysis, plan, settings, main.tf, planner.step_rates)
     return encode(text, main.source)

@@ -15,10 +15,19 @@ class Safety(str, enum.Enum):
 
 
 @dataclasses.dataclass(frozen=True, order=True)
+class CellPlace:
+    """A place in a notebook as its reader sees it: cell, line in the cell, column; all count from 1."""
+
+    cell: int
+    line: int
+    column: int
+
+
+@dataclasses.dataclass(frozen=True, order=True)
 class Diagnostic:
     """One finding in one file.
 
-    `line` and `column` count from 1, in the source as it was read.
+    `line` and `column` count from 1, in the source as it was read; `cell` is the place in a notebook.
     """
 
     path: str
@@ -28,15 +37,17 @@ class Diagnostic:
     message: str
     advice: str = ""
     safety: Safety = Safety.MANUAL
+    cell: CellPlace | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class Sign:
-    """A use of TensorFlow 1, as it is written. `line` and `column` count from 1."""
+    """A use of TensorFlow 1, as it is written. `line` and `column` count from 1; `cell` is the place in a notebook."""
 
     line: int
     column: int
     text: str
+    cell: CellPlace | None = None
 
 
 @dataclasses.dataclass(frozen=True, order=True)

@@ -21,6 +21,7 @@ class Settings:
     style: str = "keras"
     fidelity: str = "exact"
     instrument: bool = False
+    clear_outputs: bool = False  # of the notebook cells that change
 
     def selects(self, rule: str) -> bool:
         """Whether the rule with this id may be applied; the longest matching prefix wins, `ignore` on a tie."""

@@ -20,6 +20,7 @@ class Module:
         source: its decoded text.
         tree: its indexed tree.
         tf: what it calls the TensorFlow module.
+        displayed: lines on which expressions begin whose values are shown, as at the ends of notebook cells.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Module:
     source: Source
     tree: ast.Module
     tf: str
+    displayed: frozenset[int] = frozenset()
 
 
 class Modules:

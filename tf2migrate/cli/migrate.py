@@ -63,6 +63,9 @@ def _split(
     help="Equal numbers, or plain Keras with a finding where it differs; exact by default.",
 )
 @click.option(
+    "--clear-outputs/--no-clear-outputs", default=None, help="Empty the outputs of notebook cells that change."
+)
+@click.option(
     "--exclude",
     metavar="PATTERN",
     multiple=True,
@@ -134,7 +137,7 @@ def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Co
 def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
     """The command line, then pyproject.toml, then the defaults."""
     chosen = {}
-    for field in ("select", "ignore", "unsafe", "style", "fidelity"):
+    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs"):
         value = options[field] if options[field] is not None else getattr(configuration, field)
         if value is not None:
             chosen[field] = value

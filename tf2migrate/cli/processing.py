@@ -11,6 +11,7 @@ from tf2migrate.result import Result
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode
 
+NOTEBOOK = ".ipynb"
 _FILES_PER_PROCESS = 4  # fewer are done before a process has started
 
 
@@ -54,6 +55,10 @@ def process_source(source: bytes, task: Task) -> Result | None:
     from tf2migrate import engine
 
     try:
+        if task.path.endswith(NOTEBOOK):
+            from tf2migrate.notebooks import notebook
+
+            return getattr(notebook, task.work.value)(source, task.path, task.settings)
         decode(source)
         return getattr(engine, task.work.value)(source, task.path, task.settings)
     except SourceError as error:

@@ -6,7 +6,7 @@ import dataclasses
 import os
 from typing import Iterable, Sequence
 
-from tf2migrate.cli.processing import Task, Work
+from tf2migrate.cli.processing import NOTEBOOK, Task, Work
 from tf2migrate.result import Diagnostic, Result
 
 
@@ -49,6 +49,8 @@ def _read(tasks: Sequence[Task]) -> dict[str, bytes]:
     """The files that can be read; the others are named when they are done alone."""
     sources = {}
     for task in tasks:
+        if task.path.endswith(NOTEBOOK):  # nothing imports it
+            continue
         try:
             with open(task.path, "rb") as stream:
                 sources[task.path.replace(os.sep, "/")] = stream.read()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Mapping, Sequence
 
+from tf2migrate.cli.processing import NOTEBOOK
 from tf2migrate.reporting.report import Verification
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
@@ -54,11 +56,11 @@ def verify_all(
     changed = [result for result in results if result.error is None and result.changed]
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
-    programs = [result for result in changed if is_program(result)]
+    programs = [result for result in changed if _why_not_run(result) is None]
     verified: dict[str, Verification] = {}
     for result in changed:
-        if not is_program(result):
-            reason = "it is not a program; verify one that imports it"
+        reason = _why_not_run(result)
+        if reason is not None:
             yield Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
             continue
         if result.path not in verified:
@@ -77,9 +79,7 @@ def _verify(
         with contextlib.ExitStack() as stack:
             requests = []
             for result in results:
-                original = Path(os.path.realpath(result.path))
-                folder = stack.enter_context(overlay(str(original.parent), files))
-                requests.append(Request(original, folder / original.name, (), settings[result.path]))
+                requests.append(_request(result, files, settings[result.path], stack))
             reports = verification.verify_many(requests, worlds.tf1_python, worlds.tf2_python, worlds.timeout)
     except Exception as error:
         if len(results) > 1:  # the other programs are still to be verified
@@ -89,13 +89,37 @@ def _verify(
     return [_readable(*each) for each in zip(results, requests, reports)]
 
 
+def _why_not_run(result: Result) -> str | None:
+    """Why there is nothing to run; None for a program."""
+    if not result.path.endswith(NOTEBOOK):
+        return None if is_program(result) else "it is not a program; verify one that imports it"
+    from tf2migrate.notebooks.notebook import program
+
+    return None if program(result.source) is not None else "a cell takes a value from IPython"
+
+
+def _request(
+    result: Result, files: Mapping[str, bytes], settings: Settings, stack: contextlib.ExitStack
+) -> Request:
+    """What to run: the file and its migrated form; of a notebook its cells, as a program in their place."""
+    original = Path(os.path.realpath(result.path))
+    folder = str(original.parent)
+    if not result.path.endswith(NOTEBOOK):
+        return Request(original, stack.enter_context(overlay(folder, files)) / original.name, (), settings)
+    from tf2migrate.notebooks.notebook import migrated_program, program
+
+    name = f"cells_of_{re.sub(r'[^0-9A-Za-z_]', '_', original.stem)}.py"
+    before = stack.enter_context(overlay(folder, {os.path.join(folder, name): program(result.source)}))
+    after = {**files, os.path.join(folder, name): migrated_program(result.source, result.path, settings)}
+    return Request(before / name, stack.enter_context(overlay(folder, after)) / name, (), settings)
+
+
 def _readable(result: Result, request: Request, report: ProgramReport) -> Verification:
     """The overlay is gone when the user reads this: its paths become those of the user."""
-    text = (
-        report.render()
-        .replace(f"{request.original} -> {request.rewritten}: ", "")
-        .replace(str(request.rewritten.parent), str(request.original.parent))
-    )
+    folder = os.path.dirname(os.path.realpath(result.path))
+    text = report.render().replace(f"{request.original} -> {request.rewritten}: ", "")
+    for one in (request.original, request.rewritten):
+        text = text.replace(str(one.parent), folder)
     details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
     return Verification(result.path, report.equal, text, details)
 

@@ -30,6 +30,7 @@ class DriverRewriter:
         self.metric_names: dict = {}
         self.training_flags: set = set()
         self.recording = False  # whether run sites are wrapped for the verifier
+        self.displayed: frozenset[ast.stmt] = frozenset()  # statements whose value a notebook shows
 
     # -- calls ----------------------------------------------------------------------------------------
 
@@ -126,12 +127,17 @@ class DriverRewriter:
     def rewrite(self, run: Run, structure: Structure, step: Step | None) -> None:
         """Plan the edit of the statement that holds the run site."""
         parent = self.parents[run.node]
-        if isinstance(parent, ast.Expr):
+        if isinstance(parent, ast.Expr) and not self._is_shown(parent, structure):
             self._discarded(run, parent, structure, step)
         elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and self._unpacks(parent, structure):
             self._unpacked(run, parent, structure, step)
         else:
             self.plan.overrides[run.node] = self._record(run, self._value(run, structure, step))
+
+    def _is_shown(self, statement: ast.Expr, structure: Structure) -> bool:
+        """Whether a notebook shows the value; it shows nothing for the None that ops give."""
+        return statement in self.displayed and any(
+            f.role not in ("effect", "init", "iterator_init") for f in structure.flatten())
 
     def _record(self, run: Run, recipe: Recipe) -> Recipe:
         self.plan.run_sites.append(run)

@@ -8,17 +8,24 @@ from typing import Any, TypedDict
 from tf2migrate.reporting.diff import diff_of_change
 from tf2migrate.reporting.report import Mode, Report, Verification
 from tf2migrate.reporting.text import split_error, verdict
-from tf2migrate.result import Diagnostic, Result
+from tf2migrate.result import CellPlace, Diagnostic, Result
 from tf2migrate.source import SourceError, decode
 from tf2migrate.writing import new_files
 
 VERSION = 1  # rises when a key changes its meaning or goes away
 
 
+class CellEntry(TypedDict):
+    number: int
+    line: int
+    column: int
+
+
 class DiagnosticEntry(TypedDict):
     path: str
     line: int
     column: int
+    cell: CellEntry | None
     rule: str
     safety: str
     message: str
@@ -122,11 +129,16 @@ def _diagnostic(diagnostic: Diagnostic) -> DiagnosticEntry:
         "path": diagnostic.path,
         "line": diagnostic.line,
         "column": diagnostic.column,
+        "cell": _cell(diagnostic.cell),
         "rule": diagnostic.rule,
         "safety": diagnostic.safety.value,
         "message": diagnostic.message,
         "advice": diagnostic.advice,
     }
+
+
+def _cell(place: CellPlace | None) -> CellEntry | None:
+    return None if place is None else {"number": place.cell, "line": place.line, "column": place.column}
 
 
 def _verification(verification: Verification) -> VerificationEntry:

@@ -6,20 +6,26 @@ import re
 from typing import Iterable, Iterator
 
 from tf2migrate.reporting.report import Mode, Report
-from tf2migrate.result import Diagnostic, Result
+from tf2migrate.result import CellPlace, Diagnostic, Result
 
 
 def check_lines(report: Report) -> Iterator[str]:
     """One line per file that would change or has findings: where its first use of TensorFlow 1 is."""
     for result in report.signs:
-        yield f"{result.path}:{result.sign.line}:{result.sign.column}: TensorFlow 1: {result.sign.text}"
+        where = place(result.path, result.sign.line, result.sign.column, result.sign.cell)
+        yield f"{where}: TensorFlow 1: {result.sign.text}"
 
 
 def finding_lines(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     for finding in sorted(diagnostics):
-        where = f"{finding.path}:{finding.line}:{finding.column}"
+        where = place(finding.path, finding.line, finding.column, finding.cell)
         yield f"{where}: {finding.rule} [{finding.safety.value}] {finding.message}"
         yield from (f"    {line}" for line in finding.advice.splitlines())
+
+
+def place(path: str, line: int, column: int, cell: CellPlace | None) -> str:
+    """`path:line:column`, or `path:cell N:line:column` with line and column in that cell of a notebook."""
+    return f"{path}:{line}:{column}" if cell is None else f"{path}:cell {cell.cell}:{cell.line}:{cell.column}"
 
 
 def error_line(result: Result) -> str:

@@ -132,7 +132,9 @@ def _findings(rule: str, findings: list[Diagnostic]) -> Iterator[str]:
 def _listed(findings: list[Diagnostic]) -> Iterator[str]:
     for finding in findings:
         advice = f" {_sentence(finding.advice)}" if finding.advice else ""
-        yield f"* {_path(f'{finding.path}:{finding.line}')} {_sentence(finding.message)}{advice}"
+        where = f"{finding.path}:{finding.line}" if finding.cell is None else (
+            f"{finding.path}:cell {finding.cell.cell}:{finding.cell.line}")
+        yield f"* {_path(where)} {_sentence(finding.message)}{advice}"
 
 
 def _failed(report: Report) -> Iterator[str]:

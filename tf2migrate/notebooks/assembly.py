@@ -1,0 +1,242 @@
+"""One module out of the cells of a notebook, and the cells out of the migrated module.
+
+Statements that do nothing mark where a cell begins and where lines stood that are not Python. They are constant
+strings, so that no analysis sees anything in them and no rewriting moves them; every mark must come out once and
+in order, or the notebook is not cut.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+
+from tf2migrate.notebooks.document import Cell
+from tf2migrate.notebooks.magics import Special, cell_magic, runs_python, specials
+
+_FUTURE = re.compile(r"from[ \t]+__future__[ \t]+import[ \t]+[\w, \t]+(?:#.*)?$")
+
+
+class NotCut(Exception):
+    """The migrated module cannot be cut back into the cells."""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Line:
+    """Lines of a cell that stand in the module as a mark."""
+
+    mark: str
+    special: Special
+
+
+@dataclasses.dataclass
+class _Part:
+    """A cell of the module: its first line there (from 1), how many lines, and its lines that are marks."""
+
+    cell: Cell
+    first: int
+    lines: list[str]
+    numbers: list[int]  # of the line in the cell, for each line in the module, from 1
+    marked: list[_Line]
+
+
+class Assembly:
+    """The module that the Python cells of a notebook make, from top to bottom.
+
+    Attributes:
+        text: the module.
+        displayed: the lines on which the last expression of a cell begins, which Jupyter shows.
+    """
+
+    def __init__(self, cells: list[Cell]) -> None:
+        self._word = _free_word(cells)
+        self._parts: list[_Part] = []
+        self._count = 0
+        lines: list[str] = []
+        for cell in cells:
+            if not _is_python(cell):
+                continue
+            if self._parts:
+                lines.append(self._mark("cell", cell.number))
+            self._parts.append(self._part(cell, len(lines) + 1))
+            lines += self._parts[-1].lines
+        self.text = "\n".join(lines) + "\n"
+
+    @property
+    def displayed(self) -> frozenset[int]:
+        """The first lines of the expressions that Jupyter shows."""
+        return frozenset(part.first - 1 + line for part in self._parts if (line := _shown(part)) is not None)
+
+    @property
+    def needs_ipython(self) -> bool:
+        """Whether a value comes from IPython, or Python runs under a magic: then the module is no program."""
+        return any(marked.special.python or marked.special.left.strip() for part in self._parts for marked in part.marked)
+
+    def place(self, line: int) -> tuple[Cell, int] | None:
+        """The cell and its line (from 1) that stands on a line of the module."""
+        for part in reversed(self._parts):
+            if line >= part.first:
+                return part.cell, part.numbers[min(line - part.first, len(part.numbers) - 1)]
+        return (self._parts[0].cell, 1) if self._parts else None
+
+    def cut(self, migrated: str) -> dict[int, str]:
+        """The new code of the cells that changed, by their numbers.
+
+        Raises:
+            NotCut: a mark is lost, or stands inside of something.
+        """
+        pieces: list[list[str]] = [[]]
+        marks = [self._mark("cell", part.cell.number) for part in self._parts[1:]]
+        for line in migrated.split("\n"):
+            if len(pieces) <= len(marks) and line == marks[len(pieces) - 1]:
+                pieces.append([])
+            elif any(mark in line for mark in marks):
+                raise NotCut("the border of two cells is lost")
+            else:
+                pieces[-1].append(line)
+        if len(pieces) != len(self._parts):
+            raise NotCut("the border of two cells is lost")
+        sources = {}
+        for part, piece in zip(self._parts, pieces):
+            if _trimmed(piece) != _trimmed(part.lines):
+                sources[part.cell.number] = _restored(part, piece)
+            elif self._word in "\n".join(piece) and not part.marked:
+                raise NotCut("a line that is not Python is lost")
+        return {number: source for number, source in sources.items()
+                if source != next(part.cell.source for part in self._parts if part.cell.number == number)}
+
+    def _mark(self, kind: str, number: int) -> str:
+        return f"'{self._word}_{kind}_{number}'"
+
+    def _part(self, cell: Cell, first: int) -> _Part:
+        source = cell.source.split("\n")
+        lines, numbers, marked = [], [], []
+        found = {special.first: special for special in _hidden(cell.source)}
+        number = 0
+        while number < len(source):
+            special = found.get(number)
+            numbers.append(number + 1)
+            if special is None:
+                lines.append(source[number])
+                number += 1
+                continue
+            self._count += 1
+            line, mark = self._stand_in(special)
+            lines.append(line)
+            marked.append(_Line(mark, special))
+            number = special.last + 1
+        return _Part(cell, first, lines, numbers, marked)
+
+    def _stand_in(self, special: Special) -> tuple[str, str]:
+        """The line that stands for a special one, and what of it to look for later."""
+        name = f"{self._word}_line_{self._count}"
+        if special.python:
+            if _is_expression(special.python):
+                return f"{special.left}{name}({special.python})", f"{name}("
+            return f"{special.left}'{name}'; {special.python}", f"'{name}'; "
+        if special.left.strip():
+            return f"{special.left}{name}()", f"{name}()"
+        return f"{special.left}'{name}'", f"'{name}'"
+
+
+def _is_python(cell: Cell) -> bool:
+    name = cell_magic(cell.source)
+    return name is None or runs_python(name)
+
+
+def _free_word(cells: list[Cell]) -> str:
+    word = "tf2migrate_mark"
+    while any(word in cell.source for cell in cells):
+        word += "_"
+    return word
+
+
+def _hidden(source: str) -> list[Special]:
+    """Lines that are not Python, or that may stand in a cell and not in the middle of a module."""
+    found = specials(source)
+    if cell_magic(source) is not None:
+        first = source[: len(source) - len(source.lstrip())].count("\n")
+        head = Special(first, first, source.split("\n")[first])
+        found = [head, *(special for special in found if special.first != first)]
+    taken = {number for special in found for number in range(special.first, special.last + 1)}
+    for number, line in enumerate(source.split("\n")):
+        if number not in taken and _FUTURE.match(line):  # Python 3 has all of these, but for `annotations`
+            found.append(Special(number, number, line))
+    return found
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+        return True
+    except (SyntaxError, ValueError):
+        return False
+
+
+def _shown(part: _Part) -> int | None:
+    """The line, from 1 within the cell's part of the module, on which the expression begins that Jupyter shows."""
+    text = "\n".join(part.lines)
+    if text.rstrip().endswith(";"):
+        return None
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    return body[-1].lineno if body and isinstance(body[-1], ast.Expr) else None
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Lines without the blank ones at both ends."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return lines[start:end]
+
+
+def _restored(part: _Part, piece: list[str]) -> str:
+    """A piece of the migrated module as the code of its cell: blank lines at the ends and special lines as they were."""
+    blank = len(part.lines) - len(part.lines[_leading(part.lines) :])
+    end = part.lines[len(part.lines) - _leading(part.lines[::-1]) :] if _trimmed(part.lines) else []
+    lines = [*part.lines[:blank], *_trimmed(piece), *end]
+    for marked in part.marked:
+        lines = _unmarked(lines, marked)
+    magic = cell_magic(part.cell.source)
+    if magic is not None:
+        lines = _magic_first(lines, part)
+    return "\n".join(lines)
+
+
+def _leading(lines: list[str]) -> int:
+    return next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+
+
+def _unmarked(lines: list[str], marked: _Line) -> list[str]:
+    places = [number for number, line in enumerate(lines) if marked.mark in line]
+    if len(places) != 1 or lines[places[0]].count(marked.mark) != 1:
+        raise NotCut("a line that is not Python is lost")
+    number, special = places[0], marked.special
+    line = lines[number]
+    before, after = line.split(marked.mark)
+    if special.python:
+        code = after.rstrip()
+        if marked.mark.endswith("("):
+            if not code.endswith(")") or not _is_expression(code[:-1] or ")"):
+                raise NotCut(f"what {special.head.strip()} runs does not fit on its line any more")
+            code = code[:-1]
+        new = f"{special.head}{code}"
+        if before.strip():
+            raise NotCut(f"what {special.head.strip()} runs is part of another statement now")
+    else:
+        if after.strip() or (before.strip() and not special.left.strip()):
+            raise NotCut("a line that is not Python is part of another statement now")
+        new = special.text
+    return [*lines[:number], *f"{before}{new}".split("\n"), *lines[number + 1 :]]
+
+
+def _magic_first(lines: list[str], part: _Part) -> list[str]:
+    """A cell magic works at the head of its cell only; what was written above it goes below."""
+    first = next(special for special in (marked.special for marked in part.marked)).text
+    position = lines.index(first)
+    return [first, *lines[:position], *lines[position + 1 :]] if any(l.strip() for l in lines[:position]) else lines
