@@ -10,6 +10,7 @@ import sys
 
 COMMANDS = {
     "migrate": "tf2migrate.cli.migrate",
+    "review": "tf2migrate.cli.review",
     "verify": "tf2migrate.cli.verify",
     "rules": "tf2migrate.cli.rules",
     "explain": "tf2migrate.cli.explain",

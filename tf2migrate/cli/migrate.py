@@ -37,12 +37,13 @@ def _split(
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Further commands: `tf2migrate verify ORIGINAL REWRITTEN`, `tf2migrate rules`, "
+    epilog="Further commands: `tf2migrate review PATH`, `tf2migrate verify ORIGINAL REWRITTEN`, `tf2migrate rules`, "
     "`tf2migrate explain RULE`. Exit status: 0 nothing to do and nothing found, 1 changes or findings, "
     "2 usage or configuration, 3 some file could not be processed.",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--write", is_flag=True, help="Rewrite the files.")
+@click.option("-i", "--interactive", is_flag=True, help="Ask for each suggestion whether to apply it.")
 @click.option("--check", is_flag=True, help="Print one line per file that would change or has findings.")
 @click.option("--verify", is_flag=True, help="Run each changed program before and after, and compare.")
 @click.option(
@@ -91,24 +92,36 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     work = _work(mode, output_format)
     if STDIN in paths:
         _check_stdin(paths, options)
-    configurations = _configurations(paths, options["stdin_filename"])
-    settings = [_settings(configuration, options) for configuration in configurations]
-    worlds = _worlds(configurations, options) if options["verify"] else None
     if paths == (STDIN,):
-        report = _run_stdin(mode, work, settings[0], options["stdin_filename"] or "<stdin>")
+        (configuration,) = _configurations(paths, options["stdin_filename"])
+        settings = _settings(configuration, options)
+        report = _run_stdin(mode, work, settings, options["stdin_filename"] or "<stdin>")
     else:
-        report, settings_by_path = _run(paths, mode, work, configurations, settings, options)
-        if worlds is not None:
-            report = _verify(report, settings_by_path, worlds)
-        if mode is Mode.WRITE:
+        report = gather(paths, mode, work, options)
+        if options["interactive"]:
+            from tf2migrate.cli.interactive import apply_chosen
+
+            report = apply_chosen(report)
+        elif mode is Mode.WRITE:
             report = _write(report)
     _render(report, output_format, from_stdin=paths == (STDIN,))
     return report.status
 
 
+def gather(paths: Sequence[str], mode: Mode, work: Work, options: dict[str, Any]) -> Report:
+    """What files and folders hold, verified when the options ask for it; nothing is written."""
+    configurations = _configurations(paths, None)
+    settings = [_settings(configuration, options) for configuration in configurations]
+    worlds = _worlds(configurations, options) if options["verify"] else None
+    report, settings_by_path = _run(paths, mode, work, configurations, settings, options)
+    return report if worlds is None else _verify(report, settings_by_path, worlds)
+
+
 def _mode(options: dict[str, Any]) -> Mode:
     if options["check"] and (options["write"] or options["verify"]):
         raise click.UsageError("--check neither writes nor verifies: leave out --write and --verify")
+    if options["interactive"] and (options["check"] or options["write"]):
+        raise click.UsageError("--interactive writes what you choose: leave out --write and --check")
     return Mode.WRITE if options["write"] else Mode.CHECK if options["check"] else Mode.DIFF
 
 
@@ -122,7 +135,7 @@ def _work(mode: Mode, output_format: str) -> Work:
 def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
     if len(paths) > 1:
         raise click.UsageError("- cannot be combined with other paths")
-    for name in ("write", "verify"):
+    for name in ("write", "verify", "interactive"):
         if options[name]:
             raise click.UsageError(f"--{name} needs a file: with - the program goes to stdout")
 

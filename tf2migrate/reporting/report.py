@@ -79,11 +79,14 @@ class Report:
     def different(self) -> list[Verification]:
         return [verification for verification in self.verifications if verification.equal is False]
 
+    def _unwritten(self, result: Result) -> bool:
+        return result.output != result.source and result.path not in self.written
+
     @property
     def status(self) -> ExitStatus:
         if self.failed:
             return ExitStatus.FAILED
-        left = self.mode is not Mode.WRITE and self.changed
+        left = [result for result in self.changed if self.mode is not Mode.WRITE or self._unwritten(result)]
         if left or self.findings or self.different or self.signs:
             return ExitStatus.FOUND
         return ExitStatus.NOTHING

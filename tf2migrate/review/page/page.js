@@ -196,7 +196,8 @@
     }
   });
 
-  for (const control of Object.values(filters)) if (control) control.addEventListener("input", filter);
+  for (const control of Object.values(filters))
+    for (const name of ["input", "change"]) if (control) control.addEventListener(name, filter);
   if ($("filters")) $("filters").addEventListener("submit", (event) => event.preventDefault());
   if ($("help-button")) $("help-button").addEventListener("click", () => $("help").showModal());
   for (const card of cards) {
