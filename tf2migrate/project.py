@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from tf2migrate.analysis.modules import Module, Modules, imported
-from tf2migrate.engine import load, migrate, migrate_program, skips_file
+from tf2migrate.engine import check, load, migrate, migrate_program, skips_file
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError
@@ -45,13 +45,54 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
     loaded = _load(sources)
     modules = Modules(loaded)
     imports = {path: _imports(module, modules) for path, module in loaded.items()}
+    alone = _Alone(sources, settings)
+    doomed: dict[str, Diagnostic] = {}  # files that only a program could migrate which cannot be migrated
     attempts = []
     for main in _programs(loaded, imports):
         members = _reachable(main, imports)
-        if sum(b"tensorflow" in loaded[path].data for path in members) > 0 and len(members) > 1:
-            results, found = _attempt(loaded[main], modules, settings(main), write)
-            attempts.append((members, results, found))
-    return _agree(attempts, sources, settings, write)
+        if len(members) < 2 or not any(b"tensorflow" in loaded[path].data for path in members):
+            continue
+        blocker = next((doomed[path] for path in sorted(members) if path in doomed), None)
+        if blocker is not None:
+            attempts.append(_Attempt(members, {}, (blocker,)))
+            continue
+        results, found = _attempt(loaded[main], modules, settings(main), write)
+        attempts.append(_Attempt(members, results, found))
+        if not results and found:
+            # The same files would give the next program the same findings, or keep it from agreeing with this one.
+            inside = {finding.path for finding in found}
+            doomed.update({path: _blocked(path, found[0]) for path in members if path != main
+                           and path not in doomed and (path in inside or not alone.migrates(path))})
+    return _agree(attempts, alone, write)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Attempt:
+    """A program with all its files, and what came of it: results, or findings."""
+
+    members: set[str]
+    results: dict[str, Result]
+    findings: tuple[Diagnostic, ...]
+
+
+class _Alone:
+    """What becomes of a file that is done without those that import it."""
+
+    def __init__(self, sources: Mapping[str, bytes], settings: Callable[[str], Settings]):
+        self._sources, self._settings = sources, settings
+        self._checked: dict[str, Result] = {}
+        self._migrated: dict[str, Result] = {}
+
+    def migrates(self, path: str) -> bool:
+        """Whether nothing keeps it on compat.v1."""
+        if path not in self._checked:
+            self._checked[path] = check(self._sources[path], path, self._settings(path))
+        return "TFM900" not in self._checked[path].applied
+
+    def output(self, path: str) -> bytes:
+        if path not in self._migrated:
+            self._migrated[path] = migrate(self._sources[path], path, self._settings(path))
+        return self._migrated[path].output
 
 
 def _attempt(main: Module, modules: Modules, settings: Settings, write: bool) -> tuple[dict, tuple[Diagnostic, ...]]:
@@ -132,49 +173,44 @@ def _reachable(main: str, imports: dict[str, set[str]]) -> set[str]:
 # -- what several programs share -----------------------------------------------------------------------
 
 
-def _agree(attempts: list, sources: Mapping[str, bytes], settings: Callable[[str], Settings], write: bool) -> Outcome:
+def _agree(attempts: list[_Attempt], alone: _Alone, write: bool) -> Outcome:
     """The results that all programs agree on."""
-    alone: dict[str, bytes] = {}
-
-    def output_alone(path: str) -> bytes:
-        if path not in alone:
-            alone[path] = migrate(sources[path], path, settings(path)).output
-        return alone[path]
-
-    whole = [attempt for attempt in attempts if attempt[1]]
-    failed = [attempt for attempt in attempts if not attempt[1]]
-    outcome = Outcome()
-    changed = True
+    whole = [attempt for attempt in attempts if attempt.results]
+    failed = [attempt for attempt in attempts if not attempt.results]
+    changed = write
     while changed:
         changed = False
         for attempt in list(whole):
-            blocker = _blocker(attempt, whole, failed, output_alone if write else None)
+            blocker = _blocker(attempt, whole, failed, alone)
             if blocker is not None:
                 whole.remove(attempt)
-                failed.append((attempt[0], {}, (blocker,)))
+                failed.append(_Attempt(attempt.members, {}, (blocker,)))
                 changed = True
-    for _, results, _ in whole:
-        outcome.results.update(results)
-    for _, _, found in failed:
-        for diagnostic in found:
-            outcome.findings.setdefault(diagnostic.path, []).append(diagnostic)
+    outcome = Outcome()
+    for attempt in whole:
+        outcome.results.update(attempt.results)
+    for attempt in failed:
+        for diagnostic in attempt.findings:
+            if diagnostic not in outcome.findings.setdefault(diagnostic.path, []):
+                outcome.findings[diagnostic.path].append(diagnostic)
     return outcome
 
 
-def _blocker(attempt: tuple, whole: list, failed: list, output_alone: Callable[[str], bytes] | None) -> Diagnostic | None:
+def _blocker(attempt: _Attempt, whole: list[_Attempt], failed: list[_Attempt], alone: _Alone) -> Diagnostic | None:
     """Why a program cannot be migrated beside the others."""
-    members, results, _ = attempt
-    for path in sorted(results):
-        if output_alone is None:
-            continue
-        for others, _, found in failed:
-            if path in others and results[path].output != output_alone(path):
-                reason = f"{found[0].path} line {found[0].line}: {found[0].message}" if found else "unknown"
-                return _shared(path, f"another program that imports it stays on tf.compat.v1 ({reason})")
-        for _, others, _ in whole:
-            if path in others and others[path].output != results[path].output:
+    for path, result in sorted(attempt.results.items()):
+        for other in failed:
+            if path in other.members and result.output != alone.output(path):
+                return _blocked(path, other.findings[0] if other.findings else None)
+        for other in whole:
+            if path in other.results and other.results[path].output != result.output:
                 return _shared(path, "two programs that import it need different code of it")
     return None
+
+
+def _blocked(path: str, cause: Diagnostic | None) -> Diagnostic:
+    reason = f"{cause.path} line {cause.line}: {cause.message}" if cause is not None else "unknown"
+    return _shared(path, f"another program that imports it stays on tf.compat.v1 ({reason})")
 
 
 def _shared(path: str, reason: str) -> Diagnostic:

@@ -12,6 +12,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis import collections, importing, imports
+from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import (
     Analysis,
@@ -58,6 +59,9 @@ class Interpreter:
         self.path, self.modules = path, modules
         self.environments: dict[str, Environment] = {}  # of imported files
         self._outer: list[tuple] = []  # what was going on where files are imported
+        self.effects = 0  # changes of containers, and calls that were not followed
+        self._memo = Memo()
+        self._trail: list[Definition] = []  # names from outside that helpers have read
         self.module_env = Environment()
         self.scope: Scope | None = None
         self.unit: Unit | None = None
@@ -491,6 +495,7 @@ class Interpreter:
 
     def mutate(self, node: ast.expr, value: Value, env: Environment) -> None:
         """A method changed the container that `node` names."""
+        self.effects += 1
         if isinstance(node, ast.Name):
             self._mutated(node)
             owner = env
@@ -499,6 +504,7 @@ class Interpreter:
             self.bind(node.id, value, owner or env, node).mutation = True
 
     def _mutated(self, node: ast.expr) -> None:
+        self.effects += 1
         if self.unit is not None:
             for definition in self.analysis.definitions_of.get(node, ()):
                 if definition not in self.unit.mutates:
@@ -553,6 +559,8 @@ class Interpreter:
         return value
 
     def _use(self, definition: Definition) -> None:
+        if self.frames and definition.env.frame is None:
+            self._trail.append(definition)
         if self.unit is not None and definition.unit is not self.unit and definition.env.frame is None:
             if definition not in self.unit.uses:
                 self.unit.uses.append(definition)
@@ -791,12 +799,32 @@ class Interpreter:
                              "let it take the step function as its argument")
             return PYTHON
         if len(self.frames) >= _MAX_DEPTH or any(f.function.node is function.node for f in self.frames):
+            self.effects += 1
             values = [*arguments, *keywords.values()]
             return tensor(read_leaves(values)) if any(v.dynamic for v in values) else UNKNOWN
         if callback:
             function.callback = True
         else:
             function.calls.append(node)
+        probed = bool(self.frames) and self.frames[0].uncalled
+        key = (coarse_key if probed else key_of)(function, arguments, keywords)
+        known = self._memo.find(key, len(self.frames))
+        if known is not None:
+            self._read_again(known.uses)
+            return known.value
+        before, trail = traces(self), len(self._trail)
+        value = self._interpret_call(function, arguments, keywords)
+        if probed or traces(self) == before:
+            self._memo.store(key, Call(value, len(self.frames), tuple(dict.fromkeys(self._trail[trail:]))))
+        return value
+
+    def _read_again(self, definitions: tuple[Definition, ...]) -> None:
+        for definition in definitions:
+            self._use(definition)
+            if self.frames:
+                self._note_free(definition)
+
+    def _interpret_call(self, function: Function, arguments: list[Value], keywords: dict[str | None, Value]) -> Value:
         frame = Frame(function)
         inner = Environment(function.env, frame)
         self._bind_parameters(function, inner, arguments, keywords)
