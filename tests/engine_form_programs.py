@@ -1263,7 +1263,6 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
     "effect_iterators",
-    "feed_built_by_a_function",
     "feed_conditional",
     "feed_list_of_placeholders",
     "feed_zip_of_placeholders",
@@ -1284,7 +1283,6 @@ REFUSED = frozenset({
     "name_weights_in_a_loop",
     "name_weights_in_dicts_and_lists",
     "rule_TFM900",
-    "session_session_given_to_a_function",
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",
     "session_trainable_names",

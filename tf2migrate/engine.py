@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable
 
+from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
@@ -163,6 +164,8 @@ def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int]
     if not always and skips_file(source.text):
         return None
     tree = _parse(source.text)
+    if "class " in source.text:
+        name_attributes(tree)
     index(tree)
     return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
 

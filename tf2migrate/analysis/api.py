@@ -793,8 +793,8 @@ def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     """The variables of the graph at this point: those of this scope and of the module."""
     variables = interpreter.analysis.variables
-    mine = [v for v in variables if v.unit is None or v.unit.scope is interpreter.scope or isinstance(
-        v.unit.scope.node, ast.Module)]
+    mine = [v for v in variables if v.unit is None or v.unit.scope.root is interpreter.scope.root or isinstance(
+        v.unit.scope.root.node, ast.Module)]
     if len(mine) < len(variables) and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
         "Graph" not in interpreter.analysis.symbols.values()
     ):
@@ -808,7 +808,7 @@ def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
     record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
-                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope is interpreter.scope],
+                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope.root is interpreter.scope.root],
                    interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)
     interpreter.analysis.savers.append(record)

@@ -11,11 +11,12 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable
 
-from tf2migrate.analysis import collections, importing, imports
+from tf2migrate.analysis import classes, collections, importing, imports
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import (
     Analysis,
+    Class,
     Definition,
     Environment,
     Feed,
@@ -69,62 +70,84 @@ class Interpreter:
         self.contexts: list[tuple[str, ast.With]] = []
         self.loop_depth = 0
         self.counter = 0
-        self._drivers = _driver_functions(tree)
+        self.units = 0
+        self.drivers = _driver_functions(tree)
+        self.methods_read: dict[ast.AST, Class] = {}
+        self._graph_classes = classes.graph_classes(tree)
+        self._calling = _calling_names(tree, self.drivers, self._graph_classes)
+        self._given: dict[ast.AST, list[tuple[ast.Call, dict[str, Value]]]] = {}  # arguments of driver functions
 
     # -- entry ----------------------------------------------------------------------------------------
 
     def interpret(self) -> Analysis:
         module = Scope(self.analysis.tree, self.module_env)
         self.interpret_module(module)
-        for node in self.analysis.nodes(*_FUNCTIONS):
-            if node in self._drivers and node in self.analysis.functions:
-                self._interpret_driver(self.analysis.functions[node])
-        self._interpret_uncalled(module)
+        self._interpret_drivers()
+        classes.finish(self)
+        self._interpret_uncalled()
         return self.analysis
 
     def interpret_module(self, scope: Scope) -> None:
-        self._interpret_scope(scope, scope.node.body)
+        self.read(scope, scope.node.body)
 
     def enter(self, module: Module) -> None:
         """Turn to a file that is imported."""
         self._outer.append((self.path, self.unit, self.frames, self.contexts, self.loop_depth))
         self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
         self.analysis.trees.append(module.tree)
-        self._drivers |= _driver_functions(module.tree)
+        self.drivers |= _driver_functions(module.tree)
+        self._graph_classes |= classes.graph_classes(module.tree)
+        self._calling |= _calling_names(module.tree, self.drivers, classes.graph_classes(module.tree))
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
         self.path, self.unit, self.frames, self.contexts, self.loop_depth = self._outer.pop()
 
-    def _interpret_uncalled(self, module: Scope) -> None:
+    def _interpret_uncalled(self) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
         seen: set[ast.AST] = set()
         while True:
             left = [f for f in self.analysis.functions.values()
-                    if isinstance(f.node, _FUNCTIONS) and f.node not in seen and f.node not in self._drivers
+                    if isinstance(f.node, _FUNCTIONS) and f.node not in seen and f.node not in self.drivers
                     and not f.calls and not f.callback]
             if not left:
                 return
             for function in left:
                 seen.add(function.node)
-                outer = self.scope, self.unit
-                self.scope, self.unit = module, Unit(function.node, module, -1)
-                self._probe(function)
-                self.scope, self.unit = outer
+                self.probe(function)
+
+    def _interpret_drivers(self) -> None:
+        """Functions that run sessions: those first whose calls have been seen, for they know what they are given."""
+        left = [n for n in self.analysis.nodes(*_FUNCTIONS) if n in self.drivers]
+        while left:
+            ready = [n for n in left if n in self.analysis.functions and self.analysis.functions[n].owner is None]
+            if not ready:
+                return
+            node = next((n for n in ready if n in self._given), ready[0])
+            left.remove(node)
+            self._interpret_driver(self.analysis.functions[node])
 
     def _interpret_driver(self, function: Function) -> None:
         env = Environment(function.env)
         scope = Scope(function.node, env)
+        calls = self._given.get(function.node, [])
         for argument in _parameters(function.node.args):
-            env.names[argument] = (Definition(argument, PYTHON, None, env),)
-        self._interpret_scope(scope, function.node.body)
+            given = [values[argument] for _, values in calls if argument in values]
+            value = join_all(given) if given else PYTHON
+            if value.kind not in (Kind.SESSION, Kind.OBJECT):
+                value = PYTHON
+            scope.parameters[argument] = value.kind
+            env.names[argument] = (Definition(argument, value, None, env),)
+        scope.calls = [call for call, _ in calls]
+        self.read(scope, function.node.body)
 
-    def _interpret_scope(self, scope: Scope, body: list[ast.stmt]) -> None:
-        outer = self.scope, self.unit
-        self.scope = scope
+    def read(self, scope: Scope, body: list[ast.stmt]) -> None:
+        """Interpret the statements of a scope as units."""
+        outer = self.scope, self.unit, self.frames, self.loop_depth
+        self.scope, self.frames, self.loop_depth = scope, [], 0
         self.analysis.scopes.append(scope)
         self._block(body, scope.env, ())
-        self.scope, self.unit = outer
+        self.scope, self.unit, self.frames, self.loop_depth = outer
 
     def scopes(self, kinds: tuple[str, ...] = ("variable_scope",)) -> tuple[str, ...] | None:
         """Names of the scopes round this point; None when one is not a constant, or a helper may add some."""
@@ -170,7 +193,8 @@ class Interpreter:
 
     def _begin(self, statement: ast.stmt, enclosing: tuple[ast.stmt, ...], header: bool = False) -> Unit:
         contexts = tuple(s for s in enclosing if any(s is node for _, node in self.contexts))
-        unit = Unit(statement, self.scope, len(self.scope.units), enclosing, contexts, header)
+        self.units += 1  # methods are read in the middle of their callers: one order for all
+        unit = Unit(statement, self.scope, self.units, enclosing, contexts, header)
         self.scope.units.append(unit)
         self.unit = unit
         return unit
@@ -179,7 +203,7 @@ class Interpreter:
         for _, context in self.contexts:
             for name in of_type(context.items[0].context_expr, ast.Name):
                 for definition in self.analysis.definitions_of.get(name, ()):
-                    self._use(definition)
+                    self.use(definition)
 
     def _drives(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.If) and _is_main_guard(statement):
@@ -187,9 +211,7 @@ class Interpreter:
         for node in of_type(statement, ast.Call):
             if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
                 return True
-            if isinstance(node.func, ast.Name) and any(
-                driver.name == node.func.id for driver in self._drivers if isinstance(driver, ast.FunctionDef)
-            ):
+            if _called_name(node) in self._calling:
                 return True
         return False
 
@@ -220,28 +242,29 @@ class Interpreter:
             self.assign(statement.target, element_of(iterated), env)
         elif isinstance(statement, (ast.While, ast.If)):
             self.evaluate(statement.test, env)
-        before = dict(env.names)
+        before = _names(env)
         if isinstance(statement, (ast.For, ast.While)):
             self.loop_depth += 1
             self._block(statement.body, env, inside)
             self.loop_depth -= 1
             self._refuse_carried(statement, env, before)
-            self._merge(env, before)
+            _merge(env, before)
             self._block(statement.orelse, env, inside)
         elif isinstance(statement, ast.If):
             self._block(statement.body, env, inside)
-            after = dict(env.names)
-            env.names = dict(before)
+            after = _names(env)
+            _restore(env, before)
             self._block(statement.orelse, env, inside)
             if not _leaves(statement.body):
-                self._merge(env, after)
+                _merge(env, after)
         else:
             self._try(statement, env, lambda body: self._block(body, env, inside))
 
-    def _refuse_carried(self, loop: ast.stmt, env: Environment, before: dict[str, tuple[Definition, ...]]) -> None:
+    def _refuse_carried(self, loop: ast.stmt, env: Environment, outer: list[tuple[Environment, dict]]) -> None:
         """A graph value that one pass of a driver loop hands to the next: the graph grows with every pass."""
-        carried = {name for name, definitions in env.names.items()
-                   if name in before and definitions != before[name] and any(d.value.dynamic for d in definitions)}
+        before = {name: definitions for _, names in outer for name, definitions in names.items()}
+        carried = {name for known, names in outer for name, definitions in known.names.items()
+                   if name in names and definitions != names[name] and any(d.value.dynamic for d in definitions)}
         if not carried:
             return
         for statement in loop.body:
@@ -252,12 +275,6 @@ class Interpreter:
                     self.problem(node, "TFM107", f"{node.id} is made anew from itself in a loop that runs the session",
                                  "keep the value in a variable, or compute it in Python from the fetched number")
                     return
-
-    @staticmethod
-    def _merge(env: Environment, other: dict[str, tuple[Definition, ...]]) -> None:
-        for name, definitions in other.items():
-            mine = env.names.get(name, ())
-            env.names[name] = mine + tuple(d for d in definitions if d not in mine)
 
     # -- statements -----------------------------------------------------------------------------------
 
@@ -295,6 +312,9 @@ class Interpreter:
         self.bind(statement.name, Value(Kind.FUNCTION, info=function), env, statement)
 
     def _stmt_ClassDef(self, statement: ast.ClassDef, env: Environment) -> None:
+        if statement in self._graph_classes:
+            classes.define(self, statement, env)
+            return
         for base in statement.bases:
             self.evaluate(base, env)
         for inner in of_type(statement, ast.Attribute):
@@ -312,23 +332,32 @@ class Interpreter:
                 function = Function(inner, class_env)
                 self.analysis.functions[inner] = function
                 function.callback = True
-                self._probe(function)
+                self.probe(function)
         self.bind(statement.name, Value(Kind.PYTHON, path="class"), env, statement)
 
-    def _probe(self, function: Function) -> None:
+    def probe(self, function: Function, owner: Class | None = None) -> None:
         """Interpret a body nobody calls here, so that its uses of the API are known."""
+        outer = self.scope, self.unit
+        if self.unit is None:
+            self.scope = self.analysis.scopes[0]
+            self.unit = Unit(function.node, self.scope, -1)
         node = function.node
         inner = Environment(function.env, Frame(function, uncalled=True))
         for argument in _parameters(node.args):
             inner.names[argument] = (Definition(argument, UNKNOWN, None, inner),)
+        if owner is not None:
+            inner.names[classes.SELF] = (Definition(classes.SELF, Value(Kind.OBJECT, info=owner), None, inner),)
         self.frames.append(inner.frame)
         self._run_body(node.body, inner)
         self.frames.pop()
+        self.scope, self.unit = outer
 
     def _stmt_Return(self, statement: ast.Return, env: Environment) -> None:
         value = self.evaluate(statement.value, env) if statement.value is not None else constant(None)
         if self.frames:
             self.frames[-1].returned.append(value)
+        elif self.scope.owner is not None:
+            self.scope.returned.append((statement, value))
 
     def _stmt_Expr(self, statement: ast.Expr, env: Environment) -> None:
         value = self.evaluate(statement.value, env)
@@ -363,31 +392,31 @@ class Interpreter:
     def _stmt_For(self, statement: ast.For, env: Environment) -> None:
         iterated = self.evaluate(statement.iter, env)
         self.assign(statement.target, element_of(iterated), env)
-        before = dict(env.names)
+        before = _names(env)
         self.loop_depth += 1
         self._run_body(statement.body, env)
         self.loop_depth -= 1
-        self._merge(env, before)
+        _merge(env, before)
         self._run_body(statement.orelse, env)
 
     def _stmt_While(self, statement: ast.While, env: Environment) -> None:
         self.evaluate(statement.test, env)
-        before = dict(env.names)
+        before = _names(env)
         self.loop_depth += 1
         self._run_body(statement.body, env)
         self.loop_depth -= 1
-        self._merge(env, before)
+        _merge(env, before)
         self._run_body(statement.orelse, env)
 
     def _stmt_If(self, statement: ast.If, env: Environment) -> None:
         self.evaluate(statement.test, env)
-        before = dict(env.names)
+        before = _names(env)
         self._run_body(statement.body, env)
-        after = dict(env.names)
-        env.names = dict(before)
+        after = _names(env)
+        _restore(env, before)
         self._run_body(statement.orelse, env)
         if not _leaves(statement.body):
-            self._merge(env, after)
+            _merge(env, after)
 
     def _stmt_With(self, statement: ast.With, env: Environment) -> None:
         for item in statement.items:
@@ -401,24 +430,25 @@ class Interpreter:
 
     def _try(self, statement: ast.Try, env: Environment, run: Callable[[list[ast.stmt]], None]) -> None:
         """What the body bound may stand after a handler, and what a handler bound may stand afterwards."""
-        before = dict(env.names)
+        before = _names(env)
         run(statement.body)
-        broken = dict(env.names)
+        broken = _names(env)
         run(statement.orelse)
-        after = [] if _leaves(statement.orelse) else [env.names]
+        after = [] if _leaves(statement.orelse) else [_names(env)]
         for handler in statement.handlers:
-            env.names = dict(broken)
-            self._merge(env, before)
+            _restore(env, broken)
+            _merge(env, before)
             if handler.type is not None:
                 self.evaluate(handler.type, env)
             if handler.name:
                 self.bind(handler.name, PYTHON, env, handler)
             run(handler.body)
             if not _leaves(handler.body):
-                after.append(env.names)
-        env.names = dict(after[0]) if after else env.names
+                after.append(_names(env))
+        if after:
+            _restore(env, after[0])
         for names in after[1:]:
-            self._merge(env, names)
+            _merge(env, names)
         run(statement.finalbody)
 
     def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
@@ -431,15 +461,22 @@ class Interpreter:
 
     def bind(self, name: str, value: Value, env: Environment, node: ast.AST | None = None) -> Definition:
         unit = self.unit if env.frame is None else None
+        attributes = _attributes(env) if name.startswith(classes.PREFIX) else None
+        if attributes is not None:
+            if unit is None and (value.dynamic or value.kind is Kind.VARIABLE):
+                self.problem(node or self.unit.statement, "TFM903",
+                             f"the attribute {classes.last(name)} is set to a {value.kind.value} in a helper",
+                             "set it where the graph is built")
+            env = attributes
         definition = Definition(name, value, unit, env, node)
         env.names[name] = (definition,)
-        if unit is not None and self.scope is not None and env is self.scope.env:
+        if unit is not None and self.scope is not None and (env is self.scope.env or attributes is not None):
             unit.definitions.append(definition)
         return definition
 
     def assign(self, target: ast.expr, value: Value, env: Environment, source: ast.expr | None = None) -> None:
         if isinstance(target, ast.Name):
-            _suggest_name(value, target.id)
+            _suggest_name(value, classes.last(target.id))
             self.bind(target.id, value, env, target)
             self.analysis.values[target] = value
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -449,7 +486,10 @@ class Interpreter:
         elif isinstance(target, ast.Subscript):
             self._assign_item(target, value, env)
         elif isinstance(target, ast.Attribute):
-            self.evaluate(target.value, env)
+            owner = self.evaluate(target.value, env)
+            if owner.kind is Kind.OBJECT:
+                classes.assign_attribute(self, target, owner, value)
+                return
             if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION):
                 self.problem(
                     target, "TFM903", f"a {value.kind.value} is stored in the attribute {target.attr}",
@@ -544,7 +584,7 @@ class Interpreter:
         if not definitions:
             return Value(Kind.PYTHON, path="builtins." + node.id) if hasattr(builtins, node.id) else PYTHON
         for definition in definitions:
-            self._use(definition)
+            self.use(definition)
             if self.frames:
                 self._note_free(definition)
         if len(definitions) > 1:  # a module that may be absent, `except ImportError: tf = None`, is there when used
@@ -558,7 +598,7 @@ class Interpreter:
             self.analysis.symbols[node] = value.path
         return value
 
-    def _use(self, definition: Definition) -> None:
+    def use(self, definition: Definition) -> None:
         if self.frames and definition.env.frame is None:
             self._trail.append(definition)
         if self.unit is not None and definition.unit is not self.unit and definition.env.frame is None:
@@ -748,7 +788,10 @@ class Interpreter:
     def _expr_Call(self, node: ast.Call, env: Environment) -> Value:
         from tf2migrate.analysis import api, methods
 
-        if isinstance(node.func, ast.Attribute):
+        method = classes.inherited(self, node, env)
+        if method is not None:
+            callee = Value(Kind.FUNCTION, info=method)
+        elif isinstance(node.func, ast.Attribute):
             owner = self.evaluate(node.func.value, env)
             if owner.kind is Kind.SYMBOL:
                 path = imports.public_name(f"{owner.path}.{node.func.attr}" if owner.path else node.func.attr)
@@ -765,6 +808,10 @@ class Interpreter:
             return api.call(self, node, callee.path, env)
         arguments = [self.evaluate(argument, env) for argument in node.args]
         keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
+        if callee.kind is Kind.CLASS:
+            return self._instantiate(node, callee, arguments, keywords)
+        if callee.kind is Kind.FUNCTION and callee.info is not None and callee.info.owner is not None:
+            return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
             return self.call_function(node, callee.info, arguments, keywords)
         if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
@@ -781,6 +828,29 @@ class Interpreter:
             return UNKNOWN
         return PYTHON
 
+    def _instantiate(self, node: ast.Call, callee: Value, arguments: list[Value],
+                     keywords: dict[str | None, Value]) -> Value:
+        if self.frames:
+            self.problem(node, "TFM903", f"a {callee.info.node.name} is made in a helper function",
+                         "make it where the graph is built")
+            return UNKNOWN
+        return classes.instantiate(self, node, callee.info, arguments, keywords)
+
+    def _call_method(self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value],
+                     env: Environment) -> Value:
+        """`model.train(x)`, `self.train(x)`; `super().__init__()` is a method of the same object."""
+        mine = env.lookup(classes.SELF)
+        owner = self.analysis.values.get(node.func.value, UNKNOWN) if isinstance(node.func, ast.Attribute) else UNKNOWN
+        if owner.kind is Kind.CLASS:  # Base.build(self, ...)
+            owner, arguments = (arguments[0], arguments[1:]) if arguments else (UNKNOWN, [])
+        elif owner.kind is not Kind.OBJECT and mine:
+            owner = mine[0].value
+        if owner.kind is not Kind.OBJECT:
+            self.problem(node, "TFM903", f"the object that {ast.unparse(node.func)}(...) is called on is not known",
+                         "call it on an object that this file makes")
+            return UNKNOWN
+        return classes.call_method(self, node, owner, callee.info, arguments, keywords)
+
     def _foreign(self, node: ast.Call, values: list[Value]) -> Value:
         """A graph value handed to code that is not in this file."""
         self.problem(
@@ -790,11 +860,12 @@ class Interpreter:
         return Value(Kind.UNKNOWN, read_leaves(values))
 
     def call_function(self, node: ast.Call, function: Function, arguments: list[Value],
-                      keywords: dict[str | None, Value], callback: bool = False) -> Value:
-        """Interpret the body of a helper with these arguments."""
-        if function.node in self._drivers:
-            if any(v.dynamic or v.kind in (Kind.SESSION, Kind.VARIABLE, Kind.SAVER) for v in
-                   [*arguments, *keywords.values()]):
+                      keywords: dict[str | None, Value], callback: bool = False,
+                      parent: Environment | None = None) -> Value:
+        """Interpret the body of a helper with these arguments. `parent`: the environment it sees, when not its own."""
+        if function.node in self.drivers:
+            self._note_arguments(node, function, arguments, keywords)
+            if any(v.dynamic or v.kind in (Kind.VARIABLE, Kind.SAVER) for v in [*arguments, *keywords.values()]):
                 self.problem(node, "TFM906", f"{function.name}(...) runs the session on graph values it is given",
                              "let it take the step function as its argument")
             return PYTHON
@@ -806,6 +877,8 @@ class Interpreter:
             function.callback = True
         else:
             function.calls.append(node)
+        if function.owner is not None:  # what it sees of its object may be different by now
+            return self._interpret_call(function, arguments, keywords, parent)
         probed = bool(self.frames) and self.frames[0].uncalled
         key = (coarse_key if probed else key_of)(function, arguments, keywords)
         known = self._memo.find(key, len(self.frames))
@@ -820,14 +893,15 @@ class Interpreter:
 
     def _read_again(self, definitions: tuple[Definition, ...]) -> None:
         for definition in definitions:
-            self._use(definition)
+            self.use(definition)
             if self.frames:
                 self._note_free(definition)
 
-    def _interpret_call(self, function: Function, arguments: list[Value], keywords: dict[str | None, Value]) -> Value:
+    def _interpret_call(self, function: Function, arguments: list[Value], keywords: dict[str | None, Value],
+                        parent: Environment | None = None) -> Value:
         frame = Frame(function)
-        inner = Environment(function.env, frame)
-        self._bind_parameters(function, inner, arguments, keywords)
+        inner = Environment(parent or function.env, frame)
+        self.bind_parameters(function, inner, arguments, keywords)
         made = len(self.analysis.variables) + len(self.analysis.layers)
         self.frames.append(frame)
         if isinstance(function.node, ast.Lambda):
@@ -839,7 +913,20 @@ class Interpreter:
             function.creates = True
         return join_all(frame.returned) if frame.returned else constant(None)
 
-    def _bind_parameters(self, function: Function, env: Environment, arguments: list[Value],
+    def _note_arguments(self, node: ast.Call, function: Function, arguments: list[Value],
+                        keywords: dict[str | None, Value]) -> None:
+        """What a function that runs sessions is given: it is interpreted later, with what all its calls have in common."""
+        given = Environment()
+        self.bind_parameters(function, given, arguments, keywords)
+        values = {name: definition.value for name, (definition,) in given.names.items()}
+        known = self._given.setdefault(function.node, [])
+        if known and any(Kind.SESSION in (value.kind, known[0][1][name].kind) and value.kind is not known[0][1][name].kind
+                         for name, value in values.items()):
+            self.problem(node, "TFM104", f"{function.name}(...) is given a session at some of its calls only",
+                         "give it a session at every call")
+        known.append((node, values))
+
+    def bind_parameters(self, function: Function, env: Environment, arguments: list[Value],
                          keywords: dict[str | None, Value]) -> None:
         spec = function.node.args
         names = [a.arg for a in spec.posonlyargs + spec.args]
@@ -939,6 +1026,33 @@ def element_of(value: Value) -> Value:
     return Value(Kind.PYTHON, value.leaves)
 
 
+def _attributes(env: Environment | None) -> Environment | None:
+    """The names of the class round this scope: the first environment that holds a method."""
+    while env is not None:
+        if env.owner is not None:
+            return env
+        env = env.parent
+    return None
+
+
+def _names(env: Environment) -> list[tuple[Environment, dict[str, tuple[Definition, ...]]]]:
+    """The names of a scope, and of the class it belongs to, as they are now."""
+    attributes = _attributes(env)
+    return [(known, dict(known.names)) for known in (env, attributes) if known is not None]
+
+
+def _restore(env: Environment, names: list[tuple[Environment, dict]]) -> None:
+    for known, before in names:
+        known.names = dict(before)
+
+
+def _merge(env: Environment, other: list[tuple[Environment, dict]]) -> None:
+    for known, names in other:
+        for name, definitions in names.items():
+            mine = known.names.get(name, ())
+            known.names[name] = mine + tuple(d for d in definitions if d not in mine)
+
+
 def _parameters(spec: ast.arguments) -> list[str]:
     names = [a.arg for a in spec.posonlyargs + spec.args + spec.kwonlyargs]
     return names + [a.arg for a in (spec.vararg, spec.kwarg) if a is not None]
@@ -1020,34 +1134,59 @@ def _is_main_guard(statement: ast.If) -> bool:
 
 
 def _driver_functions(tree: ast.Module) -> set[ast.AST]:
-    """Functions that run sessions themselves or through functions they call, closed over calls by name."""
+    """Functions and methods that run sessions, make objects that hold a graph, or call such a function."""
     functions = of_type(tree, *_FUNCTIONS)
+    graphs = classes.graph_classes(tree)
+    made = {node.name for node in graphs}
+    methods = {m: node for node in graphs for m in node.body}
     direct, calls = set(), {}
     for function in functions:
         called = set()
         for node in _own_nodes(function):
             if isinstance(node, ast.Call):
+                called.add(_called_name(node))
                 if isinstance(node.func, ast.Attribute) and node.func.attr in ("run", "eval", "Session",
                                                                                "InteractiveSession"):
                     direct.add(function)
                 elif isinstance(node.func, ast.Attribute) and node.func.attr in ("save", "restore"):
                     if _root_name(node.func) not in ("np", "numpy", "plt"):
                         direct.add(function)
-                elif isinstance(node.func, ast.Name):
-                    called.add(node.func.id)
-                    if node.func.id in ("Session", "InteractiveSession"):
-                        direct.add(function)
+                elif isinstance(node.func, ast.Name) and node.func.id in ("Session", "InteractiveSession", *made):
+                    direct.add(function)
         calls[function] = called
     drivers = set(direct)
     changed = True
     while changed:
         changed = False
-        names = {f.name for f in drivers}
+        names = {_name_of(f, methods) for f in drivers}
         for function, called in calls.items():
             if function not in drivers and called & names:
                 drivers.add(function)
                 changed = True
     return drivers
+
+
+def _calling_names(tree: ast.Module, drivers: set[ast.AST], graphs: frozenset[ast.ClassDef]) -> set[str]:
+    """Names whose call makes a statement part of the driver."""
+    methods = {m: node for node in graphs for m in node.body}
+    names = {_name_of(f, methods) for f in drivers if isinstance(f, ast.FunctionDef)}
+    names |= {node.name for node in graphs}
+    names |= {"." + m.name for m in methods if isinstance(m, ast.FunctionDef) and any(
+        n.id.startswith(classes.PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(m, ast.Name))}
+    return names
+
+
+def _name_of(function: ast.FunctionDef, methods: dict[ast.stmt, ast.ClassDef]) -> str:
+    """What a call says to call it: `.name` of a method of a class that holds a graph."""
+    return "." + function.name if function in methods else function.name
+
+
+def _called_name(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Name):
+        if node.func.id.startswith(classes.PREFIX):
+            return "." + classes.last(node.func.id)
+        return node.func.id
+    return "." + node.func.attr if isinstance(node.func, ast.Attribute) else ""
 
 
 def _own_nodes(function: ast.FunctionDef) -> Iterable[ast.AST]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import importing, recurrent
+from tf2migrate.analysis import classes, importing, recurrent
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, Train
 from tf2migrate.analysis.values import (
@@ -344,6 +344,8 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     name = node.attr
     if base.kind is Kind.MODULE:
         return importing.attribute(interpreter, base, name)
+    if base.kind in (Kind.OBJECT, Kind.CLASS):
+        return classes.attribute(interpreter, node, base)
     if base.kind is Kind.ITERATOR and name == "initializer":
         return Value(Kind.ITERATOR_INIT, info=base.info, node=node)
     if base.kind is Kind.VARIABLE:

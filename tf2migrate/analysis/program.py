@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any
 
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Value
+from tf2migrate.analysis.values import Kind, Value
 
 
 class Unsupported(Exception):
@@ -63,10 +63,10 @@ class Definition:
 
 
 class Environment:
-    """Names of one lexical scope. `frame` is the inlined function it belongs to, if any."""
+    """Names of one lexical scope. `frame` is the inlined function it belongs to, `owner` the class, if any."""
 
-    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None):
-        self.parent, self.frame = parent, frame
+    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None, owner: "Class | None" = None):
+        self.parent, self.frame, self.owner = parent, frame, owner
         self.names: dict[str, tuple[Definition, ...]] = {}
 
     def lookup(self, name: str) -> tuple[Definition, ...]:
@@ -88,6 +88,7 @@ class Function:
     calls: list[ast.Call] = dataclasses.field(default_factory=list)
     creates: bool = False
     callback: bool = False  # the API calls it (a branch of tf.cond, the body of a loop)
+    owner: "Class | None" = None  # of a method
 
     @property
     def name(self) -> str:
@@ -105,12 +106,55 @@ class Frame:
 
 @dataclasses.dataclass(eq=False)
 class Scope:
-    """A module or a function that runs sessions: its statements are units."""
+    """A module, a function that runs sessions, or a method of a class: its statements are units."""
 
     node: ast.Module | ast.FunctionDef
     env: Environment
     units: list[Unit] = dataclasses.field(default_factory=list)
     runs: list["Run"] = dataclasses.field(default_factory=list)
+    owner: "Class | None" = None  # the class of a method
+    parameters: dict[str, Kind] = dataclasses.field(default_factory=dict)
+    passed: set[str] = dataclasses.field(default_factory=set)  # parameters that stand for graph values
+    calls: list[ast.Call] = dataclasses.field(default_factory=list)
+    returned: list[tuple[ast.Return, Value]] = dataclasses.field(default_factory=list)
+    caller: Unit | None = None  # the statement of the first call of a method, where it was read
+    instances: set = dataclasses.field(default_factory=set)  # calls that made the objects it was called on
+    in_context: bool = False  # called under a scope of the graph that means something to what it builds
+
+    @property
+    def root(self) -> "Scope":
+        """The scope that the program was in before any method was called."""
+        scope = self
+        while scope.owner is not None and scope.caller is not None:
+            scope = scope.caller.scope
+        return scope
+
+
+@dataclasses.dataclass(eq=False)
+class Class:
+    """A class whose methods build or run a graph. `env` holds its attributes, by names such as `self.loss`."""
+
+    node: ast.ClassDef
+    env: Environment
+    bases: list["Class"] = dataclasses.field(default_factory=list)
+    methods: dict[str, Function] = dataclasses.field(default_factory=dict)  # inherited ones too
+    scopes: dict[ast.FunctionDef, Scope] = dataclasses.field(default_factory=dict)  # of the methods that were read
+    instances: list[ast.Call] = dataclasses.field(default_factory=list)
+    many: bool = False  # objects are made in a loop
+
+    @property
+    def several(self) -> bool:
+        return self.many or len(self.instances) > 1
+
+
+@dataclasses.dataclass(eq=False)
+class Inlined:
+    """A call of a method that returns graph values: the function that is emitted computes `value` itself."""
+
+    call: ast.Call
+    scope: Scope
+    statement: ast.Return
+    value: ast.expr
 
 
 @dataclasses.dataclass(eq=False)
@@ -328,11 +372,13 @@ class Analysis:
     tree: ast.Module
     trees: list[ast.Module] = dataclasses.field(default_factory=list)
     values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
-    definitions_of: dict[ast.Name, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
+    definitions_of: dict[ast.expr, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
     symbols: dict[ast.expr, str] = dataclasses.field(default_factory=dict)  # every use of the TF API, by its TF1 name
     call_uses: dict[ast.Call, list[Definition]] = dataclasses.field(default_factory=dict)
     scopes: list[Scope] = dataclasses.field(default_factory=list)
     functions: dict[ast.AST, Function] = dataclasses.field(default_factory=dict)
+    classes: list[Class] = dataclasses.field(default_factory=list)
+    inlined: dict[ast.Call, Inlined] = dataclasses.field(default_factory=dict)
     variables: list[Variable] = dataclasses.field(default_factory=list)
     placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
     layers: list[Layer] = dataclasses.field(default_factory=list)
@@ -356,6 +402,25 @@ class Analysis:
     eager: bool = False
     name_reads: list[ast.Attribute] = dataclasses.field(default_factory=list)  # v.name where TF2 has another one
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
+    _uses: dict[Definition, list[ast.expr]] | None = None
+
+    def references(self, node: ast.AST) -> list[ast.expr]:
+        """Names, and attributes of objects that stand for names of their class, at or below a node."""
+        return [n for n in of_type(node, ast.Name, ast.Attribute) if n.__class__ is ast.Name or n in self.definitions_of]
+
+    @property
+    def uses_of(self) -> dict[Definition, list[ast.expr]]:
+        """The nodes that mean each definition, the one that binds it among them."""
+        if self._uses is None:
+            self._uses = {}
+            for node, definitions in self.definitions_of.items():
+                for definition in definitions:
+                    self._uses.setdefault(definition, []).append(node)
+            for unit in self.units:
+                for definition in unit.definitions:
+                    if definition.node is not None and definition.node not in self._uses.get(definition, ()):
+                        self._uses.setdefault(definition, []).append(definition.node)
+        return self._uses
 
     def nodes(self, *kinds: type) -> list[Any]:
         """The nodes of these types in all files."""

@@ -41,6 +41,8 @@ class Kind(enum.Enum):
     GRAPH = "graph"
     MODULE = "module of the program"
     EMA = "moving average"
+    CLASS = "class"
+    OBJECT = "object"
     UNKNOWN = "unknown"
 
 
@@ -150,7 +152,7 @@ def join(a: Value, b: Value) -> Value:
             a.items.keys() == b.items.keys()
         ):
             return Value(a.kind, leaves, items={k: join(v, b.items[k]) for k, v in a.items.items()},
-                         info=_common_feeds(a.info, b.info),
+                         info=_possible_feeds(a.info, b.info),
                          path=SOMETIMES_FED if a.path or b.path or _overrides_sometimes(a.info, b.info) else "")
         if a.kind in (Kind.SEQUENCE, Kind.MAPPING):
             parts = a.children() + b.children()
@@ -187,12 +189,27 @@ def _overrides_sometimes(a: Any, b: Any) -> bool:
         feed.key_value.info, "default", None) is not None) for feed in [*(a or ()), *(b or ())])
 
 
-def _common_feeds(a: Any, b: Any) -> Any:
+def _common_feeds(a: Any, b: Any) -> list:
     """Feeds that are in the dict on both ways; what only one of them has cannot be relied on."""
-    if not a or not b:
-        return []
-    keys = [feed.key_value.info if feed.key_value.info is not None else feed.key_value for feed in b]
-    return [f for f in a if (f.key_value.info if f.key_value.info is not None else f.key_value) in keys]
+    keys = [_fed(feed) for feed in b or ()]
+    return [feed for feed in a or () if _fed(feed) in keys]
+
+
+def _possible_feeds(a: Any, b: Any) -> list:
+    """Feeds of a dict that is one or the other: a run that needs a placeholder is sure to have been fed it."""
+    known = _common_feeds(a, b)
+    fed = {_fed(feed) for feed in known}
+    for feed in [*(a or ()), *(b or ())]:
+        if feed.key_value.kind is Kind.PLACEHOLDER and getattr(feed.key_value.info, "default", 0) is None and (
+            _fed(feed) not in fed
+        ):
+            fed.add(_fed(feed))
+            known.append(feed)
+    return known
+
+
+def _fed(feed: Any) -> Any:
+    return feed.key_value.info if feed.key_value.info is not None else feed.key_value
 
 
 def join_all(values: list[Value]) -> Value:

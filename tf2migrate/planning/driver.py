@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 
 from tf2migrate.analysis.api import dtype_name
+from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import STATE, Kind
@@ -29,13 +31,15 @@ class DriverRewriter:
         self.analysis, self.plan, self.parents, self.tf = analysis, plan, parents, tf
         self.metric_names: dict = {}
         self.training_flags: set = set()
+        self.receiver: Callable[[Run, Step], str] = lambda run, step: ""
         self.recording = False  # whether run sites are wrapped for the verifier
         self.displayed: frozenset[ast.stmt] = frozenset()  # statements whose value a notebook shows
 
     # -- calls ----------------------------------------------------------------------------------------
 
     def call(self, step: Step, run: Run) -> Code:
-        """`train_step(batch_x, batch_y)`."""
+        """`train_step(batch_x, batch_y)`; `self.train_step(...)` of a method."""
+        name = f"{self.receiver(run, step)}.{step.name}" if step.home is not None else step.name
         arguments: list[tuple[str, Recipe]] = []
         by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
         elements = [i for i in step.inputs if i.iterator is not None and i.name not in by_name]
@@ -50,7 +54,7 @@ class DriverRewriter:
             texts.append(f"{star}next({elements[0].iterator.name})")
         if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
             self.use_named_feed(run)
-            return Code(f"{step.name}(**{{0}})", (run.feed_node,))
+            return Code(f"{name}(**{{0}})", (run.feed_node,))
         for given in step.inputs:
             if given not in elements:
                 recipe = self._literal(given, by_name[given.name], self._fed(by_name[given.name], given.name, run))
@@ -62,10 +66,10 @@ class DriverRewriter:
         if by_keyword:
             order = [self._fed_name(feed) for feed in run.feeds or ()]
             arguments.sort(key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
-        for name, recipe in arguments:
-            texts.append(f"{name}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
+        for key, recipe in arguments:
+            texts.append(f"{key}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
             parts.append(recipe)
-        return Code(f"{step.name}({', '.join(texts)})", tuple(parts))
+        return Code(f"{name}({', '.join(texts)})", tuple(parts))
 
     def _literal(self, given: Input, feed: Feed, recipe: Recipe) -> Recipe:
         """feed_dict made a number of 1.0 for an int placeholder, a bool of 1; a signature refuses both."""
@@ -98,7 +102,7 @@ class DriverRewriter:
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
             return feed.key_value.info.name
-        return feed.key.id if isinstance(feed.key, ast.Name) else ""
+        return last(feed.key.id) if isinstance(feed.key, ast.Name) else getattr(feed.key, "attr", "")
 
     def _fed(self, feed: Feed, name: str, run: Run) -> Recipe:
         if run.feed_node is not None:
@@ -322,7 +326,7 @@ class DriverRewriter:
         return node
 
     def _is_read(self, target: ast.expr) -> bool:
-        if not isinstance(target, ast.Name):
+        if not isinstance(target, ast.Name) or "." in target.id:
             return True
         if target.id == "_":
             return False
@@ -332,7 +336,7 @@ class DriverRewriter:
 
     def _convertible(self, target: ast.expr) -> bool:
         """Whether `.numpy()` can be written at the uses of the name instead of at the call."""
-        if not isinstance(target, ast.Name):
+        if not isinstance(target, ast.Name) or "." in target.id:
             return False
         scope = self._scope_of(target)
         stores = [n for n in of_type(scope, ast.Name) if n.id == target.id

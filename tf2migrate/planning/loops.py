@@ -37,7 +37,7 @@ def expand(planner: "Planner", unit: Unit) -> None:
     for record in made:
         _check(planner, loop, record)
         name = planner.names.fresh(_wanted(record))
-        plural = planner.names.fresh(f"{name}_layers" if isinstance(record, Layer) else f"{name}_list")
+        plural = planner.fresh(unit, f"{name}_layers" if isinstance(record, Layer) else f"{name}_list")
         making = Special("layer" if isinstance(record, Layer) else "variable", record)
         planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, Original(loop.target), Original(loop.iter))))
         names.append(name)

@@ -60,7 +60,7 @@ def outline(planner: "Planner") -> Model | None:
 class _Outline:
     def __init__(self, planner: "Planner"):
         self.planner, self.analysis = planner, planner.analysis
-        self.steps = planner.steps
+        self.steps = [step for step in planner.steps if step.home is None]
         self.units = {u for step in self.steps for u in step.slice.units}
         self.taken: set[str] = set()
         self.attributes: dict[ast.AST, str] = {}  # of layers, by their calls

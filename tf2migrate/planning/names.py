@@ -6,6 +6,8 @@ import ast
 import keyword
 import re
 
+from tf2migrate.analysis.classes import PREFIX, last
+from tf2migrate.analysis.program import Class
 from tf2migrate.analysis.tree import of_type
 
 _SUFFIXES = re.compile(r"(_ops?|_tensor|_node|Op)$")
@@ -18,6 +20,8 @@ class Names:
 
     def __init__(self, trees: list[ast.Module]):
         self.used: set[str] = set()
+        self.attributes: dict[Class, set[str]] = {}
+        self.given: dict[Class, set[str]] = {}
         for tree in trees:
             self._read(tree)
 
@@ -27,15 +31,34 @@ class Names:
         self.used.update(node.arg for node in of_type(tree, ast.arg))
         self.used.update((node.asname or node.name).split(".")[0] for node in of_type(tree, ast.alias))
 
+    def attribute(self, made: Class, wanted: str, free: frozenset[str] = frozenset()) -> str:
+        """`self.wanted`, or `self.wanted_1`, ... for an attribute or a method of a class. `free`: names that go."""
+        used = self.attributes.get(made)
+        if used is None:
+            used = self.attributes[made] = set(made.env.names)
+            for node in [made.node, *(base.node for base in _bases(made))]:
+                used.update(name.id for name in of_type(node, ast.Name) if name.id.startswith(PREFIX))
+        given = self.given.setdefault(made, set())
+        name, number = PREFIX + wanted, 0
+        while name in given or (name in used and name not in free) or keyword.iskeyword(last(name)):
+            number += 1
+            name = f"{PREFIX}{wanted}_{number}"
+        given.add(name)
+        return name
+
     def fresh(self, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """`wanted`, or `wanted_1`, ... `free` are names of the file that the migration removes."""
         name = wanted
         number = 0
-        while (name in self.used and name not in free) or keyword.iskeyword(name):
+        while (name in self.used and name not in free) or keyword.iskeyword(last(name)):
             number += 1
             name = f"{wanted}_{number}"
         self.used.add(name)
         return name
+
+
+def _bases(made: Class) -> list[Class]:
+    return [known for base in made.bases for known in (base, *_bases(base))]
 
 
 def snake(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.program import Definition, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
@@ -25,6 +26,9 @@ def place(planner: "Planner", step: Step) -> None:
     Raises:
         Unsupported: a name that it captures is bound again before a call, or the graph is built conditionally.
     """
+    if step.home is not None:
+        _place_method(planner, step)
+        return
     required = _required_units(planner, step)
     runs = [run.unit for run in step.runs]
     scope = _home(step, required, runs)
@@ -54,6 +58,19 @@ def place(planner: "Planner", step: Step) -> None:
         planner.result.before.setdefault(anchor.statement.body[0], []).append(step.code)
     else:
         planner.result.after.setdefault(anchor.statement, []).append(step.code)
+
+
+def _place_method(planner: "Planner", step: Step) -> None:
+    """A method stands behind the last of those that made what it uses."""
+    _check_rebinding(planner, step, [run.unit for run in step.runs])
+    staging.check(planner, step)
+    units = [*step.slice.units, *(i.definition.unit for i in step.inputs)]
+    made = [u.scope.node for u in units if u is not None and u.scope.owner is step.home]
+    if not made:
+        made = [run.scope.node for run in step.runs if run.scope.owner is step.home]
+    if not made:
+        raise Unsupported(step.runs[0].node, "TFM903", "what is run here is not made by a method", "make it in __init__")
+    planner.result.after.setdefault(max(made, key=lambda node: node.lineno), []).append(step.code)
 
 
 def _home(step: Step, required: list[Unit], runs: list[Unit]):
@@ -145,13 +162,15 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
         "give the two values different names")
     group = {d for d in planner.bindings_of(definition.name)
              if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition}
+    if definition.name.startswith(PREFIX):
+        raise problem
     if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
         raise problem
     if any(_also_reads(planner, d) for d in group):
         raise problem
     uses = []
     for node, definitions in planner.analysis.definitions_of.items():
-        if node.id != definition.name or not any(d in group for d in definitions):
+        if getattr(node, "id", "") != definition.name or not any(d in group for d in definitions):
             continue
         if not all(d in group for d in definitions):
             raise problem

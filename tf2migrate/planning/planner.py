@@ -6,10 +6,12 @@ import ast
 from collections.abc import Callable
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import (
     Analysis,
     Decay,
     Definition,
+    Function,
     Layer,
     Metric,
     Optimizer,
@@ -20,14 +22,16 @@ from tf2migrate.analysis.program import (
     Unsupported,
     Variable,
 )
-from tf2migrate.analysis.tree import of_type, parents, walk
+from tf2migrate.analysis.tree import belongs, of_type, parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import (
     data,
     draws,
     flags,
     initialization,
+    interface,
     loops,
+    methods,
     models,
     normalization,
     recurrent,
@@ -37,7 +41,7 @@ from tf2migrate.planning import (
 )
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import Fetch, Structure, resolve
-from tf2migrate.planning.names import Names, function_name
+from tf2migrate.planning.names import Names, function_name, value_name
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.placement import place
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe, Special
@@ -68,6 +72,7 @@ class Planner:
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
         self.driver.metric_names = self.metric_names
+        self.driver.receiver = lambda run, step: methods.receiver(self, run, step)
         self.driver.training_flags = self.roles.flags
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
@@ -111,6 +116,7 @@ class Planner:
             self._remove()
         flags.plan(self)
         surface.plan(self)
+        interface.plan(self)
         return self.result
 
     def _collections(self) -> None:
@@ -133,7 +139,7 @@ class Planner:
             for definition in unit.definitions:
                 record = definition.value.info
                 if isinstance(record, Placeholder) and self.roles.role[unit] is Role.PLACEHOLDER:
-                    record.name = definition.name
+                    record.name = last(definition.name)
 
     def _construct(self) -> None:
         expanded = {u for u in self.analysis.units if self._loops(u)}
@@ -158,6 +164,15 @@ class Planner:
         return isinstance(unit.statement, ast.For) and not unit.header and self.roles.role[unit] is Role.GRAPH and any(
             isinstance(c, (Layer, Variable)) for c in unit.creates)
 
+    def tree_of(self, node: ast.AST) -> ast.Module:
+        """The file that a node stands in."""
+        return next(tree for tree in self.analysis.trees if belongs(node, tree))
+
+    def fresh(self, unit: Unit, wanted: str, free: frozenset[str] = frozenset()) -> str:
+        """A new name for what is made where the unit stands: in a method it is an attribute."""
+        owner = unit.scope.owner
+        return self.names.attribute(owner, wanted, free) if owner is not None else self.names.fresh(wanted, free)
+
     def hoist(self, unit: Unit, name: str, recipe: Recipe) -> None:
         """Put `name = recipe` where the unit stands."""
         self.result.before.setdefault(unit.statement, []).append(Line(Code(f"{name} = {{0}}", (recipe,))))
@@ -171,7 +186,7 @@ class Planner:
         self.result.apply("TFM201", record.node)
         if record.in_function is None and self._inline(record.unit):
             self._movable(record.unit, record.node, "a variable")
-            name = self.names.fresh(record.name or self._named(record.node) or "variable")
+            name = self.fresh(record.unit, record.name or self._named(record.node) or "variable")
             self.hoist(record.unit, name, making)
             self.result.overrides[record.node] = Code(name)
             self.owners.hoisted[record] = name
@@ -210,16 +225,17 @@ class Planner:
             hint = next((d.name for d in record.unit.definitions if "optim" in d.name.lower()), "")
             removed = frozenset(d.name for d in record.unit.definitions)
             wanted = hint if hint and not hint.endswith("_op") and self._only_name(hint) else self._optimizer_name(record)
-            record.name = self.names.fresh(wanted, removed if wanted == hint else frozenset())
+            record.name = self.fresh(record.unit, last(wanted), removed if wanted == hint else frozenset())
             self.hoist(record.unit, record.name, making)
         else:
             record.name = next(d.name for d in record.unit.definitions if d.value.info is record)
             self.result.overrides[record.node] = making
 
     def _optimizer_name(self, record: Optimizer) -> str:
-        if len(self.analysis.optimizers) == 1:
+        owner = record.unit.scope.owner
+        if len([o for o in self.analysis.optimizers if owner is None or o.unit.scope.owner is owner]) == 1:
             return "optimizer"
-        target = next((d.name for d in record.unit.definitions), "")
+        target = next((last(d.name) for d in record.unit.definitions), "")
         for word in ("train_op_", "train_", "_train_op", "_train", "_opt", "opt_", "_op", "_step", "_solver", "_optim"):
             target = target.replace(word, "")
         return f"{target}_optimizer" if target else "optimizer"
@@ -257,7 +273,7 @@ class Planner:
         if record.recurrent is not None:
             wanted = recurrent.wanted_name(record)
         record.wanted = wanted
-        record.name = self.names.fresh(wanted)
+        record.name = self.fresh(record.unit, wanted)
         self.hoist(record.unit, record.name, Special("layer", record))
         if record.variable is not None:
             self.owners.layer_names[record.variable] = record.name
@@ -302,8 +318,8 @@ class Planner:
         from tf2migrate.analysis.api import METRICS
 
         keras, _ = METRICS[record.symbol]
-        target = next((d.name for d in record.unit.definitions), "metric")
-        name = self.names.fresh(target if target.endswith("metric") else f"{target}_metric")
+        target = next((last(d.name) for d in record.unit.definitions), "metric")
+        name = self.fresh(record.unit, target if target.endswith("metric") else f"{target}_metric")
         self.metric_names[record] = name
         self.hoist(record.unit, name, Code(f"{self.tf}.keras.metrics.{keras}()"))
         self.result.apply("TFM403", record.node)
@@ -331,7 +347,7 @@ class Planner:
         elif len(users) == 1 and follows and users[0].rate is record.node:
             return  # written inside the constructor of the optimizer
         else:
-            record.name = self.names.fresh("learning_rate")
+            record.name = self.fresh(record.unit, "learning_rate")
             self.hoist(record.unit, record.name, Special("schedule", record))
             self.result.overrides[record.node] = Code(f"{record.name}({{0}})", (record.step,))
         if not follows:
@@ -377,6 +393,7 @@ class Planner:
         for run in self.analysis.runs:
             structure = resolve(run, self.analysis.values)
             planned.append((run, structure, self._step(run, structure, slicer)))
+        methods.keep_values(self)
         self.model = models.outline(self)
         self._name_steps()
         for step in self.steps:
@@ -412,11 +429,11 @@ class Planner:
             return None  # evaluated eagerly where it stands
         key = self._key(slice_, outputs)
         for step in self.steps:
-            if self._keys[step] == key and step.slice.run.scope is run.scope:
+            if self._keys[step] == key and (step.home is not None or step.slice.run.scope is run.scope):
                 step.runs.append(run)
                 self._share(step, outputs)
                 return step
-        step = Step(slice_, outputs, slice_.inputs, [run])
+        step = Step(slice_, outputs, slice_.inputs, [run], home=methods.home(slice_))
         self._keys[step] = key  # runs that join the step have the same
         self.steps.append(step)
         return step
@@ -435,9 +452,10 @@ class Planner:
         for fetch in outputs:
             if fetch.node is not None and getattr(fetch, "key", None) is None:
                 definitions = tuple(sorted(
-                    id(d) for n in of_type(fetch.node, ast.Name)
-                    for d in self.analysis.definitions_of.get(n, ())))
-                fetch.key = (fetch.role, ast.dump(fetch.node), definitions)
+                    id(d) for n in self.analysis.references(fetch.node)
+                    for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is not Kind.OBJECT))
+                alone = self.analysis.definitions_of.get(fetch.node)
+                fetch.key = (fetch.role, "" if alone else ast.dump(fetch.node), definitions)
             if fetch.key not in fetched:
                 fetched.append(fetch.key)
         trains = tuple(id(t) for t in slice_.trains)
@@ -460,16 +478,29 @@ class Planner:
             taken = wanted in {s.code for s in self.steps if isinstance(s.code, str)}
             if taken and outputs and step.slice.trains:
                 wanted = f"{wanted}_and_" + function_name(outputs, [], 0)
+            if step.home is not None:
+                step.code = self._method_name(step, wanted, outputs)
+                continue
             free = removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
             step.code = self.names.fresh(wanted, free)
         for step in self.steps:
-            name = step.code
+            name = last(step.code)
             distinct = _distinct(step)
+            locals_ = methods.local_names(self, step) if step.home is not None else None
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
-                                    self.metric_names, self.roles.flags, self.model_of(step)).build(name)
+                                    self.metric_names, self.roles.flags, self.model_of(step), step.home, locals_).build(name)
+
+    def _method_name(self, step: Step, wanted: str, outputs: list[str]) -> str:
+        stay = (Role.KEEP, Role.DRIVER, Role.FEED, Role.SCHEDULE, Role.CONTEXT)
+        names = {d.name for u in self.analysis.units for d in u.definitions if d.env is step.home.env}
+        free = frozenset(n for n in names if PREFIX + wanted == n and not any(
+            d.env is step.home.env and self.roles.role[d.unit] in stay for d in self.bindings_of(n)))
+        if wanted == "predict" and PREFIX + wanted in step.home.env.names and PREFIX + wanted not in free:
+            wanted = "compute_" + value_name(outputs[0])
+        return self.names.attribute(step.home, wanted, free)
 
     def model_of(self, step: Step) -> models.Model | None:
-        if self.model is None or not any(u in self.model.units for u in step.slice.units):
+        if self.model is None or step.home is not None or not any(u in self.model.units for u in step.slice.units):
             return None
         return self.model
 
@@ -489,7 +520,7 @@ class Planner:
     def _lift(self) -> None:
         """Helpers that read graph values by name take them as parameters."""
         for function in self.analysis.functions.values():
-            names = [n for n in function.free_dynamic]
+            names = [n for n in function.free_dynamic if not self._only_fed(function, n)]
             if not names or function.node not in self.parents:
                 continue
             if isinstance(function.node, ast.Lambda) or self._moves(function.node):
@@ -497,11 +528,33 @@ class Planner:
                     raise Unsupported(function.node, "TFM109", "a lambda reads a graph value from outside",
                                       "make it a function that takes the value as an argument")
                 continue
+            if any(n.startswith(PREFIX) for n in names):
+                names = self._lift_attributes(function, names)
             self.result.lifted[function.node] = names
             for call in function.calls:
                 if call not in self.result.overrides:
                     self.result.overrides[call] = Special("lifted_call", (call, tuple(names)))
             self.result.apply("TFM109", function.node, *function.calls)
+
+    def _only_fed(self, function: Function, name: str) -> bool:
+        """Whether a helper names the graph value only as a key of the feed dict that it makes: a string by now."""
+        wanted = function.free_dynamic[name]
+        nodes = [n for n in self.analysis.references(function.node)
+                 if any(d in wanted for d in self.analysis.definitions_of.get(n, ()))]
+        return bool(nodes) and all(
+            isinstance(made, Code) and made.text[:1] == "'" for made in map(self.result.overrides.get, nodes))
+
+    def _lift_attributes(self, function: Function, names: list[str]) -> list[str]:
+        """A method that reads attributes which were graph values takes them as parameters."""
+        used = {n.id for n in of_type(function.node, ast.Name)} | {a.arg for a in of_type(function.node, ast.arg)}
+        for name in [n for n in names if n.startswith(PREFIX)]:
+            if last(name) in used:
+                raise Unsupported(function.node, "TFM109", f"{function.name}(...) has a name of its own for {name}",
+                                  "give the method the tensor as an argument")
+            for node in of_type(function.node, ast.Name):
+                if node.id == name:
+                    self.result.overrides[node] = Code(last(name))
+        return [last(n) for n in names]
 
     def _moves(self, node: ast.AST) -> bool:
         return any(unit.statement is node and self.roles.role[unit] is Role.GRAPH for unit in self.analysis.units)
@@ -600,7 +653,7 @@ def _fetch_name(fetch: Fetch) -> str:
             node = node.value
         else:
             return "value"
-    return node.id
+    return last(node.id)
 
 
 def _train_name(op: str) -> str:

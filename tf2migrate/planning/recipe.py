@@ -89,6 +89,7 @@ class FunctionCode:
     parameters: list[Parameter]
     body: list["Statement"]
     decorated: bool = True
+    method: bool = False
     overrides: dict[ast.AST, "Recipe"] = dataclasses.field(default_factory=dict)
 
 
@@ -119,6 +120,8 @@ class Plan:
     before: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     after: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     lifted: dict[ast.AST, list[str]] = dataclasses.field(default_factory=dict)
+    unneeded: dict[ast.AST, set[str]] = dataclasses.field(default_factory=dict)  # parameters that go, by function
+    emptied: set[ast.FunctionDef] = dataclasses.field(default_factory=set)  # methods of which nothing is left
     imports: dict[ast.Module, list[str]] = dataclasses.field(default_factory=dict)  # by the file that needs them
     support: list[str] = dataclasses.field(default_factory=list)
     new_files: dict[ast.Module, dict[str, str]] = dataclasses.field(default_factory=dict)  # beside the file

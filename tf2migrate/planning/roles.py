@@ -37,7 +37,7 @@ class Roles:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         absorbed = _absorbed_nodes(analysis)
-        self.absorbed = {name for node in absorbed for name in of_type(node, ast.Name)}
+        self.absorbed = {name for node in absorbed for name in of_type(node, ast.Name, ast.Attribute)}
         self.runs_of: dict[Unit, list[Run]] = {}
         for run in analysis.runs:
             self.runs_of.setdefault(run.unit, []).append(run)
@@ -49,14 +49,14 @@ class Roles:
         self._keep_initial_values()
         self.flags = self._training_flags()
 
-    def graph_reads(self, unit: Unit) -> list[ast.Name]:
+    def graph_reads(self, unit: Unit) -> list[ast.expr]:
         """Names in the unit that stand for graph values, outside of fetches and feed keys."""
         return [name for name in self._names(unit) if _is_dynamic(self.analysis.definitions_of.get(name, ()))]
 
-    def _names(self, unit: Unit) -> Iterable[ast.Name]:
+    def _names(self, unit: Unit) -> Iterable[ast.expr]:
         roots = _header_expressions(unit.statement) if unit.header else [unit.statement]
         for root in roots:
-            yield from (name for name in of_type(root, ast.Name) if name not in self.absorbed)
+            yield from (name for name in self.analysis.references(root) if name not in self.absorbed)
 
     def _role(self, unit: Unit) -> Role:
         statement = unit.statement

@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Optimizer, Saver, Unit, Unsupported, Variable
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
@@ -76,7 +77,7 @@ class _Saver:
         optimizers = self.record.optimizers
         names = self._names(self.record.variables)
         names += [(o.name, Code(o.name)) for o in optimizers]
-        return [(key if key not in _RESERVED else key + "_", recipe) for key, recipe in names], optimizers
+        return [(last(key) if last(key) not in _RESERVED else last(key) + "_", recipe) for key, recipe in names], optimizers
 
     def _everything(self) -> bool:
         """`Saver(tf.global_variables())` saves what `Saver()` does."""
@@ -165,22 +166,29 @@ class _Saver:
         path = argument(node, _SAVE, "save_path")
         directory, name = split_path(path)
         if directory is None:
-            planner.result.need_import(planner.analysis.tree, "import os")
+            if not _imports_os(planner.tree_of(node)):
+                planner.result.need_import(planner.tree_of(node), "import os")
             directory, name = Code("os.path.dirname({0})", (path,)), Code("os.path.basename({0})", (path,))
         keep = self.record.max_to_keep or Code("5")
-        self.manager = planner.names.fresh("manager" if self.name != "manager" else "checkpoint_manager")
+        early = self._known_at(path, self.record.unit)
+        wanted = "manager" if last(self.name) != "manager" else "checkpoint_manager"
+        self.manager = planner.fresh(self.record.unit, wanted) if early else planner.names.fresh(wanted)
         line = Line(Code(
             f"{self.manager} = {planner.tf}.train.CheckpointManager({self.name}, {{0}}, max_to_keep={{1}}, "
             "checkpoint_name={2})", (directory, keep, name)))
-        if self._known_at(path, self.record.unit):
+        if early:
             planner.result.after.setdefault(self.record.unit.statement, []).append(line)
             return
         loop = next((s for s in unit.enclosing if isinstance(s, _LOOPS)), None)
         planner.result.before.setdefault(loop or unit.statement, []).append(line)
 
     def _known_at(self, node: ast.expr, unit: Unit) -> bool:
+        owners = {scope.env for scope in self.planner.analysis.scopes if scope is not unit.scope and (
+            not isinstance(scope.node, ast.Module))}
         for child in walk(node):
             if isinstance(child, ast.Name):
+                if any(d.env in owners for d in self.planner.analysis.definitions_of.get(child, ())):
+                    return False
                 for definition in self.planner.analysis.definitions_of.get(child, ()):
                     if definition.unit is not None and definition.unit.scope is unit.scope and (
                         definition.unit.index > unit.index
@@ -249,3 +257,8 @@ def split_path(node: ast.expr) -> tuple[Recipe | None, Recipe | None]:
 def _identifier(text: object) -> str:
     name = "".join(c if c.isalnum() or c == "_" else "_" for c in str(text))
     return name if name.isidentifier() else "v_" + name
+
+
+def _imports_os(tree: ast.Module) -> bool:
+    return any(a.name == "os" and a.asname is None for n in of_type(tree, ast.Import) for a in n.names
+               if n in tree.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
+from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import (
     Analysis,
     Definition,
@@ -19,8 +20,12 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, effects
+from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.staging import bound_names
+
+
+_OBJECTS = (Kind.OBJECT, Kind.CLASS)
 
 
 @dataclasses.dataclass(eq=False)
@@ -45,6 +50,7 @@ class Slice:
     captured: list[Definition] = dataclasses.field(default_factory=list)
     needed: set[Definition] = dataclasses.field(default_factory=set)  # of parallel assignments
     flags: dict[Definition, bool] = dataclasses.field(default_factory=dict)  # placeholders fed with a literal
+    attributes: set[ast.Attribute] = dataclasses.field(default_factory=set)  # of objects, seen from outside
 
     @property
     def trains(self) -> list[Train]:
@@ -95,14 +101,14 @@ class _Walk:
                     self._unit(definition.unit)
                     found = True
 
-    def _order(self, unit: Unit | None) -> tuple[int, int]:
-        return (self.analysis.scopes.index(unit.scope), unit.index) if unit is not None else (-1, -1)
+    def _order(self, unit: Unit | None) -> int:
+        return unit.index if unit is not None else -1
 
     def _feed(self, feed: Feed) -> None:
         value = feed.key_value
         if value.kind is Kind.PLACEHOLDER and value.info is not None:
             self.fed[value.info] = feed
-        elif isinstance(feed.key, ast.Name):
+        elif feed.key in self.analysis.definitions_of:
             for definition in self.analysis.definitions_of.get(feed.key, ()):
                 self.fed[definition] = feed
         else:
@@ -116,18 +122,18 @@ class _Walk:
                 self._expression(record.tensor, record.unit)
             return
         inside = set(walk(fetch.node))
-        for child in of_type(fetch.node, ast.Name):
+        for child in self.analysis.references(fetch.node):
             for definition in self.analysis.definitions_of.get(child, ()):
                 if definition.node in inside:
                     continue
                 if definition.env.frame is not None and definition.value.dynamic:
-                    raise Unsupported(self.run.node, "TFM105", f"{child.id} stands for one of several tensors here",
+                    raise Unsupported(self.run.node, "TFM105", f"{ast.unparse(child)} stands for one of several tensors here",
                                       "fetch the list of them in one run")
         self._expression(fetch.node, self.run.unit)
 
     def _expression(self, node: ast.expr, unit: Unit | None) -> None:
         """Needs of an expression written in `unit`."""
-        for child in of_type(node, ast.Name, ast.Call):
+        for child in of_type(node, ast.Name, ast.Attribute, ast.Call):
             if isinstance(child, ast.Call):
                 self._helper_needs(child)
             else:
@@ -137,7 +143,9 @@ class _Walk:
                 for child in of_type(context.items[0].context_expr, ast.Name):
                     self._name(child)
 
-    def _name(self, node: ast.Name) -> None:
+    def _name(self, node: ast.Name | ast.Attribute) -> None:
+        if isinstance(node, ast.Attribute) and self.analysis.definitions_of.get(node):
+            self.result.attributes.add(node)
         for definition in self.analysis.definitions_of.get(node, ()):
             self._definition(definition)
 
@@ -155,7 +163,7 @@ class _Walk:
                 yield value.info
 
     def _definition(self, definition: Definition) -> None:
-        if definition in self.seen or definition.env.frame is not None:
+        if definition in self.seen or definition.env.frame is not None or definition.value.kind in _OBJECTS:
             return
         self.seen.add(definition)
         value = definition.value
@@ -169,7 +177,7 @@ class _Walk:
             iterator = self._iterator(definition)
             if iterator is not None:
                 self._elements(definition.unit, iterator)
-            elif parallel(definition.unit):
+            elif parallel(definition.unit) or self._returned_apart(definition):
                 self._element(definition)
             else:
                 self._unit(definition.unit)
@@ -193,15 +201,20 @@ class _Walk:
             if not any(i.definition is definition for i in self.result.inputs):
                 self._input(definition, iterator=iterator)
 
+    def _returned_apart(self, definition: Definition) -> bool:
+        """Whether the name is one of several that a method returns, each of which can be computed alone."""
+        statement = definition.unit.statement
+        return getattr(statement, "value", None) in self.analysis.inlined and any(
+            target is definition.node for target, _ in assignments(self.analysis, definition.unit))
+
     def _element(self, definition: Definition) -> None:
         """One side of `a, b = f(x), g(y)`: the other is not needed for it."""
         unit = definition.unit
-        statement = unit.statement
         if unit not in self.seen:
             self.seen.add(unit)
             self.result.units.append(unit)
         self.result.needed.add(definition)
-        for target, value in zip(statement.targets[0].elts, statement.value.elts):
+        for target, value in assignments(self.analysis, unit):
             if target is definition.node:
                 self._expression(value, unit)
 
@@ -212,10 +225,11 @@ class _Walk:
 
     def _input(self, definition: Definition, placeholder: Placeholder | None = None,
                iterator: Iterator | None = None) -> None:
-        if any(i.name == definition.name for i in self.result.inputs):
-            raise Unsupported(self.run.node, "TFM107", f"two graph inputs are both called {definition.name}",
+        name = placeholder.name if placeholder is not None else last(definition.name)
+        if any(i.name == name for i in self.result.inputs):
+            raise Unsupported(self.run.node, "TFM107", f"two graph inputs are both called {name}",
                               "give them different names")
-        self.result.inputs.append(Input(definition.name, definition, placeholder, iterator))
+        self.result.inputs.append(Input(name, definition, placeholder, iterator))
 
     def _placeholder(self, definition: Definition) -> None:
         record = definition.value.info
@@ -226,7 +240,7 @@ class _Walk:
             flag = self._flag(record)
             if flag is not None:
                 self.result.flags[definition] = flag
-            else:
+            elif not any(i.placeholder is record for i in self.result.inputs):
                 self._input(definition, placeholder=record)
         elif record.default is not None:
             self.result.defaults.append(definition)
@@ -251,6 +265,9 @@ class _Walk:
         if any(isinstance(c, Placeholder) for c in unit.creates):
             raise Unsupported(unit.statement, "TFM102", "a placeholder is made inside an expression and not fed by name",
                               "give the placeholder a name of its own")
+        for node in of_type(unit.statement, ast.Attribute):
+            if self.analysis.definitions_of.get(node):
+                self.result.attributes.add(node)
         for definition in [*unit.uses, *unit.mutates]:
             self._definition(definition)
         for definition in unit.definitions:

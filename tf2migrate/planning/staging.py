@@ -92,7 +92,7 @@ class _Staging:
             if changing is None:
                 continue
             if self._keeps(call, unit):
-                name = self.planner.names.fresh(_name_of(call))
+                name = self.planner.fresh(unit, _name_of(call))
                 self.planner.hoist(unit, name, Original(call))
                 self.planner.result.overrides[call] = Code(name)
                 self.planner.result.apply("TFM110", call)

@@ -6,10 +6,14 @@ import ast
 import dataclasses
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import (
     Analysis,
+    Class,
+    Definition,
     Gradients,
     Metric,
+    Placeholder,
     Summary,
     Train,
     Unit,
@@ -19,6 +23,7 @@ from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.order import ends_linearly
+from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Input, Slice, parallel
@@ -35,6 +40,7 @@ class Step:
     inputs: list[Input]
     runs: list = dataclasses.field(default_factory=list)
     code: FunctionCode | None = None
+    home: Class | None = None  # the class that it is a method of
 
     @property
     def name(self) -> str:
@@ -50,7 +56,9 @@ class StepBuilder:
     """Writes the body of one step."""
 
     def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
-                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set, model=None):
+                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set, model=None,
+                 home: Class | None = None, locals_: dict[Definition, str] | None = None):
+        self.home, self.locals = home, locals_ or {}
         self.model = model  # the planned tf.keras.Model whose call replaces its units
         self.entry = next((u for u in slice_.units if model is not None and u in model.units), None)
         self.analysis, self.owners, self.tf = analysis, owners, tf
@@ -67,6 +75,7 @@ class StepBuilder:
         self.watched_after: dict[Unit, list[tuple[str, ast.expr]]] = {}
 
     def build(self, name: str) -> FunctionCode:
+        self._name_locals()
         self._call_schedules()
         self._write_flags()
         body = self._defaults() + self._forward() + self._applications() + self._return()
@@ -74,14 +83,22 @@ class StepBuilder:
         parameters += [Parameter(d.name) for d in self.slice.captured if d.env.frame is not None]
         if not body:
             body = [Line(Code("pass"))]
-        return FunctionCode(name, parameters, body, overrides=self.overrides)
+        return FunctionCode(name, parameters, body, overrides={**self.named, **self.overrides}, method=self.home is not None)
+
+    def _name_locals(self) -> None:
+        """Attributes that held graph values are local names."""
+        self.named: dict[ast.AST, Recipe] = {}
+        for definition, name in self.locals.items():
+            if name != definition.name or isinstance(definition.node, ast.Attribute):
+                for node in self.analysis.uses_of.get(definition, ()):
+                    self.named[node] = Code(name)
 
     def _write_flags(self) -> None:
         """A placeholder that every call of this step feeds with the same literal is that literal."""
         if not self.slice.flags:
             return
         for root in [u.statement for u in self.slice.units] + [o.node for o in self.outputs]:
-            for node in of_type(root, ast.Name):
+            for node in self.analysis.references(root):
                 if isinstance(node.ctx, ast.Load):
                     for definition in self.analysis.definitions_of.get(node, ()):
                         if definition in self.slice.flags:
@@ -105,6 +122,8 @@ class StepBuilder:
         record = given.placeholder
         if record is not None and record in self.training_flags:
             return Parameter(given.name)  # Keras wants a Python bool
+        if record is not None and record.dtype is not None and not self._known_at_class(record):
+            return Parameter(given.name, source=given.definition.unit.statement)
         if record is not None and record.dtype is not None:
             return Parameter(given.name, record.dtype, record.shape, specified=True,
                              source=given.definition.unit.statement)
@@ -112,13 +131,29 @@ class StepBuilder:
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), None, specified=True)
         return Parameter(given.name)
 
+    def _known_at_class(self, record: Placeholder) -> bool:
+        """Whether the signature can be written where the class is made: it names nothing that is local to an object."""
+        if self.home is None:
+            return True
+        for node in (record.dtype, record.shape):
+            for name in of_type(node, ast.Name) if node is not None else ():
+                for definition in self.analysis.definitions_of.get(name, ()):
+                    if definition.value.kind is Kind.SYMBOL or definition.value.path == "import":
+                        continue
+                    if definition.unit is None or not isinstance(definition.unit.scope.node, ast.Module) or (
+                        getattr(definition.unit.statement, "lineno", 0) > self.home.node.lineno
+                    ):
+                        return False
+        return True
+
     def _defaults(self) -> list[Statement]:
-        return [Line(Code("{0} = {1}", (Code(d.name), d.value.info.default))) for d in self.slice.defaults]
+        return [Line(Code("{0} = {1}", (Code(last(d.name)), d.value.info.default))) for d in self.slice.defaults]
 
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}
         for unit in self.slice.units:
             names |= {n.id for n in of_type(unit.statement, ast.Name)}
+        names |= set(self.locals.values())
         names |= {d.name for d in self.slice.closure}
         for output in self.outputs:
             names |= {n.id for n in of_type(output.node, ast.Name)}
@@ -186,14 +221,16 @@ class StepBuilder:
                 continue
             found.append(unit)
             todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None]
+            for inlined in [self.analysis.inlined[c] for c in of_type(unit.statement, ast.Call) if c in self.analysis.inlined]:
+                todo += self._units_of(inlined.value)
             for call in of_type(unit.statement, ast.Call):
                 todo += self._helper_units(call)
         return found
 
     def _units_of(self, root: ast.expr) -> list[Unit]:
         units = []
-        for node in of_type(root, ast.Name, ast.Call):
-            if isinstance(node, ast.Name):
+        for node in of_type(root, ast.Name, ast.Attribute, ast.Call):
+            if not isinstance(node, ast.Call):
                 units += [d.unit for d in self.analysis.definitions_of.get(node, ()) if d.unit is not None]
             else:
                 units += self._helper_units(node)
@@ -215,7 +252,7 @@ class StepBuilder:
 
     def _tape_name(self, taker: Gradients | Train) -> str:
         root = taker.ys if isinstance(taker, Gradients) else taker.loss
-        return f"{root.id}_tape" if isinstance(root, ast.Name) else "tape"
+        return f"{last(root.id)}_tape" if isinstance(root, ast.Name) else "tape"
 
     def _watch(self, takers: list) -> list[Statement]:
         """`tape.watch` for what is differentiated by and is not a trainable variable."""
@@ -247,7 +284,7 @@ class StepBuilder:
         for taker in takers:
             root = taker.ys if isinstance(taker, Gradients) else taker.loss
             written = root.elts if isinstance(root, (ast.List, ast.Tuple)) else [root]
-            if not all(isinstance(part, ast.Name) for part in written) and not self._repeated(taker):
+            if not all(isinstance(part, ast.Name) or part in self.named for part in written) and not self._repeated(taker):
                 name = self.local("loss")
                 lines.append(Line(Code(f"{name} = {{0}}", (root,))))
                 self.lists[root] = Code(name)
@@ -342,6 +379,9 @@ class StepBuilder:
         if parallel(unit) and any(d not in self.slice.needed for d in unit.definitions):
             return self._elements(unit, contexts)
         lines = self._control_inputs(unit)
+        apart = self._apart(unit, contexts)
+        if apart is not None:
+            return lines + apart
         values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
         if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
             members = lines + [line for v in values for line in self._members(v, contexts)]
@@ -357,6 +397,30 @@ class StepBuilder:
         for tape, member in self.watched_after.get(unit, ()):
             emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
         return emitted
+
+    def _apart(self, unit: Unit, contexts: tuple) -> list[Statement] | None:
+        """Assignments that a method of the class returned, or that give a value a second name: one line for each."""
+        pairs = assignments(self.analysis, unit)
+        named = [(t, v) for t, v in pairs if self._text(t) is not None and self._text(t) == self._text(v)]
+        if not pairs or not named and getattr(unit.statement, "value", None) not in self.analysis.inlined:
+            return None
+        needed = {d.node for d in self.slice.needed} if any(d in self.slice.needed for d in unit.definitions) else None
+        lines: list[Statement] = []
+        for target, value in pairs:
+            kind = self.analysis.values[value].kind
+            if (target, value) in named or kind in (Kind.TRAIN, Kind.GROUP, Kind.SUMMARY, Kind.INIT) or (
+                needed is not None and target not in needed
+            ):
+                continue
+            lines.append(Line(Code("{0} = {1}", (target, value)), None if lines else unit.statement, contexts))
+        return lines
+
+    def _text(self, node: ast.expr) -> str | None:
+        """The local name that a node means in this function."""
+        made = self.named.get(node)
+        if made is not None:
+            return made.text
+        return node.id if isinstance(node, ast.Name) and "." not in node.id else None
 
     def _elements(self, unit: Unit, contexts: tuple) -> list[Statement]:
         """The assignments of a parallel one that this step needs."""
@@ -488,7 +552,7 @@ class StepBuilder:
         return train.unit.statement if train.unit in self.slice.units else None
 
     def _gradient_name(self, train: Train, what: str = "gradients") -> str:
-        return f"{train.loss.id}_{what}" if isinstance(train.loss, ast.Name) else what
+        return f"{last(train.loss.id)}_{what}" if isinstance(train.loss, ast.Name) else what
 
     def _unnamed_outputs(self) -> list[Statement]:
         """Values fetched with an update are those from before it: expressions are computed here."""
@@ -496,8 +560,8 @@ class StepBuilder:
         if not self.trains:
             return lines
         for fetch in self.outputs:
-            if fetch.role == "value" and (not isinstance(fetch.node, ast.Name) or fetch.node in self.overrides):
-                name = self.local(f"{fetch.node.id}_value" if isinstance(fetch.node, ast.Name) else "value")
+            if fetch.role == "value" and (fetch.node not in self.named and not isinstance(fetch.node, ast.Name) or fetch.node in self.overrides):
+                name = self.local(f"{last(fetch.node.id)}_value" if isinstance(fetch.node, ast.Name) else "value")
                 lines.append(Line(Code(f"{name} = {{0}}", (fetch.node,))))
                 self.lists[fetch.node] = Code(name)
             elif fetch.role == "summary":

@@ -104,6 +104,9 @@ class Assembler:
                 parts.append(made)
             elif node in self.plan.removed:
                 continue
+            elif node in self.plan.emptied:
+                gone = self._suite(node.body, line.body, depth + 1)
+                self.dropped_comments += list(_comments_in(gone).elements())
             elif node in self.plan.unwrapped:
                 parts.append(self._unwrapped(node, line, depth))
             elif isinstance(line, cst.SimpleStatementLine):
@@ -177,6 +180,8 @@ class Assembler:
             params = self._parameters(node, line.params)
             if names:
                 params = _lifted(params, names)
+            if node in self.plan.unneeded:
+                params = _without_parameters(params, self.plan.unneeded[node])
             if params is not line.params:
                 changes["params"] = params
             return changes
@@ -203,7 +208,9 @@ class Assembler:
         body, pending = self._block(nodes, block.body, depth)
         if not [s for s in body if not isinstance(s, _CommentLines)]:
             body.append(_pass())
-        return changed(block, body=body, footer=[*pending, *block.footer])
+        if nodes[0] in self.touched and body[0].leading_lines and not _blank_first(block.body[0]):
+            body[0] = changed(body[0], leading_lines=_after_blanks(body[0].leading_lines))
+        return changed(block, body=body, footer=[*_trim(pending), *block.footer])
 
     # -- comments -------------------------------------------------------------------------------------
 
@@ -318,6 +325,8 @@ class Assembler:
         self.emitted.add(code.name)
         parameters = [cst.Param(cst.Name(p.name), **self._default(p))
                       for p in code.parameters]
+        if code.method:
+            parameters.insert(0, cst.Param(cst.Name("self")))
         decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
         return cst.FunctionDef(
             cst.Name(code.name),
@@ -425,6 +434,16 @@ def _with_blank_lines(statement: cst.BaseStatement, wanted: int) -> cst.BaseStat
         blanks += 1
     missing = max(0, wanted - blanks)
     return changed(statement, leading_lines=[_EMPTY] * missing + leading)
+
+
+def _blank_first(line: cst.BaseStatement) -> bool:
+    return bool(line.leading_lines) and line.leading_lines[0].comment is None
+
+
+def _after_blanks(lines) -> list[cst.EmptyLine]:
+    """The lines from the first comment on."""
+    first = next((n for n, line in enumerate(lines) if line.comment is not None), len(lines))
+    return list(lines[first:])
 
 
 def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool) -> cst.BaseStatement:
@@ -539,6 +558,17 @@ def _lifted(params: cst.Parameters, names: list[str]) -> cst.Parameters:
     if plain:
         plain[-1] = changed(plain[-1], comma=cst.MaybeSentinel.DEFAULT)
     return changed(params, params=[*plain, *[cst.Param(cst.Name(name)) for name in names]])
+
+
+def _without_parameters(params: cst.Parameters, names: set[str]) -> cst.Parameters:
+    def left(group):
+        kept = [p for p in group if p.name.value not in names]
+        if kept and len(kept) < len(group):
+            kept[-1] = changed(kept[-1], comma=group[-1].comma, whitespace_after_param=group[-1].whitespace_after_param)
+        return kept
+
+    return changed(params, posonly_params=left(params.posonly_params), params=left(params.params),
+                   kwonly_params=left(params.kwonly_params))
 
 
 class _Names(Transformer):

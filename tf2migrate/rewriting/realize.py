@@ -270,6 +270,19 @@ class Realizer:
         return changed(updated, args=arguments)
 
 
+    def _make_call_without(self, record, local) -> cst.BaseExpression:
+        """A call without the arguments of parameters that are gone."""
+        node, gone = record
+        _, updated = self._call(node, local)
+        listed = sorted([*node.args, *node.keywords], key=lambda a: (a.lineno, a.col_offset))
+        kept = [made for made, given in zip(updated.args, listed) if getattr(given, "value", given) not in gone
+                and given not in gone]
+        if kept and len(kept) < len(updated.args):
+            kept[-1] = changed(kept[-1], comma=updated.args[-1].comma,
+                               whitespace_after_arg=updated.args[-1].whitespace_after_arg)
+        return changed(updated, args=kept)
+
+
 class Editor(Transformer):
     """Applies overrides on the way down and the table's edits on the way up."""
 

@@ -642,6 +642,56 @@ print(compute_loss([[[1, 2, 3, 4]] * 3], [[0, 1, 2]], [[1, 1, 0]]).numpy())
 """,
     ),
     Rule(
+        "TFM215",
+        "class-models",
+        "Make each run of a class model a method of the class",
+        "A class that builds a graph in its methods stays the class it was: what it makes (variables, layers, "
+        "optimizers) stays where it stood, tensors that were kept in attributes become local names of the methods "
+        "that compute them, and a session that was handed around is not needed any more. A method runs the graph of "
+        "the object it is called on, so each object is traced by itself. Python values of the building methods that "
+        "the graph needs are kept in attributes.",
+        before="""\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, sess, size):
+        self.sess = sess
+        self.x = tf.placeholder(tf.float32, [None, size])
+        self.W = tf.Variable(tf.ones([size, 1]))
+        self.y = tf.matmul(self.x, self.W)
+
+    def predict(self, value):
+        return self.sess.run(self.y, {self.x: value})
+
+
+sess = tf.Session()
+model = Model(sess, 2)
+sess.run(tf.global_variables_initializer())
+print(model.predict([[1, 2]]))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, size):
+        self.W = tf.Variable(tf.ones([size, 1]))
+
+    @tf.function
+    def compute_y(self, x):
+        y = tf.matmul(x, self.W)
+        return y
+
+    def predict(self, value):
+        return self.compute_y(tf.cast(value, tf.float32)).numpy()
+
+
+model = Model(2)
+print(model.predict([[1, 2]]))
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -1170,9 +1220,10 @@ with tf.Session() as sess:
         "TFM902",
         "graph-in-a-class",
         "Explain a class whose methods build or run a graph",
-        "A method that assigns tensors to attributes is a part of a model; one that runs a session is a "
-        "driver. Move the layers into a tf.keras.Model with weights in __init__ and tensors in call, and "
-        "make each run a method with @tf.function.",
+        "What the methods of a class do is known from the objects that a program makes of it. A class that nobody "
+        "makes an object of, or that has a base class from elsewhere, stays as it is. Migrate it together with the "
+        "program that uses it, or move the layers into a tf.keras.Model and each sess.run into a method with "
+        "@tf.function.",
         before="""\
 import tensorflow as tf
 
@@ -1184,11 +1235,6 @@ class Model:
 
     def predict(self, sess, value):
         return sess.run(self.y, {self.x: value})
-
-
-model = Model()
-with tf.Session() as sess:
-    print(model.predict(sess, 3))
 """,
         safety=Safety.MANUAL,
     ),

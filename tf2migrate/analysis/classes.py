@@ -1,0 +1,394 @@
+"""Classes that hold a graph: their attributes are names, and the methods that build it are read where they are called.
+
+`self.loss` is one name, bound in one method and read in another. After parsing, `name_attributes` makes it one
+`ast.Name` with a dotted identifier, so that everything that is known about names (definitions, slices, steps)
+holds for attributes too; `Definition.name` is then the text that means it anywhere in the class. What other code
+says about an object, `model.loss`, stays an attribute, and is looked up in the names of the class.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis import imports
+from tf2migrate.analysis.program import Class, Definition, Environment, Function, Inlined, Scope
+from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, Value, join_all, read_leaves
+
+if TYPE_CHECKING:
+    from tf2migrate.analysis.interpreter import Interpreter
+
+SELF = "self"
+PREFIX = SELF + "."
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def last(name: str) -> str:
+    """The name itself, without the object it belongs to: `self.loss` -> `loss`."""
+    return name.rpartition(".")[2]
+
+
+# -- attributes as names -------------------------------------------------------------------------------
+
+
+def name_attributes(tree: ast.Module) -> None:
+    """Make each `self.x` in the methods of classes that hold a graph one name. Call it before `index`."""
+    classes = _graph_classes(tree)
+    tree._graph_classes = frozenset(classes)
+    for node in classes:
+        for method in node.body:
+            if isinstance(method, _FUNCTIONS) and _takes_self(method):
+                namer = _Namer()
+                method.body = [namer.visit(statement) for statement in method.body]
+
+
+def graph_classes(tree: ast.Module) -> frozenset[ast.ClassDef]:
+    """The classes whose attributes have been made names."""
+    return getattr(tree, "_graph_classes", frozenset())
+
+
+class _Namer(ast.NodeTransformer):
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        if isinstance(node.value, ast.Name) and node.value.id == SELF:
+            return ast.copy_location(ast.Name(PREFIX + node.attr, node.ctx), node)
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        return node if _takes_self(node) else self.generic_visit(node)
+
+
+def _takes_self(function: ast.FunctionDef) -> bool:
+    spec = function.args
+    names = [a.arg for a in spec.posonlyargs + spec.args]
+    return names[:1] == [SELF] and not any(
+        isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.decorator_list)
+
+
+def _graph_classes(tree: ast.Module) -> list[ast.ClassDef]:
+    """Classes of the module that may build or run a graph, and those that are related to them or handle them."""
+    known = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    if not known:
+        return []
+    plain = {name for name, node in known.items() if not node.keywords and all(
+        isinstance(b, ast.Name) and (b.id == "object" or b.id in known) for b in node.bases)}
+    while True:
+        odd = {name for name in plain if any(b.id != "object" and b.id not in plain for b in known[name].bases)}
+        if not odd:
+            break
+        plain -= odd
+    aliases = {name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
+               for name, _ in imports.bindings(node)}
+    chosen = {name for name in plain if _touches_graphs(known[name], aliases)}
+    while True:
+        more = {name for name in plain - chosen if any(
+            isinstance(n, ast.Name) and n.id in chosen for n in ast.walk(known[name]))}
+        more |= {b.id for name in chosen for b in known[name].bases if b.id in plain} - chosen
+        if not more:
+            return [node for name, node in known.items() if name in chosen]
+        chosen |= more
+
+
+def _touches_graphs(node: ast.ClassDef, aliases: set[str]) -> bool:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and inner.id in aliases:
+            return True
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in ("run", "eval"):
+            return True
+        if isinstance(inner, ast.arg) and inner.arg in ("sess", "session"):
+            return True
+    return False
+
+
+# -- interpretation ------------------------------------------------------------------------------------
+
+
+def define(interpreter: "Interpreter", node: ast.ClassDef, env: Environment) -> None:
+    """Interpret the statement that makes a class: its methods wait to be called."""
+    bases = [interpreter.evaluate(base, env) for base in node.bases]
+    known = [b.info for b in bases if b.kind is Kind.CLASS]
+    inside = Environment(env)
+    made = inside.owner = Class(node, inside, known)
+    for base in reversed(known):
+        inside.names.update({name: d for name, d in base.env.names.items()})
+        made.methods.update(base.methods)
+    local = Environment(env)
+    for statement in node.body:
+        if isinstance(statement, _FUNCTIONS):
+            for decorator in statement.decorator_list:
+                interpreter.evaluate(decorator, env)
+            for default in statement.args.defaults + [d for d in statement.args.kw_defaults if d]:
+                interpreter.evaluate(default, local)
+            function = Function(statement, inside, owner=made)
+            function.callback = True  # it is read when it is called, or by `finish`
+            interpreter.analysis.functions[statement] = function
+            made.methods[statement.name] = function
+            value = Value(Kind.FUNCTION, info=function)
+            inside.names[PREFIX + statement.name] = (Definition(PREFIX + statement.name, value, None, inside, statement),)
+            continue
+        interpreter.execute(statement, local)
+        for name, definitions in local.names.items():
+            inside.names[PREFIX + name] = tuple(
+                Definition(PREFIX + name, d.value, None, inside, d.node) for d in definitions)
+            if any(d.value.dynamic or d.value.kind in (Kind.VARIABLE, Kind.SESSION) for d in definitions):
+                interpreter.problem(statement, "TFM903", f"class {node.name} holds a graph value for all of its objects",
+                                    "make it in __init__")
+    interpreter.analysis.classes.append(made)
+    interpreter.bind(node.name, Value(Kind.CLASS, info=made), env, node)
+
+
+def instantiate(interpreter: "Interpreter", node: ast.Call, made: Class, arguments: list[Value],
+                keywords: dict[str | None, Value]) -> Value:
+    """`Model(sess, 10)`: the constructor is read here, once for all objects of the class."""
+    made.instances.append(node)
+    if interpreter.loop_depth:
+        made.many = True
+    reuse = interpreter.scope_arguments().get("reuse")
+    if reuse is not None and reuse.constant not in (False, None):
+        interpreter.problem(node, "TFM203", f"a {made.node.name} is made under variable_scope(..., reuse=)",
+                            "give the second object the variables of the first")
+    value = Value(Kind.OBJECT, info=made, node=node)
+    constructor = made.methods.get("__init__")
+    if constructor is not None:
+        _call(interpreter, node, made, constructor, arguments, keywords, node)
+    return value
+
+
+def call_method(interpreter: "Interpreter", node: ast.Call, owner: Value, function: Function, arguments: list[Value],
+                keywords: dict[str | None, Value]) -> Value:
+    """`model.train(x)` or `self.train(x)`: building methods are read where they are called."""
+    return _call(interpreter, node, owner.info, function, arguments, keywords, owner.node)
+
+
+def _call(interpreter: "Interpreter", node: ast.Call, made: Class, function: Function, arguments: list[Value],
+          keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+    known = made.scopes.get(function.node)
+    if known is not None:
+        return _again(interpreter, node, known, function, arguments, keywords, instance)
+    if any(isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.node.decorator_list):
+        skipped = [PYTHON] if any(d.id == "classmethod" for d in function.node.decorator_list) else []
+        return interpreter.call_function(node, function, skipped + arguments, keywords)
+    if interpreter.frames or _is_helper(interpreter, function, made):
+        if function.node in interpreter.drivers or _assigns_attributes(function.node):
+            interpreter.problem(node, "TFM903", f"{function.name}(...) builds or runs a graph and is called in a helper",
+                                "call it where the graph is built")
+            return PYTHON
+        owner = Value(Kind.OBJECT, info=made, node=instance)
+        return interpreter.call_function(node, function, [owner, *arguments], keywords, parent=made.env)
+    return _read(interpreter, node, made, function, arguments, keywords, instance)
+
+
+def _read(interpreter: "Interpreter", node: ast.Call | None, made: Class, function: Function, arguments: list[Value],
+          keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+    """Interpret the statements of a method, with the values of its first call."""
+    taken = interpreter.methods_read.setdefault(function.node, made)
+    if taken is not made:
+        interpreter.problem(function.node, "TFM903", f"{function.name}() builds or runs the graph of two classes",
+                            "give each class a method of its own")
+        return PYTHON
+    env = Environment(made.env)
+    scope = Scope(function.node, env, owner=made)
+    made.scopes[function.node] = scope
+    scope.caller, scope.instances = interpreter.unit, {instance}
+    env.names[SELF] = (Definition(SELF, Value(Kind.OBJECT, info=made, node=None), None, env),)
+    several = len(_mentions(interpreter, function, made)) > 1 or made.many
+    _bind(interpreter, node, function, scope, arguments, keywords, several)
+    if any(kind != "variable_scope" for kind, _ in interpreter.contexts):
+        scope.in_context = True
+    interpreter.read(scope, function.node.body)
+    if node is not None:
+        scope.calls.append(node)
+    return _result(interpreter, node, scope)
+
+
+def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function, scope: Scope, arguments: list[Value],
+          keywords: dict[str | None, Value], several: bool) -> None:
+    """The parameters of a method: what is passed by name is the same definition under another name."""
+    given = Environment()
+    interpreter.bind_parameters(function, given, [PYTHON, *arguments], keywords)
+    nodes = argument_nodes(function.node, node) if node is not None else {}
+    for name, (definition,) in given.names.items():
+        if name == SELF:
+            continue
+        value = definition.value
+        scope.parameters[name] = value.kind
+        known = interpreter.analysis.definitions_of.get(nodes.get(name), ())
+        if value.dynamic and known and not several:
+            scope.env.names[name] = known
+            scope.passed.add(name)
+            continue
+        if value.dynamic:
+            interpreter.problem(node or function.node, "TFM903",
+                                f"{function.name}(...) is given a graph value that has no name of its own",
+                                "bind the value to a name and build the graph in one method")
+        elif several and value.kind not in (Kind.SESSION, Kind.OBJECT):
+            if read_leaves([value]):
+                interpreter.problem(node or function.node, "TFM903",
+                                    f"{function.name}(...) is given a variable and is called at several places",
+                                    "make the variable in the class")
+            value = PYTHON if value.kind in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING) else UNKNOWN
+        scope.env.names[name] = (Definition(name, value, None, scope.env, function.node),)
+
+
+def argument_nodes(function: ast.FunctionDef, call: ast.Call, bound: bool = True) -> dict[str, ast.expr]:
+    """The argument of each parameter, where the call shows it. `bound`: the first parameter is the object."""
+    names = [a.arg for a in function.args.posonlyargs + function.args.args][1 if bound else 0:]
+    found: dict[str, ast.expr] = {}
+    for name, argument in zip(names, call.args):
+        if isinstance(argument, ast.Starred):
+            break
+        found[name] = argument
+    found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
+    return found
+
+
+def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> Value:
+    if not scope.returned:
+        return Value(Kind.PYTHON, constant=None)
+    value = join_all([v for _, v in scope.returned])
+    if not value.dynamic or node is None:
+        return value if not value.dynamic else PYTHON
+    (statement, value), *others = scope.returned
+    if others or statement is not scope.node.body[-1] or scope.in_context:
+        interpreter.problem(statement, "TFM903", f"{scope.node.name}() returns graph values from several places",
+                            "keep them in attributes")
+        return PYTHON
+    interpreter.analysis.inlined[node] = Inlined(node, scope, statement, statement.value)
+    for name in of_type(statement.value, ast.Name):
+        for definition in interpreter.analysis.definitions_of.get(name, ()):
+            interpreter.use(definition)
+    return value
+
+
+def _again(interpreter: "Interpreter", node: ast.Call, scope: Scope, function: Function, arguments: list[Value],
+           keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+    """A method that has been read is called once more: with the same kinds of values, on another object if it builds."""
+    given = Environment()
+    interpreter.bind_parameters(function, given, [PYTHON, *arguments], keywords)
+    for name, (definition,) in given.names.items():
+        kind = scope.parameters.get(name, Kind.PYTHON)
+        value = definition.value
+        if name != SELF and (value.dynamic or (value.kind is not kind and Kind.SESSION in (value.kind, kind)) or (
+            kind in (Kind.OBJECT, Kind.CLASS) and value.kind is not kind
+        )):
+            interpreter.problem(node, "TFM903", f"{function.name}(...) is given another kind of value here than before",
+                                "give it the same kinds of arguments at every call")
+    if builds(scope) and (instance is None or instance in scope.instances or (
+        interpreter.loop_depth and not isinstance(node.func, ast.Name) and instance is not node
+        and not scope.owner.many
+    )):
+        interpreter.problem(node, "TFM903", f"{function.name}(...) builds the graph of one object a second time",
+                            "build it once, in __init__")
+    scope.instances.add(instance)
+    scope.calls.append(node)
+    values = [v for _, v in scope.returned]
+    return join_all(values) if values else PYTHON
+
+
+def builds(scope: Scope) -> bool:
+    """Whether a method adds to the graph."""
+    return any(
+        any(not isinstance(c, str) for c in unit.creates) or any(d.value.dynamic for d in unit.definitions)
+        for unit in scope.units)
+
+
+def _mentions(interpreter: "Interpreter", function: Function, made: Class) -> list[ast.AST]:
+    """The places that may call a method of this class."""
+    if function.name == "__init__":
+        return [n for n in interpreter.analysis.nodes(ast.Name) if n.id == made.node.name]
+    return [n for n in interpreter.analysis.nodes(ast.Name, ast.Attribute)
+            if (n.attr if isinstance(n, ast.Attribute) else n.id) == (
+                function.name if isinstance(n, ast.Attribute) else PREFIX + function.name)]
+
+
+def _is_helper(interpreter: "Interpreter", function: Function, made: Class) -> bool:
+    """Whether a method computes a value from what it is given, as a function does, and is called at several places."""
+    if function.node in interpreter.drivers or _assigns_attributes(function.node):
+        return False
+    returns = [n for n in of_type(function.node, ast.Return) if n.value is not None]
+    return bool(returns) and len(_mentions(interpreter, function, made)) > 1
+
+
+def _assigns_attributes(node: ast.FunctionDef) -> bool:
+    return any(n.id.startswith(PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(node, ast.Name))
+
+
+def inherited(interpreter: "Interpreter", node: ast.Call, env: Environment) -> Function | None:
+    """The method that `super().build(...)` means: that of the class behind the one round this statement."""
+    func = node.func
+    if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Call) or not (
+        isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
+    ):
+        return None
+    around = interpreter.analysis.functions.get(interpreter.scope.node)
+    for base in around.owner.bases if around is not None and around.owner is not None else ():
+        if func.attr in base.methods:
+            return base.methods[func.attr]
+    return None
+
+
+def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> Value:
+    """`model.loss` seen from outside of the class."""
+    definitions = owner.info.env.names.get(PREFIX + node.attr, ())
+    interpreter.analysis.definitions_of[node] = definitions
+    if not definitions:
+        return PYTHON
+    for definition in definitions:
+        interpreter.use(definition)
+    value = join_all([d.value for d in definitions])
+    if value.kind is Kind.FUNCTION:
+        return Value(Kind.FUNCTION, info=value.info)
+    return value
+
+
+def assign_attribute(interpreter: "Interpreter", target: ast.Attribute, owner: Value, value: Value) -> None:
+    """`model.rate = 0.1` from outside of the class."""
+    if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION, Kind.OPTIMIZER):
+        interpreter.problem(target, "TFM903", f"a {value.kind.value} is stored in {ast.unparse(target)} from outside "
+                            "of the class", "set it in a method of the class")
+        return
+    env = owner.info.env
+    definition = Definition(PREFIX + target.attr, value, interpreter.unit, env, target)
+    env.names[PREFIX + target.attr] = (definition,)
+    if interpreter.unit is not None:
+        interpreter.unit.definitions.append(definition)
+
+
+def finish(interpreter: "Interpreter") -> None:
+    """Read what nobody in the file calls: methods that others call, and classes that others make objects of."""
+    for made in interpreter.analysis.classes:
+        unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
+            _refuse_unmade(interpreter, made))
+        problems = len(interpreter.analysis.problems)
+        for function in list(made.methods.values()):
+            if function.node in made.scopes or function.calls or function.node in interpreter.methods_read:
+                continue
+            if made.instances and function.node in interpreter.drivers:
+                unknown = [_unknown_argument(a.arg) for a in function.node.args.args[1:]]
+                _read(interpreter, None, made, function, unknown, {}, None)
+            elif function.owner is made:
+                interpreter.probe(function, made)
+        if unmade:
+            del interpreter.analysis.problems[problems:]  # what its methods do is known no better
+
+
+def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:
+    """Whether a class that nobody in the file makes an object of builds or runs a graph."""
+    for function in made.methods.values():
+        for node in of_type(function.node, ast.Attribute):
+            if node.attr in ("run", "eval", "placeholder"):
+                interpreter.problem(
+                    made.node, "TFM902", f"class {made.node.name} builds or runs a graph, and nobody in this file "
+                    "makes an object of it", "move the layers into a tf.keras.Model and each sess.run into a "
+                    "@tf.function method")
+                return True
+    return False
+
+
+def _unknown_argument(name: str) -> Value:
+    return Value(Kind.SESSION) if name in ("sess", "session") else PYTHON
+

@@ -1,0 +1,179 @@
+"""What goes from functions and classes: parameters that took a session, calls of inlined methods, empty methods.
+
+Also the last look at objects: nothing that stays may read an attribute that held a graph value.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.classes import PREFIX, argument_nodes
+from tf2migrate.analysis.program import Class, Scope, Unsupported
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code, Line, Original, Special
+from tf2migrate.planning.roles import Role
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+
+
+def plan(planner: "Planner") -> None:
+    """Plan the signatures of the file.
+
+    Raises:
+        Unsupported: a session or a graph value is used by something that stays.
+    """
+    if planner.analysis.eager:
+        return
+    for made in dict.fromkeys(step.home for step in planner.steps if step.home is not None):
+        planner.result.apply("TFM215", made.node)
+    for scope in planner.analysis.scopes:
+        _drop_parameters(planner, scope)
+    _inlined_calls(planner)
+    _empty(planner)
+    _check_left(planner)
+
+
+def _drop_parameters(planner: "Planner", scope: Scope) -> None:
+    gone = {name for name, kind in scope.parameters.items() if kind is Kind.SESSION} | scope.passed
+    if not gone:
+        return
+    spec = scope.node.args
+    if spec.posonlyargs or any(a is not None and a.arg in gone for a in (spec.vararg, spec.kwarg)):
+        raise Unsupported(scope.node, "TFM104", f"{scope.node.name} takes a session in a way that cannot be taken out",
+                          "take the session as a plain parameter")
+    planner.result.unneeded[scope.node] = gone
+    for call in scope.calls:
+        given = argument_nodes(scope.node, call, bound=scope.owner is not None)
+        nodes = {given[name] for name in gone if name in given}
+        if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
+            raise Unsupported(call, "TFM104", "a session may be among starred arguments", "write the arguments out")
+        if nodes and call not in planner.result.overrides:
+            planner.result.overrides[call] = Special("call_without", (call, nodes))
+    planner.result.apply("TFM101", scope.node)
+
+
+def _inlined_calls(planner: "Planner") -> None:
+    """Methods whose result the graph used compute it in the functions; where they made something, they still do."""
+    for call, inlined in planner.analysis.inlined.items():
+        made = planner.result.overrides.get(call)
+        planner.result.overrides[call] = inlined.value
+        statement: ast.AST = call
+        while not isinstance(statement, ast.stmt):
+            statement = planner.parents[statement]
+        kept = made if made is not None else Original(call)
+        planner.result.removed.discard(statement)
+        planner.result.statements[statement] = [Line(kept if isinstance(kept, Code) else Code("{0}", (kept,)))]
+
+
+def _empty(planner: "Planner") -> None:
+    """Methods that only built the graph go with their calls."""
+    methods = {node: scope for made in planner.analysis.classes for node, scope in made.scopes.items()}
+    found = True
+    while found:
+        found = False
+        for node, scope in methods.items():
+            if node in planner.result.emptied or node.name == "__init__" or not _nothing_left(planner, node.body):
+                continue
+            calls = [_statement_of_call(planner, call) for call in scope.calls]
+            if not calls or None in calls or not scope.units or len(_mentions(planner, node)) != len(calls):
+                continue
+            planner.result.emptied.add(node)
+            planner.result.emptied |= _abstract(scope.owner, node.name)
+            for statement in calls:
+                planner.result.statements.pop(statement, None)
+                planner.result.removed.add(statement)
+            found = True
+
+
+def _abstract(made: Class, name: str) -> set[ast.FunctionDef]:
+    """The methods of base classes that only say that a subclass has to have one."""
+    found = set()
+    for base in made.bases:
+        for node in base.node.body:
+            if isinstance(node, ast.FunctionDef) and node.name == name and all(
+                isinstance(s, (ast.Raise, ast.Pass)) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)
+                for s in node.body
+            ):
+                found.add(node)
+        found |= _abstract(base, name)
+    return found
+
+
+def _mentions(planner: "Planner", method: ast.FunctionDef) -> list[ast.AST]:
+    return [n for n in planner.analysis.nodes(ast.Name, ast.Attribute)
+            if getattr(n, "attr", "") == method.name or getattr(n, "id", "") == PREFIX + method.name]
+
+
+def _statement_of_call(planner: "Planner", call: ast.Call) -> ast.stmt | None:
+    """The statement that is nothing but the call."""
+    parent = planner.parents[call]
+    if isinstance(parent, ast.Expr):
+        return parent
+    while not isinstance(parent, ast.stmt):
+        parent = planner.parents[parent]
+    return parent if call in planner.analysis.inlined else None
+
+
+def _nothing_left(planner: "Planner", body: list[ast.stmt]) -> bool:
+    result = planner.result
+    for position, statement in enumerate(body):
+        if statement in result.before or statement in result.after or statement in result.statements:
+            return False
+        if statement in result.removed or isinstance(statement, ast.Pass):
+            continue
+        if isinstance(statement, ast.With) and statement in result.unwrapped and _nothing_left(planner, statement.body):
+            continue
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        return False
+    return True
+
+
+def _check_left(planner: "Planner") -> None:
+    """Whatever stays must not need a session, nor an attribute that is gone.
+
+    Raises:
+        Unsupported: it does.
+    """
+    if not planner.analysis.classes and not planner.result.unneeded:
+        return
+    roles = planner.roles.role
+    for node, definitions in planner.analysis.definitions_of.items():
+        if not hasattr(node, "_stretch") or not isinstance(node.ctx, ast.Load):
+            continue
+        gone = [d for d in definitions if d.value.kind is Kind.SESSION or (
+            d.unit is not None and (d.unit.scope.owner is not None or isinstance(node, ast.Attribute))
+            and roles[d.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP) and d.unit not in planner.roles.also_kept)]
+        if gone and _stays(planner, node):
+            what = "a session" if gone[0].value.kind is Kind.SESSION else "a graph value"
+            raise Unsupported(node, "TFM903", f"{ast.unparse(node)} is {what}, and Python code that stays reads it",
+                              "fetch what you need, or keep it in Python")
+
+
+def _stays(planner: "Planner", node: ast.AST) -> bool:
+    """Whether the new file holds this expression where the old one did."""
+    result = planner.result
+    child: ast.AST | None = None
+    while node is not None:
+        if child is not None and isinstance(result.overrides.get(node), Special) and (
+            result.overrides[node].make == "call_without"
+        ):
+            if _of(child) in result.overrides[node].record[1]:
+                return False
+        elif node in result.overrides and not (isinstance(node, ast.Call) and node in planner.analysis.inlined):
+            return False
+        if isinstance(node, ast.stmt):
+            if node in result.removed or node in result.statements or node in result.emptied:
+                return False
+            if node in result.unwrapped and isinstance(child, ast.withitem):
+                return False
+        child, node = node, planner.parents.get(node)
+    return True
+
+
+def _of(node: ast.AST) -> ast.AST:
+    return node.value if isinstance(node, ast.keyword) else node
+
+

@@ -1,0 +1,315 @@
+"""Steps that are methods: the class they belong to, what they are called on, and what their names mean inside.
+
+A run of `self.loss` needs statements of the methods that built the graph. They move into one method of the class:
+attributes that held graph values are locals of it, Python values of the building methods that it needs are kept in
+attributes.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2migrate.analysis.classes import PREFIX, SELF, last
+from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
+from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.recipe import Code, Line, Special
+from tf2migrate.planning.roles import Role
+
+if TYPE_CHECKING:
+    from tf2migrate.planning.planner import Planner
+    from tf2migrate.planning.slicing import Slice
+    from tf2migrate.planning.steps import Step
+
+_OBJECTS = (Kind.OBJECT, Kind.CLASS, Kind.SESSION, Kind.SYMBOL)
+
+
+def home(slice_: "Slice") -> Class | None:
+    """The class whose method the function of a slice is; None for a function of the module.
+
+    Raises:
+        Unsupported: the run needs the graphs of two classes.
+    """
+    units = [*slice_.units, *(i.definition.unit for i in slice_.inputs), *(d.unit for d in slice_.defaults),
+             *(d.unit for d in slice_.flags)]
+    owners = list(dict.fromkeys(u.scope.owner for u in units if u is not None and u.scope.owner is not None))
+    if len(owners) > 1:
+        raise Unsupported(slice_.run.node, "TFM903", "a run needs what the objects of two classes have built: "
+                          + " and ".join(o.node.name for o in owners), "give one of them a method for its part")
+    if not owners:
+        return slice_.run.scope.owner
+    outside = [u for u in slice_.units if u.scope.owner is None and any(
+        isinstance(n, ast.Attribute) for n in _foreign(slice_, u.statement))]
+    if outside and owners[0].several:
+        raise Unsupported(outside[0].statement, "TFM903", "graph values of one of several objects are used outside "
+                          "of their class", "compute them in a method")
+    return owners[0]
+
+
+def _foreign(slice_: "Slice", node: ast.AST) -> list[ast.Attribute]:
+    return [n for n in of_type(node, ast.Attribute) if n in slice_.attributes]
+
+
+def receiver(planner: "Planner", run: Run, step: "Step") -> str:
+    """What the method is called on at this run: `self`, `model`, `self.model`.
+
+    Raises:
+        Unsupported: it is not the same object for all that is fetched and fed.
+    """
+    if step.home is None:
+        return ""
+    found = []
+    nodes = [f.node for f in step.slice.fetches if step.slice.run is run]
+    nodes += [run.fetches, *(f.key for f in run.feeds or ())]
+    for node in nodes:
+        for reference in planner.analysis.references(node) if node is not None else ():
+            if any(d.env is step.home.env for d in planner.analysis.definitions_of.get(reference, ())):
+                found.append(ast.unparse(reference.value) if isinstance(reference, ast.Attribute) else SELF)
+    if not found:
+        found = [ast.unparse(n.value) for u in step.slice.units for n in _foreign(step.slice, u.statement)]
+    if not found and run.scope.owner is not None:
+        found = [SELF]
+    if len(set(found)) != 1:
+        raise Unsupported(run.node, "TFM903", "what is fetched here belongs to several objects",
+                          "write one run for each of them")
+    return found[0]
+
+
+# -- values that steps need ----------------------------------------------------------------------------
+
+
+def keep_values(planner: "Planner") -> None:
+    """Put what steps need of the local names of methods into attributes.
+
+    Raises:
+        Unsupported: such a name is bound by something that cannot bind an attribute.
+    """
+    keeper = _Keeper(planner)
+    for step in planner.steps:
+        if step.home is not None:
+            for definition in [*step.slice.closure, *step.slice.captured]:
+                keeper.keep(definition, step)
+            for train in step.slice.trains:
+                keeper.keep_optimizer(train.optimizer)
+    if planner.analysis.savers:
+        for unit in planner.analysis.units:
+            for definition in unit.definitions:
+                if definition.value.kind is Kind.VARIABLE and planner.roles.role[unit] is Role.KEEP:
+                    keeper.keep_object(definition)
+
+
+class _Keeper:
+    def __init__(self, planner: "Planner"):
+        self.planner, self.analysis = planner, planner.analysis
+        self.scopes = {scope.env: scope for scope in self.analysis.scopes if scope.owner is not None}
+        self.done: set[Definition] = set()
+        records = [*self.analysis.variables, *self.analysis.layers, *self.analysis.optimizers]
+        self.constructors = {record.node for record in records}
+
+    def keep(self, definition: Definition, step: "Step") -> None:
+        scope = self.scopes.get(definition.env)
+        if scope is None or definition in self.done or definition.value.kind in _OBJECTS:
+            return
+        self._check(definition, step)
+        if not self._moving(definition):
+            return
+        if definition.unit is None:
+            self.done.add(definition)
+            self._use(definition, self._attribute_of(definition, scope) or self._store(definition, scope))
+            return
+        group = self._group(definition)
+        self.done |= group
+        text = self._attribute_of(definition, scope) if len(group) == 1 else None
+        if text is not None:
+            self._use(definition, text)
+        else:
+            self._rename(definition, group, scope)
+
+    def keep_optimizer(self, record: Optimizer) -> None:
+        for definition in record.unit.definitions:
+            if definition.value.info is record and definition.name == record.name:
+                self.keep_object(definition)
+
+    def keep_object(self, definition: Definition) -> None:
+        """Keep what a method makes: a variable or an optimizer."""
+        scope = self.scopes.get(definition.env)
+        if scope is not None and definition not in self.done:
+            group = self._group(definition)
+            self.done |= group
+            self._rename(definition, group, scope)
+
+    def _check(self, definition: Definition, step: "Step") -> None:
+        """An expression that is fetched may use locals of the method that runs it: they differ from call to call."""
+        inside = {n for u in step.slice.units for n in walk(u.statement)}
+        for fetch in step.slice.fetches:
+            for node in self.analysis.references(fetch.node) if fetch.node is not None else ():
+                if node not in inside and definition in self.analysis.definitions_of.get(node, ()):
+                    raise Unsupported(fetch.node, "TFM903", f"what is fetched here is computed with {definition.name}, "
+                                      "a local name of the method", "fetch the tensor and compute with its value")
+
+    def _attribute_of(self, definition: Definition, scope: Scope) -> str | None:
+        """The attribute that has the same value: the method says `self.size = size`."""
+        for unit in scope.units:
+            statement = unit.statement
+            if not isinstance(statement, ast.Assign) or unit.header or not isinstance(statement.value, ast.Name):
+                continue
+            if self.analysis.definitions_of.get(statement.value) != (definition,) or unit.enclosing:
+                continue
+            for target in statement.targets:
+                if isinstance(target, ast.Name) and target.id.startswith(PREFIX) and len(
+                    self.planner.bindings_of(target.id)) == 1 and self.planner.roles.role[unit] is Role.KEEP:
+                    return target.id
+        return None
+
+    def _store(self, definition: Definition, scope: Scope) -> str:
+        text = self.planner.names.attribute(scope.owner, definition.name)
+        first = scope.node.body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(scope.node.body) > 1:
+            first = scope.node.body[1]
+        self.planner.result.before.setdefault(first, []).insert(0, Line(Code(f"{text} = {definition.name}")))
+        return text
+
+    def _use(self, definition: Definition, text: str) -> None:
+        """Name the attribute in the statements that move into methods."""
+        for node in self._moving(definition):
+            self.planner.result.overrides[node] = Code(text)
+
+    def _moving(self, definition: Definition) -> list[ast.expr]:
+        """The uses that move into methods; what layers and variables are made with stays."""
+        graph = {u.statement for u in self.analysis.units if self.planner.roles.role[u] is Role.GRAPH}
+        found = []
+        for node in self.analysis.uses_of.get(definition, ()):
+            inner: ast.AST = node
+            outer = self.planner.parents.get(node)
+            while outer is not None and inner not in graph and not self._makes(outer, inner):
+                inner, outer = outer, self.planner.parents.get(outer)
+            if inner in graph:
+                found.append(node)
+        return found
+
+    def _makes(self, node: ast.AST, part: ast.AST) -> bool:
+        """Whether the part is given to a constructor that stays where it stood."""
+        if not isinstance(node, ast.Call):
+            return False
+        made = self.planner.result.overrides.get(node)
+        if isinstance(made, Special) and made.make == "layer_call":
+            keyword = part.arg if isinstance(part, ast.keyword) else None
+            return part not in node.args[:1] and keyword not in ("inputs", "training", "is_training")
+        return isinstance(made, Special) or isinstance(made, Code) and not made.parts and (
+            node in self.constructors)
+
+    def _group(self, definition: Definition) -> set[Definition]:
+        """The bindings that one use may mean: they stay one name."""
+        group, todo = {definition}, [definition]
+        while todo:
+            for node in self.analysis.uses_of.get(todo.pop(), ()):
+                for other in self.analysis.definitions_of.get(node, ()):
+                    if other not in group:
+                        group.add(other)
+                        todo.append(other)
+        return group
+
+    def _rename(self, definition: Definition, group: set[Definition], scope: Scope) -> None:
+        name = definition.name
+        for one in group:
+            statement = one.unit.statement if one.unit is not None else None
+            if not isinstance(one.node, ast.Name) or not isinstance(statement, (
+                ast.Assign, ast.AugAssign, ast.AnnAssign, ast.With, ast.If, ast.Expr)) or (
+                self.planner.roles.role[one.unit] is Role.GRAPH and one.unit not in self.planner.roles.also_kept
+            ):
+                raise Unsupported(one.node or scope.node, "TFM903", f"the method {scope.node.name}() binds {name}, which "
+                                  "the graph needs, in a way that an attribute cannot be bound",
+                                  f"keep it in self.{name}")
+        text = self.planner.names.attribute(scope.owner, name)
+        for one in group:
+            for node in self.analysis.uses_of.get(one, ()):
+                self.planner.result.overrides[node] = Code(text)
+            one.name = text
+            if one.value.kind is Kind.OPTIMIZER and one.value.info is not None and one.value.info.name == name:
+                one.value.info.name = text
+
+
+# -- names inside of a method --------------------------------------------------------------------------
+
+
+def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
+    """The local name of every attribute that holds a graph value of this step."""
+    slice_ = step.slice
+    known: dict[Definition, str] = {i.definition: i.name for i in slice_.inputs}
+    known.update({d: last(d.name) for d in slice_.defaults})
+    plain = {n.id for u in slice_.units for n in of_type(u.statement, ast.Name) if PREFIX not in n.id}
+    plain |= {d.name for d in slice_.closure}
+    taken = set(known.values())
+    chosen: dict[str, str] = {}
+    for unit in slice_.units:
+        for definition in unit.definitions:
+            if definition in known:
+                continue
+            if not definition.name.startswith(PREFIX) and not isinstance(definition.node, ast.Attribute):
+                continue
+            same = _same_value(planner, unit, definition, slice_.units, known)
+            if same is not None:
+                known[definition] = same
+                continue
+            if definition.name not in chosen:
+                wanted = name = last(definition.name)
+                number = 0
+                while (name in plain and not _free_after(planner, name, unit, slice_)) or name in taken:
+                    number += 1
+                    name = f"{wanted}_{number}"
+                taken.add(name)
+                chosen[definition.name] = name
+                if name != wanted and any(definition.name in f.free_dynamic for f in planner.analysis.functions.values()):
+                    raise Unsupported(unit.statement, "TFM109", f"a method reads {definition.name}, which has another "
+                                      "name in the function", "give the method the tensor as an argument")
+            known[definition] = chosen[definition.name]
+    return known
+
+
+def _free_after(planner: "Planner", name: str, unit: Unit, slice_: "Slice") -> bool:
+    """Whether the local name is read for the last time by the statement that sets the attribute."""
+    bound = [d for u in slice_.units for d in u.definitions if d.name == name]
+    if not bound or any(d.unit.index >= unit.index for d in bound) or name in {d.name for d in slice_.closure}:
+        return False
+    later = {n for u in slice_.units if u.index > unit.index for n in walk(u.statement)}
+    later |= {n for fetch in slice_.fetches if fetch.node is not None for n in walk(fetch.node)}
+    return not any(node in later for d in bound for node in planner.analysis.uses_of.get(d, ()))
+
+
+def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: list[Unit],
+                known: dict[Definition, str]) -> str | None:
+    """The local name that the attribute is set from, when it goes on meaning the same: `self.loss = loss`."""
+    for target, value in assignments(planner.analysis, unit):
+        if target is not definition.node or not isinstance(value, ast.Name):
+            continue
+        sources = planner.analysis.definitions_of.get(value, ())
+        if len(sources) != 1 or sources[0].unit not in units and sources[0] not in known:
+            return None
+        source = sources[0]
+        name = known.get(source, source.name)
+        if last(name) != last(definition.name) or PREFIX in name:
+            return None
+        later = [d for u in units if source.unit is None or u.index > source.unit.index for d in u.definitions
+                 if d is not definition and d.name == source.name and d.env is source.env]
+        return name if not later else None
+    return None
+
+
+def assignments(analysis, unit: Unit) -> list[tuple[ast.expr, ast.expr]]:
+    """Targets and values of a statement, where they can be told: what a method returns is seen through."""
+    statement = unit.statement
+    if not isinstance(statement, ast.Assign):
+        return []
+    value = statement.value
+    while isinstance(value, ast.Call) and value in analysis.inlined:
+        value = analysis.inlined[value].value
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    for target in statement.targets:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            if not isinstance(value, (ast.Tuple, ast.List)) or len(target.elts) != len(value.elts):
+                return []
+            pairs += list(zip(target.elts, value.elts))
+        else:
+            pairs.append((target, value))
+    return pairs
