@@ -877,16 +877,16 @@ class Interpreter:
             function.callback = True
         else:
             function.calls.append(node)
-        if function.owner is not None:  # what it sees of its object may be different by now
-            return self._interpret_call(function, arguments, keywords, parent)
         probed = bool(self.frames) and self.frames[0].uncalled
+        if function.owner is not None and not probed:  # what it sees of its object may be different by now
+            return self._interpret_call(function, arguments, keywords, parent)
         key = (coarse_key if probed else key_of)(function, arguments, keywords)
         known = self._memo.find(key, len(self.frames))
         if known is not None:
             self._read_again(known.uses)
             return known.value
         before, trail = traces(self), len(self._trail)
-        value = self._interpret_call(function, arguments, keywords)
+        value = self._interpret_call(function, arguments, keywords, parent)
         if probed or traces(self) == before:
             self._memo.store(key, Call(value, len(self.frames), tuple(dict.fromkeys(self._trail[trail:]))))
         return value
