@@ -28,6 +28,7 @@ def test_all_keys(tmp_path):
         tf2-python = "python3.11"
         timeout = 30
         clear-outputs = true
+        baseline = "tf1.json"
         """,
     )
     assert load(file) == Configuration(
@@ -43,6 +44,7 @@ def test_all_keys(tmp_path):
         tf2_python="python3.11",
         timeout=30,
         clear_outputs=True,
+        baseline=str(tmp_path / "tf1.json"),
     )
 
 

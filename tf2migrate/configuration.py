@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 from pathlib import Path
 from typing import Any
 
 from tf2migrate.settings import FIDELITIES, STYLES
 
 TABLE = "tool.tf2migrate"
+OVERRIDES = "overrides"
+OVERRIDABLE = frozenset({"select", "ignore", "unsafe", "style", "fidelity", "clear-outputs"})
 
 
 class ConfigurationError(ValueError):
     """A pyproject.toml that cannot be used; the message names the file and the key."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Override:
+    """Settings of some files: `patterns` in .gitignore syntax, `values` by the fields of `Configuration`."""
+
+    patterns: tuple[str, ...]
+    values: tuple[tuple[str, Any], ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +47,20 @@ class Configuration:
     tf2_python: str | None = None
     timeout: float | None = None
     clear_outputs: bool | None = None
+    baseline: str | None = None
+    overrides: tuple[Override, ...] = ()
+
+    def for_file(self, path: str) -> Configuration:
+        """The configuration with the overrides that name a file; of several that set a key the last wins."""
+        if not self.overrides or self.file is None:
+            return self
+        from tf2migrate.discovery import patterns
+
+        configuration = self
+        for override in self.overrides:
+            if patterns(str(self.file.parent), override.patterns).decide(os.path.realpath(path), False):
+                configuration = dataclasses.replace(configuration, **dict(override.values))
+        return configuration
 
 
 def configuration_for(path: Path) -> Configuration:
@@ -67,7 +92,39 @@ def load(file: Path) -> Configuration | None:
     table = _table(file, data)
     if table is None:
         return None
-    return Configuration(file=file, **{_field(key): _value(file, key, value) for key, value in table.items()})
+    table = dict(table)
+    overrides = _overrides(file, table.pop(OVERRIDES, []))
+    values = {_field(key): _value(file, key, value) for key, value in table.items()}
+    return Configuration(file=file, overrides=overrides, **values)
+
+
+def _overrides(file: Path, tables: Any) -> tuple[Override, ...]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigurationError(f"{file}: {TABLE}.{OVERRIDES}: expected tables, as in [[{TABLE}.{OVERRIDES}]]")
+    found = []
+    for table in tables:
+        if "paths" not in table:
+            raise ConfigurationError(f"{file}: {TABLE}.{OVERRIDES}: a table without paths")
+        for key in table.keys() - {"paths"} - OVERRIDABLE:
+            raise ConfigurationError(f"{file}: {TABLE}.{OVERRIDES}.{key}: cannot be set for some files only")
+        try:
+            paths = _strings(file, table["paths"])
+            _patterns(file, paths)
+        except (TypeError, ValueError) as error:
+            raise ConfigurationError(f"{file}: {TABLE}.{OVERRIDES}.paths: {error}") from None
+        values = tuple((_field(key), _value(file, key, table[key])) for key in table if key != "paths")
+        found.append(Override(paths, values))
+    return tuple(found)
+
+
+def _patterns(file: Path, lines: tuple[str, ...]) -> None:
+    """
+    Raises:
+        ValueError: a line is no pattern.
+    """
+    from tf2migrate.discovery import patterns
+
+    patterns(str(file.parent), lines)
 
 
 def _table(file: Path, data: bytes) -> dict[str, Any] | None:
@@ -132,6 +189,13 @@ def _positive(kind: type | tuple[type, ...], name: str):
     return convert
 
 
+def _path(file: Path, value: Any) -> str:
+    """A relative path starts at the folder of the pyproject.toml."""
+    if not isinstance(value, str) or not value:
+        raise TypeError("a path")
+    return str(file.parent / Path(value).expanduser())
+
+
 def _program(file: Path, value: Any) -> str:
     """A bare name is looked up on PATH; a relative path starts at the folder of the pyproject.toml."""
     if not isinstance(value, str) or not value:
@@ -145,6 +209,7 @@ _KEYS = {
     "unsafe": _boolean,
     "style": _one_of(STYLES),
     "fidelity": _one_of(FIDELITIES),
+    "baseline": _path,
     "clear-outputs": _boolean,
     "exclude": _strings,
     "jobs": _positive(int, "a positive integer"),

@@ -16,7 +16,7 @@ from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
-from tf2migrate.planning.evidence import evidence, named_sign, surely_none
+from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
@@ -60,6 +60,29 @@ def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
         return Result(path, source, source)
     text = ast.unparse(node.func if isinstance(node, ast.Call) else node)
     return Result(path, source, source, sign=Sign(node.lineno, node.col_offset + 1, text))
+
+
+@without_collections
+def signs(source: bytes, path: str) -> tuple[Sign, ...]:
+    """Every use of TensorFlow 1 in a file, from top to bottom; none if it cannot be processed."""
+    try:
+        module = load(source, path)
+    except SourceError:
+        return ()
+    if module is None or surely_none(module.tree):
+        return ()
+    found = all_evidence(Interpreter(module.tree).interpret())
+    return tuple(sorted({Sign(node.lineno, node.col_offset + 1, _use(node)) for node in found},
+                        key=lambda sign: (sign.line, sign.column, sign.text)))
+
+
+def _use(node: ast.expr) -> str:
+    """A use in short: what is called, or the name; without what a method is called on, if that is no name."""
+    node = node.func if isinstance(node, ast.Call) else node
+    base: ast.expr = node
+    while isinstance(base, ast.Attribute):
+        base = base.value
+    return ast.unparse(node) if isinstance(base, ast.Name) else f".{node.attr}" if isinstance(node, ast.Attribute) else "()"
 
 
 def _sign(tree: ast.Module) -> ast.expr | None:

@@ -44,6 +44,24 @@ def rewrite(path: str, expected: bytes, new: bytes) -> None:
             os.replace(temporary, target)
 
 
+def overwrite(path: str, data: bytes) -> None:
+    """Write a file that is the tool's own, whatever it held before; old or new at every moment.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    try:
+        with open(path, "rb") as stream:
+            before = stream.read()
+    except FileNotFoundError:
+        create(path, data)
+    except OSError as error:
+        raise WriteError(f"not written: {error.strerror or error}") from error
+    else:
+        if before != data:
+            rewrite(path, before, data)
+
+
 def create(path: str, data: bytes) -> bool:
     """Create a file; an existing one with the same bytes is left alone.
 

@@ -6,6 +6,7 @@ Each command is a module here and is imported only when it is called, so that `t
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 COMMANDS = {
@@ -27,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status, see `tf2migrate.reporting.report.ExitStatus`.
 
     Raises:
-        SystemExit: the reader of our output went away, as in `tf2migrate . | head`; click sees to that.
+        SystemExit: the reader of our output went away, as in `tf2migrate . | head`, or the shell asked for
+            completions; click sees to both.
     """
     import click
 
@@ -36,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     from tf2migrate.reporting.report import ExitStatus
 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if "_TF2MIGRATE_COMPLETE" in os.environ:
+        from tf2migrate.cli.completion import complete
+
+        complete(COMMANDS, "tf2migrate")
     name, program = "migrate", "tf2migrate"
     if arguments and arguments[0] in COMMANDS:
         name = arguments.pop(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from pathlib import Path
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
 import click
 
@@ -17,7 +17,7 @@ from tf2migrate.cli.programs import process_programs
 from tf2migrate.cli.verifying import Worlds, verify_all
 from tf2migrate.configuration import Configuration, configuration_for
 from tf2migrate.reporting import formats
-from tf2migrate.reporting.report import Mode, Report
+from tf2migrate.reporting.report import ExitStatus, Mode, Report
 from tf2migrate.result import Result
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
 
@@ -73,6 +73,15 @@ def _split(
     help="Leave out of folders, as .gitignore would. Repeat for several.",
 )
 @click.option(
+    "--baseline", metavar="FILE", help="Leave alone what this file holds; complain of new uses of TensorFlow 1 only."
+)
+@click.option(
+    "--write-baseline", metavar="FILE", help="Write the uses of TensorFlow 1 that there are to FILE, and do no more."
+)
+@click.option(
+    "--add-skip", is_flag=True, help="Mark the files that cannot be migrated to be skipped, with the reason."
+)
+@click.option(
     "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default."
 )
 @click.option("--output-format", type=click.Choice(formats.names()), default="text", show_default=True)
@@ -92,6 +101,8 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     work = _work(mode, output_format)
     if STDIN in paths:
         _check_stdin(paths, options)
+    if options["write_baseline"]:
+        return _write_baseline(paths, options)
     if paths == (STDIN,):
         (configuration,) = _configurations(paths, options["stdin_filename"])
         settings = _settings(configuration, options)
@@ -122,6 +133,10 @@ def _mode(options: dict[str, Any]) -> Mode:
         raise click.UsageError("--check neither writes nor verifies: leave out --write and --verify")
     if options["interactive"] and (options["check"] or options["write"]):
         raise click.UsageError("--interactive writes what you choose: leave out --write and --check")
+    if options["write_baseline"] and (options["write"] or options["verify"] or options["check"] or options["add_skip"]):
+        raise click.UsageError("--write-baseline does nothing else: leave out the other actions")
+    if options["check"] and options["add_skip"]:
+        raise click.UsageError("--check writes nothing: leave out --add-skip")
     return Mode.WRITE if options["write"] else Mode.CHECK if options["check"] else Mode.DIFF
 
 
@@ -135,8 +150,8 @@ def _work(mode: Mode, output_format: str) -> Work:
 def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
     if len(paths) > 1:
         raise click.UsageError("- cannot be combined with other paths")
-    for name in ("write", "verify", "interactive"):
-        if options[name]:
+    for name in ("write", "verify", "interactive", "write-baseline", "baseline"):
+        if options[name.replace("-", "_")]:
             raise click.UsageError(f"--{name} needs a file: with - the program goes to stdout")
 
 
@@ -197,7 +212,9 @@ def _run(
 
     excludes = [_exclude(configuration, options["exclude"]) for configuration in configurations]
     found = list(discover_all(zip(paths, excludes)))
-    tasks = [Task(file.path, settings[index], work) for index, file in found if file.error is None]
+    known = _known(configurations, options)
+    of_file = _settings_by_file(configurations, settings, options)
+    tasks = [Task(file.path, of_file(index, file.path), work, known(file.path)) for index, file in found if not file.error]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
     programs = process_programs(tasks)
     left = programs.left(tasks)
@@ -206,9 +223,60 @@ def _run(
         programs.complete(alone.get(file.path), file.path) if file.error is None else failure(file.path, file.error)
         for _, file in found
     ]
+    if options["add_skip"]:
+        from tf2migrate.cli.marking import marked
+
+        merged = [result and marked(result) for result in merged]
     settled = settle_new_files(result for result in merged if result is not None)
     report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled), paths=tuple(paths))
     return report, {task.path: task.settings for task in tasks}
+
+
+def _settings_by_file(
+    configurations: Sequence[Configuration], settings: Sequence[Settings], options: dict[str, Any]
+) -> Callable[[int, str], Settings]:
+    """The settings of a file that the path with an index led to."""
+    made: dict[Configuration, Settings] = {}
+
+    def of_file(index: int, path: str) -> Settings:
+        configuration = configurations[index].for_file(path)
+        if configuration is configurations[index]:
+            return settings[index]
+        if configuration not in made:
+            made[configuration] = _settings(configuration, options)
+        return made[configuration]
+
+    return of_file
+
+
+def _known(
+    configurations: Sequence[Configuration], options: dict[str, Any]
+) -> Callable[[str], Mapping[str, int] | None]:
+    """The uses of TensorFlow 1 in a file that the baseline holds, None if it holds none."""
+    file = None if options.get("write_baseline") else _first(options, configurations, "baseline")
+    if file is None:
+        return lambda path: None
+    from tf2migrate.cli.baseline import load
+
+    baseline = load(file)
+    return lambda path: baseline.of(path) or None
+
+
+def _write_baseline(paths: Sequence[str], options: dict[str, Any]) -> int:
+    from tf2migrate.cli import baseline
+    from tf2migrate.reporting.text import error_line
+    from tf2migrate.writing import WriteError, overwrite
+
+    file = options["write_baseline"]
+    report = gather(paths, Mode.CHECK, Work.SCREEN, options)
+    uses = {result.path: baseline.uses(result) for result in report.signs}
+    tell(f"error: {error_line(result)}" for result in report.failed)
+    try:
+        overwrite(file, baseline.render(file, uses))
+    except WriteError as error:
+        raise click.UsageError(f"{file}: {error}") from None
+    tell([f"wrote {file}: {sum(map(len, uses.values()))} uses of TensorFlow 1 in {len(uses)} files"])
+    return ExitStatus.FAILED if report.failed else ExitStatus.NOTHING
 
 
 def _exclude(configuration: Configuration, patterns_of_user: tuple[str, ...]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-from typing import Any, Iterator, Sequence
+from typing import Any, Iterator, Mapping, Sequence
 
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
@@ -30,6 +30,7 @@ class Task:
     path: str
     settings: Settings
     work: Work
+    known: Mapping[str, int] | None = None  # the uses of TensorFlow 1 that a baseline holds, if there is one
 
 
 def process_all(tasks: Sequence[Task], jobs: int) -> Iterator[Result | None]:
@@ -45,7 +46,23 @@ def process(task: Task) -> Result | None:
             source = stream.read()
     except OSError as error:
         return failure(task.path, error.strerror or str(error))
-    return process_source(source, task)
+    result = process_source(source, task)
+    return result if task.known is None or result is None else beyond(result, task.known)
+
+
+def beyond(result: Result, known: Mapping[str, int]) -> Result:
+    """The result with regard to a baseline: a file that holds nothing new is left alone.
+
+    Of a file that was only screened, the first new use is told.
+    """
+    if result.error is not None:
+        return result
+    from tf2migrate.cli.baseline import new_uses, uses
+
+    new = new_uses(uses(result), known)
+    if not new:
+        return Result(result.path, result.source, result.source)
+    return result if result.sign is None else dataclasses.replace(result, sign=new[0])
 
 
 def process_source(source: bytes, task: Task) -> Result | None:

@@ -33,7 +33,7 @@ class Programs:
 
 def process_programs(tasks: Sequence[Task]) -> Programs:
     """Plan and rewrite the programs of several files among the tasks."""
-    tasks = [task for task in tasks if task.work is not Work.SCREEN]
+    tasks = [task for task in tasks if task.work is not Work.SCREEN and task.known is None]
     sources = _read(tasks)
     if len(sources) < 2 or not any(b"tensorflow" in data for data in sources.values()):
         return Programs({}, {})

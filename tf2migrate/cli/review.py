@@ -19,7 +19,7 @@ from tf2migrate.reporting.report import Mode, Report
 from tf2migrate.reporting.text import report_lines
 
 # A review reads as a migration does, and has ways of its own to tell and to write.
-_OF_MIGRATE = ("write", "interactive", "check", "output_format", "stdin_filename", "version")
+_OF_MIGRATE = ("write", "interactive", "check", "output_format", "stdin_filename", "version", "write_baseline")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

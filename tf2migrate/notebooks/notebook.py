@@ -8,7 +8,7 @@ from typing import Callable
 from tf2migrate import engine
 from tf2migrate.notebooks.assembly import Assembly, NotCut
 from tf2migrate.notebooks.document import Document, NotebookError
-from tf2migrate.result import CellPlace, Diagnostic, Result, RuleSite
+from tf2migrate.result import CellPlace, Diagnostic, Result, RuleSite, Sign
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode
 
@@ -26,6 +26,17 @@ def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
 def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.migrate` for a notebook."""
     return _processed(source, path, settings, lambda module, displayed: engine.migrate(module, path, settings, displayed))
+
+
+def signs(source: bytes, path: str) -> tuple[Sign, ...]:
+    """`engine.signs` for a notebook."""
+    try:
+        document = Document(source)
+        assembly = Assembly(document.cells)
+    except NotebookError:
+        return ()
+    places = _Places(document, assembly, path)
+    return tuple(map(places.sign, engine.signs(assembly.text.encode("utf-8", "surrogatepass"), path)))
 
 
 def program(source: bytes) -> bytes | None:
@@ -75,10 +86,7 @@ class _Places:
         if result.error is not None:
             return Result(self.path, source, source, error=self._error(result.error))
         found = tuple(self._diagnostic(diagnostic) for diagnostic in result.diagnostics)
-        sign = result.sign
-        if sign is not None:
-            line, column, cell = self._position(sign.line, sign.column)
-            sign = dataclasses.replace(sign, line=line, column=column, cell=cell)
+        sign = None if result.sign is None else self.sign(result.sign)
         made = dataclasses.replace(result, source=source, output=source, diagnostics=found, sign=sign, run_sites=(),
                                    instrumented=None, sites=tuple(self._site(site) for site in result.sites))
         if result.output == result.source:
@@ -90,6 +98,11 @@ class _Places:
                               "move that line into a cell of its own, or migrate the notebook by hand")
             return dataclasses.replace(made, diagnostics=(*found, note), applied=(), sites=(), new_files=())
         return dataclasses.replace(made, output=self.document.replaced(cells, settings.clear_outputs))
+
+    def sign(self, sign: Sign) -> Sign:
+        """The same use, at its place in the file."""
+        line, column, cell = self._position(sign.line, sign.column)
+        return dataclasses.replace(sign, line=line, column=column, cell=cell)
 
     def _diagnostic(self, diagnostic: Diagnostic) -> Diagnostic:
         line, column, cell = self._position(diagnostic.line, diagnostic.column)

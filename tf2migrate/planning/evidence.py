@@ -35,11 +35,20 @@ def evidence(analysis: Analysis) -> ast.expr | None:
 
     Names that both versions have are no evidence: a migrated file must not be migrated again.
     """
+    return min(all_evidence(analysis), key=_place, default=None)
+
+
+def all_evidence(analysis: Analysis) -> list[ast.expr]:
+    """Every sign that the file is TF1 code, each once, in no order."""
     signs: list[ast.expr] = [*analysis.sessions, *(run.node for run in analysis.runs)]
     signs += [placeholder.node for placeholder in analysis.placeholders]
     calls = {node.func: node for node in analysis.nodes(ast.Call)}
     signs += [node for node, path in analysis.symbols.items() if _is_sign(path, calls.get(node))]
-    return min(signs, key=lambda node: (node.lineno, node.col_offset), default=None)
+    return list(dict.fromkeys(signs))
+
+
+def _place(node: ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def named_sign(tree: ast.Module) -> ast.expr | None:
