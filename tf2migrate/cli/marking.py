@@ -1,4 +1,4 @@
-"""`--add-skip`: files that cannot be migrated are marked to be left alone, with the reason, instead of put on compat.v1."""
+"""`--add-skip`: files that cannot be migrated are marked to be left alone, with the reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def marked(result: Result) -> Result:
         return result
     add = _in_notebook if result.path.endswith(NOTEBOOK) else _in_module
     output = add(result.source, _mark(manual[0]))
-    return dataclasses.replace(result, output=output, applied=(), new_files=(), sites=(), run_sites=(), instrumented=None)
+    left = dataclasses.replace(result, applied=(), new_files=(), sites=(), run_sites=(), instrumented=None)
+    return dataclasses.replace(left, output=output)
 
 
 def _mark(reason: Diagnostic) -> str:

@@ -214,7 +214,9 @@ def _run(
     found = list(discover_all(zip(paths, excludes)))
     known = _known(configurations, options)
     of_file = _settings_by_file(configurations, settings, options)
-    tasks = [Task(file.path, of_file(index, file.path), work, known(file.path)) for index, file in found if not file.error]
+    tasks = [
+        Task(file.path, of_file(index, file.path), work, known(file.path)) for index, file in found if not file.error
+    ]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
     programs = process_programs(tasks)
     left = programs.left(tasks)
