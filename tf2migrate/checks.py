@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import collections
 import io
 import re
@@ -12,6 +11,7 @@ import tokenize
 import warnings
 
 from tf2migrate.analysis.tree import index
+from tf2migrate.scopes import GIVEN, surely_bound
 
 
 class CheckFailed(Exception):
@@ -50,7 +50,7 @@ def check_output(before: str, tree_before: ast.Module, after: str, dropped: list
         index(tree)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(tree, "<migrated>", "exec", dont_inherit=True)
+            compile(after, "<migrated>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise CheckFailed(f"the rewritten file does not compile: {error}") from error
     gone = collections.Counter(comment.rstrip() for comment in dropped)
@@ -59,7 +59,7 @@ def check_output(before: str, tree_before: ast.Module, after: str, dropped: list
         lost = _tokenized_comments(before) - _tokenized_comments(after) - gone
     if lost:
         raise CheckFailed(f"a comment got lost: {next(iter(lost))}")
-    new = undefined_names(after)
+    new = set() if surely_bound(tree) else undefined_names(after)
     if new:
         new -= undefined_names(before)
     if new:
@@ -67,15 +67,10 @@ def check_output(before: str, tree_before: ast.Module, after: str, dropped: list
     return tree
 
 
-_GIVEN = frozenset(dir(builtins)) | {
-    "__file__", "__name__", "__doc__", "__builtins__", "__path__", "__tf2migrate_record__",
-}
-
-
 def undefined_names(text: str) -> set[str]:
     """Names that are read where no binding of the file reaches, by Python's own rules of scope."""
     module = symtable.symtable(text, "<migrated>", "exec")
-    bound = set(_GIVEN)
+    bound = set(GIVEN)
     read: set[str] = set()
     todo = [module]
     while todo:

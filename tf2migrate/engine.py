@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
-from tf2migrate.analysis.tree import belongs, index, of_type
+from tf2migrate.analysis.tree import belongs, index, of_type, release
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
 from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
@@ -53,13 +54,14 @@ def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """
     try:
         module = load(source, path)
-        node = None if module is None else _sign(module.tree)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
-    if node is None:
+    if module is None:
         return Result(path, source, source)
-    text = ast.unparse(node.func if isinstance(node, ast.Call) else node)
-    return Result(path, source, source, sign=Sign(node.lineno, node.col_offset + 1, text))
+    node = _sign(module.tree)
+    sign = None if node is None else Sign(node.lineno, node.col_offset + 1, _use(node))
+    release(module.tree)
+    return Result(path, source, source, sign=sign)
 
 
 @without_collections
@@ -104,16 +106,15 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
     `output` equals `source`.
     """
     try:
-        module = load(source, path, displayed=displayed)
-        planned = _plan(module, Modules(), settings) if module is not None else None
+        with _planned(source, path, settings, displayed) as planned:
+            if planned is None:
+                return Result(path, source, source)
+            applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
+            if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
+                applied = ("TFM900",)
+            return Result(path, source, source, planned.diagnostics, applied)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
-    if planned is None:
-        return Result(path, source, source)
-    applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
-    if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
-        applied = ("TFM900",)
-    return Result(path, source, source, planned.diagnostics, applied)
 
 
 @without_collections
@@ -126,13 +127,12 @@ def migrate(source: bytes, path: str, settings: Settings = Settings(), displayed
     A file that cannot be decoded or parsed gives a result with `error`; nothing is raised for it.
     """
     try:
-        module = load(source, path, displayed=displayed)
-        planned = _plan(module, Modules(), settings) if module is not None else None
-        if planned is None or planned.left:
-            return Result(path, source, source, planned.diagnostics if planned else ())
-        if planned.plan is None:
-            return _fallback(planned, planned.diagnostics)
-        return _rewrite_one(planned, settings)
+        with _planned(source, path, settings, displayed) as planned:
+            if planned is None or planned.left:
+                return Result(path, source, source, planned.diagnostics if planned else ())
+            if planned.plan is None:
+                return _fallback(planned, planned.diagnostics)
+            return _rewrite_one(planned, settings)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
 
@@ -171,6 +171,22 @@ def _planned_only(planned: _Planned, module: Module) -> Result:
 # -- analysis and plan ---------------------------------------------------------------------------------
 
 
+@contextlib.contextmanager
+def _planned(data: bytes, path: str, settings: Settings, displayed: frozenset[int]) -> Iterator[_Planned | None]:
+    """One file by itself, planned; what is known of it is taken apart afterwards."""
+    module = load(data, path, displayed=displayed)
+    planned = None
+    try:
+        planned = _plan(module, Modules(), settings) if module is not None else None
+        yield planned
+    finally:
+        if planned is not None:
+            planned.planner.release()
+            planned.analysis.release()
+        if module is not None:
+            release(module.tree)
+
+
 def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int] = frozenset()) -> Module | None:
     """The parsed file; None when there is nothing to do in it.
 
@@ -187,9 +203,12 @@ def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int]
     if not always and skips_file(source.text):
         return None
     tree = _parse(source.text)
-    if "class " in source.text:
-        name_attributes(tree)
-    index(tree)
+    try:
+        if "class " in source.text:
+            name_attributes(tree)
+        index(tree)
+    except RecursionError:
+        raise SourceError(1, "cannot be read: it is nested too deeply") from None
     return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
 
 
@@ -320,6 +339,7 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
                                    module.tf, planned.planner.step_rates)
     output_tree = check_output(module.source.text, module.tree, text, dropped)
     _check_finished(output_tree)
+    release(output_tree)
     found = [d for d in planned.diagnostics if d.path == module.path] + [
         Diagnostic(module.path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE)
         for node, note in notes]
@@ -386,7 +406,7 @@ def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...]) -> Result:
     data = main.data
     try:
         text, new_files = rewrite_for_compat(main.source.text, main.tree, planned.analysis)
-        check_output(main.source.text, main.tree, text, [])
+        release(check_output(main.source.text, main.tree, text, []))
     except CheckFailed as error:
         note = Diagnostic(main.path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
         return Result(main.path, data, data, (*diagnostics, note))

@@ -426,6 +426,18 @@ class Analysis:
         """The nodes of these types in all files."""
         return [node for tree in self.trees for node in of_type(tree, *kinds)]
 
+    def release(self) -> None:
+        """Take the records apart when nobody needs them any more; see `tree.release`."""
+        for scope in self.scopes:
+            for unit in scope.units:
+                for definition in unit.definitions:
+                    definition.unit = definition.env = None
+                unit.__dict__.clear()
+            scope.env.names.clear()
+        for function in self.functions.values():
+            function.env.names.clear()
+        self.__dict__.clear()
+
     @property
     def units(self) -> list[Unit]:
         return [unit for scope in self.scopes for unit in scope.units]

@@ -7,6 +7,7 @@ their names alone (`named_sign`, `surely_none`); the others are interpreted firs
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 
 from tf2migrate.analysis import imports
@@ -56,14 +57,14 @@ def named_sign(tree: ast.Module) -> ast.expr | None:
 
     Its first part is bound by imports of one module of TensorFlow, and by nothing else in the file.
     """
-    aliases = _aliases(tree)
-    certain = {name: next(iter(paths)) for name, paths in aliases.items() if len(paths) == 1}
+    certain = {name: next(iter(paths)) for name, paths in _aliases(tree).items() if len(paths) == 1}
     for name in _bound_otherwise(tree):
         certain.pop(name, None)
-    if not certain:
-        return None
-    for name in of_type(tree, ast.Name):
-        if name.id in certain and _holds_sign(name, certain[name.id]):
+    uses = [name for name in of_type(tree, ast.Name) if name.id in certain]
+    certain.update(dict.fromkeys([name.id for name in uses if name.ctx.__class__ is not ast.Load]))
+    for name in uses:
+        path = certain[name.id]
+        if path is not None and _holds_sign(name, path):
             return _longest(name)
     return None
 
@@ -91,10 +92,7 @@ def _aliases(tree: ast.Module) -> dict[str, set[str]]:
 
 
 def _bound_otherwise(tree: ast.Module) -> Iterator[str]:
-    """The names that something else than an import of TensorFlow binds, in any scope of the file."""
-    for name in of_type(tree, ast.Name):
-        if name.ctx.__class__ is not ast.Load:
-            yield name.id
+    """The names that neither an assignment nor an import of TensorFlow binds, in any scope of the file."""
     for argument in of_type(tree, ast.arg):
         yield argument.arg
     for node in of_type(tree, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, *_CAPTURES):
@@ -144,6 +142,7 @@ def _says_nothing(name: ast.Name, path: str) -> bool:
         node, path = parent, imports.public_name(f"{path}.{parent.attr}" if path else parent.attr)
 
 
+@functools.lru_cache(maxsize=4096)
 def _hides_signs(path: str) -> bool:
     """Whether what is made of this value elsewhere may be a sign."""
     symbol = symbols.lookup(path)
@@ -154,6 +153,13 @@ def _hides_signs(path: str) -> bool:
 
 def _is_sign(path: str, call: ast.Call | None) -> bool:
     """Whether a use of this symbol is TF1 code; `call` is the call of it, if it is called."""
+    sign = _sign_by_name(path, call is not None)
+    return sign if sign is not None else any(k.arg in _OLD_KEYWORDS for k in call.keywords)
+
+
+@functools.lru_cache(maxsize=4096)
+def _sign_by_name(path: str, called: bool) -> bool | None:
+    """The same by the name alone; None when the keywords of the call tell."""
     if path.startswith("contrib") or path == "layers":
         return True
     symbol = symbols.lookup(path)
@@ -163,8 +169,6 @@ def _is_sign(path: str, call: ast.Call | None) -> bool:
         return True
     if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
         return True
-    if call is None or symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
+    if not called or symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
         return False
-    if symbol.target != symbol.name and not symbol.target.startswith("@"):
-        return True
-    return any(k.arg in _OLD_KEYWORDS for k in call.keywords)
+    return True if symbol.target != symbol.name and not symbol.target.startswith("@") else None

@@ -84,6 +84,10 @@ class Planner:
         self._keys: dict[Step, tuple] = {}
         self._effects: dict[Unit, bool] = {}
 
+    def release(self) -> None:
+        """Take the plan apart when nobody needs it any more; see `tree.release`."""
+        self.__dict__.clear()
+
     def bindings_of(self, name: str) -> list[Definition]:
         """All definitions of a name in the scopes of the file."""
         if self._bindings is None:

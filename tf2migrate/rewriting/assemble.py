@@ -520,18 +520,15 @@ def _collect_inner(node: ast.stmt, line, found: dict) -> None:
 
 def _moved_statements(plan: Plan) -> set[ast.stmt]:
     moved: set[ast.stmt] = set()
-
-    def visit(statements) -> None:
-        for statement in statements:
-            if isinstance(statement, UserStatement):
-                moved.add(statement.statement)
-            elif isinstance(statement, Line) and statement.comments_of is not None:
-                moved.add(statement.comments_of)
-            elif isinstance(statement, (Block, FunctionCode, ClassCode)):
-                visit(statement.body)
-
-    for group in (*plan.before.values(), *plan.after.values(), *plan.statements.values()):
-        visit(group)
+    todo = [s for group in (plan.before, plan.after, plan.statements) for made in group.values() for s in made]
+    while todo:
+        statement = todo.pop()
+        if isinstance(statement, UserStatement):
+            moved.add(statement.statement)
+        elif isinstance(statement, Line) and statement.comments_of is not None:
+            moved.add(statement.comments_of)
+        elif isinstance(statement, (Block, FunctionCode, ClassCode)):
+            todo += statement.body
     return moved
 
 

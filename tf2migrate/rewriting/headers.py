@@ -23,7 +23,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
         made: list[cst.BaseStatement] = []
         for name in names:
             # Docstrings hold newlines that the printer does not make.
-            parsed = cst.parse_module(class_source(name, tf).replace("\n", module.default_newline)).body
+            parsed = templates.statements(class_source(name, tf).replace("\n", module.default_newline))
             made += [statement.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2) for statement in parsed]
         if position < len(body):
             following = body[position]
