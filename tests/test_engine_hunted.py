@@ -28,6 +28,34 @@ class Case:
 
 
 CASES = {
+    "placeholder_with_default_is_a_tensor": Case(
+        """\
+import tensorflow as tf
+p = tf.placeholder_with_default(2.0, [])
+q = [1., 2.] * p
+with tf.Session() as s:
+    print(s.run(q), s.run(q, {p: 5}))
+""",
+        "[2. 4.] [ 5. 10.]\n",
+        holds=("input_signature=[tf.TensorSpec([], tf.float32)]",),
+    ),
+    "alias_of_a_variable_starts_a_loop": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [3, 2])
+state = tf.Variable([1.0, -1.0], trainable=False)
+h = state
+for t in range(3):
+    h = h * 2.0 + x[t]
+keep = state.assign(h)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(h, {x: [[1.0, 2.0]] * 3}))
+    s.run(keep, {x: [[1.0, 2.0]] * 3})
+    print(s.run(state))
+""",
+        "[15.  6.]\n[15.  6.]\n",
+    ),
     "weights_by_a_computed_key_are_all_trained": Case(
         """\
 import tensorflow as tf

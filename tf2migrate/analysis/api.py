@@ -341,7 +341,18 @@ def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Env
     shape_value = interpreter.analysis.values.get(shape) if shape is not None else None
     rank = len(shape_value.items) if shape_value is not None and isinstance(shape_value.items, list) else None
     return Value(Kind.PLACEHOLDER, frozenset({Leaf(LeafKind.PLACEHOLDER, record)}), info=record, node=node, rank=rank,
-                 dtype=dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None)
+                 dtype=dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None
+                 else _default_dtype(interpreter.analysis.values.get(default)))
+
+
+def _default_dtype(value: Value | None) -> str | None:
+    """The dtype of a placeholder with a default: that which the default has as a tensor."""
+    if value is None:
+        return None
+    return value.dtype or _DTYPES_OF_PYTHON.get(type(value.constant))
+
+
+_DTYPES_OF_PYTHON = {bool: "bool", int: "int32", float: "float32", str: "string"}
 
 
 @handles("Variable", "get_variable", "contrib.eager.Variable")

@@ -303,7 +303,8 @@ def _constant(definition: Definition) -> bool:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or statement.targets[0] is not definition.node:
         return False
     return (value.kind is Kind.TENSOR and not value.all_leaves()) or (
-        value.kind is Kind.PYTHON and isinstance(statement.value, ast.Constant))
+        value.kind is Kind.PYTHON and isinstance(statement.value, ast.Constant)) or (
+        value.kind is Kind.VARIABLE and isinstance(statement.value, ast.Name))
 
 
 def _position(given: Input) -> tuple[int, int]:

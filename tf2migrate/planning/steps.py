@@ -122,13 +122,14 @@ class StepBuilder:
         record = given.placeholder
         if record is not None and record in self.training_flags:
             return Parameter(given.name)  # Keras wants a Python bool
-        if record is not None and record.dtype is not None and not self._known_at_class(record):
+        if record is not None and not self._known_at_class(record):
             return Parameter(given.name, source=given.definition.unit.statement)
         if record is not None and record.dtype is not None:
             return Parameter(given.name, record.dtype, record.shape, specified=True,
                              source=given.definition.unit.statement)
-        if record is None and given.iterator is None and given.definition.value.dtype:
-            return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), None, specified=True)
+        if given.iterator is None and given.definition.value.dtype:
+            shape = record.shape if record is not None else None
+            return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), shape, specified=True)
         return Parameter(given.name)
 
     def _known_at_class(self, record: Placeholder) -> bool:
@@ -147,7 +148,16 @@ class StepBuilder:
         return True
 
     def _defaults(self) -> list[Statement]:
-        return [Line(Code("{0} = {1}", (Code(last(d.name)), d.value.info.default))) for d in self.slice.defaults]
+        return [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info)))) for d in self.slice.defaults]
+
+    def _default(self, record: Placeholder) -> Recipe:
+        """What was not fed is a tensor, too; only Keras' training flag stays a Python bool."""
+        value = self.analysis.values.get(record.default)
+        if record in self.training_flags or value is None or value.kind is Kind.TENSOR:
+            return record.default
+        if value.kind is Kind.VARIABLE:
+            return Code(f"{self.tf}.identity({{0}})", (record.default,))
+        return Code(f"{self.tf}.constant({{0}})", (record.default,))
 
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}

@@ -85,7 +85,7 @@ import tensorflow as tf
 
 @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
 def compute_total(x):
-    scale = 1.0
+    scale = tf.constant(1.0)
     total = tf.reduce_sum(x, axis=1) * scale
     return total
 
