@@ -112,7 +112,8 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
             applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
             if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
                 applied = ("TFM900",)
-            return Result(path, source, source, planned.diagnostics, applied)
+            sites = _sites(planned.main.tree, planned.plan) if planned.plan is not None else ()
+            return Result(path, source, source, planned.diagnostics, applied, sites=sites)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
 

@@ -11,6 +11,7 @@ import sys
 
 COMMANDS = {
     "migrate": "tf2migrate.cli.migrate",
+    "lsp": "tf2migrate.cli.lsp",
     "review": "tf2migrate.cli.review",
     "verify": "tf2migrate.cli.verify",
     "rules": "tf2migrate.cli.rules",

@@ -6,7 +6,7 @@ import ast
 import os
 import sys
 import warnings
-from typing import Iterable, Mapping
+from typing import Iterable, Mapping, Sequence
 
 from tf2migrate.analysis.modules import imported
 from tf2migrate.analysis.tree import index
@@ -86,6 +86,20 @@ class Imports:
 
     def _exists(self, path: str) -> bool:
         return path in self._sources or os.path.isfile(path)
+
+
+def connected(paths: Sequence[str], reached: Mapping[str, set[str]]) -> list[list[str]]:
+    """The paths in groups: those of one group are joined by what they reach, those of different ones are not."""
+    group_of = {path: [path] for path in paths}
+    for path in paths:
+        for other in reached[path] & group_of.keys():
+            first, second = group_of[path], group_of[other]
+            if first is not second:
+                first += second
+                group_of.update((member, first) for member in second)
+    order = {path: number for number, path in enumerate(paths)}
+    groups = {id(group): sorted(group, key=order.__getitem__) for group in group_of.values()}
+    return sorted(groups.values(), key=lambda group: order[group[0]])
 
 
 def _candidates(stem: str) -> tuple[str, str]:

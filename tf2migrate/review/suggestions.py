@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from typing import Iterable, Sequence
+from typing import Iterable
 
 from tf2migrate.reporting.report import Report, Verification
 from tf2migrate.result import Diagnostic, Result, Safety
-from tf2migrate.review.relations import Imports
+from tf2migrate.review.relations import Imports, connected
 from tf2migrate.writing import new_files
 
 FALLBACK = "TFM900"
@@ -83,28 +83,15 @@ def suggestions(report: Report) -> list[Suggestion]:
     imports = Imports({result.path: result.source for result in (*changed, *left)})
     reached = {result.path: imports.reached(result.path) for result in (*changed, *left)}
     verdicts = {one.path: one for one in report.verifications}
+    by_path = {result.path: result for result in changed}
+    groups = [[by_path[path] for path in group] for group in connected(list(by_path), reached)]
     return [
         Suggestion(
             _key(group), tuple(group), tuple(verdicts[one.path] for one in group if one.path in verdicts),
             tuple(other.path for other in left
                   if (other.diagnostics or other.error) and reached[other.path] & {one.path for one in group}))
-        for group in _groups(changed, reached)
+        for group in groups
     ]
-
-
-def _groups(results: Sequence[Result], reached: dict[str, set[str]]) -> list[list[Result]]:
-    """Results whose files are connected, in the order of their first ones."""
-    group_of: dict[str, list[str]] = {result.path: [result.path] for result in results}
-    for result in results:
-        for other in reached[result.path] & group_of.keys():
-            first, second = group_of[result.path], group_of[other]
-            if first is not second:
-                first += second
-                group_of.update((path, first) for path in second)
-    groups: dict[int, list[Result]] = {}
-    for result in results:
-        groups.setdefault(id(group_of[result.path]), []).append(result)
-    return list(groups.values())
 
 
 def _key(results: Iterable[Result]) -> str:

@@ -1,0 +1,368 @@
+"""The language server, asked by its protocol over stdin and stdout."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pygls")
+
+from lsprotocol import types  # noqa: E402
+from pygls.lsp.client import BaseLanguageClient  # noqa: E402
+from pygls.uris import from_fs_path  # noqa: E402
+
+from tf2migrate import engine  # noqa: E402
+from tf2migrate.lsp import skipping  # noqa: E402
+
+PROGRAM = """import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.log(x + 1.0)
+with tf.Session() as sess:
+    print(sess.run(y, {x: [[1.0, 2.0]]}))
+"""
+STAYS = """import tensorflow as tf
+x = tf.placeholder(tf.float32)
+é = tf.contrib.learn.LinearRegressor(
+    [])
+with tf.Session() as sess:
+    print(sess.run(x, {x: 1}))
+"""
+
+
+class Client(BaseLanguageClient):
+    """An editor."""
+
+    def __init__(self):
+        super().__init__("editor", "1")
+        self.published = {}
+        self.messages = []
+        self.news = asyncio.Event()
+
+        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def publish(params):
+            self.published[params.uri] = params
+            self.news.set()
+
+        @self.feature(types.WINDOW_SHOW_MESSAGE)
+        def show(params):
+            self.messages.append(params.message)
+
+    async def begin(self, folder, resolve=True, create=True, encodings=None):
+        here = str(Path(__file__).parent.parent)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, os.environ.get("PYTHONPATH", "")])}
+        await self.start_io(sys.executable, "-m", "tf2migrate", "lsp", env=environment)
+        action = types.CodeActionClientCapabilities(
+            resolve_support=types.ClientCodeActionResolveOptions(["edit"]) if resolve else None, data_support=True)
+        edit = types.WorkspaceEditClientCapabilities(
+            document_changes=True, resource_operations=[types.ResourceOperationKind.Create] if create else [])
+        capabilities = types.ClientCapabilities(
+            text_document=types.TextDocumentClientCapabilities(code_action=action),
+            workspace=types.WorkspaceClientCapabilities(workspace_edit=edit),
+            general=types.GeneralClientCapabilities(position_encodings=encodings))
+        uri = from_fs_path(str(folder))
+        answer = await self.initialize_async(types.InitializeParams(
+            capabilities=capabilities, root_uri=uri, workspace_folders=[types.WorkspaceFolder(uri, "w")]))
+        self.initialized(types.InitializedParams())
+        return answer
+
+    async def open(self, path, text):
+        uri = from_fs_path(str(path))
+        self.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, text)))
+        await self.until(lambda: uri in self.published)
+        return uri
+
+    def change(self, uri, version, text):
+        self.text_document_did_change(types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version, uri), [types.TextDocumentContentChangeWholeDocument(text)]))
+
+    async def until(self, condition):
+        while not condition():
+            self.news.clear()
+            await asyncio.wait_for(self.news.wait(), 30)
+
+    def found(self, uri):
+        return list(self.published[uri].diagnostics)
+
+    async def actions(self, uri, line, only=None):
+        where = types.Range(types.Position(line, 0), types.Position(line, 0))
+        near = [one for one in self.found(uri) if one.range.start.line <= line <= one.range.end.line]
+        return list(await self.text_document_code_action_async(types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), where, types.CodeActionContext(near, only=only))))
+
+    async def migration(self, uri, line=2):
+        action = next(one for one in await self.actions(uri, line) if one.title.startswith("Migrate"))
+        return action if action.edit is not None else await self.code_action_resolve_async(action)
+
+    async def hover(self, uri, line, character):
+        return await self.text_document_hover_async(types.HoverParams(
+            types.TextDocumentIdentifier(uri), types.Position(line, character)))
+
+
+def session(folder, talk, **options):
+    """Run a talk of an editor with a server; the server has to end well."""
+    async def run():
+        client = Client()
+        try:
+            await client.begin(folder, **options)
+            answer = await asyncio.wait_for(talk(client), 90)
+            await client.shutdown_async(None)
+            client.exit(None)
+            await asyncio.wait_for(client.stop(), 30)
+            assert client._server.returncode == 0
+            return answer
+        except BaseException:
+            client._server.kill()
+            raise
+
+    return asyncio.run(run())
+
+
+def applied(text, edits):
+    """What an editor makes of edits, in units of UTF-16."""
+    data = text.split("\n")
+
+    def offset(position):
+        if position.line >= len(data):
+            return len(text)
+        line = data[position.line]
+        within = line.encode("utf-16-le")[: 2 * position.character].decode("utf-16-le")
+        return sum(len(one) + 1 for one in data[: position.line]) + len(within)
+
+    for edit in sorted(edits, key=lambda one: offset(one.range.start), reverse=True):
+        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end):]
+    return text
+
+
+def documents(edit):
+    """The edits of each document, and the created files, by their names."""
+    changes = {change.text_document.uri.rpartition("/")[2]: change.edits
+               for change in edit.document_changes if isinstance(change, types.TextDocumentEdit)}
+    created = {change.uri.rpartition("/")[2] for change in edit.document_changes if isinstance(change, types.CreateFile)}
+    return changes, created
+
+
+# -- findings --------------------------------------------------------------------------------------
+
+
+def test_a_program_that_migrates_has_hints_where_rules_apply(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", PROGRAM)
+        return client.found(uri)
+
+    found = session(tmp_path, talk)
+    assert {one.severity for one in found} == {types.DiagnosticSeverity.Hint}
+    places = {(one.range.start.line, one.code) for one in found}
+    assert {(2, "TFM102"), (3, "TFM501"), (5, "TFM101")} <= places
+    assert all(one.source == "tf2migrate" for one in found)
+
+
+def test_findings_have_severity_advice_and_places_in_utf_16(tmp_path):
+    text = STAYS.replace("é", "é = '𝄞'; é")
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", text)
+        return client.found(uri)
+
+    finding = next(one for one in session(tmp_path, talk) if one.code == "TFM901")
+    assert finding.severity == types.DiagnosticSeverity.Warning
+    line = text.split("\n")[2]
+    start = len(line[: line.index("tf.contrib")].encode("utf-16-le")) // 2
+    assert (finding.range.start.line, finding.range.start.character) == (2, start)
+    assert finding.range.end.line == 2
+
+
+def test_changes_are_looked_at_and_closing_forgets(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\n")
+        assert client.found(uri) == []
+        client.change(uri, 2, PROGRAM)
+        client.change(uri, 3, PROGRAM + "\n")
+        await client.until(lambda: client.published[uri].version == 3)
+        assert client.found(uri)
+        client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        await client.until(lambda: client.found(uri) == [])
+
+    session(tmp_path, talk)
+
+
+def test_what_cannot_be_read_is_told_and_the_server_goes_on(tmp_path):
+    async def talk(client):
+        first = await client.open(tmp_path / "a.py", "import tensorflow as tf\nprint 'x'\n")
+        second = await client.open(tmp_path / "b.py", "# coding: latin-1\nimport tensorflow as tf\nx = '€'\n")
+        third = await client.open(tmp_path / "c.py", PROGRAM)
+        return client.found(first), client.found(second), client.found(third)
+
+    first, second, third = session(tmp_path, talk)
+    assert "Python 2" in first[0].message and first[0].range.start.line == 1
+    assert len(second) == 1 and third
+
+
+def test_the_settings_of_the_project_count(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.tf2migrate]\nignore = ["TFM101"]\n')
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", PROGRAM)
+        return client.found(uri)
+
+    (finding,) = session(tmp_path, talk)
+    assert "not selected" in finding.message
+
+
+# -- quick fixes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("resolve", [True, False])
+def test_the_fix_makes_the_migrated_file(tmp_path, resolve):
+    texts = {"a.py": PROGRAM, "b.py": PROGRAM.replace("\n", "\r\n"), "c.py": PROGRAM.rstrip("\n"),
+             "d.py": PROGRAM.replace("y = ", "ä = 'é𝄞'\ny = ")}
+    (tmp_path / "a.py").write_text("stale")
+
+    async def talk(client):
+        actions = {}
+        for name, text in texts.items():
+            actions[name] = await client.migration(await client.open(tmp_path / name, text))
+        return actions
+
+    for name, action in session(tmp_path, talk, resolve=resolve).items():
+        assert action.is_preferred and action.diagnostics
+        changes, created = documents(action.edit)
+        expected = engine.migrate(texts[name].encode(), name).output.decode()
+        assert expected != texts[name] and created == set() and set(changes) == {name}
+        assert applied(texts[name], changes[name]) == expected
+
+
+def test_the_fix_takes_the_whole_program_along(tmp_path):
+    (tmp_path / "layers.py").write_text("import tensorflow as tf\n\nscale = tf.to_float(3)\n")
+    (tmp_path / "other.py").write_text(PROGRAM)
+    text = "from layers import scale\n" + PROGRAM
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", text)
+        return (await client.migration(uri)).edit
+
+    changes, _ = documents(session(tmp_path, talk))
+    assert set(changes) == {"a.py", "layers.py"}
+    assert "tf.cast" in applied((tmp_path / "layers.py").read_text(), changes["layers.py"])
+
+
+def test_what_other_documents_hold_counts(tmp_path):
+    (tmp_path / "layers.py").write_text("scale = 3\n")
+    held = "import tensorflow as tf\n\nscale = tf.to_float(4)\n"
+
+    async def talk(client):
+        await client.open(tmp_path / "layers.py", held)
+        uri = await client.open(tmp_path / "a.py", "from layers import scale\n" + PROGRAM)
+        return (await client.migration(uri)).edit
+
+    changes, _ = documents(session(tmp_path, talk))
+    assert "tf.cast(4" in applied(held, changes["layers.py"])
+
+
+MNIST = "from tensorflow.examples.tutorials.mnist import input_data\n\nmnist = input_data.read_data_sets('x')\n"
+
+
+def test_new_files_are_created(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", MNIST)
+        return (await client.migration(uri, 0)).edit
+
+    changes, created = documents(session(tmp_path, talk))
+    assert created == {"mnist_input_data.py"}
+    assert applied("", changes["mnist_input_data.py"]) == dict(engine.migrate(MNIST.encode(), "a.py").new_files)[
+        "mnist_input_data.py"]
+
+
+@pytest.mark.parametrize("create, content, word", [(False, None, "cannot create"), (True, "mine", "other content")])
+def test_new_files_that_cannot_be_created(tmp_path, create, content, word):
+    if content:
+        (tmp_path / "mnist_input_data.py").write_text(content)
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", MNIST)
+        assert (await client.migration(uri, 0)).edit is None
+        return client.messages
+
+    assert word in session(tmp_path, talk, create=create)[0]
+
+
+def test_fix_all_is_asked_for_by_its_kind(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", PROGRAM)
+        return [await client.actions(uri, 1, [kind]) for kind in ("source.fixAll", "source", "refactor", "quickfix")]
+
+    fix_all, source, refactor, quick = session(tmp_path, talk)
+    assert [one.kind for one in fix_all] == [one.kind for one in source] == ["source.fixAll"]
+    assert refactor == [] and all(one.kind == "quickfix" for one in quick)
+
+
+def test_comments_that_skip(tmp_path):
+    text = "#!/usr/bin/python\n" + STAYS
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", text)
+        return [action for action in await client.actions(uri, 3) if action.title.startswith("Leave")]
+
+    for action in session(tmp_path, talk):
+        changes, _ = documents(action.edit)
+        made = applied(text, changes["a.py"])
+        assert made.startswith("#!/usr/bin/python\n") and made.replace("  # tf2migrate: skip", "").replace(
+            "# tf2migrate: skip-file\n", "") == text
+        assert not engine.migrate(made.encode(), "a.py").changed
+
+
+def test_a_file_without_tensorflow_1_has_no_fixes(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\nprint(tf.add(1, 2))\n")
+        return await client.actions(uri, 1)
+
+    assert session(tmp_path, talk) == []
+
+
+@pytest.mark.parametrize("text, line, expected", [
+    ("x = f(\n  1,\n  2)\ny = 1\n", 1, 3), ("x = f(\n  1,\n  2)\ny = 1\n", 4, 4), ("for x in y:\n  f()\n", 1, 1),
+    ('s = """\na\n"""\n', 2, 3), ("x = (\n", 1, None), ("x = 1 + \\\n  2\n", 1, 2)])
+def test_where_a_statement_ends(text, line, expected):
+    assert skipping.end_of_statement(text, line) == expected
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("x\n", 1), ("#!/bin/sh\nx\n", 2), ("#!/bin/sh\n# coding: utf-8\nx\n", 3), ("# -*- coding: x -*-\n", 2),
+    ("# words\nx\n", 1), ("", 1)])
+def test_where_a_file_begins(text, expected):
+    assert skipping.first_line(text) == expected
+
+
+# -- explanations ----------------------------------------------------------------------------------
+
+
+def test_hovers(tmp_path):
+    text = ("import tensorflow as tf\nfrom tensorflow.contrib import slim\nä = 1; y = tf.log(tf.layers.dense(1, 2))\n"
+            "slim.conv2d(1, 2, 3)  # TFM101 here\ntf.Session().run(y)\nother.log(1)\n")
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", text)
+        line = text.split("\n")
+        places = [(2, line[2].index("log")), (2, line[2].index("dense")), (3, 7), (3, line[3].index("M101")), (4, 5),
+                  (5, 7), (2, 0), (99, 0)]
+        return [await client.hover(uri, *place) for place in places]
+
+    log, dense, slim, rule, run, *nothing = session(tmp_path, talk)
+    assert "**tf.log** of TensorFlow 1 has another name: `tf.math.log`" in log.contents.value
+    assert (log.range.start.character, log.range.end.character) == (11, 17)
+    assert "tf.keras.layers.Dense" in dense.contents.value and "TFM201" in dense.contents.value
+    assert "tf.keras.layers.Conv2D" in slim.contents.value and "TFM202" in slim.contents.value
+    assert rule.contents.value.startswith("**TFM101 session-runs** (safe)") and "```python" in rule.contents.value
+    assert "TFM101" in run.contents.value
+    assert nothing == [None, None, None]
+
+
+def test_another_encoding_of_positions(tmp_path):
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\nä = tf.log(1)\n")
+        return (await client.hover(uri, 1, 6)).range
+
+    where = session(tmp_path, talk, encodings=[types.PositionEncodingKind.Utf8])
+    assert (where.start.character, where.end.character) == (5, 11)

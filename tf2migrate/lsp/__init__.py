@@ -1,0 +1,1 @@
+"""A language server: findings, quick fixes and explanations in an editor."""

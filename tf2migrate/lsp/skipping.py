@@ -1,0 +1,35 @@
+"""Where a comment goes that has a statement or a file left alone."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+
+SKIP = "# tf2migrate: skip"
+SKIP_FILE = "# tf2migrate: skip-file"
+_HEAD = re.compile(r"^#!|^#.*?coding[:=]")
+
+
+def end_of_statement(text: str, line: int) -> int | None:
+    """The physical line (from 1) at whose end a comment belongs to the logical line that holds `line`.
+
+    None where no comment can be put: the text cannot be read, or the line belongs to no statement.
+    """
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.NEWLINE and token.start[0] >= line:
+                return token.start[0]
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return None
+
+
+def first_line(text: str) -> int:
+    """The line (from 1) before which a comment on the file goes: after an interpreter line and an encoding cookie."""
+    lines = text.split("\n")[:2]
+    taken = 0
+    for number, line in enumerate(lines, 1):
+        if _HEAD.match(line):
+            taken = number
+    return taken + 1
