@@ -786,7 +786,7 @@ class Interpreter:
     # -- calls ----------------------------------------------------------------------------------------
 
     def _expr_Call(self, node: ast.Call, env: Environment) -> Value:
-        from tf2migrate.analysis import api, methods
+        from tf2migrate.analysis import api, methods, recurrent
 
         method = classes.inherited(self, node, env)
         if method is not None:
@@ -814,6 +814,8 @@ class Interpreter:
             return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
             return self.call_function(node, callee.info, arguments, keywords)
+        if callee.kind is Kind.CELL:
+            return recurrent.called(self, node)
         if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
             return tensor(read_leaves(arguments))
         if callee.path.startswith("builtins."):

@@ -192,7 +192,12 @@ class Cell:
     cells: list["Cell"] = dataclasses.field(default_factory=list)
     variable: Variable | None = None  # its weights, once something calls it
     name: str | None = None  # of the scope that holds its weights, where that is known
-    fed: list[tuple[str, ast.expr]] = dataclasses.field(default_factory=list)  # arguments that are graph values
+    fed: dict[str, ast.expr] = dataclasses.field(default_factory=dict)  # arguments that are graph values
+    held: dict[str, str] = dataclasses.field(default_factory=dict)  # and the variables that hold them, set by the plan
+
+    def all(self) -> list["Cell"]:
+        """The cell and the cells in it."""
+        return [self, *(found for inner in self.cells for found in inner.all())]
 
 
 @dataclasses.dataclass(eq=False)
@@ -212,6 +217,7 @@ class Recurrent:
     static: bool  # over a list of steps, and giving one
     constructor: Any = None
     call: tuple[str, tuple] = ("", ())
+    assigned: list[tuple[str, ast.expr]] = dataclasses.field(default_factory=list)  # variables that are set before it
     name: None = None
 
 
@@ -344,6 +350,8 @@ class Feed:
     key: ast.expr
     key_value: Value
     value: ast.expr | None
+    optional: bool = False  # on some of the ways to the run it is not fed, and keeps its own value
+    twins: tuple[ast.expr, ...] = ()  # keys of the same meaning in other dicts that may be the one here
 
 
 @dataclasses.dataclass(eq=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Cell, Environment, Layer, Recurrent, Variable
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import (
     ABSENT,
     UNKNOWN,
@@ -71,6 +72,10 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
     else:
         record.structure = _STRUCTURES[name]
         record.name = _scope_name(interpreter, given, name)
+    if name == "DropoutWrapper":
+        record.fed = {p: n for p, n in given.items() if p.endswith("keep_prob") and n is not None
+                      and interpreter.analysis.values[n].dynamic}
+        _hide(interpreter, record)
     reason = _refusal(interpreter, record, name, given)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the cell as a tf.keras.layers.Layer with a state_size")
@@ -111,12 +116,26 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
     for parameter, node in given.items():
         if node is None or not values[node].dynamic:
             continue
+        if parameter in record.fed:
+            if all(d.env.frame is None for n in of_type(node, ast.Name)
+                   for d in interpreter.analysis.definitions_of.get(n, ())):
+                continue
+            return f"the {parameter} of tf.{record.symbol} is a graph value that a helper is given"
         return f"the {parameter} of tf.{record.symbol} is a graph value"
     if name == "DropoutWrapper" and isinstance(record.structure, list) and _constant(
         interpreter, given["state_keep_prob"], 1.0
     ) not in (1, 1.0):
         return "dropout of the state of stacked cells"
     return None
+
+
+def _hide(interpreter: "Interpreter", record: Cell) -> None:
+    """Helpers that only pass a graph value on to a cell need not be given it: a variable will hold it."""
+    inside = {n for node in record.fed.values() for n in of_type(node, ast.Name)}
+    for frame in interpreter.frames:
+        for name in {n.id for n in inside}:
+            if all(n in inside for n in of_type(frame.function.node, ast.Name) if n.id == name):
+                frame.function.free_dynamic.pop(name, None)
 
 
 def _scope_name(interpreter: "Interpreter", given: dict, name: str) -> str | None:
@@ -211,6 +230,12 @@ def method(interpreter: "Interpreter", node: ast.Call, owner: Value, name: str, 
     return state_of(owner.info.structure, read_leaves(values), node)
 
 
+def called(interpreter: "Interpreter", node: ast.Call) -> Value:
+    """`output, state = cell(inputs, state)`."""
+    return _refused(interpreter, node, "a recurrent cell is called step by step",
+                    "unroll it with dynamic_rnn, or call a Keras cell in the loop")
+
+
 # -- sequences ----------------------------------------------------------------------------------------
 
 
@@ -242,8 +267,13 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     interpreter.unit.creates.append(record)
     record.variable = _weights(interpreter, record, given.get("scope"))
     leaves = read_leaves([v for v in values if v.kind is not Kind.CELL]) | {Leaf(LeafKind.VARIABLE, record.variable)}
-    if any(c.symbol.endswith("DropoutWrapper") for inner in cells for c in [inner, *inner.cells]):
+    if any(c.symbol.endswith("DropoutWrapper") for inner in cells for c in inner.all()):
         leaves |= {Leaf(LeafKind.RANDOM, node)}
+    for fed in [n for inner in cells for c in inner.all() for n in c.fed.values()]:
+        leaves |= read_leaves([known[fed]])
+        for name in of_type(fed, ast.Name):
+            for definition in interpreter.analysis.definitions_of.get(name, ()):
+                interpreter.use(definition)
     states = [state_of(c.structure, leaves) for c in cells]
     if static:
         width = tensor(leaves, dtype="float32", rank=2)

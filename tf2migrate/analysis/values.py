@@ -185,8 +185,9 @@ SOMETIMES_FED = "sometimes fed"
 
 def _overrides_sometimes(a: Any, b: Any) -> bool:
     common = _common_feeds(a, b) + _common_feeds(b, a)
-    return any(feed not in common and (feed.key_value.kind is not Kind.PLACEHOLDER or getattr(
-        feed.key_value.info, "default", None) is not None) for feed in [*(a or ()), *(b or ())])
+    return any(feed not in common and not _keeps_constant(feed) and (
+        feed.key_value.kind is not Kind.PLACEHOLDER or getattr(feed.key_value.info, "default", None) is not None)
+        for feed in [*(a or ()), *(b or ())])
 
 
 def _common_feeds(a: Any, b: Any) -> list:
@@ -196,16 +197,29 @@ def _common_feeds(a: Any, b: Any) -> list:
 
 
 def _possible_feeds(a: Any, b: Any) -> list:
-    """Feeds of a dict that is one or the other: a run that needs a placeholder is sure to have been fed it."""
-    known = _common_feeds(a, b)
+    """Feeds of a dict that is one or the other: a run that needs a placeholder is sure to have been fed it.
+
+    What overrides a constant on one way is optional.
+    """
+    keys = {_fed(feed): (feed.key, *feed.twins) for feed in b or ()}
+    known = [dataclasses.replace(feed, twins=(*feed.twins, *keys[_fed(feed)])) for feed in _common_feeds(a, b)]
     fed = {_fed(feed) for feed in known}
     for feed in [*(a or ()), *(b or ())]:
-        if feed.key_value.kind is Kind.PLACEHOLDER and getattr(feed.key_value.info, "default", 0) is None and (
-            _fed(feed) not in fed
-        ):
+        if _fed(feed) in fed:
+            continue
+        if feed.key_value.kind is Kind.PLACEHOLDER and getattr(feed.key_value.info, "default", 0) is None:
             fed.add(_fed(feed))
             known.append(feed)
+        elif _keeps_constant(feed):
+            fed.add(_fed(feed))
+            known.append(dataclasses.replace(feed, optional=True))
     return known
+
+
+def _keeps_constant(feed: Any) -> bool:
+    """Whether what the feed overrides is a constant: it can be the default of a parameter."""
+    value = feed.key_value
+    return value.kind in (Kind.TENSOR, Kind.SEQUENCE) and not value.all_leaves()
 
 
 def _fed(feed: Any) -> Any:

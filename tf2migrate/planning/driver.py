@@ -55,6 +55,9 @@ class DriverRewriter:
         if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
             self.use_named_feed(run)
             return Code(f"{name}(**{{0}})", (run.feed_node,))
+        if any(given.optional for given in step.inputs):
+            raise Unsupported(run.node, "TFM103", "the feed dict overrides a value on some of the ways to this run only, "
+                              "and holds more than the run needs", "write two runs, each with its own dict")
         for given in step.inputs:
             if given not in elements:
                 recipe = self._literal(given, by_name[given.name], self._fed(by_name[given.name], given.name, run))
@@ -96,7 +99,7 @@ class DriverRewriter:
     def _same_keys(self, step: Step, run: Run, by_name: dict[str, Feed]) -> bool:
         """Whether the dict holds just the parameters of the step, whichever way the program came here."""
         known = run.feed_value is not None and isinstance(run.feed_node, ast.Name) and len(
-            self.analysis.definitions_of.get(run.feed_node, ())) == 1
+            self.analysis.definitions_of.get(run.feed_node, ())) == 1 or any(i.optional for i in step.inputs)
         return known and step.signed and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured
 
     def _fed_name(self, feed: Feed) -> str:
@@ -114,7 +117,8 @@ class DriverRewriter:
         """The dict that carries the feeds gets parameter names as keys."""
         for feed in run.feeds or ():
             name = self._fed_name(feed)
-            self.plan.overrides[feed.key] = Code(repr(name))
+            for key in (feed.key, *feed.twins):
+                self.plan.overrides[key] = Code(repr(name))
 
     def _order_matters(self, run: Run, names: list[str]) -> bool:
         """Feeds were evaluated in the order of the dict; calls among them may depend on it (random draws)."""

@@ -15,7 +15,7 @@ from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Para
 from tf2migrate.planning.recipe import UserStatement
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.slicing import Input
-from tf2migrate.planning.steps import Step, kept_contexts
+from tf2migrate.planning.steps import Step, assigned_before, kept_contexts
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -309,7 +309,7 @@ class _Outline:
             contexts = tuple(kept_contexts(self.analysis, unit))
             heads = tuple(c for c in unit.contexts if c not in contexts and c not in spoken)
             spoken.update(heads)
-            moved.append(UserStatement(unit.statement, contexts, heads))
+            moved += [*assigned_before(unit), UserStatement(unit.statement, contexts, heads)]
         return moved
 
     def _cells(self, layer: Layer, region: list[Unit]) -> list[Statement]:

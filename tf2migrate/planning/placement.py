@@ -91,6 +91,8 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
         units.append(model.anchor)
     for given in step.inputs:
         record = given.placeholder
+        if record is None and given.iterator is None and planner.roles.role[given.definition.unit] is Role.KEEP:
+            units.append(given.definition.unit)  # its signature or default
         if record is not None:
             units.append(given.definition.unit)
             for node in (record.dtype, record.shape):

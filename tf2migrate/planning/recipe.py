@@ -79,6 +79,7 @@ class Parameter:
     default: Recipe | None = None
     specified: bool = False  # whether a TensorSpec can be written
     source: ast.stmt | None = None  # the statement that made the placeholder
+    spec: Recipe | None = None  # in place of a TensorSpec of dtype and shape
 
 
 @dataclasses.dataclass(eq=False)

@@ -38,7 +38,13 @@ _DEFAULTS = {"forget_bias": 1.0, "use_peepholes": False, "activation": None, "ce
 def plan(planner: "Planner") -> None:
     """Write the cells of the file, their states and the parts of states that are read."""
     analysis, result = planner.analysis, planner.result
+    for unit in needless(planner):
+        for other in analysis.units:
+            other.uses = [d for d in other.uses if d.unit is not unit]
+    held: dict[tuple, str] = {}
     for record in analysis.cells.values():
+        for parameter, node in record.fed.items():
+            record.held[parameter] = _held(planner, record, node, held)
         result.apply("TFM213", record.node)
         result.overrides[record.node] = Special("cell", record)
     for node, record in analysis.zero_states.items():
@@ -46,6 +52,20 @@ def plan(planner: "Planner") -> None:
         result.overrides[node] = Code("({0}).get_initial_state(batch_size={1})", (node.func.value, batch))
     for node, index in analysis.state_reads.items():
         result.overrides[node] = Code(f"({{0}})[{index}]", (node.value,))
+
+
+def _held(planner: "Planner", record: Cell, node: ast.expr, held: dict[tuple, str]) -> str:
+    """The variable that holds a probability which runs feed; the steps assign it."""
+    definitions = tuple(id(d) for n in of_type(node, ast.Name) for d in planner.analysis.definitions_of.get(n, ()))
+    key = (ast.dump(node), definitions)
+    if key not in held:
+        name = held[key] = planner.names.fresh(f"cell_{node.id}" if isinstance(node, ast.Name) else "cell_keep_prob")
+        units = {unit.statement: unit for unit in planner.analysis.units}
+        statement = record.node
+        while statement not in units:
+            statement = planner.parents[statement]
+        planner.hoist(units[statement], name, Code(f"{planner.tf}.Variable(1.0, trainable=False)"))
+    return held[key]
 
 
 def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | None]:
@@ -63,7 +83,9 @@ def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | 
     parts: list[Recipe] = [given[_FIRST.get(name, "num_units")]]
     texts = ["{0}"]
     for old, new in renamed.items():
-        if not _default(planner_values, old, given[old]):
+        if old in record.held:
+            texts.append(f"{new}={record.held[old]}")
+        elif not _default(planner_values, old, given[old]):
             texts.append(f"{new}={{{len(parts)}}}")
             parts.append(given[old])
     return Code(f"{function}({', '.join(texts)})", tuple(parts)), function
@@ -86,6 +108,9 @@ def layer(planner: "Planner", record: Layer) -> None:
     Raises:
         Unsupported: the results are used in a way that the layer cannot serve.
     """
+    fed = {inner.held[parameter]: node for cell in record.recurrent.cells for inner in cell.all()
+           for parameter, node in inner.fed.items()}
+    record.recurrent.assigned = list(fed.items())
     if len(record.recurrent.cells) == 2:
         _bidirectional(planner, record)
         return
@@ -104,7 +129,7 @@ def layer(planner: "Planner", record: Layer) -> None:
         text = use.results.format(text, tf=tf)
     unrolling.call = (text, parts)
     if use.whole is not record.node:
-        planner.result.overrides[use.whole] = Special("layer_call", record)
+        planner.result.overrides[use.whole] = Code("{0}", (record.node,))
     for node, code in use.rewritten.items():
         planner.result.overrides[node] = code
 
@@ -113,8 +138,9 @@ def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[st
     """The call of the layer on its inputs, with a mask and an initial state where there are such."""
     tf, unrolling = planner.tf, record.recurrent
     inputs, swap = "{0}", f"{tf}.transpose({{0}}, [1, 0, 2])"
-    parts: list[Recipe] = [unrolling.inputs]
-    if unrolling.static:
+    whole = _unstacked(planner, record) if unrolling.static else None
+    parts: list[Recipe] = [unrolling.inputs if whole is None else whole]
+    if unrolling.static and whole is None:
         inputs = f"{tf}.stack({{0}}, axis=1)"
         known = planner.analysis.values[unrolling.inputs]
         if known.kind is not Kind.SEQUENCE:
@@ -125,10 +151,12 @@ def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[st
         inputs = f"{tf}.identity({{0}})"  # Keras hands the mask of an earlier network on with its outputs
     texts = [inputs]
     if unrolling.lengths is not None:
-        steps = "len({0})" if unrolling.static else f"{tf}.shape({{0}})[{0 if unrolling.time_major else 1}]"
-        if not isinstance(unrolling.inputs, ast.Name):
+        named = _named_sequence(planner, parts[0])
+        if named is None:
             raise Unsupported(record.node, "TFM213", "a sequence with lengths is not given by name",
                               "give the inputs of the recurrent network a name of their own")
+        steps = f"len({named})" if unrolling.static and whole is None else (
+            f"{tf}.shape({named})[{0 if unrolling.time_major else 1}]")
         _refuse_normalization(planner, record)
         texts.append(f"mask={tf}.sequence_mask({{{len(parts)}}}, {steps})")
         parts.append(unrolling.lengths)
@@ -136,6 +164,48 @@ def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[st
         texts.append(f"initial_state={{{len(parts)}}}")
         parts.append(initial)
     return f"{{name}}({', '.join(texts)})", tuple(parts)
+
+
+def _named_sequence(planner: "Planner", node: ast.expr) -> str | None:
+    """A name with as many steps as the sequence."""
+    if isinstance(node, ast.Call) and planner.analysis.symbols.get(node.func) in ("nn.embedding_lookup", "one_hot"):
+        path = planner.analysis.symbols[node.func]
+        node = argument(node, ("params", "ids") if path == "nn.embedding_lookup" else ("indices",),
+                        "ids" if path == "nn.embedding_lookup" else "indices")
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _unstacked(planner: "Planner", record: Layer) -> ast.expr | None:
+    """The tensor that was unstacked into the steps: Keras takes it whole. The statement that did it goes."""
+    analysis, node = planner.analysis, record.recurrent.inputs
+    if not isinstance(node, ast.Name):
+        return _along_time(planner, node)
+    definitions = analysis.definitions_of.get(node, ())
+    unit = definitions[0].unit if len(definitions) == 1 else None
+    if unit is None or unit.scope is not record.unit.scope or planner.roles.role[unit] is not Role.GRAPH:
+        return None
+    statement = unit.statement
+    if not isinstance(statement, ast.Assign) or statement.targets != [definitions[0].node]:
+        return None
+    whole = _along_time(planner, statement.value)
+    if whole is None or loads_of(analysis, definitions[0].node) != [node]:
+        return None
+    names = of_type(whole, ast.Name)
+    between = [u for u in analysis.units if u.scope is unit.scope and unit.index < u.index <= record.unit.index]
+    if any(d.name in {n.id for n in names} for u in between[:-1] for d in u.definitions):
+        return None
+    record.unit.uses = [d for d in record.unit.uses if d is not definitions[0]]
+    record.unit.uses += [d for n in names for d in analysis.definitions_of.get(n, ()) if d not in record.unit.uses]
+    planner.result.removed.add(statement)
+    return whole
+
+
+def _along_time(planner: "Planner", node: ast.expr) -> ast.expr | None:
+    """What `tf.unstack(tensor, steps, 1)` unstacks."""
+    if not isinstance(node, ast.Call) or planner.analysis.symbols.get(node.func) not in ("unstack", "unpack"):
+        return None
+    axis = argument(node, ("value", "num", "axis"), "axis")
+    return argument(node, ("value",), "value") if axis is not None and planner.analysis.values[axis].constant == 1 else None
 
 
 def _masks(planner: "Planner") -> bool:
@@ -341,15 +411,15 @@ def cell_units(planner: "Planner", record: Layer, region: list[Unit]) -> list[Un
                 return []
             found.append(definition.unit)
             todo += of_type(definition.unit.statement, ast.Name)
-    inside = {*found, *region, *needless(planner)}
+    layers = [made for unit in region for made in unit.creates if isinstance(made, Layer) and made.recurrent is not None]
+    roots = {node for layer_ in layers for node in layer_.recurrent.cell_nodes}
+    roots |= {unit.statement for unit in found} | {unit.statement for unit in needless(planner)}
     made = {d for unit in found for d in unit.definitions}
-    for unit in analysis.units:
-        if unit not in inside and (made & set(unit.uses) or made & set(unit.mutates)):
+    for name, definitions in analysis.definitions_of.items():
+        if made & set(definitions) and isinstance(name.ctx, ast.Load) and not any(
+            _belongs(planner, name, root) for root in roots
+        ):
             return []
-    if any(made & set(definitions) for definitions in (
-        ds for node, ds in analysis.definitions_of.items() if _in_function(planner, node))
-    ):
-        return []
     return sorted(found, key=lambda unit: unit.index)
 
 
@@ -359,12 +429,7 @@ def _makes_cell(definition: Definition) -> bool:
         child.kind is Kind.CELL for child in value.children()))
 
 
-def _in_function(planner: "Planner", node: ast.AST) -> bool:
-    parent = planner.parents.get(node)
-    while parent is not None:
-        if isinstance(parent, (ast.FunctionDef, ast.Lambda)) and any(
-            parent is f.node for f in planner.analysis.functions.values()
-        ):
-            return not any(scope.node is parent for scope in planner.analysis.scopes)
-        parent = planner.parents.get(parent)
-    return False
+def _belongs(planner: "Planner", node: ast.AST | None, root: ast.AST) -> bool:
+    while node is not None and node is not root:
+        node = planner.parents.get(node)
+    return node is root

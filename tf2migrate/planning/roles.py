@@ -205,6 +205,8 @@ def _absorbed_nodes(analysis: Analysis) -> set[ast.AST]:
             absorbed.add(feed.key)
         if run.feed_node is not None:
             absorbed.add(run.feed_node)
+    for cell in analysis.cells.values():
+        absorbed.update(cell.fed.values())
     for value in analysis.values.values():
         if value.kind is Kind.MAPPING and value.info:
             absorbed.update(feed.key for feed in value.info if hasattr(feed, "key"))

@@ -46,4 +46,5 @@ def sequence_loss(planner: "Planner", call: ast.Call) -> Recipe:
     if averages == [False, False]:
         return Code(entropy, parts)
     axis = "" if all(averages) else ", axis=0" if averages[1] else ", axis=1"
-    return Code(f"{tf}.math.divide_no_nan({tf}.reduce_sum({entropy}{axis}), {tf}.reduce_sum({{2}}{axis}))", parts)
+    total = f"{tf}.reduce_sum({entropy}{axis})"
+    return Code(f"{tf}.math.divide_no_nan(\n    {total},\n    {tf}.reduce_sum({{2}}{axis}))", parts)

@@ -36,6 +36,7 @@ class Input:
     definition: Definition
     placeholder: Placeholder | None = None
     iterator: Iterator | None = None
+    optional: bool = False  # some calls leave it as it is
 
 
 @dataclasses.dataclass(eq=False)
@@ -86,7 +87,7 @@ class _Walk:
             self._fetch(fetch)
         self._bind_again()
         self.result.units.sort(key=lambda unit: self._order(unit))
-        self.result.inputs.sort(key=lambda i: (i.iterator is None, self._order(i.definition.unit),
+        self.result.inputs.sort(key=lambda i: (i.optional, i.iterator is None, self._order(i.definition.unit),
                                                  _position(i)))
 
     def _bind_again(self) -> None:
@@ -168,7 +169,7 @@ class _Walk:
         self.seen.add(definition)
         value = definition.value
         if definition in self.fed:
-            self._input(definition, iterator=self._iterator(definition))
+            self._input(definition, iterator=self._iterator(definition), optional=self.fed[definition].optional)
         elif value.kind is Kind.PLACEHOLDER and self._names_placeholder(definition):
             self._placeholder(definition)
         elif definition.unit is None:
@@ -224,12 +225,12 @@ class _Walk:
         return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get_next"
 
     def _input(self, definition: Definition, placeholder: Placeholder | None = None,
-               iterator: Iterator | None = None) -> None:
+               iterator: Iterator | None = None, optional: bool = False) -> None:
         name = placeholder.name if placeholder is not None else last(definition.name)
         if any(i.name == name for i in self.result.inputs):
             raise Unsupported(self.run.node, "TFM107", f"two graph inputs are both called {name}",
                               "give them different names")
-        self.result.inputs.append(Input(name, definition, placeholder, iterator))
+        self.result.inputs.append(Input(name, definition, placeholder, iterator, optional))
 
     def _placeholder(self, definition: Definition) -> None:
         record = definition.value.info

@@ -129,6 +129,9 @@ class _Staging:
                 made = self.planner.result.overrides.get(node)  # the caller may have kept its value
             if isinstance(made, Code) or (isinstance(made, Special) and made.make == "variable"):
                 continue
+            if isinstance(made, Special) and made.make == "layer_call" and made.record.recurrent is not None:
+                todo += [part for part in made.record.recurrent.call[1] if isinstance(part, ast.AST)]
+                continue
             if isinstance(made, Special) and made.make == "layer_call":
                 todo += node.args[:1] + [k.value for k in node.keywords if k.arg == "inputs"]
                 continue

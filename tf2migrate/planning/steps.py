@@ -12,6 +12,7 @@ from tf2migrate.analysis.program import (
     Class,
     Definition,
     Gradients,
+    Layer,
     Metric,
     Placeholder,
     Summary,
@@ -127,6 +128,13 @@ class StepBuilder:
         if record is not None and record.dtype is not None:
             return Parameter(given.name, record.dtype, record.shape, specified=True,
                              source=given.definition.unit.statement)
+        if record is None and given.iterator is None and self._kept_state(given):
+            spec = f"{self.tf}.type_spec_from_value"
+            code = f"{spec}({given.name})"
+            if given.definition.value.kind is Kind.SEQUENCE:
+                code = f"{self.tf}.nest.map_structure({spec}, {given.name})"
+            return Parameter(given.name, specified=True, spec=Code(code),
+                             default=Code(given.name) if given.optional else None)
         if given.iterator is None and given.definition.value.dtype:
             shape = record.shape if record is not None else None
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), shape, specified=True)
@@ -146,6 +154,14 @@ class StepBuilder:
                     ):
                         return False
         return True
+
+    def _kept_state(self, given: Input) -> bool:
+        """Whether a constant stands for what is fed where that is left out, or for its structure."""
+        value = given.definition.value
+        if self.home is not None and given.optional:
+            raise Unsupported(given.definition.node, "TFM103", "a value of an object is fed on some of the ways to a run only",
+                              "write two runs, each with its own dict")
+        return self.home is None and (given.optional or value.node in self.analysis.zero_states) and not value.all_leaves()
 
     def _defaults(self) -> list[Statement]:
         return [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info)))) for d in self.slice.defaults]
@@ -403,6 +419,7 @@ class StepBuilder:
         metrics = [c for c in unit.creates if isinstance(c, Metric)]
         if metrics:
             return lines + self._metric(unit, metrics)
+        lines += assigned_before(unit)
         emitted: list[Statement] = lines + [UserStatement(unit.statement, contexts, heads)]
         for tape, member in self.watched_after.get(unit, ()):
             emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
@@ -629,6 +646,12 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     if text is None:
         raise Unsupported(record.node, "TFM401", "the tag of a summary is not a constant", "write the full tag")
     return Code(repr("/".join([*scopes, text.replace(" ", "_")])))
+
+
+def assigned_before(unit: Unit) -> list[Statement]:
+    """Variables of recurrent cells get what the run feeds."""
+    return [Line(Code(f"{name}.assign({{0}})", (node,))) for made in unit.creates
+            if isinstance(made, Layer) and made.recurrent is not None for name, node in made.recurrent.assigned]
 
 
 def kept_contexts(analysis: Analysis, unit: Unit) -> list[ast.With]:

@@ -372,6 +372,8 @@ class Assembler:
 
     def _spec(self, parameter) -> cst.BaseExpression:
         tf = self.realizer.tf
+        if parameter.spec is not None:
+            return self.realizer.expression(parameter.spec)
         dtype = self.realizer.expression(parameter.dtype)
         text = text_of(dtype)
         shape = templates.expression("None") if parameter.shape is None else (

@@ -634,7 +634,9 @@ import tensorflow as tf
     tf.TensorSpec([None, 3], tf.float32),
 ])
 def compute_loss(logits, targets, weights):
-    loss = tf.math.divide_no_nan(tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits) * weights), tf.reduce_sum(weights))
+    loss = tf.math.divide_no_nan(
+        tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=logits) * weights),
+        tf.reduce_sum(weights))
     return loss
 
 
