@@ -29,6 +29,7 @@ def test_all_keys(tmp_path):
         timeout = 30
         clear-outputs = true
         baseline = "tf1.json"
+        python2 = true
         """,
     )
     assert load(file) == Configuration(
@@ -45,6 +46,7 @@ def test_all_keys(tmp_path):
         timeout=30,
         clear_outputs=True,
         baseline=str(tmp_path / "tf1.json"),
+        python2=True,
     )
 
 

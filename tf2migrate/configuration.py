@@ -16,7 +16,7 @@ from tf2migrate.settings import FIDELITIES, STYLES
 
 TABLE = "tool.tf2migrate"
 OVERRIDES = "overrides"
-OVERRIDABLE = frozenset({"select", "ignore", "unsafe", "style", "fidelity", "clear-outputs"})
+OVERRIDABLE = frozenset({"select", "ignore", "unsafe", "style", "fidelity", "clear-outputs", "python2"})
 
 
 class ConfigurationError(ValueError):
@@ -48,6 +48,7 @@ class Configuration:
     timeout: float | None = None
     clear_outputs: bool | None = None
     baseline: str | None = None
+    python2: bool | None = None
     overrides: tuple[Override, ...] = ()
 
     def for_file(self, path: str) -> Configuration:
@@ -210,6 +211,7 @@ _KEYS = {
     "style": _one_of(STYLES),
     "fidelity": _one_of(FIDELITIES),
     "baseline": _path,
+    "python2": _boolean,
     "clear-outputs": _boolean,
     "exclude": _strings,
     "jobs": _positive(int, "a positive integer"),

@@ -273,7 +273,7 @@ def _parse(text: str) -> ast.Module:
             warnings.simplefilter("ignore")  # invalid escapes in the user's strings are not our concern
             return ast.parse(text)
     except SyntaxError as error:
-        hint = " (Python 2?)" if _looks_like_python2(text) else ""
+        hint = " (Python 2? --python2 modernizes it first)" if _looks_like_python2(text) else ""
         raise SourceError(error.lineno or 1, f"{error.msg}{hint}") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise SourceError(1, f"cannot be parsed: {error}") from None

@@ -22,6 +22,7 @@ class Settings:
     fidelity: str = "exact"
     instrument: bool = False
     clear_outputs: bool = False  # of the notebook cells that change
+    python2: bool = False  # modernize Python 2 first
 
     def selects(self, rule: str) -> bool:
         """Whether the rule with this id may be applied; the longest matching prefix wins, `ignore` on a tie."""

@@ -63,6 +63,7 @@ def _split(
     type=click.Choice(FIDELITIES),
     help="Equal numbers, or plain Keras with a finding where it differs; exact by default.",
 )
+@click.option("--python2/--no-python2", default=None, help="Modernize Python 2 first, with fissix.")
 @click.option(
     "--clear-outputs/--no-clear-outputs", default=None, help="Empty the outputs of notebook cells that change."
 )
@@ -165,12 +166,16 @@ def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Co
 def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
     """The command line, then pyproject.toml, then the defaults."""
     chosen = {}
-    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs"):
+    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs", "python2"):
         value = options[field] if options[field] is not None else getattr(configuration, field)
         if value is not None:
             chosen[field] = value
     settings = Settings(**chosen)
     _check_rules(settings.select + settings.ignore)
+    if settings.python2:
+        from tf2migrate.modernizing import check_installed
+
+        check_installed()
     return settings
 
 

@@ -77,7 +77,12 @@ def process_source(source: bytes, task: Task) -> Result | None:
 
             return getattr(notebook, task.work.value)(source, task.path, task.settings)
         decode(source)
-        return getattr(engine, task.work.value)(source, task.path, task.settings)
+        core = getattr(engine, task.work.value)
+        if task.settings.python2:
+            from tf2migrate.modernizing import process as modernize
+
+            return modernize(source, task.path, core, settings=task.settings)
+        return core(source, task.path, task.settings)
     except SourceError as error:
         return failure(task.path, str(error), source)
     except (RecursionError, MemoryError):

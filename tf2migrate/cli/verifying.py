@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Iterator, Mapping, Sequence
 from tf2migrate.cli.processing import NOTEBOOK
 from tf2migrate.reporting.report import Verification
 from tf2migrate.result import Result
+from tf2migrate.rules.python2 import MODERNIZED
 from tf2migrate.settings import Settings
 from tf2migrate.verification.request import Request
 from tf2migrate.writing import new_files
@@ -91,6 +92,8 @@ def _verify(
 
 def _why_not_run(result: Result) -> str | None:
     """Why there is nothing to run; None for a program."""
+    if MODERNIZED in result.applied:
+        return "the original is Python 2, which the verifier does not run"
     if not result.path.endswith(NOTEBOOK):
         return None if is_program(result) else "it is not a program; verify one that imports it"
     from tf2migrate.notebooks.notebook import program

@@ -11,10 +11,21 @@ import ast
 import dataclasses
 import re
 
+from tf2migrate.modernizing import Modern, is_python2, modernized
 from tf2migrate.notebooks.document import Cell
 from tf2migrate.notebooks.magics import Special, cell_magic, runs_python, specials
+from tf2migrate.source import SourceError
 
+_DIVISION = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n]*\bdivision\b", re.MULTILINE)
 _FUTURE = re.compile(r"from[ \t]+__future__[ \t]+import[ \t]+[\w, \t]+(?:#.*)?$")
+
+
+class CellError(Exception):
+    """A cell that cannot be read; `line` is that in the cell, from 1."""
+
+    def __init__(self, cell: Cell, line: int, cause: str) -> None:
+        super().__init__(cause)
+        self.cell, self.line, self.cause = cell, line, cause
 
 
 class NotCut(Exception):
@@ -38,6 +49,14 @@ class _Part:
     lines: list[str]
     numbers: list[int]  # of the line in the cell, for each line in the module, from 1
     marked: list[_Line]
+    read: list[str]  # the lines before they were modernized
+
+    def modernize(self, exact_division: bool) -> Modern:
+        """Let the lines be Python 3."""
+        modern = modernized("\n".join(self.lines), exact_division)
+        self.lines, numbers = modern.text.split("\n"), self.numbers
+        self.numbers = [numbers[line - 1] for line in modern.lines]
+        return modern
 
 
 class Assembly:
@@ -48,8 +67,17 @@ class Assembly:
         displayed: the lines on which the last expression of a cell begins, which Jupyter shows.
     """
 
-    def __init__(self, cells: list[Cell]) -> None:
+    def __init__(self, cells: list[Cell], python2: bool = False) -> None:
+        """
+        Args:
+            python2: modernize cells that are Python 2.
+
+        Raises:
+            CellError: a cell is neither Python 2 nor Python 3.
+        """
         self._word = _free_word(cells)
+        self.divisions: list[tuple[int, int]] = []  # line of the module, and column
+        self.modernized = False
         self._parts: list[_Part] = []
         self._count = 0
         lines: list[str] = []
@@ -59,8 +87,19 @@ class Assembly:
             if self._parts:
                 lines.append(self._mark("cell", cell.number))
             self._parts.append(self._part(cell, len(lines) + 1))
+            if python2 and is_python2("\n".join(self._parts[-1].lines)):
+                self._modernize(self._parts[-1], any(_DIVISION.search(one.source) for one in cells))
             lines += self._parts[-1].lines
         self.text = "\n".join(lines) + "\n"
+
+    def _modernize(self, part: _Part, exact_division: bool) -> None:
+        self.modernized = True
+        try:
+            modern = part.modernize(exact_division)
+        except SourceError as error:
+            line = part.numbers[min(error.line, len(part.numbers)) - 1]
+            raise CellError(part.cell, line, error.cause) from None
+        self.divisions += [(part.first - 1 + line, column) for line, column in modern.divisions]
 
     @property
     def displayed(self) -> frozenset[int]:
@@ -98,7 +137,7 @@ class Assembly:
             raise NotCut("the border of two cells is lost")
         sources = {}
         for part, piece in zip(self._parts, pieces):
-            if _trimmed(piece) != _trimmed(part.lines):
+            if _trimmed(piece) != _trimmed(part.read):
                 sources[part.cell.number] = _restored(part, piece)
             elif self._word in "\n".join(piece) and not part.marked:
                 raise NotCut("a line that is not Python is lost")
@@ -125,7 +164,7 @@ class Assembly:
             lines.append(line)
             marked.append(_Line(mark, special))
             number = special.last + 1
-        return _Part(cell, first, lines, numbers, marked)
+        return _Part(cell, first, lines, numbers, marked, lines)
 
     def _stand_in(self, special: Special) -> tuple[str, str]:
         """The line that stands for a special one, and what of it to look for later."""
@@ -197,9 +236,9 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 def _restored(part: _Part, piece: list[str]) -> str:
     """A piece of the migrated module as the code of its cell: blank lines at the ends and special lines as they were."""
-    blank = len(part.lines) - len(part.lines[_leading(part.lines) :])
-    end = part.lines[len(part.lines) - _leading(part.lines[::-1]) :] if _trimmed(part.lines) else []
-    lines = [*part.lines[:blank], *_trimmed(piece), *end]
+    read = part.read
+    end = read[len(read) - _leading(read[::-1]) :] if _trimmed(read) else []
+    lines = [*read[: _leading(read)], *_trimmed(piece), *end]
     for marked in part.marked:
         lines = _unmarked(lines, marked)
     magic = cell_magic(part.cell.source)

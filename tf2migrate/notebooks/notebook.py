@@ -6,9 +6,11 @@ import dataclasses
 from typing import Callable
 
 from tf2migrate import engine
-from tf2migrate.notebooks.assembly import Assembly, NotCut
-from tf2migrate.notebooks.document import Document, NotebookError
+from tf2migrate.modernizing import notes
+from tf2migrate.notebooks.assembly import Assembly, CellError, NotCut
+from tf2migrate.notebooks.document import Cell, Document, NotebookError
 from tf2migrate.result import CellPlace, Diagnostic, Result, RuleSite, Sign
+from tf2migrate.rules.python2 import MODERNIZED
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode
 
@@ -66,13 +68,24 @@ def _processed(source: bytes, path: str, settings: Settings,
         return Result(path, source, source, error=str(error))
     if document.language.lower() not in ("python", "python3", "python2", "ipython"):
         return Result(path, source, source)
-    assembly = Assembly(document.cells)
-    module = assembly.text.encode("utf-8", "surrogatepass")
     try:
+        assembly = Assembly(document.cells, settings.python2)
+        module = assembly.text.encode("utf-8", "surrogatepass")
         decode(module)  # a cell may begin with an encoding cookie
+    except CellError as error:
+        return Result(path, source, source, error=_in_cell(document, error.cell, error.line, error.cause))
     except SourceError as error:
         return Result(path, source, source, error=str(error))
-    return _Places(document, assembly, path).translated(core(module, assembly.displayed), source, settings)
+    result = core(module, assembly.displayed)
+    if assembly.modernized and (result.applied or result.changed):
+        found = (*result.diagnostics, *notes(path, assembly.divisions))
+        result = dataclasses.replace(result, diagnostics=found, applied=tuple(sorted({*result.applied, MODERNIZED})))
+    return _Places(document, assembly, path).translated(result, source, settings)
+
+
+def _in_cell(document: Document, cell: Cell, line: int, cause: str) -> str:
+    """An error with the line of the file, and that of the cell."""
+    return f"line {document.position(cell, line, 1)[0]}: cell {cell.number}, line {line}: {cause}"
 
 
 class _Places:
@@ -127,5 +140,4 @@ class _Places:
         found = self.assembly.place(line) if line is not None else None
         if found is None:
             return error
-        cell, inner = found
-        return f"line {self.document.position(cell, inner, 1)[0]}: cell {cell.number}, line {inner}: {cause}"
+        return _in_cell(self.document, *found, cause)

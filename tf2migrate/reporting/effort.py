@@ -28,6 +28,8 @@ _BY_RULE = {
     "TFM6": Effort("medium", "read the data with tf.data and plain iteration"),
     "TFM7": Effort("small", "check the flags and seeds"),
     "TFM8": Effort("small", "drop the switch to eager execution"),
+    "TFM851": Effort("small", "run the program once in Python 3"),
+    "TFM852": Effort("small", "write // if both sides are integers"),
     "TFM9": Effort("medium", "simplify the named place, then run tf2migrate again"),
     "TFM902": Effort("large", "split the class into a model and a driver"),
     "TFM903": Effort("medium", "keep graph values in local names while the graph is built"),
