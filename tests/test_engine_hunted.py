@@ -583,7 +583,11 @@ with tf.Session() as s:
     for i in range(2):
         print(s.run([loss, t], {x: [[1, 2]]})[0])
     print(s.run(y, {x: [[1, 1]]}))
-""", refused="TFM206"),
+""", printed="""\
+81.0
+67.06785
+[[4.9962215]]
+"""),
     "built_again_after_a_reset": Case(
         """\
 import tensorflow as tf

@@ -20,6 +20,7 @@ from tf2migrate.analysis.program import (
     Summary,
     Variable,
 )
+from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
@@ -171,6 +172,8 @@ def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
     if returns == "dataset":
         return Value(Kind.DATASET, read_leaves(values))
     _mark_sparse(interpreter, node, path)
+    if path == "nn.dropout":
+        _mark_scalars(interpreter, node, symbol.parameters)
     if returns == "loss" and not _outside_collection(interpreter, node):
         interpreter.analysis.losses.append(node)
     leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
@@ -279,6 +282,8 @@ def _rank(path: str, values: list[Value]) -> int | None:
         return max(ranks) if ranks and all(r is not None for r in ranks) else None
     if path in ("nn.conv2d", "nn.max_pool", "nn.avg_pool"):
         return 4
+    if path == "reshape" and len(values) > 1 and isinstance(values[1].items, list):
+        return len(values[1].items)
     return None
 
 
@@ -297,6 +302,15 @@ def _mark_sparse(interpreter: "Interpreter", node: ast.Call, path: str) -> None:
         value = interpreter.analysis.values.get(given) if given is not None else None
         for variable in variables_in(value):
             variable.sparse = True
+
+
+def _mark_scalars(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
+    """The rate of dropout is a number: a placeholder without a shape that is one is a scalar."""
+    for name in ("keep_prob", "rate"):
+        given = argument(node, parameters, name) if name in parameters else None
+        record = interpreter.now(given).info if given is not None else None
+        if isinstance(record, Placeholder):
+            record.scalar = True
 
 
 def variables_in(value: Value | None) -> list[Variable]:
@@ -362,7 +376,7 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     flag = argument(node, parameters, "trainable")
     trainable: bool | None = True
     if flag is not None:
-        known = interpreter.analysis.values.get(flag, PYTHON).constant
+        known = interpreter.now(flag).constant
         trainable = known if isinstance(known, bool) else None
     first = argument(node, parameters, "initial_value" if path != "get_variable" else "initializer")
     first_value = interpreter.analysis.values.get(first) if first is not None else None
@@ -377,27 +391,44 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     if path == "get_variable" and any(frame.uncalled for frame in interpreter.frames):
         interpreter.problem(node, "TFM212", "a function that nobody in this file calls makes variables by name",
                             "make it a tf.keras.layers.Layer whose weights are made once")
-    record = Variable(node, path, "", trainable, interpreter.next_index(), function,
-                      many=bool(interpreter.loop_depth), unit=interpreter.unit)
+    scopes = interpreter.variable_scopes
+    place = scopes.path(argument(node, parameters, "name"), env) if path == "get_variable" else None
+    shared = None
+    if place is not None and not interpreter.dead:
+        shared = scopes.find(place, scopes.current.reuse, node) if interpreter.frames else None
+    record = shared or Variable(node, path, "", trainable, interpreter.next_index(), function,
+                                many=bool(interpreter.loop_depth), unit=interpreter.unit)
+    interpreter.site(node, record, shared is None)
+    if place is not None and not interpreter.dead:
+        scopes.made.setdefault(place, record)
+    known_dtype = _variable_dtype(interpreter, node, path, parameters, first_value)
+    rank = first_value.rank if first_value is not None else None
+    if first_value is not None and isinstance(first_value.constant, (int, float)):
+        rank = 0
+    value = Value(Kind.VARIABLE, info=record, node=node, dtype=known_dtype, rank=rank)
+    if shared is not None or interpreter.dead:
+        return value
     record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
     name = argument(node, parameters, "name")
-    known_name = interpreter.analysis.values.get(name) if name is not None else None
+    known_name = interpreter.now(name) if name is not None else None
     if record.scope is not None and known_name is not None and isinstance(known_name.constant, str) and (
         not interpreter.loop_depth
     ):
         record.tf1_names = ("/".join([*record.scope, known_name.constant]) + ":0",)
     interpreter.analysis.variables.append(record)
     interpreter.unit.creates.append(record)
+    return value
+
+
+def _variable_dtype(interpreter: "Interpreter", node: ast.Call, path: str, parameters: tuple[str, ...],
+                    initial: Value | None) -> str | None:
     dtype = argument(node, parameters, "dtype")
-    dtype_known = dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None
-    if dtype_known is None and first_value is not None:
-        dtype_known = first_value.dtype or _literal_dtype(first_value.constant)
-    if dtype_known is None and path == "get_variable" and dtype is None:
-        dtype_known = "float32"
-    rank = first_value.rank if first_value is not None else None
-    if first_value is not None and isinstance(first_value.constant, (int, float)):
-        rank = 0
-    return Value(Kind.VARIABLE, info=record, node=node, dtype=dtype_known, rank=rank)
+    known = dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None
+    if known is None and initial is not None:
+        known = initial.dtype or _literal_dtype(initial.constant)
+    if known is None and path == "get_variable" and dtype is None:
+        known = "float32"
+    return known
 
 
 def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
@@ -408,7 +439,7 @@ def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple
                                 "add the regularisation term to the loss yourself" if name == "regularizer" else
                                 "create one plain variable")
     given = interpreter.scope_arguments()
-    if "reuse" in given and given["reuse"].constant is not False and given["reuse"].constant is not None:
+    if not interpreter.frames and interpreter.variable_scopes.current.reuse is not False:
         interpreter.problem(node, "TFM203", "get_variable under variable_scope(..., reuse=)",
                             "keep the variable in a name and use it twice")
     _refuse_inherited(interpreter, node, given)
@@ -468,6 +499,12 @@ def _graph(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
 @handles("name_scope", "variable_scope", "device", "control_dependencies", "op_scope", "variable_op_scope")
 def _context(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     return Value(Kind.PYTHON, path="context:" + path)
+
+
+@handles("get_variable_scope")
+def _current_scope(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
+                   values: list[Value]) -> Value:
+    return Value(Kind.PYTHON, path=SCOPE, info=interpreter.variable_scopes.current)
 
 
 @handles("ConfigProto", "GPUOptions")
@@ -623,41 +660,38 @@ def _family(path: str) -> Handler | None:
 def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     symbol = symbols.lookup(path)
     if symbol.returns == "layer":
-        if interpreter.frames:
-            interpreter.problem(node, "TFM206", f"{path} makes variables inside a helper function",
-                                "make the helper a tf.keras.layers.Layer")
-        elif interpreter.loop_depth and not (
+        if any(frame.uncalled for frame in interpreter.frames):
+            interpreter.problem(node, "TFM206", f"{path} makes variables in a function that nobody in this file calls",
+                                "make the function a tf.keras.layers.Layer")
+        elif interpreter.loop_depth and not interpreter.frames and not (
             isinstance(interpreter.unit.statement, ast.For) and not interpreter.unit.header and interpreter.loop_depth == 1
         ):
             interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
                                 "make a list of Keras layers first and call them in the loop")
         _refuse_inherited(interpreter, node, interpreter.scope_arguments())
     name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
-    known = interpreter.analysis.values.get(name, PYTHON).constant if name is not None else None
+    known = interpreter.now(name).constant if name is not None else None
     given_name = known if isinstance(known, str) else None
     record = Layer(node, path, given_name or "", interpreter.next_index(), interpreter.unit, interpreter.scopes(),
                    given_name)
-    if symbol.returns == "layer":
-        record.shared = _earlier_layer(interpreter, record)
-    interpreter.analysis.layers.append(record)
-    interpreter.unit.creates.append(record)
+    flag = argument(node, symbol.parameters, "training") or argument(node, symbol.parameters, "is_training")
+    record.flag = interpreter.now(flag) if flag is not None else None
+    given = {p: argument(node, symbol.parameters, p) for p in symbol.parameters}
+    dynamic = frozenset(p for p, n in given.items() if n is not None and interpreter.now(n).dynamic)
+    if path.endswith("dropout"):
+        _mark_scalars(interpreter, node, symbol.parameters)
     leaves = read_leaves(values)
-    if record.shared is not None:
-        record.variable = record.shared.variable
-        leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
-    elif symbol.returns == "layer":
-        trainable = argument(node, symbol.parameters, "trainable")
-        flag = interpreter.analysis.values.get(trainable, PYTHON).constant if trainable is not None else True
-        record.variable = Variable(node, path, "", flag if isinstance(flag, bool) else None, record.index, None,
-                                   unit=interpreter.unit, scope=record.scope)
-        if not interpreter.loop_depth:
-            record.variable.tf1_names = collections.layer_names(path, record.scope, given_name)
-        record.variable.many = bool(interpreter.loop_depth)
-        interpreter.analysis.variables.append(record.variable)
-        leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
+    if symbol.returns == "layer":
+        leaves |= _layer_weights(interpreter, node, record, name, env)
     elif path.endswith("dropout"):
         leaves |= {Leaf(LeafKind.RANDOM, node)}
-    source = next((v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER)), None)
+    new = record.shared is None
+    interpreter.site(node, record, new, dynamic)
+    if not interpreter.dead:
+        interpreter.analysis.layers.append(record)
+        interpreter.unit.creates.append(record)
+    source = next((v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER) or (
+        v.kind is Kind.UNKNOWN and v.rank is not None)), None)
     return tensor(leaves, node, dtype=source.dtype if source is not None else None, rank=_layer_rank(path, source))
 
 
@@ -671,29 +705,34 @@ def _layer_rank(path: str, source: Value | None) -> int | None:
     return source.rank if source is not None else None
 
 
-def _earlier_layer(interpreter: "Interpreter", record: Layer) -> Layer | None:
-    """The layer that a call with `reuse` means: the one of the same scope and name."""
-    reuse = argument(record.node, symbols.lookup(record.symbol).parameters, "reuse")
-    value = interpreter.analysis.values.get(reuse) if reuse is not None else interpreter.scope_arguments().get("reuse")
-    if value is None or value.constant in (False, None):
-        return None
-    if value.constant is not True and value.path != "AUTO_REUSE":
-        interpreter.problem(record.node, "TFM203", "whether a layer is used again is not known here",
+def _layer_weights(interpreter: "Interpreter", node: ast.Call, record: Layer, name: ast.expr | None,
+                   env: Environment) -> frozenset[Leaf]:
+    """The weights of a layer: its own, or with `reuse` those of the earlier layer of this scope and name."""
+    if interpreter.dead:
+        return frozenset()
+    symbol, scopes = symbols.lookup(record.symbol), interpreter.variable_scopes
+    given = argument(node, symbol.parameters, "reuse")
+    reuse = scopes.flag(given) if given is not None else False
+    reuse = scopes.current.reuse if reuse is False else reuse
+    place = scopes.layer_path(record.symbol, name, env)
+    known = scopes.find(place, reuse, node)
+    if known is not None:
+        record.shared = next((layer for layer in interpreter.analysis.layers if layer.variable is known), None)
+        if record.shared is not None and record.shared.symbol == record.symbol:
+            record.variable = known
+            return frozenset({Leaf(LeafKind.VARIABLE, known)})
+        interpreter.problem(node, "TFM203", "a layer takes up the weights of something else",
                             "make the layer once and call it twice")
-        return None
-    if record.given_name is None or record.scope is None:
-        interpreter.problem(record.node, "TFM203", "which layer is used again is not written down",
-                            "make the layer once and call it twice")
-        return None
-    for layer in interpreter.analysis.layers:
-        if layer.shared is None and (layer.symbol, layer.scope, layer.given_name) == (
-            record.symbol, record.scope, record.given_name
-        ):
-            return layer
-    if value.path != "AUTO_REUSE":
-        interpreter.problem(record.node, "TFM203", f"no layer {record.given_name!r} was made before this one",
-                            "make the layer once and call it twice")
-    return None
+    trainable = argument(node, symbol.parameters, "trainable")
+    flag = interpreter.now(trainable).constant if trainable is not None else True
+    record.variable = Variable(node, record.symbol, "", flag if isinstance(flag, bool) else None, record.index, None,
+                               unit=interpreter.unit, scope=record.scope)
+    if not interpreter.loop_depth and all(isinstance(part, str) for part in place):
+        record.variable.tf1_names = collections.layer_names(record.symbol, place[:-1], place[-1])
+    record.variable.many = bool(interpreter.loop_depth)
+    interpreter.analysis.variables.append(record.variable)
+    scopes.made.setdefault(place, record.variable)
+    return frozenset({Leaf(LeafKind.VARIABLE, record.variable)})
 
 
 def _unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:

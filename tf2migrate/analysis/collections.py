@@ -32,13 +32,19 @@ class Collection:
 def value_of(path: str, records: list[Variable]) -> Value:
     """The list of these variables. Variables of layers exist after the first call, so it moves with the graph."""
     elements = [Value(Kind.VARIABLE, info=r) for r in records]
-    of_layers = [r for r in records if is_layer(r)]
+    of_layers = [r for r in records if of_layer_function(r) or r.in_function is not None]
     leaves = frozenset(Leaf(LeafKind.VARIABLE, r) for r in records) if of_layers else NO_LEAVES
     return Value(Kind.SEQUENCE, leaves, element=join_all(elements) if elements else None,
                  path="collection:" + path, info=Collection(path, records))
 
 
 def is_layer(record: Variable) -> bool:
+    """Whether a weight belongs to a layer of Keras, which may make it later than TensorFlow 1 did."""
+    return record.owned or of_layer_function(record)
+
+
+def of_layer_function(record: Variable) -> bool:
+    """Whether a call of `tf.layers` and its like made the variable; the record stands for all of its weights."""
     return record.symbol not in ("Variable", "get_variable", "contrib.eager.Variable") and (
         "global_step" not in record.symbol)
 

@@ -12,6 +12,7 @@ import builtins
 from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis import classes, collections, importing, imports
+from tf2migrate.analysis.activations import Activation, Site, settle
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import (
@@ -27,6 +28,7 @@ from tf2migrate.analysis.program import (
     Unit,
     Unsupported,
 )
+from tf2migrate.analysis.scopes import SCOPE, VariableScopes, spell
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
@@ -64,11 +66,15 @@ class Interpreter:
         self._memo = Memo()
         self._trail: list[Definition] = []  # names from outside that helpers have read
         self.module_env = Environment()
+        self.environment = self.module_env  # of the call that is being interpreted
         self.scope: Scope | None = None
         self.unit: Unit | None = None
         self.frames: list[Frame] = []
         self.contexts: list[tuple[str, ast.With]] = []
         self.loop_depth = 0
+        self.loops: list[ast.stmt] = []  # open loops, of drivers and helpers
+        self.unsure = 0  # open branches of helpers that may not be taken
+        self.dead = 0  # open branches of helpers that are not taken
         self.counter = 0
         self.units = 0
         self.drivers = _driver_functions(tree)
@@ -76,6 +82,9 @@ class Interpreter:
         self._graph_classes = classes.graph_classes(tree)
         self._calling = _calling_names(tree, self.drivers, self._graph_classes)
         self._given: dict[ast.AST, list[tuple[ast.Call, dict[str, Value]]]] = {}  # arguments of driver functions
+        self.tested: dict[ast.expr, Value] = {}  # the last values of tests in helpers
+        self.current: dict[ast.AST, Value] = {}
+        self.variable_scopes = VariableScopes(self)
 
     # -- entry ----------------------------------------------------------------------------------------
 
@@ -85,6 +94,7 @@ class Interpreter:
         self._interpret_drivers()
         classes.finish(self)
         self._interpret_uncalled()
+        settle(self.analysis)
         return self.analysis
 
     def interpret_module(self, scope: Scope) -> None:
@@ -92,8 +102,10 @@ class Interpreter:
 
     def enter(self, module: Module) -> None:
         """Turn to a file that is imported."""
-        self._outer.append((self.path, self.unit, self.frames, self.contexts, self.loop_depth))
+        self._outer.append((self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure,
+                            self.dead))
         self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
+        self.loops, self.unsure, self.dead = [], 0, 0
         self.analysis.trees.append(module.tree)
         self.drivers |= _driver_functions(module.tree)
         self._graph_classes |= classes.graph_classes(module.tree)
@@ -101,7 +113,8 @@ class Interpreter:
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
-        self.path, self.unit, self.frames, self.contexts, self.loop_depth = self._outer.pop()
+        (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure,
+         self.dead) = self._outer.pop()
 
     def _interpret_uncalled(self) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
@@ -152,6 +165,9 @@ class Interpreter:
     def scopes(self, kinds: tuple[str, ...] = ("variable_scope",)) -> tuple[str, ...] | None:
         """Names of the scopes round this point; None when one is not a constant, or a helper may add some."""
         names = []
+        if "name_scope" not in kinds:
+            path = self.variable_scopes.current.path
+            return path if all(isinstance(part, str) for part in path) else None
         if any(of_type(f.function.node, ast.With) for f in self.frames):
             return None
         for kind, statement in self.contexts:
@@ -166,13 +182,19 @@ class Interpreter:
 
     def scope_arguments(self) -> dict[str, Value]:
         """Keywords of the variable scopes round this point; the inner ones win."""
-        found: dict[str, Value] = {}
-        for kind, statement in self.contexts:
-            if kind == "variable_scope":
-                for keyword in statement.items[0].context_expr.keywords:
-                    if keyword.arg is not None:
-                        found[keyword.arg] = self.analysis.values.get(keyword.value, PYTHON)
-        return found
+        return self.variable_scopes.current.arguments
+
+    def spell(self, node: ast.expr, env: Environment) -> object:
+        """A form of a Python expression that two evaluations share only if they give the same value."""
+        return spell(self, node, env)
+
+    def steady(self, node: ast.AST) -> bool:
+        """Whether no name in an expression changes in a loop that is being interpreted once for all passes."""
+        if not self.loops:
+            return True
+        names = {n.id for n in of_type(node, ast.Name)} | ({node.id} if isinstance(node, ast.Name) else set())
+        return not names or not any(names & {n.id for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Store)}
+                                    for loop in self.loops)
 
     def next_index(self) -> int:
         self.counter += 1
@@ -227,12 +249,29 @@ class Interpreter:
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, env)
         self._finish()
+        scopes = self._enter(statement, env)
         if context and len(statement.items) == 1:
             self.contexts.append((context, statement))
             self._block(statement.body, env, enclosing + (statement,))
             self.contexts.pop()
         else:
             self._block(statement.body, env, enclosing + (statement,))
+        self._leave(scopes)
+
+    def _enter(self, statement: ast.With, env: Environment) -> list:
+        """Enter the variable scopes of a `with` statement."""
+        opened = []
+        for item in statement.items:
+            scope = self.variable_scopes.open(item.context_expr, env)
+            if scope is not None:
+                opened.append(scope)
+                if isinstance(item.optional_vars, ast.Name):
+                    self.assign(item.optional_vars, Value(Kind.PYTHON, path=SCOPE, info=scope), env)
+        return opened
+
+    def _leave(self, opened: list) -> None:
+        for scope in reversed(opened):
+            self.variable_scopes.close(scope)
 
     def _opened(self, statement: ast.stmt, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
         self._begin(statement, enclosing, header=True)
@@ -245,7 +284,9 @@ class Interpreter:
         before = _names(env)
         if isinstance(statement, (ast.For, ast.While)):
             self.loop_depth += 1
+            self.loops.append(statement)
             self._block(statement.body, env, inside)
+            self.loops.pop()
             self.loop_depth -= 1
             self._refuse_carried(statement, env, before)
             _merge(env, before)
@@ -288,8 +329,29 @@ class Interpreter:
                     self.evaluate(child, env)
 
     def _run_body(self, statements: Iterable[ast.stmt], env: Environment) -> None:
+        ended = False
         for statement in statements:
+            if ended:  # a branch that is always taken has returned: interpreted for its uses of the API
+                self.dead += 1
+                self.execute(statement, env)
+                self.dead -= 1
+                continue
             self.execute(statement, env)
+            ended = bool(self.frames) and self._always_returns(statement)
+
+    def _always_returns(self, statement: ast.stmt) -> bool:
+        if not isinstance(statement, ast.If) or not of_type(statement, ast.Return):
+            return False
+        taken = self._verdict(statement.test)
+        body = statement.body if taken else statement.orelse if taken is False else []
+        return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise))
+
+    def _verdict(self, test: ast.expr) -> bool | None:
+        """How a test on Python values turns out in this call of a helper; None when it is not known."""
+        value = self.tested.get(test)
+        if value is None or not self.frames or not self.steady(test):
+            return None
+        return truth(value)
 
     def _stmt_Import(self, statement: ast.stmt, env: Environment) -> None:
         bound = imports.bindings(statement)
@@ -354,7 +416,7 @@ class Interpreter:
 
     def _stmt_Return(self, statement: ast.Return, env: Environment) -> None:
         value = self.evaluate(statement.value, env) if statement.value is not None else constant(None)
-        if self.frames:
+        if self.frames and not self.dead:
             self.frames[-1].returned.append(value)
         elif self.scope.owner is not None:
             self.scope.returned.append((statement, value))
@@ -394,7 +456,9 @@ class Interpreter:
         self.assign(statement.target, element_of(iterated), env)
         before = _names(env)
         self.loop_depth += 1
+        self.loops.append(statement)
         self._run_body(statement.body, env)
+        self.loops.pop()
         self.loop_depth -= 1
         _merge(env, before)
         self._run_body(statement.orelse, env)
@@ -403,13 +467,20 @@ class Interpreter:
         self.evaluate(statement.test, env)
         before = _names(env)
         self.loop_depth += 1
+        self.loops.append(statement)
         self._run_body(statement.body, env)
+        self.loops.pop()
         self.loop_depth -= 1
         _merge(env, before)
         self._run_body(statement.orelse, env)
 
     def _stmt_If(self, statement: ast.If, env: Environment) -> None:
-        self.evaluate(statement.test, env)
+        self.tested[statement.test] = self.evaluate(statement.test, env)
+        taken = self._verdict(statement.test)
+        if taken is not None:
+            self._known_if(statement, env, taken)
+            return
+        self.unsure += 1
         before = _names(env)
         self._run_body(statement.body, env)
         after = _names(env)
@@ -417,13 +488,25 @@ class Interpreter:
         self._run_body(statement.orelse, env)
         if not _leaves(statement.body):
             _merge(env, after)
+        self.unsure -= 1
+
+    def _known_if(self, statement: ast.If, env: Environment, taken: bool) -> None:
+        """Only one branch is taken in this call; the other is interpreted for its uses of the API."""
+        before = _names(env)
+        self.dead += 1
+        self._run_body(statement.orelse if taken else statement.body, env)
+        self.dead -= 1
+        _restore(env, before)
+        self._run_body(statement.body if taken else statement.orelse, env)
 
     def _stmt_With(self, statement: ast.With, env: Environment) -> None:
         for item in statement.items:
             value = self.evaluate(item.context_expr, env)
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, env)
+        scopes = self._enter(statement, env)
         self._run_body(statement.body, env)
+        self._leave(scopes)
 
     def _stmt_Try(self, statement: ast.Try, env: Environment) -> None:
         self._try(statement, env, lambda body: self._run_body(body, env))
@@ -559,6 +642,8 @@ class Interpreter:
         else:
             value = self.combine([self.evaluate(child, env) for child in children(node)
                                   if isinstance(child, ast.expr)])
+        if self.frames:
+            self.current[node] = value
         old = self.analysis.values.get(node)
         self.analysis.values[node] = value if old is None or not self.frames else join(old, value)
         return value
@@ -719,6 +804,8 @@ class Interpreter:
         operand = self.evaluate(node.operand, env)
         if isinstance(node.op, ast.USub) and isinstance(operand.constant, (int, float)):
             return constant(-operand.constant)
+        if self.frames and isinstance(node.op, ast.Not) and truth(operand) is not None and self.steady(node):
+            return constant(not truth(operand))
         return self.combine([operand])
 
     def _expr_Compare(self, node: ast.Compare, env: Environment) -> Value:
@@ -729,6 +816,9 @@ class Interpreter:
             if not any(v.constant is None for v in values):
                 self.problem(node, "TFM904", "== compares tensors by identity in TF1 and by value in TF2",
                              "write tf.equal(a, b) for the values, `is` for the identity")
+        known = _compared(node, values) if self.frames and self.steady(node) else None
+        if known is not None:
+            return constant(known)
         if all(isinstance(op, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for op in node.ops):
             return PYTHON
         result = self.combine(values)
@@ -736,11 +826,29 @@ class Interpreter:
         return result
 
     def _expr_BoolOp(self, node: ast.BoolOp, env: Environment) -> Value:
-        return join_all([self.evaluate(child, env) for child in node.values])
+        values = [self.evaluate(child, env) for child in node.values]
+        if self.frames and self.steady(node):  # `name or "linear"`, `train and keep`
+            for value in values[:-1]:
+                verdict = truth(value)
+                if verdict is None:
+                    break
+                if verdict is isinstance(node.op, ast.Or):
+                    return value
+                values = values[1:]
+        return join_all(values)
 
     def _expr_IfExp(self, node: ast.IfExp, env: Environment) -> Value:
-        self.evaluate(node.test, env)
-        return join(self.evaluate(node.body, env), self.evaluate(node.orelse, env))
+        self.tested[node.test] = self.evaluate(node.test, env)
+        taken = self._verdict(node.test)
+        if taken is not None:
+            self.dead += 1
+            self.evaluate(node.orelse if taken else node.body, env)
+            self.dead -= 1
+            return self.evaluate(node.body if taken else node.orelse, env)
+        self.unsure += 1
+        value = join(self.evaluate(node.body, env), self.evaluate(node.orelse, env))
+        self.unsure -= 1
+        return value
 
     def _expr_Lambda(self, node: ast.Lambda, env: Environment) -> Value:
         function = self.analysis.functions.get(node)
@@ -813,6 +921,7 @@ class Interpreter:
         if callee.kind is Kind.FUNCTION and callee.info is not None and callee.info.owner is not None:
             return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
+            self.environment = env
             return self.call_function(node, callee.info, arguments, keywords)
         if callee.kind is Kind.CELL:
             return recurrent.called(self, node)
@@ -873,6 +982,7 @@ class Interpreter:
             return PYTHON
         if len(self.frames) >= _MAX_DEPTH or any(f.function.node is function.node for f in self.frames):
             self.effects += 1
+            function.recursive = True
             values = [*arguments, *keywords.values()]
             return tensor(read_leaves(values)) if any(v.dynamic for v in values) else UNKNOWN
         if callback:
@@ -881,14 +991,14 @@ class Interpreter:
             function.calls.append(node)
         probed = bool(self.frames) and self.frames[0].uncalled
         if function.owner is not None and not probed:  # what it sees of its object may be different by now
-            return self._interpret_call(function, arguments, keywords, parent)
+            return self._interpret_call(node, function, arguments, keywords, parent, callback)
         key = (coarse_key if probed else key_of)(function, arguments, keywords)
         known = self._memo.find(key, len(self.frames))
         if known is not None:
             self._read_again(known.uses)
             return known.value
         before, trail = traces(self), len(self._trail)
-        value = self._interpret_call(function, arguments, keywords, parent)
+        value = self._interpret_call(node, function, arguments, keywords, parent, callback)
         if probed or traces(self) == before:
             self._memo.store(key, Call(value, len(self.frames), tuple(dict.fromkeys(self._trail[trail:]))))
         return value
@@ -899,11 +1009,16 @@ class Interpreter:
             if self.frames:
                 self._note_free(definition)
 
-    def _interpret_call(self, function: Function, arguments: list[Value], keywords: dict[str | None, Value],
-                        parent: Environment | None = None) -> Value:
+    def _interpret_call(self, node: ast.Call, function: Function, arguments: list[Value],
+                        keywords: dict[str | None, Value], parent: Environment | None = None,
+                        callback: bool = False) -> Value:
         frame = Frame(function)
         inner = Environment(parent or function.env, frame)
+        activation = self._activate(node, function, frame, callback)
         self.bind_parameters(function, inner, arguments, keywords)
+        if self.loops:
+            _forget_constants(self, node, function, inner)
+        activation.values = {name: d[0].value for name, d in inner.names.items()}
         made = len(self.analysis.variables) + len(self.analysis.layers)
         self.frames.append(frame)
         if isinstance(function.node, ast.Lambda):
@@ -913,7 +1028,53 @@ class Interpreter:
         self.frames.pop()
         if len(self.analysis.variables) + len(self.analysis.layers) > made:
             function.creates = True
-        return join_all(frame.returned) if frame.returned else constant(None)
+        activation.result = join_all(frame.returned) if frame.returned else constant(None)
+        if activation.sites:
+            self.analysis.activations.append(activation)
+            self.site(node, activation)
+        return activation.result
+
+    def _activate(self, node: ast.Call, function: Function, frame: Frame, callback: bool) -> Activation:
+        parent = self.frames[-1].activation if self.frames else None
+        activation = Activation(function, node, parent, self.unit, self.next_index(), scope=self.variable_scopes.current.path,
+                                callback=callback, looped=bool(self.loop_depth))
+        frame.activation = activation
+        spec = function.node.args
+        outer = self.environment
+        for parameter, given in zip([a.arg for a in spec.posonlyargs + spec.args], node.args):
+            if isinstance(given, ast.Starred):
+                break
+            activation.arguments[parameter] = (given, outer)
+        for keyword in node.keywords:
+            if keyword.arg is not None:
+                activation.arguments[keyword.arg] = (keyword.value, outer)
+        defaults = [*spec.defaults, *(d for d in spec.kw_defaults if d is not None)]
+        names = [a.arg for a in (spec.posonlyargs + spec.args)[len(spec.posonlyargs + spec.args) - len(spec.defaults):]]
+        names += [a.arg for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None]
+        for name, default in zip(names, defaults):
+            activation.spelled[name] = spell(self, default, function.env)
+        for name, (given, env) in activation.arguments.items():
+            activation.spelled[name] = spell(self, given, env)
+        return activation
+
+    def now(self, node: ast.AST) -> Value:
+        """The value of an expression in this call of a helper; `analysis.values` joins those of all calls."""
+        if self.frames and node in self.current:
+            return self.current[node]
+        return self.analysis.values.get(node, PYTHON)
+
+    def site(self, node: ast.Call, record: object, new: bool = True, dynamic: frozenset[str] = frozenset()) -> None:
+        """A helper that is being interpreted makes a layer or variable here, or calls one that does."""
+        activation = self.frames[-1].activation if self.frames else None
+        self.effects += 1
+        if activation is not None:
+            activation.sites.append(Site(node, None if self.dead else record, self.inner_loops(), bool(self.unsure),
+                                         new, dynamic, record))
+
+    def inner_loops(self) -> bool:
+        """Whether a loop of the helper itself is open here."""
+        inside = self.frames[-1].function.node if self.frames else None
+        return any(loop in of_type(inside, type(loop)) for loop in self.loops) if inside is not None else False
 
     def _note_arguments(self, node: ast.Call, function: Function, arguments: list[Value],
                         keywords: dict[str | None, Value]) -> None:
@@ -1014,6 +1175,53 @@ def fetched(value: Value) -> Value:
     return PYTHON
 
 
+def truth(value: Value) -> bool | None:
+    """Whether Python takes a value as true; None when it is not known."""
+    if value.constant is not ABSENT:
+        return bool(value.constant)
+    if value.kind in (Kind.FUNCTION, Kind.SYMBOL, Kind.OPTIMIZER) or value.path == "AUTO_REUSE":
+        return True
+    return None
+
+
+def _compared(node: ast.Compare, values: list[Value]) -> bool | None:
+    """The result of comparing two known Python values, or a graph value with None."""
+    if len(values) != 2:
+        return None
+    left, right = values
+    op = node.ops[0]
+    if isinstance(op, (ast.Is, ast.IsNot)) and right.constant is None:
+        if left.constant is not ABSENT:
+            return (left.constant is None) == isinstance(op, ast.Is)
+        if left.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.FUNCTION, Kind.SYMBOL):
+            return isinstance(op, ast.IsNot)
+    if left.constant is ABSENT or right.constant is ABSENT:
+        return None
+    try:
+        if isinstance(op, (ast.Eq, ast.NotEq)):
+            return (left.constant == right.constant) == isinstance(op, ast.Eq)
+        if isinstance(op, ast.Gt):
+            return left.constant > right.constant
+        if isinstance(op, ast.Lt):
+            return left.constant < right.constant
+        if isinstance(op, (ast.In, ast.NotIn)):
+            return (left.constant in right.constant) == isinstance(op, ast.In)
+    except TypeError:
+        pass
+    return None
+
+
+def _forget_constants(interpreter: Interpreter, node: ast.Call, function: Function, env: Environment) -> None:
+    """Arguments that change from pass to pass of an open loop have no constant value."""
+    spec = function.node.args
+    given = dict(zip([a.arg for a in spec.posonlyargs + spec.args], node.args))
+    given.update({k.arg: k.value for k in node.keywords if k.arg is not None})
+    for name, argument in given.items():
+        value = env.names[name][0].value if name in env.names else PYTHON
+        if value.kind is Kind.PYTHON and value.constant is not ABSENT and not interpreter.steady(argument):
+            env.names[name] = (Definition(name, Value(Kind.PYTHON, value.leaves), None, env),)
+
+
 def element_of(value: Value) -> Value:
     """What iterating over the value gives."""
     if isinstance(value.items, dict):
@@ -1095,8 +1303,11 @@ def _int_or_none(node: ast.expr | None) -> int | None | bool:
 
 
 def _fold(op: ast.operator, a: object, b: object) -> object:
-    if isinstance(a, str) and isinstance(b, str) and isinstance(op, ast.Add):
-        return a + b
+    try:
+        if isinstance(a, str) and isinstance(op, (ast.Add, ast.Mod)):
+            return a + b if isinstance(op, ast.Add) else a % (tuple(b) if isinstance(b, list) else b)
+    except (TypeError, ValueError):
+        return ABSENT
     if not isinstance(a, (int, float)) or not isinstance(b, (int, float)):
         return ABSENT
     try:

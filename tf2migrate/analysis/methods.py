@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import classes, importing, recurrent
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, Train
+from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     PYTHON,
     UNKNOWN,
@@ -301,6 +302,10 @@ def _graph(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str
 def _python(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
     """Methods of Python values that came from graph values: shapes, sums of lists."""
     values = _values(interpreter, node, env)
+    if owner.path == SCOPE and owner.info is not None:
+        if method == "reuse_variables" and not interpreter.dead:
+            interpreter.variable_scopes.reuse(owner.info, not interpreter.unsure)
+        return PYTHON
     if owner.leaves and method in ("as_list", "value", "get_shape", "num_elements", "with_rank", "is_fully_defined"):
         return Value(Kind.PYTHON, owner.leaves, path="shape")
     if any(v.dynamic for v in values):

@@ -87,6 +87,7 @@ class Function:
     free_dynamic: dict[str, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
     calls: list[ast.Call] = dataclasses.field(default_factory=list)
     creates: bool = False
+    recursive: bool = False
     callback: bool = False  # the API calls it (a branch of tf.cond, the body of a loop)
     owner: "Class | None" = None  # of a method
 
@@ -102,6 +103,7 @@ class Frame:
     function: Function
     returned: list[Value] = dataclasses.field(default_factory=list)
     uncalled: bool = False  # nobody in the file calls it: its arguments are unknown
+    activation: Any = None  # what this call makes
 
 
 @dataclasses.dataclass(eq=False)
@@ -165,6 +167,8 @@ class Placeholder:
     default: ast.expr | None
     name: str
     index: int
+    scalar: bool = False  # some op takes nothing but a number in its place
+    ranked: bool = False  # a Keras layer is called on it: its number of dimensions must be known
 
 
 @dataclasses.dataclass(eq=False)
@@ -180,6 +184,7 @@ class Variable:
     unit: Unit | None = None
     scope: tuple[str, ...] | None = ()  # scopes round it; None: not known
     tf1_names: tuple[str, ...] | None = None  # names in the TF1 graph, as far as they are written down
+    owned: bool = False  # a call of a helper function owns it
 
 
 @dataclasses.dataclass(eq=False)
@@ -236,6 +241,8 @@ class Layer:
     variable: Variable | None = None
     wanted: str = ""  # the name it would have if nothing else had it
     recurrent: Recurrent | None = None
+    owned: bool = False  # a call of a helper function owns it
+    flag: Value | None = None  # what its `training` argument was
 
 
 @dataclasses.dataclass(eq=False)
@@ -393,6 +400,8 @@ class Analysis:
     cells: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)
     zero_states: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)  # calls of cell.zero_state
     state_reads: dict[ast.Attribute, int] = dataclasses.field(default_factory=dict)  # state.c and state.h
+    activations: list[Any] = dataclasses.field(default_factory=list)  # calls of helpers, in the order they began
+    owners: list[Function] = dataclasses.field(default_factory=list)  # helpers that own the weights made in them
     losses: list[ast.Call] = dataclasses.field(default_factory=list)  # tf.losses.* that register themselves
     optimizers: list[Optimizer] = dataclasses.field(default_factory=list)
     trains: list[Train] = dataclasses.field(default_factory=list)

@@ -167,6 +167,8 @@ def join(a: Value, b: Value) -> Value:
         return Value(a.kind, leaves, path=a.path if a.path == b.path else "", dtype=_same(a.dtype, b.dtype),
                      rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
     kinds = {a.kind, b.kind}
+    if kinds == {Kind.TENSOR, Kind.PLACEHOLDER}:
+        return Value(Kind.UNKNOWN, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)

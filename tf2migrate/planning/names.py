@@ -73,6 +73,12 @@ def camel(text: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", text) if part)
 
 
+def thing(name: str) -> str:
+    """What a function makes: `build_net` -> `net`."""
+    stripped = re.sub(r"^_*(build|make|create|construct|get|add|define|inference)_(?=[A-Za-z])", "", name)
+    return stripped if stripped.isidentifier() and not keyword.iskeyword(stripped) else name
+
+
 def value_name(name: str) -> str:
     """The value that an op's name speaks of: `loss_op` -> `loss`."""
     stripped = _SUFFIXES.sub("", name)

@@ -31,11 +31,9 @@ def plan(planner: "Planner") -> None:
 
 def _trains(planner: "Planner", layer: Layer, step: Step) -> bool:
     """Whether the layer may be in training mode in this step."""
-    parameters = symbols.lookup(layer.symbol).parameters
-    flag = argument(layer.node, parameters, "training" if "training" in parameters else "is_training")
-    if flag is None:
+    value = layer.flag
+    if value is None:
         return not layer.symbol.startswith("layers.")  # contrib trains unless told otherwise
-    value = planner.analysis.values[flag]
     if isinstance(value.constant, bool):
         return value.constant
     if isinstance(value.info, Placeholder):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tf2migrate.analysis.api import variables_in
-from tf2migrate.analysis.collections import is_layer
+from tf2migrate.analysis.collections import of_layer_function
 from tf2migrate.analysis.program import Analysis, Definition, Unit, Variable
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code
@@ -35,11 +35,11 @@ class Owners:
                 continue
             if self.model_of.get(record) in models:
                 continue
-            if record in self.attribute_of and is_layer(record):
+            if record in self.attribute_of and of_layer_function(record):
                 if listed:
                     parts.append("[" + ", ".join(listed) + "]")
                     listed = []
-                parts.append(f"{self.attribute_of[record]}.trainable_variables")
+                parts.append(f"{self.attribute_of[record]}.{_weights_of(record)}")
                 done.add(record)
                 continue
             if record in self.attribute_of:
@@ -50,7 +50,7 @@ class Owners:
                 if listed:
                     parts.append("[" + ", ".join(listed) + "]")
                     listed = []
-                parts.append(f"{self.layer_names[record]}.trainable_variables")
+                parts.append(f"{self.layer_names[record]}.{_weights_of(record)}")
                 done.add(record)
                 continue
             if record in self.listed:
@@ -77,8 +77,9 @@ class Owners:
 
     def _whole_models(self, wanted: set[Variable]) -> list[str]:
         """Models all of whose trainable variables are wanted."""
-        models = list(dict.fromkeys(self.model_of[r] for r in wanted if r in self.model_of))
-        return [m for m in models if all(
+        models = list(dict.fromkeys(self.model_of[r] for r in sorted(wanted, key=lambda r: r.index) if r in self.model_of))
+        frozen = {self.model_of[r] for r in wanted if r in self.model_of and r.trainable is not True}
+        return [m for m in models if m not in frozen and all(
             r in wanted for r, owner in self.model_of.items() if owner == m and r.trainable is not False)]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
@@ -128,6 +129,11 @@ class Owners:
             last = {d.name: d for d in candidate.definitions}
             found += [d for d in last.values() if d.env.frame is None]
         return found
+
+
+def _weights_of(record: Variable) -> str:
+    """The weights of a layer: one that is not trained has no trainable ones."""
+    return "trainable_variables" if record.trainable is True else "variables"
 
 
 def _list_text(listed: list[str]) -> str:

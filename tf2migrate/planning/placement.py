@@ -104,7 +104,7 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
 
 def _pure_graph(planner: "Planner", unit: Unit) -> bool:
     return planner.roles.role[unit] in (Role.GRAPH, Role.PLACEHOLDER) and not any(
-        not isinstance(c, str) and type(c).__name__ in ("Layer", "Variable", "Optimizer", "Metric", "Decay")
+        not isinstance(c, str) and type(c).__name__ in ("Layer", "Variable", "Activation", "Optimizer", "Metric", "Decay")
         for c in unit.creates
     )
 

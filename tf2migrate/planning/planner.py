@@ -29,7 +29,9 @@ from tf2migrate.planning import (
     draws,
     flags,
     initialization,
+    initializers,
     interface,
+    layer_classes,
     loops,
     methods,
     models,
@@ -44,7 +46,7 @@ from tf2migrate.planning.fetches import Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name, value_name
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.placement import place
-from tf2migrate.planning.recipe import Code, Line, Plan, Recipe, Special
+from tf2migrate.planning.recipe import Code, LayerUse, Line, Plan, Recipe, Special
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Slice, Slicer
 from tf2migrate.planning.steps import Step, StepBuilder
@@ -77,6 +79,7 @@ class Planner:
         self.step_rates: dict[Train, Recipe] = {}
         self.steps: list[Step] = []
         self.model: models.Model | None = None
+        self.layer_classes: layer_classes.LayerClasses | None = None
         self.staging = None  # what is known of calls that may answer differently, once for all steps
         self.handled: set[Run] = set()
         self.renamed: set[Definition] = set()
@@ -107,6 +110,7 @@ class Planner:
             raise self.analysis.problems[0]
         if not self.analysis.eager:
             self._name_placeholders()
+            self.layer_classes = layer_classes.plan(self)
             self._construct()
             self._decays()
             data.plan_iterators(self)
@@ -150,15 +154,19 @@ class Planner:
         for unit in expanded:
             loops.expand(self, unit)
         for record in self.analysis.variables:
-            if record.unit in expanded:
+            if record.unit in expanded or record.owned:
                 continue
             if record.symbol in ("Variable", "get_variable", "contrib.eager.Variable") or "global_step" in record.symbol:
                 self._variable(record)
+        for record in [*self.analysis.variables, *self.analysis.layers]:
+            if not record.owned:
+                for given in initializers.shared(self.analysis, record.node, lambda n: record.unit in expanded):
+                    self.result.overrides[given] = initializers.cloned(given)
         for record in self.analysis.optimizers:
             self._optimizer(record)
         recurrent.plan(self)
         for record in self.analysis.layers:
-            if record.unit not in expanded:
+            if record.unit not in expanded and not record.owned:
                 self._layer(record)
         for record in self.analysis.metrics:
             self._metric(record)
@@ -424,8 +432,8 @@ class Planner:
         if variables and (changes or len(outputs) > 1):
             slice_ = slicer.slice(run, outputs + effects + variables)
             outputs = [f for f in fetches if f in outputs or f in variables]
-        inline = any(getattr(self.result.overrides.get(n), "make", "") == "layer_call"
-                     for f in outputs for n in of_type(f.node, ast.Call))
+        inline = any(isinstance(self.result.overrides.get(n), LayerUse)
+                     or getattr(self.result.overrides.get(n), "make", "") == "layer_call" for f in outputs for n in of_type(f.node, ast.Call))
         if not slice_.units and not slice_.inputs and not slice_.flags and not slice_.trains and not slice_.defaults and not effects and (
             not inline) and not any(f.role == "summary" for f in outputs) and not any(
             f.value.kind is Kind.SCHEDULE for f in outputs
@@ -525,7 +533,7 @@ class Planner:
         """Helpers that read graph values by name take them as parameters."""
         for function in self.analysis.functions.values():
             names = [n for n in function.free_dynamic if not self._only_fed(function, n)]
-            if not names or function.node not in self.parents:
+            if not names or function.node not in self.parents or function.node in self.result.classes:
                 continue
             if isinstance(function.node, ast.Lambda) or self._moves(function.node):
                 if isinstance(function.node, ast.Lambda) and not self._inside_graph(function.node):

@@ -23,6 +23,11 @@ class Code:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class LayerUse(Code):
+    """A call of an object that stands for a helper function; its parts are evaluated with it."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Original:
     """The user's expression as it stands, leaving out what the plan says about this very node."""
 
@@ -37,8 +42,16 @@ class Special:
     record: Any
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Within:
+    """A recipe in whose code other expressions stand for some: what is written in place of a call."""
+
+    recipe: "Recipe"
+    overrides: dict[ast.AST, "Recipe"]
+
+
 # An `ast` node stands for the user's expression or statement, rewritten as the plan says.
-Recipe = Union[ast.AST, Code, Original, Special]
+Recipe = Union[ast.AST, Code, Original, Special, Within]
 
 
 @dataclasses.dataclass(eq=False)
@@ -69,6 +82,7 @@ class Block:
 
     header: Code
     body: list["Statement"]
+    orelse: list["Statement"] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(eq=False)
@@ -103,6 +117,16 @@ class ClassCode:
     body: list["Statement"]
 
 
+@dataclasses.dataclass(eq=False)
+class LayerClassCode:
+    """A class that takes the place of a function: the function itself, edited, is its `call`."""
+
+    name: str
+    base: str
+    methods: list[FunctionCode]
+    parameters: list[Parameter]
+
+
 Statement = Union[UserStatement, Line, Block, FunctionCode, ClassCode]
 
 
@@ -120,6 +144,7 @@ class Plan:
     unwrapped: set[ast.stmt] = dataclasses.field(default_factory=set)
     before: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     after: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
+    classes: dict[ast.FunctionDef, LayerClassCode] = dataclasses.field(default_factory=dict)
     lifted: dict[ast.AST, list[str]] = dataclasses.field(default_factory=dict)
     unneeded: dict[ast.AST, set[str]] = dataclasses.field(default_factory=dict)  # parameters that go, by function
     emptied: set[ast.FunctionDef] = dataclasses.field(default_factory=set)  # methods of which nothing is left
@@ -146,4 +171,4 @@ class Plan:
     @property
     def empty(self) -> bool:
         return not (self.overrides or self.statements or self.removed or self.unwrapped or self.before or self.after
-                    or self.lifted or self.imports or self.new_files)
+                    or self.classes or self.lifted or self.imports or self.new_files)

@@ -6,11 +6,10 @@ import ast
 import enum
 from collections.abc import Iterable
 
-from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value
-from tf2migrate.rules import symbols
 
 
 class Role(enum.Enum):
@@ -113,7 +112,7 @@ class Roles:
         return Role.DRIVER
 
     def _drops(self, unit: Unit, values: list[Value]) -> bool:
-        if values and all(v.path == "update_ops" for v in values):
+        if values and all(v.path in ("update_ops", SCOPE) for v in values):
             return True
         if values:
             return all(v.kind in _DROPPED_KINDS or (v.kind is Kind.PYTHON and v.path in _CONFIGS) for v in values)
@@ -125,6 +124,8 @@ class Roles:
             if isinstance(call.func, ast.Attribute) and call.func.attr in ("close", "as_default", "__enter__", "finalize"):
                 owner = self.analysis.values.get(call.func.value)
                 return owner is not None and owner.kind in (Kind.SESSION, Kind.GRAPH)
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "reuse_variables":
+                return True
             value = self.analysis.values.get(call)
             return value is not None and value.kind in (Kind.SESSION, Kind.INIT, Kind.GRAPH)
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
@@ -144,12 +145,8 @@ class Roles:
         """Placeholders that switch layers between training and inference."""
         flags: set[Placeholder] = set()
         for layer in self.analysis.layers:
-            parameters = symbols.lookup(layer.symbol).parameters
-            for name in ("training", "is_training"):
-                given = argument(layer.node, parameters, name)
-                value = self.analysis.values.get(given) if given is not None else None
-                if value is not None and isinstance(value.info, Placeholder):
-                    flags.add(value.info)
+            if layer.flag is not None and isinstance(layer.flag.info, Placeholder):
+                flags.add(layer.flag.info)
         return flags
 
     def _keep_initial_values(self) -> None:

@@ -144,6 +144,8 @@ class _Saver:
             else:
                 trainable = train.trainable
             if train.variables is not None:
+                if self.planner.analysis.values[train.variables].dynamic:
+                    return  # built with the layers, by the first trace
                 recipe: Recipe = Code("list({0})", (train.variables,))
             else:
                 if any(is_layer(v) for v in trainable):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
-from tf2migrate.planning.recipe import Code, Original, Special
+from tf2migrate.planning.recipe import Code, LayerUse, Original, Special
 from tf2migrate.planning.roles import Role
 from tf2migrate.result import Diagnostic, Safety
 
@@ -127,6 +127,9 @@ class _Staging:
             if isinstance(node, ast.Call) and made is None:
                 yield node
                 made = self.planner.result.overrides.get(node)  # the caller may have kept its value
+            if isinstance(made, LayerUse):
+                todo += [part for part in made.parts if isinstance(part, ast.AST)]
+                continue
             if isinstance(made, Code) or (isinstance(made, Special) and made.make == "variable"):
                 continue
             if isinstance(made, Special) and made.make == "layer_call" and made.record.recurrent is not None:

@@ -126,7 +126,8 @@ class StepBuilder:
         if record is not None and not self._known_at_class(record):
             return Parameter(given.name, source=given.definition.unit.statement)
         if record is not None and record.dtype is not None:
-            return Parameter(given.name, record.dtype, record.shape, specified=True,
+            shape = Code("[]") if record.shape is None and record.ranked else record.shape
+            return Parameter(given.name, record.dtype, shape, specified=True,
                              source=given.definition.unit.statement)
         if record is None and given.iterator is None and self._kept_state(given):
             spec = f"{self.tf}.type_spec_from_value"

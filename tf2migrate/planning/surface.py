@@ -27,7 +27,7 @@ _LOWERED_KINDS = frozenset({"config", "layer", "layer_free", "optimizer", "sched
 _LOWERED_NAMES = frozenset({
     "Session", "InteractiveSession", "get_default_session", "Graph", "get_default_graph", "reset_default_graph",
     "placeholder", "placeholder_with_default", "Variable", "get_variable", "group", "no_op", "gradients",
-    "variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
+    "variable_scope", "get_variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
     "local_variables_initializer", "initialize_local_variables", "variables_initializer", "initialize_variables",
     "tables_initializer", "initialize_all_tables", "global_variables", "trainable_variables", "all_variables",
     "get_collection", "losses.get_regularization_loss", "losses.get_regularization_losses", "losses.get_total_loss",
@@ -219,6 +219,9 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
             return Code("None")
         raise Unsupported(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
                           "keep the variables in a list of your own")
+    if not value.path.endswith("trainable_variables") and any("norm" in record.symbol for record in records):
+        raise Unsupported(node, "TFM204", "all variables are read, with the moving averages of batch normalization "
+                          "among them", "use the variables of the model")
     _check_built(planner, node, records)
     expression = planner.owners.expression(records)
     if expression is None:
@@ -239,8 +242,8 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
     Raises:
         Unsupported: the list may be made before the layers have been called.
     """
-    layers = [layer for layer in planner.analysis.layers if layer.variable in records and is_layer(layer.variable)]
-    if not layers:
+    called = [_called(planner, record) for record in records if record.owned or is_layer(record)]
+    if not called:
         return
     statement = node
     while not isinstance(statement, ast.stmt):
@@ -248,13 +251,24 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
     unit = next((u for u in planner.analysis.units if u.statement is statement), None)
     steps = [step for step in planner.steps if unit in step.slice.units]
     if not steps and unit is not None and any(
-        all(layer.unit in step.slice.units for layer in layers) and any(
+        all(any(made in step.slice.units for made in units) for units in called) and any(
             run.unit.index < unit.index and run.scope is unit.scope and not any(
                 isinstance(s, ast.If) for s in run.unit.enclosing) for run in step.runs)
         for step in planner.steps
     ):
         return  # an earlier run has called them all
-    for layer in layers:
-        if not steps or any(layer.unit not in s.slice.units or layer.unit.index > unit.index for s in steps):
+    weights = [record for record in records if record.owned or is_layer(record)]
+    if planner.layer_classes is not None and all(planner.layer_classes.build(record) for record in weights):
+        return
+    for units in called:
+        if not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps):
             raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
                               "call the model once on an input of the right shape, then use model.trainable_variables")
+
+
+def _called(planner: "Planner", record) -> list:
+    """The statements that call the layer of a weight."""
+    instance = planner.layer_classes.root_of.get(record) if planner.layer_classes is not None else None
+    if instance is not None:
+        return [activation.unit for activation in instance.activations]
+    return [layer.unit for layer in planner.analysis.layers if layer.variable is record]

@@ -113,6 +113,8 @@ class Assembler:
                 edited = self.realizer.edit_statement(node) if node in self.touched else (
                     self.realizer.statements[node])
                 small.append(changed(edited, semicolon=cst.MaybeSentinel.DEFAULT))
+            elif node in self.plan.classes:
+                parts.append(self._layer_class(node, line, depth))
             else:
                 parts.append(self._compound(node, line, depth))
         if small:
@@ -249,7 +251,10 @@ class Assembler:
         if isinstance(statement, Block):
             header = Code(statement.header.text + "\n    pass", statement.header.parts)
             tree = self.realizer.statement(header, local)
-            return changed(tree, body=cst.IndentedBlock(self._sequence(statement.body, local)))
+            made = changed(tree, body=cst.IndentedBlock(self._sequence(statement.body, local)))
+            if statement.orelse:
+                made = changed(made, orelse=cst.Else(cst.IndentedBlock(self._sequence(statement.orelse, local))))
+            return made
         if isinstance(statement, Line):
             made = self.realizer.statement(statement.code, local)
             if statement.comments_of is not None:
@@ -348,6 +353,24 @@ class Assembler:
         return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
                             bases=[cst.Arg(templates.expression(code.base))])
 
+    def _layer_class(self, node: ast.FunctionDef, line: cst.FunctionDef, depth: int) -> cst.ClassDef:
+        """A class whose `call` is the function, with its docstring and the comments above it."""
+        code = self.plan.classes[node]
+        self.emitted.add(code.name)
+        call = self._compound(node, line, depth + 1)
+        body = call.body.body
+        members: list[cst.BaseStatement] = []
+        if ast.get_docstring(node, clean=False) is not None:
+            members, body = [body[0]], body[1:] or [_pass()]
+        members += [self._make(method) for method in code.methods]
+        parameters = [cst.Param(cst.Name(p.name), **self._default(p)) for p in code.parameters]
+        body = [changed(body[0], leading_lines=_from_comment(body[0].leading_lines)), *body[1:]]
+        members.append(changed(call, name=cst.Name("call"), params=cst.Parameters(parameters), returns=None,
+                               leading_lines=[], body=changed(call.body, body=body)))
+        members[1:] = [changed(m, leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
+        return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
+                            bases=[cst.Arg(templates.expression(code.base))])
+
     def _decorator(self, code: FunctionCode) -> cst.BaseExpression:
         tf = self.realizer.tf
         if not code.parameters or not all(p.specified for p in code.parameters):
@@ -420,6 +443,14 @@ def _merge(above: list[cst.EmptyLine], below) -> list[cst.EmptyLine]:
     starts = next((n for n, line in enumerate(below) if line.comment is not None), len(below))
     gap = above[len(above) - ends:] if ends >= starts else below[:starts]
     return above[: len(above) - ends] + gap + below[starts:]
+
+
+def _from_comment(lines) -> list[cst.EmptyLine]:
+    """Lines above the first statement of a body, without blank ones at the start."""
+    lines = list(lines)
+    while lines and lines[0].comment is None:
+        lines.pop(0)
+    return lines
 
 
 def _trim(lines: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
@@ -523,6 +554,7 @@ def _collect_inner(node: ast.stmt, line, found: dict) -> None:
 def _moved_statements(plan: Plan) -> set[ast.stmt]:
     moved: set[ast.stmt] = set()
     todo = [s for group in (plan.before, plan.after, plan.statements) for made in group.values() for s in made]
+    todo += [method for made in plan.classes.values() for method in made.methods]
     while todo:
         statement = todo.pop()
         if isinstance(statement, UserStatement):

@@ -12,7 +12,7 @@ from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer,
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning import recurrent
-from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special
+from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special, Within
 from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rewriting.printing import text_of
@@ -44,6 +44,7 @@ class Realizer:
         self.hot = _hot_nodes(tree, analysis, plan)
         self._positions = sorted(node._stretch[1] for node in self.hot)
         self._local_positions: dict[int, list[int]] = {}
+        self._merged: list[dict[ast.AST, Recipe]] = []
 
     # -- pairing --------------------------------------------------------------------------------------
 
@@ -84,6 +85,10 @@ class Realizer:
             return self._code(recipe, local, templates.expression)
         if isinstance(recipe, Special):
             return self._special(recipe, local)
+        if isinstance(recipe, Within):
+            merged = {**(local or {}), **recipe.overrides}
+            self._merged.append(merged)  # its id stands for it
+            return self.expression(recipe.recipe, merged)
         if isinstance(recipe, Original):
             return self._edited(recipe.node, local, skip=recipe.node)
         override = self._override(recipe, local)
@@ -178,6 +183,10 @@ class Realizer:
 
     def _make_weight(self, record: Variable, local) -> cst.BaseExpression:
         return variables.weight(self._make_variable(record, local), record, self.tf)
+
+    def _make_layer_weight(self, record: Variable, local) -> cst.BaseExpression:
+        original, updated = self._call(record.node, local)
+        return variables.layer_weight(record, original, updated, self)
 
     def _make_initial_value(self, record: Variable, local) -> cst.BaseExpression:
         made = self._make_variable(record, local)

@@ -79,6 +79,41 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
     return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
 
 
+def _filled(initial: cst.Call, tf: str) -> tuple[cst.BaseExpression, str] | None:
+    """`tf.constant(0.1, shape=[n])` fills the shape with a number."""
+    if len(initial.args) != 2 or initial.args[0].keyword is not None or initial.args[1].keyword is None:
+        return None
+    value, shape = initial.args[0].value, initial.args[1]
+    if shape.keyword.value != "shape" or not isinstance(value, cst.Float):
+        return None
+    return shape.value, f"{tf}.keras.initializers.Constant({text_of(value)})"
+
+
+def layer_weight(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Realizer") -> cst.BaseExpression:
+    """The weight of a layer that stands for a helper function."""
+    tf = realizer.tf
+    given = {name: argument for argument, name in _bound(record, updated)}
+    if record.symbol != "get_variable" or "shape" not in given or _dtype_of(given) != "float32":
+        return weight(make(record, original, updated, realizer), record, tf)
+    initializer = given["initializer"].value if "initializer" in given else None
+    if initializer is None or (isinstance(initializer, cst.Name) and initializer.value == "None"):
+        initializer = templates.expression(f"{tf}.keras.initializers.GlorotUniform()")
+    else:
+        node = _argument_node(record, "initializer")
+        known = realizer.analysis.values.get(node) if node is not None else None
+        initializer = cst.Call(initializer) if _is_class(initializer, known) else initializer
+    name = given["name"].value if "name" in given else cst.SimpleString(repr(record.name))
+    arguments = [_plain_keyword("name", name), _plain_keyword("shape", given["shape"].value),
+                 _plain_keyword("initializer", initializer)]
+    arguments += [_plain_keyword(k, given[k].value) for k in ("trainable", "constraint") if k in given]
+    return cst.Call(templates.expression("self.add_weight"), arguments)
+
+
+def _dtype_of(given: dict[str, cst.Arg]) -> str:
+    text = text_of(given["dtype"].value) if "dtype" in given else "float32"
+    return text.rsplit(".", 1)[-1].strip("'\"") if "(" not in text else "?"
+
+
 def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpression, str] | None:
     """Shape and initializer of an initial value, when both are written down and float32."""
     if not isinstance(initial, cst.Call):
@@ -91,6 +126,8 @@ def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpressi
             return initial.args[0].value, function
         return None
     path = function.removeprefix(f"{tf}.")
+    if path == "constant":
+        return _filled(initial, tf)
     if path not in _INITIALIZERS or not initial.args:
         return None
     keras, parameters = _INITIALIZERS[path]

@@ -254,11 +254,13 @@ print(compute_total([1, 2]).numpy())
     Rule(
         "TFM206",
         "weights-in-helpers",
-        "Explain weights that are made inside a helper, a loop or a branch",
+        "Explain weights that are made where no layer object can stand for them",
         "In TensorFlow 1 a call of tf.layers made its variables once, while the graph was built. A "
         "function of TensorFlow 2 runs at every step, and would make new ones: the layer has to be an "
-        "object that exists before the first step. Make the helper a tf.keras.layers.Layer with its "
-        "sublayers in __init__ and their calls in call; make a list of layers before the loop.",
+        "object that exists before the first step. A helper that makes variables becomes a layer "
+        "(TFM216) unless it is passed around, calls itself, makes things by a flag of training, or in a "
+        "loop that is more than a list. Make it a tf.keras.layers.Layer with its sublayers in __init__ "
+        "and their calls in call; make a list of layers before a loop.",
         before="""\
 import tensorflow as tf
 
@@ -268,7 +270,8 @@ def block(inputs, units):
 
 
 x = tf.placeholder(tf.float32, [None, 3])
-y = block(block(x, 4), 2)
+blocks = [block, block]
+y = blocks[1](blocks[0](x, 4), 2)
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
@@ -691,6 +694,86 @@ class Model:
 
 model = Model(2)
 print(model.predict([[1, 2]]))
+""",
+    ),
+    Rule(
+        "TFM216",
+        "helpers-as-layers",
+        "Make a helper that creates variables a tf.keras.layers.Layer or tf.keras.Model",
+        "The scope of a call was its identity: a call in another scope is another object of the class, a "
+        "call that took up weights again (reuse=True, AUTO_REUSE, reuse_variables) is the same object "
+        "called again. Python values go to the constructor, flags of training and tensors to call; "
+        "weights whose shape comes from the input are made in build. Where variables are listed before "
+        "the first step, the object is called on zeros when it is made, for Keras makes the weights of "
+        "its layers at the first call.",
+        before="""\
+import tensorflow as tf
+
+
+def linear(x, size, scope):
+    with tf.variable_scope(scope):
+        w = tf.get_variable("w", [x.get_shape()[-1], size])
+        return tf.matmul(x, w)
+
+
+def network(x, reuse=False):
+    with tf.variable_scope("Network", reuse=reuse):
+        h = tf.nn.relu(linear(x, 4, "hidden"))
+        return tf.layers.dense(h, 2)
+
+
+x = tf.placeholder(tf.float32, [None, 3])
+z = tf.placeholder(tf.float32, [None, 3])
+gap = tf.reduce_mean(network(x) - network(z, reuse=True))
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(gap, {x: [[1, 2, 3]], z: [[1, 2, 3]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Linear(tf.keras.layers.Layer):
+    def __init__(self, size, name):
+        super().__init__(name=name)
+        self.size = size
+
+    def build(self, input_shape):
+        self.w = self.add_weight(
+            name="w",
+            shape=[input_shape[-1], self.size],
+            initializer=tf.keras.initializers.GlorotUniform(),
+        )
+
+    def call(self, x):
+        return tf.matmul(x, self.w)
+
+
+class Network(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="Network")
+        self.hidden = Linear(4, "hidden")
+        self.dense = tf.keras.layers.Dense(2)
+
+    def call(self, x):
+        h = tf.nn.relu(self.hidden(x))
+        return self.dense(h)
+
+
+network = Network()
+
+
+@tf.function(input_signature=[
+    tf.TensorSpec([None, 3], tf.float32),
+    tf.TensorSpec([None, 3], tf.float32),
+])
+def compute_gap(x, z):
+    gap = tf.reduce_mean(network(x) - network(z))
+    return gap
+
+
+print(compute_gap([[1, 2, 3]], [[1, 2, 3]]).numpy())
 """,
     ),
     Rule(

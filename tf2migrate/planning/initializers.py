@@ -1,0 +1,53 @@
+"""Initializer objects that several weights share.
+
+An initializer of Keras 3 repeats its numbers at every call (measured: two layers of one shape that were given one
+object start equal), one of TensorFlow 1 drew on. Each weight gets a clone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.planning.recipe import Code, Original, Recipe
+from tf2migrate.rules import symbols
+
+_CONSTANT = ("zeros_initializer", "ones_initializer", "constant_initializer", "initializers.zeros", "initializers.ones",
+             "initializers.constant", "initializers.identity", "orthogonal_initializer")
+
+
+def shared(analysis: Analysis, call: ast.Call, many: Callable[[ast.Name], bool]) -> Iterator[ast.expr]:
+    """The arguments of a layer or variable that name an initializer which draws, and which something else names too.
+
+    Args:
+        many: whether a name is evaluated more than once, so that one mention stands for several weights.
+    """
+    symbol = symbols.lookup(analysis.symbols.get(call.func, ""))
+    parameters = symbol.parameters if symbol is not None else ()
+    for name in {*(p for p in parameters if p.endswith("initializer")), "initializer"}:
+        given = argument(call, parameters, name)
+        if isinstance(given, (ast.Name, ast.Attribute)) and _draws(analysis.values.get(given)) and (
+            many(given) or _mentions(analysis, given) > 1
+        ):
+            yield given
+
+
+def cloned(node: ast.expr, base: Recipe | None = None) -> Recipe:
+    """`w_init.clone()`."""
+    return Code("{0}.clone()", (base if base is not None else Original(node),))
+
+
+def _draws(value: Value | None) -> bool:
+    if value is None or value.kind is not Kind.PYTHON:
+        return False
+    symbol = symbols.lookup(value.path)
+    return symbol is not None and symbol.returns == "initializer" and not value.path.endswith(_CONSTANT)
+
+
+def _mentions(analysis: Analysis, node: ast.expr) -> int:
+    text = ast.unparse(node)
+    return sum(1 for other in analysis.nodes(type(node))
+               if isinstance(other.ctx, ast.Load) and ast.unparse(other) == text)
