@@ -681,6 +681,10 @@ class Interpreter:
             value = definitions[0].value
         if value.kind is Kind.SYMBOL and value.path:
             self.analysis.symbols[node] = value.path
+        if value.kind is Kind.UNKNOWN and self.frames and all(
+            d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER) for d in definitions
+        ):  # `h = x` before a loop over `h`, in a helper that is given a placeholder
+            return tensor(value.leaves, dtype=value.dtype, rank=value.rank)
         return value
 
     def use(self, definition: Definition) -> None:

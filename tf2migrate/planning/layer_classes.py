@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Function, Layer, Placeholder, Variable
+from tf2migrate.analysis.scopes import VariableScope
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.keras_names import RESERVED
@@ -385,7 +386,7 @@ class LayerClasses:
             texts.append(f"{name}={{{len(parts)}}}")
             parts.append(recipe)
         if wanted is cls.call:
-            texts += [f"{name}={name}" for name in cls.free]
+            texts += [name if positional and not extra else f"{name}={name}" for name in cls.free]
         return f"{target}({', '.join(texts)})", tuple(parts)
 
 
@@ -425,6 +426,10 @@ class _ClassPlanner:
                 found = argument(call, ("name_or_scope",), "name_or_scope")
                 break
             todo.extend(statement.body)
+        if isinstance(found, ast.Name) and any(
+            isinstance(getattr(a.values.get(found.id), "info", None), VariableScope) for a in self.body.activations
+        ):
+            found = None  # a scope object: which scope it is was settled by the analysis
         literal = found.value if isinstance(found, ast.Constant) and isinstance(found.value, str) else None
         wanted = camel(literal.rsplit("/", 1)[-1]) if literal else camel(thing(self.function.name))
         if not wanted.isidentifier():
@@ -514,7 +519,7 @@ class _ClassPlanner:
         parent = self.planner.parents[call]
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
             return parent.targets[0].id
-        return self._literal_name(call) or record.name or "weight"
+        return self._literal_name(call) or getattr(record, "name", "") or "weight"
 
     def _literal_name(self, call: ast.Call) -> str:
         for node in [*call.args[:1], *(k.value for k in call.keywords if k.arg in ("name", "scope"))]:

@@ -15,6 +15,7 @@ from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import Function, Layer, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.planning.staging import changed_objects
 from tf2migrate.rules import symbols
 
 if TYPE_CHECKING:
@@ -120,6 +121,11 @@ class FunctionBody:
                 raise refused(activation.node, f"{name}(...) makes variables and is called by the API")
             if has_star(activation.node):
                 raise refused(activation.node, f"{name}(...) makes variables and is given a list of arguments")
+        for child in of_type(node, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Call):
+            for root, _ in changed_objects(child):
+                if root.id not in self.stored or root.id in self.parameters:
+                    raise refused(child, f"{name}(...) makes variables and changes {root.id}, which it did once, while "
+                                  "the graph was built", "return the value, or change it where the function is called")
         for inner in of_type(node, *_FUNCTIONS, *_COMPREHENSIONS):
             if inner is not node and any(call in self.sites for call in of_type(inner, ast.Call)):
                 raise refused(inner, f"an expression or function inside of {name}(...) makes variables")

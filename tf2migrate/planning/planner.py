@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import (
     Analysis,
@@ -425,6 +426,8 @@ class Planner:
         outputs = [f for f in fetches if f.role in ("value", "values", "summary")]
         effects = [f for f in fetches if f.role == "effect"]
         variables = [f for f in fetches if f.role in ("variable", "variables")]
+        for fetch in variables:
+            self._fetch_owned(fetch)
         if not outputs and not effects:
             return None
         slice_ = slicer.slice(run, outputs + effects)
@@ -449,6 +452,17 @@ class Planner:
         self._keys[step] = key  # runs that join the step have the same
         self.steps.append(step)
         return step
+
+    def _fetch_owned(self, fetch: Fetch) -> None:
+        """A variable that a helper returned is fetched: it is read from the object that owns it."""
+        records = [v for v in variables_in(fetch.value) if v.owned]
+        if not records:
+            return
+        if fetch.role == "variable" and records[0] in self.owners.attribute_of and self.layer_classes.build(records[0]):
+            self.result.overrides[fetch.node] = Code(self.owners.attribute_of[records[0]])
+            return
+        raise Unsupported(fetch.node, "TFM206", "variables that a helper function made are fetched",
+                          "fetch them from the layer that owns them")
 
     def _share(self, step: Step, outputs: list[Fetch]) -> None:
         step.outputs = list(step.outputs) + [f for f in outputs if f not in step.outputs]

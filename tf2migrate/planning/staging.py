@@ -29,7 +29,7 @@ _INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _PLAIN = (Kind.PYTHON, Kind.UNKNOWN, Kind.SEQUENCE, Kind.MAPPING)
-# What `_changed` looks at.
+# What `changed_objects` looks at.
 _CHANGES = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Call)
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 
@@ -216,7 +216,7 @@ class _Staging:
                 return child
             if isinstance(child, ast.Call) and self._changing(child):
                 return child
-            for root, _ in _changed(child):
+            for root, _ in changed_objects(child):
                 outside = root.id not in own or root.id in kept
                 if outside and root.id not in self.modules and not self._of_graph(root):
                     return child
@@ -283,7 +283,7 @@ class _Staging:
         """All places of the file that change an object."""
         if self.changing is None:
             self.changing = [(node, *found) for node in self.analysis.nodes(*_CHANGES)
-                             for found in _changed(node)]
+                             for found in changed_objects(node)]
         return self.changing
 
     def _reads(self, root: ast.AST, closure: set[Definition]) -> Iterator[tuple[tuple, Definition]]:
@@ -401,7 +401,7 @@ def _is_state(value: Value) -> bool:
     return value.kind in _PLAIN and not value.dynamic and value.path != "import"
 
 
-def _changed(node: ast.AST) -> Iterator[tuple[ast.Name, tuple]]:
+def changed_objects(node: ast.AST) -> Iterator[tuple[ast.Name, tuple]]:
     """Objects that this node changes: the name at their root, and the way from there."""
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)):
         targets = node.targets if isinstance(node, (ast.Assign, ast.Delete)) else [node.target]
