@@ -140,3 +140,18 @@ def test_marks_go_through_tokens():
 
 def test_a_check_says_that_it_has_no_diffs():
     assert "leave out --check" in rendered(Report(Mode.CHECK, (engine.check(PROGRAM, "a.py"),), 1))
+
+
+def test_a_missing_package_is_named_with_its_extra(monkeypatch, tmp_path, capfd):
+    import sys
+
+    from tf2migrate.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_bytes(PROGRAM)
+    for name in [name for name in sys.modules if name.startswith("tf2migrate.review")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    for arguments in (["--output-format", "html", "a.py"], ["review", "a.py"]):
+        assert main(arguments) == 2
+        assert 'pip install "tf2migrate[review]"' in capfd.readouterr()[1]

@@ -1,14 +1,18 @@
 """What may be accepted alone, and how a change is laid out side by side."""
 
+import json
 import os
 
 import pytest
 
+from tf2migrate.cli.processing import Task, Work, process_source
 from tf2migrate.reporting.report import Mode, Report, Verification
 from tf2migrate.result import Diagnostic, Result, RuleSite, Safety
 from tf2migrate.review.hunks import hunks_of
+from tf2migrate.review.parts import parts_of
 from tf2migrate.review.relations import Imports
 from tf2migrate.review.suggestions import suggestions
+from tf2migrate.settings import Settings
 
 
 def changed(path, source="OLD\n", **more):
@@ -86,6 +90,29 @@ def test_a_relative_import_does_not_leave_its_folder():
     assert groups(changed("p/a.py", "from . import b\nOLD\n"), changed("b.py")) == [("p/a.py",), ("b.py",)]
 
 
+@pytest.mark.parametrize("line", ["importlib.import_module('b')", "m = __import__('b')"])
+def test_names_of_modules_that_are_imported_by_a_call(line):
+    assert groups(changed("a.py", f"{line}\nOLD\n"), changed("b.py")) == [("a.py", "b.py")]
+
+
+def notebook(*cells):
+    made = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None,
+             "source": cell.splitlines(True)} for cell in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+def test_a_notebook_imports_modules():
+    found = groups(changed("n.ipynb", notebook("%matplotlib inline\nimport b\n", "OLD")), changed("b.py"))
+    assert found == [("n.ipynb", "b.py")]
+
+
+def test_files_of_a_folder_that_exchange_checkpoints_know_of_each_other():
+    saving = "saver = tf.train.Saver()\nOLD\n"
+    results = (changed("a.py", saving), changed("b.py", saving), changed("c.py"), changed("sub/d.py", saving))
+    found = suggestions(Report(Mode.DIFF, results, 4))
+    assert [one.exchanging for one in found] == [("b.py",), ("a.py",), (), ()]
+
+
 def test_circles_end():
     found = Imports({"a.py": b"import b", "b.py": b"import a"})
     assert found.reached("a.py") == {"b.py"}
@@ -129,6 +156,29 @@ def test_safety_is_the_most_careful_word():
     notes = tuple(Diagnostic("a.py", 1, 1, "TFM111", "m", "", safety) for safety in (Safety.SAFE, Safety.MANUAL))
     (one,) = suggestions(Report(Mode.DIFF, (changed("a.py", diagnostics=notes),), 1))
     assert one.safety is Safety.MANUAL
+
+
+# -- what is shown ---------------------------------------------------------------------------------
+
+
+def test_a_notebook_is_shown_by_its_changed_cells():
+    path = "n.ipynb"
+    source = notebook("import tensorflow as tf\n", "# ä\nx = tf.to_float(3)", "plain = 1", "tf.placeholder(tf.float32)\n")
+    result = process_source(source.encode(), Task(path, Settings(), Work.MIGRATE))
+    cells = [part for part in parts_of(changed(path, notebook("same", "a\nOLD", "OLD")))]
+    assert [(part.label, part.result.output.decode("utf-8-sig")) for part in cells] == [
+        ("cell 2", "a\nNEW"), ("cell 3", "NEW")]
+    assert result.changed
+    for part in parts_of(result):
+        for site in part.result.sites:
+            assert 1 <= site.line <= part.result.source.count(b"\n") + 1
+    (second,) = [part for part in parts_of(result) if part.label == "cell 2"]
+    assert (2, "TFM504") in {(site.line, site.rule) for site in second.result.sites}
+
+
+def test_a_module_is_shown_as_a_whole():
+    result = changed("a.py")
+    assert [(part.label, part.result) for part in parts_of(result)] == [("", result)]
 
 
 # -- side by side ----------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ def _hunk(group: Sequence[Code], old: list[str], new: list[str], result: Result)
         else:
             rows += _changed_rows(old[start:end], new[new_start:new_end], start, new_start)
             touched.append((start + 1, end))
-    return Hunk(tuple(rows), _rules(result.sites, touched), _notes(result.diagnostics, group))
+    rules = _rules(result.sites, touched) or (result.applied if len(result.applied) == 1 else ())
+    return Hunk(tuple(rows), rules, _notes(result.diagnostics, group))
 
 
 def _bare(line: str) -> str:

@@ -6,10 +6,10 @@ import ast
 import os
 import sys
 import warnings
-from typing import Iterable, Mapping, Sequence
+from typing import Iterable, Iterator, Mapping, Sequence
 
 from tf2migrate.analysis.modules import imported
-from tf2migrate.analysis.tree import index
+from tf2migrate.analysis.tree import index, of_type
 from tf2migrate.reporting.edits import text_of
 
 
@@ -40,7 +40,7 @@ class Imports:
     def _imports(self, path: str) -> tuple[str, ...]:
         if path not in self._direct:
             found = {}
-            for name, level in _names(self._read(path)):
+            for name, level in _names(_program(path, self._read(path))):
                 for target in self._find(path, name, level):
                     found[target] = None
             self._direct[path] = tuple(found)
@@ -106,6 +106,19 @@ def _candidates(stem: str) -> tuple[str, str]:
     return f"{stem}.py", os.path.join(stem, "__init__.py")
 
 
+def _program(path: str, source: bytes) -> bytes:
+    """The Python code of a file."""
+    if not path.endswith(".ipynb"):
+        return source
+    from tf2migrate.notebooks.assembly import Assembly, CellError
+    from tf2migrate.notebooks.document import Document, NotebookError
+
+    try:
+        return Assembly(Document(source).cells).text.encode("utf-8", "surrogatepass")
+    except (NotebookError, CellError):
+        return b""
+
+
 def _names(source: bytes) -> list[tuple[str, int]]:
     try:
         with warnings.catch_warnings():
@@ -114,7 +127,16 @@ def _names(source: bytes) -> list[tuple[str, int]]:
         index(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return imported(tree)
+    return imported(tree) + [(name, 0) for call in of_type(tree, ast.Call) for name in _dynamic(call)]
+
+
+def _dynamic(call: ast.Call) -> Iterator[str]:
+    """`importlib.import_module("name")` and `__import__("name")`."""
+    function = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if function in ("import_module", "__import__") and call.args and isinstance(call.args[0], ast.Constant):
+        name = call.args[0].value
+        if isinstance(name, str) and not name.startswith("."):
+            yield name
 
 
 def _root(paths: Iterable[str]) -> str:

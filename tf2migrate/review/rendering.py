@@ -18,6 +18,7 @@ from tf2migrate.reporting.text import error_line, summary, verdict
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.review.highlighting import Highlighted
 from tf2migrate.review.hunks import Hunk, Row, Side, hunks_of
+from tf2migrate.review.parts import parts_of
 from tf2migrate.review.suggestions import Suggestion, rules_of, suggestions
 from tf2migrate.rules import all_rules
 from tf2migrate.rules.rule import Rule
@@ -40,7 +41,7 @@ class _Block:
 class _FileView:
     path: str
     rules: tuple[str, ...]
-    hunks: tuple[tuple[Hunk, tuple[_Block, ...]], ...]
+    hunks: tuple[tuple[str, Hunk, tuple[_Block, ...]], ...]  # the first says where
     verification: Verification | None
 
 
@@ -65,7 +66,7 @@ def page(report: Report, chosen: Sequence[Suggestion] | None = None, nonce: str 
         suggestions=[(suggestion, _Lazily(suggestion)) for suggestion in found],
         rule_of=lambda rule: rules.get(rule, dataclasses.replace(_UNKNOWN, id=rule)),
         nothing="A check makes no changes: leave out --check." if report.mode is Mode.CHECK else "Nothing to change.",
-        used=used, plain=_plain, measured=measured,
+        used=used, plain=_plain, where=_where, measured=measured,
         left=list(_left(report, found)), failed=[error_line(result) for result in report.failed],
     )
 
@@ -87,9 +88,13 @@ class _Lazily:
 
 
 def _view(result: Result, verification: Verification | None) -> _FileView:
-    old, new = Highlighted(text_of(result.source)), Highlighted(text_of(result.output))
-    return _FileView(result.path, rules_of(result), tuple(
-        (hunk, tuple(_blocks(hunk.rows, old, new))) for hunk in hunks_of(result)), verification)
+    hunks: list[tuple[str, Hunk, tuple[_Block, ...]]] = []
+    for part in parts_of(result):
+        old, new = Highlighted(text_of(part.result.source)), Highlighted(text_of(part.result.output))
+        for hunk in hunks_of(part.result):
+            where = f"{part.label}, line {hunk.line}" if part.label else f"line {hunk.line}"
+            hunks.append((where, hunk, tuple(_blocks(hunk.rows, old, new))))
+    return _FileView(result.path, rules_of(result), tuple(hunks), verification)
 
 
 def _blocks(rows: Sequence[Row], old: Highlighted, new: Highlighted) -> Iterator[_Block]:
@@ -105,6 +110,10 @@ def _left(report: Report, found: Sequence[Suggestion]) -> Iterator[tuple[str, Se
     for result in report.results:
         if result.path not in changed and result.error is None and result.diagnostics:
             yield result.path, sorted(result.diagnostics)
+
+
+def _where(note: Diagnostic) -> str:
+    return f"line {note.line}" if note.cell is None else f"cell {note.cell.cell}, line {note.cell.line}"
 
 
 def measured(why: str) -> list[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from typing import Iterable
+import os
+import re
+from typing import Iterable, Sequence
 
 from tf2migrate.reporting.report import Report, Verification
 from tf2migrate.result import Diagnostic, Result, Safety
@@ -17,6 +19,7 @@ from tf2migrate.review.relations import Imports, connected
 from tf2migrate.writing import new_files
 
 FALLBACK = "TFM900"
+_CHECKPOINTS = re.compile(rb"\b(?:Saver|import_meta_graph|latest_checkpoint|get_checkpoint_state)\b")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,12 +31,14 @@ class Suggestion:
         results: the changed files, in the order of the run.
         verifications: what the verifier said of them, of those that were verified.
         staying: files that import one of these and stay on TensorFlow 1.
+        exchanging: files of the same folders, in other suggestions, that read or write checkpoints as one of these does.
     """
 
     key: str
     results: tuple[Result, ...]
     verifications: tuple[Verification, ...] = ()
     staying: tuple[str, ...] = ()
+    exchanging: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -89,9 +94,17 @@ def suggestions(report: Report) -> list[Suggestion]:
         Suggestion(
             _key(group), tuple(group), tuple(verdicts[one.path] for one in group if one.path in verdicts),
             tuple(other.path for other in left
-                  if (other.diagnostics or other.error) and reached[other.path] & {one.path for one in group}))
+                  if (other.diagnostics or other.error) and reached[other.path] & {one.path for one in group}),
+            _exchanging(group, changed))
         for group in groups
     ]
+
+
+def _exchanging(group: Sequence[Result], changed: Sequence[Result]) -> tuple[str, ...]:
+    folders = {os.path.dirname(one.path) for one in group if _CHECKPOINTS.search(one.source)}
+    inside = {one.path for one in group}
+    return tuple(one.path for one in changed if one.path not in inside and os.path.dirname(one.path) in folders
+                 and _CHECKPOINTS.search(one.source))
 
 
 def _key(results: Iterable[Result]) -> str:

@@ -8,7 +8,8 @@ from typing import Callable, Iterator, Mapping, Sequence
 import click
 
 from tf2migrate.reporting.diff import diff_of_change, diff_of_creation
-from tf2migrate.reporting.text import verdict
+from tf2migrate.reporting.text import place, verdict
+from tf2migrate.review.parts import parts_of
 from tf2migrate.review.suggestions import Suggestion
 from tf2migrate.rules.rule import Rule
 
@@ -64,13 +65,19 @@ def show(suggestion: Suggestion, rules: Mapping[str, Rule]) -> None:
         rule = rules.get(id_)
         click.secho(f"{id_} [{rule.safety.value}] {rule.summary}" if rule else id_, bold=True)
     for note in suggestion.notes:
-        click.secho(_plain(f"{note.path}:{note.line}: {note.rule} [{note.safety.value}] {note.message}"), fg="yellow")
+        where = place(note.path, note.line, note.column, note.cell)
+        click.secho(_plain(f"{where}: {note.rule} [{note.safety.value}] {note.message}"), fg="yellow")
     for path in suggestion.staying:
         click.secho(_plain(f"{path} imports this and stays on TensorFlow 1"), fg="yellow")
+    if suggestion.exchanging:
+        click.secho(_plain(f"exchanges checkpoints, as {', '.join(suggestion.exchanging)}: accept them together"),
+                    fg="yellow")
     for verification in suggestion.verifications:
         click.echo(_plain(f"{verification.path}: {verdict(verification.equal)}"))
     for result in suggestion.results:
-        _show_diff(diff_of_change(result.path, result.source, result.output))
+        for part in parts_of(result):
+            name = f"{result.path} ({part.label})" if part.label else result.path
+            _show_diff(diff_of_change(name, part.result.source, part.result.output).replace(b"\xef\xbb\xbf", b""))
     for path, data in suggestion.new_files.items():
         if not os.path.exists(path):
             head, *_ = diff_of_creation(path, data).split(b"@@", 1)
