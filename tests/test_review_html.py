@@ -1,6 +1,9 @@
 """The page of a review as a file."""
 
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -142,16 +145,10 @@ def test_a_check_says_that_it_has_no_diffs():
     assert "leave out --check" in rendered(Report(Mode.CHECK, (engine.check(PROGRAM, "a.py"),), 1))
 
 
-def test_a_missing_package_is_named_with_its_extra(monkeypatch, tmp_path, capfd):
-    import sys
-
-    from tf2migrate.cli import main
-
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.parametrize("arguments", [["--output-format", "html", "a.py"], ["review", "a.py"]])
+def test_a_missing_package_is_named_with_its_extra(tmp_path, arguments):
     (tmp_path / "a.py").write_bytes(PROGRAM)
-    for name in [name for name in sys.modules if name.startswith("tf2migrate.review")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    for arguments in (["--output-format", "html", "a.py"], ["review", "a.py"]):
-        assert main(arguments) == 2
-        assert 'pip install "tf2migrate[review]"' in capfd.readouterr()[1]
+    code = f"import sys; sys.modules['jinja2'] = None; from tf2migrate.cli import main; sys.exit(main({arguments}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+    assert done.returncode == 2 and 'pip install "tf2migrate[review]"' in done.stderr
