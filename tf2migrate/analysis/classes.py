@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Class, Definition, Environment, Function, Inlined, Scope
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, Value, join_all, read_leaves
+from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, Value, alternatives, join_all, read_leaves
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -253,7 +253,7 @@ def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> 
     if not value.dynamic or node is None:
         return value if not value.dynamic else PYTHON
     (statement, value), *others = scope.returned
-    if others or statement is not scope.node.body[-1] or scope.in_context:
+    if others or statement is not scope.node.body[-1] or scope.in_context or node in interpreter.analysis.inlined:
         interpreter.problem(statement, "TFM903", f"{scope.node.name}() returns graph values from several places",
                             "keep them in attributes")
         return PYTHON
@@ -333,7 +333,7 @@ def inherited(interpreter: "Interpreter", node: ast.Call, env: Environment) -> F
 
 def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> Value:
     """`model.loss` seen from outside of the class."""
-    definitions = owner.info.env.names.get(PREFIX + node.attr, ())
+    definitions = tuple(d for one in alternatives(owner) for d in one.info.env.names.get(PREFIX + node.attr, ()))
     interpreter.analysis.definitions_of[node] = definitions
     if not definitions:
         return PYTHON
@@ -341,7 +341,7 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> 
         interpreter.use(definition)
     value = join_all([d.value for d in definitions])
     if value.kind is Kind.FUNCTION:
-        return Value(Kind.FUNCTION, info=value.info)
+        return Value(Kind.FUNCTION, info=value.info if len(alternatives(owner)) == 1 else None)
     return value
 
 

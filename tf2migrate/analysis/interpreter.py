@@ -38,6 +38,7 @@ from tf2migrate.analysis.values import (
     UNKNOWN,
     Kind,
     Value,
+    alternatives,
     constant,
     join,
     join_all,
@@ -922,7 +923,9 @@ class Interpreter:
         keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
         if callee.kind is Kind.CLASS:
             return self._instantiate(node, callee, arguments, keywords)
-        if callee.kind is Kind.FUNCTION and callee.info is not None and callee.info.owner is not None:
+        if callee.kind is Kind.FUNCTION and (callee.info is not None and callee.info.owner is not None or (
+            callee.info is None and isinstance(node.func, ast.Attribute) and self._one_of_several(node.func.value)
+        )):
             return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
             self.environment = env
@@ -943,13 +946,18 @@ class Interpreter:
             return UNKNOWN
         return PYTHON
 
+    def _one_of_several(self, node: ast.expr) -> bool:
+        """Whether an object may be of one class or another."""
+        value = self.analysis.values.get(node)
+        return value is not None and value.kind is Kind.OBJECT and value.info is None
+
     def _instantiate(self, node: ast.Call, callee: Value, arguments: list[Value],
                      keywords: dict[str | None, Value]) -> Value:
         if self.frames:
-            self.problem(node, "TFM903", f"a {callee.info.node.name} is made in a helper function",
+            self.problem(node, "TFM903", f"a {alternatives(callee)[0].info.node.name} is made in a helper function",
                          "make it where the graph is built")
             return UNKNOWN
-        return classes.instantiate(self, node, callee.info, arguments, keywords)
+        return join_all([classes.instantiate(self, node, one.info, arguments, keywords) for one in alternatives(callee)])
 
     def _call_method(self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value],
                      env: Environment) -> Value:
@@ -964,6 +972,9 @@ class Interpreter:
             self.problem(node, "TFM903", f"the object that {ast.unparse(node.func)}(...) is called on is not known",
                          "call it on an object that this file makes")
             return UNKNOWN
+        if owner.info is None:
+            return join_all([classes.call_method(self, node, one, one.info.methods[node.func.attr], arguments, keywords)
+                             for one in alternatives(owner) if node.func.attr in one.info.methods])
         return classes.call_method(self, node, owner, callee.info, arguments, keywords)
 
     def _foreign(self, node: ast.Call, values: list[Value]) -> Value:

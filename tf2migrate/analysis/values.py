@@ -79,8 +79,8 @@ class Value:
     """What one expression stands for.
 
     `items`: for a SEQUENCE the list of element values, for a MAPPING a dict from constant key to value;
-    None when they are not known one by one (`element` is then what all of them have in common). A VARIABLE
-    that is one of several has them as `items`, and no `info`.
+    None when they are not known one by one (`element` is then what all of them have in common). A VARIABLE,
+    CLASS or OBJECT that is one of several has them as `items`, and no `info`.
     `nodes`: the expressions of those elements, aligned with `items`, where they were written down.
     `constant`: the Python constant, when it is known.
     """
@@ -161,21 +161,28 @@ def join(a: Value, b: Value) -> Value:
         if a.kind is Kind.PYTHON:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
             return Value(a.kind, leaves, constant=a.constant if same else ABSENT)
-        if a.kind is Kind.VARIABLE and a.info is not b.info:
-            return Value(a.kind, leaves, items=_alternatives(a) + _alternatives(b), dtype=_same(a.dtype, b.dtype),
+        if a.kind in _ALTERNATIVE and a.info is not b.info:
+            return Value(a.kind, leaves, items=alternatives(a) + alternatives(b), dtype=_same(a.dtype, b.dtype),
                          rank=_same(a.rank, b.rank))
         return Value(a.kind, leaves, path=a.path if a.path == b.path else "", dtype=_same(a.dtype, b.dtype),
                      rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
     kinds = {a.kind, b.kind}
     if kinds == {Kind.TENSOR, Kind.PLACEHOLDER}:
         return Value(Kind.UNKNOWN, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
+    for one, other in ((a, b), (b, a)):
+        if one.kind in (Kind.CLASS, Kind.OBJECT) and other.kind is Kind.PYTHON and other.constant is None:
+            return one  # `model = None` first: what is called is an object
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)
 
 
-def _alternatives(value: Value) -> list[Value]:
-    """The variables of which a value is one."""
+# Kinds of which a value can be one of several.
+_ALTERNATIVE = frozenset({Kind.VARIABLE, Kind.CLASS, Kind.OBJECT})
+
+
+def alternatives(value: Value) -> list[Value]:
+    """The variables, classes or objects of which a value is one."""
     return value.items if value.info is None and value.items else [value]
 
 

@@ -30,6 +30,7 @@ def plan(planner: "Planner") -> None:
         planner.result.apply("TFM215", made.node)
     for scope in planner.analysis.scopes:
         _drop_parameters(planner, scope)
+    _check_shared(planner)
     _inlined_calls(planner)
     _empty(planner)
     _check_left(planner)
@@ -54,6 +55,29 @@ def _drop_parameters(planner: "Planner", scope: Scope) -> None:
     planner.result.apply("TFM101", scope.node)
 
 
+def _calls(planner: "Planner") -> dict[ast.Call, list[Scope]]:
+    """What each call may call: one method, or those of several classes."""
+    found: dict[ast.Call, list[Scope]] = {}
+    for scope in planner.analysis.scopes:
+        for call in scope.calls:
+            found.setdefault(call, []).append(scope)
+    return found
+
+
+def _check_shared(planner: "Planner") -> None:
+    """A call of one of several classes must fit all of them.
+
+    Raises:
+        Unsupported: it would lose an argument that another class still takes.
+    """
+    for call, scopes in _calls(planner).items():
+        gone = [frozenset(ast.dump(given[n]) for n in planner.result.unneeded.get(s.node, ()) if n in given)
+                for s in scopes for given in [argument_nodes(s.node, call, bound=s.owner is not None)]]
+        if len(set(gone)) > 1:
+            names = " and ".join(s.owner.node.name for s in scopes if s.owner is not None)
+            raise Unsupported(call, "TFM104", f"{names} take the session in different places", "give them one signature")
+
+
 def _inlined_calls(planner: "Planner") -> None:
     """Methods whose result the graph used compute it in the functions; where they made something, they still do."""
     for call, inlined in planner.analysis.inlined.items():
@@ -69,6 +93,7 @@ def _inlined_calls(planner: "Planner") -> None:
 
 def _empty(planner: "Planner") -> None:
     """Methods that only built the graph go with their calls."""
+    shared = _calls(planner)
     methods = {node: scope for made in planner.analysis.classes for node, scope in made.scopes.items()}
     found = True
     while found:
@@ -77,6 +102,8 @@ def _empty(planner: "Planner") -> None:
             if node in planner.result.emptied or node.name == "__init__" or not _nothing_left(planner, node.body):
                 continue
             calls = [_statement_of_call(planner, call) for call in scope.calls]
+            if any(len(shared[call]) > 1 for call in scope.calls):
+                continue
             if not calls or None in calls or not scope.units or len(_mentions(planner, node)) != len(calls):
                 continue
             planner.result.emptied.add(node)
