@@ -142,6 +142,14 @@ def test_programs_that_cannot_agree_on_a_file_stay_as_they_are():
     assert [d.rule for d in outcome.findings["blocked.py"]] == ["TFM901"]
 
 
+def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
+    ops = OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)") + b"\n\ndef half(x):\n    return tf.to_double(x) / 2\n"
+    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Server(None)\n"
+    other = MAIN.replace(b"double", b"half")
+    assert "other.py" not in migrated({"other.py": other, "ops.py": ops}).results
+    assert "main.py" in migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": OPS}).results
+
+
 def test_files_in_packages_are_found():
     main = MAIN.replace(b"from ops import double", b"from lib.math.ops import double")
     package = {"lib/__init__.py": b"", "lib/math/__init__.py": b"from . import ops\n", "lib/math/ops.py": OPS}

@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 
-from tf2migrate.analysis.modules import Module, Modules, imported
+from tf2migrate.analysis.modules import Module, Modules, imported, used
 from tf2migrate.engine import check, load, migrate, migrate_program, skips_file
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings
@@ -45,6 +45,7 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
     loaded = _load(sources)
     modules = Modules(loaded)
     imports = {path: _imports(module, modules) for path, module in loaded.items()}
+    uses = {path: _imports(module, modules, used) for path, module in loaded.items()}
     alone = _Alone(sources, settings)
     doomed: dict[str, Diagnostic] = {}  # files that only a program could migrate which cannot be migrated
     attempts = []
@@ -54,21 +55,24 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
             continue
         blocker = next((doomed[path] for path in sorted(members) if path in doomed), None)
         if blocker is not None:
-            attempts.append(_Attempt(members, {}, (blocker,)))
+            attempts.append(_Attempt(_reachable(main, uses), {}, (blocker,)))
             continue
         results, found = _attempt(loaded[main], modules, settings(main), write)
-        attempts.append(_Attempt(members, results, found))
+        attempts.append(_Attempt(members if results else _reachable(main, uses), results, found))
         if not results and found:
             # The same files would give the next program the same findings, or keep it from agreeing with this one.
             inside = {finding.path for finding in found}
-            doomed.update({path: _blocked(path, found[0]) for path in members if path != main
+            doomed.update({path: _blocked(path, found[0]) for path in _reachable(main, uses) if path != main
                            and path not in doomed and (path in inside or not alone.migrates(path))})
     return _agree(attempts, alone, write)
 
 
 @dataclasses.dataclass(frozen=True)
 class _Attempt:
-    """A program with all its files, and what came of it: results, or findings."""
+    """A program with its files, and what came of it: results, or findings.
+
+    A program that stays as it is does not mind what becomes of files of which it uses nothing.
+    """
 
     members: set[str]
     results: dict[str, Result]
@@ -142,8 +146,8 @@ def _stem(path: str) -> bytes:
     return name.removesuffix(".py").encode()
 
 
-def _imports(module: Module, modules: Modules) -> set[str]:
-    found = (modules.find(module.path, name, level) for name, level in imported(module.tree))
+def _imports(module: Module, modules: Modules, of: Callable = imported) -> set[str]:
+    found = (modules.find(module.path, name, level) for name, level in of(module.tree))
     return {other.path for other in found if other is not None}
 
 

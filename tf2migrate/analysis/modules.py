@@ -79,6 +79,21 @@ def imported(tree: ast.Module) -> list[tuple[str, int]]:
     return found
 
 
+def used(tree: ast.Module) -> list[tuple[str, int]]:
+    """Those of `imported` whose names the file reads; a star import counts whenever the file reads anything."""
+    read = {node.id for node in of_type(tree, ast.Name) if isinstance(node.ctx, ast.Load)}
+    found: list[tuple[str, int]] = []
+    for node in of_type(tree, ast.Import, ast.ImportFrom):
+        names = [a for a in node.names if a.name == "*" or (a.asname or a.name.partition(".")[0]) in read]
+        if isinstance(node, ast.Import):
+            found += [(alias.name, 0) for alias in names]
+        elif names:
+            base = node.module or ""
+            found.append((base, node.level))
+            found += [(f"{base}.{alias.name}" if base else alias.name, node.level) for alias in names if alias.name != "*"]
+    return found
+
+
 def _folders(importer: str, level: int) -> list[str]:
     folder = posixpath.dirname(importer)
     if level:
