@@ -28,6 +28,22 @@ class Case:
 
 
 CASES = {
+    "global_step_by_its_function": Case(
+        """\
+import tensorflow as tf
+gs = tf.Variable(0, trainable=False, name='gs')
+v = tf.Variable(1.0)
+op = tf.train.GradientDescentOptimizer(0.1).minimize(v * v, global_step=gs)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+for i in range(4):
+    sess.run(op)
+    now = tf.train.global_step(sess, gs)
+    if now % 2 == 0:
+        print('step', now)
+""",
+        "step 2\nstep 4\n",
+    ),
     "placeholder_with_default_is_a_tensor": Case(
         """\
 import tensorflow as tf

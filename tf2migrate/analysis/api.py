@@ -369,6 +369,15 @@ def _default_dtype(value: Value | None) -> str | None:
 _DTYPES_OF_PYTHON = {bool: "bool", int: "int32", float: "float32", str: "string"}
 
 
+@handles("train.global_step")
+def _global_step(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    """`tf.train.global_step(sess, step)` runs the session on the step."""
+    step = argument(node, ("sess", "global_step_tensor"), "global_step_tensor")
+    if step is None:
+        return PYTHON
+    return interpreter.record_run(node, step, interpreter.analysis.values[step], None, None, "global_step")
+
+
 @handles("Variable", "get_variable", "contrib.eager.Variable")
 def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = VARIABLE_PARAMETERS[path]

@@ -47,7 +47,8 @@ from tf2migrate.analysis.values import (
 )
 
 # Attributes whose call makes a statement part of the driver: it runs the graph, or acts on what a run left.
-DRIVER_METHODS = frozenset({"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph"})
+DRIVER_METHODS = frozenset({"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph",
+                            "global_step"})
 GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_dependencies", "op_scope"})
 # Shapes that only trouble a program that builds a graph first and runs it later.
 _GRAPH_ONLY = frozenset({"TFM206", "TFM305", "TFM903", "TFM905", "TFM906"})
