@@ -10,6 +10,8 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 import click
 
 from tf2migrate import __version__
+from tf2migrate.cli.cache import Cache, keep, read
+from tf2migrate.cli.cache import folder as cache_folder
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
 from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes
 from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
@@ -81,6 +83,13 @@ def _split(
 )
 @click.option(
     "--add-skip", is_flag=True, help="Mark the files that cannot be migrated to be skipped, with the reason."
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="TF2MIGRATE_NO_CACHE",
+    show_envvar=True,
+    help="Process files again that did not change since the last run.",
 )
 @click.option(
     "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default."
@@ -223,9 +232,9 @@ def _run(
         Task(file.path, of_file(index, file.path), work, known(file.path)) for index, file in found if not file.error
     ]
     jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
-    programs = process_programs(tasks)
-    left = programs.left(tasks)
-    alone = dict(zip((task.path for task in left), _with_progress(left, jobs)))
+    cache = None if options.get("no_cache") else Cache(cache_folder())
+    programs = process_programs(tasks, cache)
+    alone = _one_by_one(programs.left(tasks), jobs, cache)
     merged = [
         programs.complete(alone.get(file.path), file.path) if file.error is None else failure(file.path, file.error)
         for _, file in found
@@ -237,6 +246,17 @@ def _run(
     settled = settle_new_files(result for result in merged if result is not None)
     report = Report(mode, tuple(settled), len(tasks), missing_new_files(settled), paths=tuple(paths))
     return report, {task.path: task.settings for task in tasks}
+
+
+def _one_by_one(tasks: Sequence[Task], jobs: int, cache: Cache | None) -> dict[str, Result | None]:
+    """The results of files by their paths; those that are in the cache are taken from there."""
+    if cache is None:
+        return dict(zip((task.path for task in tasks), _with_progress(tasks, jobs)))
+    known = read(cache, tasks)
+    missing = [task for task in tasks if task.path not in known]
+    made = dict(zip((task.path for task in missing), _with_progress(missing, jobs)))
+    keep(cache, missing, made)
+    return {**known, **made}
 
 
 def _settings_by_file(

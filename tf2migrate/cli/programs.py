@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from typing import Iterable, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
+from tf2migrate.cli.cache import Cache, dump, key_of_all, load, made, values
 from tf2migrate.cli.processing import NOTEBOOK, Task, Work
 from tf2migrate.result import Diagnostic, Result
 
@@ -31,18 +32,40 @@ class Programs:
         return dataclasses.replace(result, diagnostics=tuple(sorted({*result.diagnostics, *found})))
 
 
-def process_programs(tasks: Sequence[Task]) -> Programs:
-    """Plan and rewrite the programs of several files among the tasks."""
+def process_programs(tasks: Sequence[Task], cache: Cache | None = None) -> Programs:
+    """Plan and rewrite the programs of several files among the tasks, or find in the cache what came out last time."""
     tasks = [task for task in tasks if task.work is not Work.SCREEN and task.known is None]
     sources = _read(tasks)
     if len(sources) < 2 or not any(b"tensorflow" in data for data in sources.values()):
         return Programs({}, {})
+    key = key_of_all(tasks, sources)
+    entry = cache.get([key]).get(key) if cache is not None else None
+    if entry is not None:
+        return _loaded(entry, sources)
+    programs = _processed(tasks, sources)
+    if cache is not None:
+        cache.put([(key, _dumped(programs))])
+    return programs
+
+
+def _processed(tasks: Sequence[Task], sources: Mapping[str, bytes]) -> Programs:
     from tf2migrate.project import migrate_programs
 
     settings = {task.path.replace(os.sep, "/"): task.settings for task in tasks}
     outcome = migrate_programs(sources, settings.__getitem__, tasks[0].work is Work.MIGRATE)
     return Programs({path.replace("/", os.sep): result for path, result in outcome.results.items()},
                     {path.replace("/", os.sep): found for path, found in outcome.findings.items()})
+
+
+def _dumped(programs: Programs) -> dict[str, Any]:
+    return {"results": {path: dump(result) for path, result in programs.results.items()},
+            "findings": {path: [values(one) for one in found] for path, found in programs.findings.items()}}
+
+
+def _loaded(entry: Mapping[str, Any], sources: Mapping[str, bytes]) -> Programs:
+    return Programs(
+        {path: load(one, path, sources[path.replace(os.sep, "/")]) for path, one in entry["results"].items()},
+        {path: [made(Diagnostic, one, path) for one in found] for path, found in entry["findings"].items()})
 
 
 def _read(tasks: Sequence[Task]) -> dict[str, bytes]:
