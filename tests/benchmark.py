@@ -14,8 +14,10 @@ import contextlib
 import io
 import os
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Callable
@@ -91,6 +93,41 @@ def attempt(name: str, run: Contender, path: str, data: bytes) -> None:
         print(f"{name} failed on {path}: {type(error).__name__}: {error}", file=sys.stderr)
 
 
+def child_seconds(command: list[str], folder: str, environment: dict[str, str]) -> float:
+    """CPU time of a command in a process of its own, with the processes that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cached_seconds(sources: list[tuple[str, bytes]], lines: int, rounds: int) -> dict[str, float]:
+    """CPU seconds of checking a large folder and of the hook on five files, without and with the cache."""
+    base = [sys.executable, "-m", "tf2migrate", "migrate", "--check"]
+    with tempfile.TemporaryDirectory() as folder:
+        total = number = 0
+        while total < lines:
+            data = sources[number % len(sources)][1] + b"\n# %d\n" % number  # no two files are the same
+            place = Path(folder, f"p{number // 50}")
+            place.mkdir(exist_ok=True)
+            (place / f"m{number}.py").write_bytes(data)
+            total, number = total + data.count(b"\n"), number + 1
+        place = Path(folder, "cache")
+        environment = {"TF2MIGRATE_CACHE_DIR": str(place), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        five = [f"p0/m{number}.py" for number in range(5)]
+        found: dict[str, float] = {}
+        for what, paths in ((f"check of {total:,} lines", ["."]), ("hook on five files", five)):
+            for state in ("cold", "warm"):
+                times = []
+                for _ in range(rounds):
+                    if state == "cold":
+                        shutil.rmtree(place, ignore_errors=True)
+                    times.append(child_seconds([*base, *paths], folder, environment))
+                found[f"{what}, {state}"] = min(times)
+        return found
+
+
 def help_milliseconds(rounds: int) -> float:
     """CPU time of `tf2migrate --help` in a process of its own, the best of some."""
     times = []
@@ -107,6 +144,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", type=Path, default=[FIXTURES])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--lines", type=int, default=5000)
+    parser.add_argument("--large", type=int, default=100_000, help="lines to check with and without the cache")
     options = parser.parse_args()
     sources = files(options.paths, options.lines)
     lines = count(sources)
@@ -117,6 +155,8 @@ def main() -> None:
     for name, seconds in best.items():
         print(f"{name:22}{lines / seconds:12,.0f}{seconds / parse:18.2f}")
     print(f"tf2migrate --help: {help_milliseconds(5):.0f} ms CPU")
+    for what, seconds in cached_seconds(sources, options.large, options.rounds).items():
+        print(f"{what}: {seconds:.2f} s CPU")
 
 
 if __name__ == "__main__":
