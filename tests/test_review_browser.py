@@ -1,5 +1,6 @@
 """The walk-through of a review in a real browser, on a git repository that the test makes."""
 
+import http.server
 import os
 import queue
 import shutil
@@ -222,6 +223,46 @@ def test_a_file_that_changed_meanwhile_is_refused(browser, repository):
         page.until(lambda: "changed meanwhile" in page.text("#message"))
         assert page.decision("net/train.py") == "accepted"
     assert git(repository, "diff", "--name-only").split() == ["net/layers.py"]
+
+
+def test_a_page_of_another_origin_reaches_nothing(browser, repository):
+    """It stands on this machine as well, so that the browser sends the cookie along."""
+    with Running(repository) as running, http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        page = Page(browser, running.url)
+        page.choose("alone.py", "accept")
+        page.until(lambda: page.find("#apply").is_enabled())
+        target = browser.current_url
+        browser.get(f"http://127.0.0.1:{elsewhere.server_port}/")
+        for how in ("cors", "no-cors"):
+            for path in ("apply", "state", ""):
+                told = browser.execute_async_script(ATTACK, target + path, how, "GET" if path != "apply" else "POST")
+                assert told in ("opaque", "refused")
+        browser.execute_script("location = arguments[0] + 'state'", target)
+        page.until(lambda: browser.current_url.endswith("/state"))
+        assert "decisions" not in browser.page_source
+        elsewhere.shutdown()
+    assert git(repository, "status", "--porcelain") == ""
+
+
+class Elsewhere(http.server.BaseHTTPRequestHandler):
+    """Another page."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>elsewhere</title>")
+
+    def log_message(self, *_):
+        pass
+
+
+ATTACK = """
+const [url, mode, method, done] = arguments;
+fetch(url, {method, mode, credentials: "include", body: method === "POST" ? "{}" : undefined})
+  .then((answer) => answer.type === "opaque" ? "opaque" : answer.text()).then(done).catch(() => done("refused"));
+"""
 
 
 def test_keys(browser, repository):

@@ -2,9 +2,11 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
+from tf2migrate import engine
 from tf2migrate.cli.processing import Task, Work, process_source
 from tf2migrate.reporting.report import Mode, Report, Verification
 from tf2migrate.result import Diagnostic, Result, RuleSite, Safety
@@ -247,3 +249,18 @@ def test_notes_stand_at_their_hunk():
 @pytest.mark.parametrize("old, new", [("", "x\n"), ("x\n", ""), ("x", "x\n"), ("a\r\nb\r\n", "a\r\nc\r\n"), ("x\n", "x\n")])
 def test_edges(old, new):
     assert (len(hunks(old, new)) == 1) == (old != new)
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "fixtures").glob("*.py")), ids=lambda path: path.stem)
+def test_hunks_tell_the_whole_change_of_a_fixture(path):
+    result = engine.migrate(path.read_bytes(), path.name)
+    old, new = (data.decode().split("\n") for data in (result.source, result.output))
+    made, done = [], 0
+    for hunk in hunks_of(result):
+        shown = [row.old for row in hunk.rows if row.old]
+        assert [side.text for side in shown] == old[shown[0].number - 1: shown[-1].number]
+        made += old[done: shown[0].number - 1] + [row.new.text for row in hunk.rows if row.new]
+        done = shown[-1].number
+        assert set(hunk.rules) <= set(result.applied)
+        assert hunk.rules or not any(row.changed and row.old for row in hunk.rows)
+    assert made + old[done:] == new

@@ -36,3 +36,9 @@ def test_a_rule_that_changes_no_statement_has_no_site():
 
 def test_a_file_left_alone_has_no_sites():
     assert engine.migrate(b"import tensorflow as tf\nprint(tf.add(1, 2))\n", "a.py").sites == ()
+
+
+def test_an_optimizer_that_is_written_out_names_its_rule():
+    source = PROGRAM.replace(b"with tf", b"train = tf.train.RMSPropOptimizer(0.1).minimize(tf.reduce_sum(w))\nwith tf", 1)
+    source = source.replace(b"    print", b"    sess.run(train)\n    print")
+    assert (8, 8, "TFM303") in sites(source)

@@ -24,7 +24,7 @@ class Highlighted:
     def line(self, side: Side) -> Markup:
         """One line of the text."""
         pieces = [("", side.text)] if self._plain else self._lines[side.number - 1]
-        return Markup("").join(_pieces(pieces, side.marks)) if side.text else Markup("")
+        return Markup("".join(_pieces(pieces, side.marks)) if side.text else "")
 
 
 def _split(text: str) -> Iterator[list[Piece]]:
@@ -47,17 +47,21 @@ def _class_of(kind) -> str:
     return "" if kind in (Token.Text, Token.Text.Whitespace, Token.Name) else STANDARD_TYPES[kind]
 
 
-def _pieces(pieces: list[Piece], marks: tuple[tuple[int, int], ...]) -> Iterator[Markup]:
+def _pieces(pieces: list[Piece], marks: tuple[tuple[int, int], ...]) -> Iterator[str]:
+    """Html; the names of classes are those of the lexer, the text is escaped."""
     position = 0
     for name, text in pieces:
         for part, marked in _cut(text, position, marks):
             classes = " ".join(one for one in (name, "mark" if marked else "") if one)
-            yield Markup('<span class="{}">{}</span>').format(classes, part) if classes else escape(part)
+            yield f'<span class="{classes}">{escape(part)}</span>' if classes else str(escape(part))
         position += len(text)
 
 
 def _cut(text: str, position: int, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, bool]]:
     """Parts of a piece that are inside or outside of the marks."""
+    if not marks:
+        yield text, False
+        return
     done = 0
     for start, end in marks:
         start, end = max(start - position, done), min(end - position, len(text))

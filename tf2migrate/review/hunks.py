@@ -13,6 +13,7 @@ from tf2migrate.result import Diagnostic, Result, RuleSite
 
 CONTEXT = 3  # unchanged lines above and below a change
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_DEFINED = re.compile(r"^(?:class|def|import|from\s+\S+\s+import)\s+(?:\S+\s+as\s+)?(\w+)")
 _ALIGNED = 200  # lines of a block beyond which similar lines are not looked for
 _SIMILAR = 0.5
 
@@ -58,7 +59,23 @@ def hunks_of(result: Result) -> list[Hunk]:
     old, new = lines_of(text_of(result.source)), lines_of(text_of(result.output))
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     codes = _without_blank_anchors(matcher.get_opcodes(), old)
-    return [_hunk(group, old, new, result) for group in _grouped(codes)]
+    hunks = [_hunk(group, old, new, result) for group in _grouped(codes)]
+    return [hunk if hunk.rules else dataclasses.replace(hunk, rules=_rules_of_users(hunk, hunks, result.sites))
+            for hunk in hunks]
+
+
+def _rules_of_users(hunk: Hunk, hunks: Sequence[Hunk], sites: Sequence[RuleSite]) -> tuple[str, ...]:
+    """What is written far from any site, such as a class that an optimizer needs: the rules of the lines that use it."""
+    made = {name for row in hunk.rows if row.changed and row.new for name in _DEFINED.findall(row.new.text)}
+    if not made:
+        return ()
+    uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(made)))})\b")
+    rules: set[str] = set()
+    for other in hunks:
+        for row in other.rows:
+            if other is not hunk and row.changed and row.new and uses.search(row.new.text):
+                rules |= {site.rule for site in sites if row.old and site.line <= row.old.number <= site.end_line}
+    return tuple(sorted(rules))
 
 
 def _without_blank_anchors(codes: list[Code], old: list[str]) -> list[Code]:

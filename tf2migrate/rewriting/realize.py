@@ -213,6 +213,7 @@ class Realizer:
                                  amplified=amplifies(self.analysis, record))
         self.support += made.support
         self.notes += [(record.node, note) for note in made.notes]
+        self.plan.apply(made.rule, record.node)
         return made.expression
 
     def _is_float(self, node: cst.CSTNode) -> bool:
