@@ -69,6 +69,17 @@ def recorded_indices(instrumented: bytes) -> frozenset[int]:
     return frozenset(int(index) for index in re.findall(rb"__tf2migrate_record__\(\s*(\d+)", instrumented))
 
 
+def record_calls(instrumented: bytes) -> dict[int, tuple[int, str]]:
+    """By index of the run site, line and text of the value that is recorded for it."""
+    found: dict[int, tuple[int, str]] = {}
+    for node in ast.walk(ast.parse(instrumented)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == RECORD:
+            index, value = node.args
+            if isinstance(index, ast.Constant):
+                found.setdefault(index.value, (value.lineno, ast.unparse(_Unwrap().visit(value))))
+    return found
+
+
 @dataclasses.dataclass(frozen=True)
 class Use:
     """What the program does with the value of a run site.

@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import math
 
+from tf2migrate.result import RuleSite
 from tf2migrate.verification.compare import SiteVerdict
+from tf2migrate.verification.curves import Curve, Errors
+from tf2migrate.verification.ladder import Ladder, VariableVerdict
 from tf2migrate.verification.transcript import TranscriptVerdict
 
 
@@ -37,6 +40,23 @@ class SiteReport:
 
 
 @dataclasses.dataclass(frozen=True)
+class TensorDifference:
+    """The first tensor of a run, in the order of its graph, that the rewritten program does not compute.
+
+    `op` is the operation of the original, `line` where its program makes it, `value` the tensor as text;
+    `nearest` is the value of the same shape in the rewritten program that comes closest, made at
+    `rewritten_line`. `rules` rewrote that line of the original.
+    """
+
+    op: str
+    line: int | None
+    value: str
+    nearest: str = ""
+    rewritten_line: int | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
 class Report:
     """The outcome of one verification.
 
@@ -47,6 +67,11 @@ class Report:
         notes: what the reader should know about how the comparison was made.
         worlds: those that were compared, by what random numbers depend on; the sites are those of the last
             one when it shows a difference, else of the first, with the largest errors of all.
+        ladder: level by level, how far the programs agree, and what became of every weight.
+        rules: where the rewriter applied which rule.
+        rewritten_sites: line and text of what stands for each run site in the rewritten program.
+        curves, errors: over the calls of the run sites, for the eye.
+        origin: the first tensor inside of the run that differs, when it was looked for.
     """
 
     original: str
@@ -59,6 +84,12 @@ class Report:
     transcript: TranscriptVerdict | None = None
     notes: tuple[str, ...] = ()
     worlds: tuple[str, ...] = ()
+    ladder: Ladder = Ladder()
+    rules: tuple[RuleSite, ...] = ()
+    rewritten_sites: dict[int, tuple[int, str]] = dataclasses.field(default_factory=dict)
+    curves: tuple[Curve, ...] = ()
+    errors: tuple[Errors, ...] = ()
+    origin: TensorDifference | None = None
 
     @property
     def verdict(self) -> str:
@@ -69,6 +100,12 @@ class Report:
         """The run site where the two programs part first, in the order of the original's run."""
         found = [site for site in self.sites if site.verdict and site.verdict.difference]
         return min(found, key=lambda site: site.verdict.difference.order, default=None)
+
+    def rules_at(self, line: int | None) -> tuple[str, ...]:
+        """The rules that rewrote a line of the original; the narrowest first."""
+        found = [rule for rule in self.rules if line is not None and rule.line <= line <= rule.end_line]
+        found.sort(key=lambda rule: (rule.end_line - rule.line, rule.rule))
+        return tuple(dict.fromkeys(rule.rule for rule in found))
 
     def render(self) -> str:
         """The report as text, without a final newline."""
@@ -83,7 +120,8 @@ class Report:
         lines += [f"  {_site_line(site)}" for site in self.sites]
         first = self.first_difference
         if first:
-            lines += [f"  {line}" for line in _difference_lines(first)]
+            lines += [f"  {line}" for line in _difference_lines(self, first)]
+        lines += [f"  {line}" for line in _ladder_lines(self)]
         if self.transcript:
             lines += [f"  {line}" for line in _transcript_lines(self.transcript)]
         lines += [f"  note: {note}" for note in self.notes]
@@ -101,10 +139,13 @@ class Report:
             "oracle": dataclasses.asdict(self.oracle) if self.oracle else None,
             "rewritten_version": self.rewritten_version,
             "sites": [_site_dict(site) for site in self.sites],
-            "first_difference": _difference_dict(first) if first else None,
+            "first_difference": _difference_dict(self, first) if first else None,
             "stdout": dataclasses.asdict(self.transcript) if self.transcript else None,
             "notes": list(self.notes),
             "worlds": list(self.worlds),
+            "level": self.ladder.reached,
+            "ladder": [dataclasses.asdict(level) for level in self.ladder.levels],
+            "variables": [_variable_dict(variable) for variable in self.ladder.variables],
         }
 
 
@@ -140,13 +181,48 @@ def _site_line(site: SiteReport) -> str:
     return text
 
 
-def _difference_lines(site: SiteReport) -> list[str]:
+def _difference_lines(report: Report, site: SiteReport) -> list[str]:
     difference = site.verdict.difference
-    return [
+    lines = [
         f"first difference: line {site.line}, call {difference.call + 1}, {difference.what}: "
         f"original {difference.original}, rewritten {difference.rewritten}",
         f"    {' '.join(site.text.split())}",
     ]
+    if site.index in report.rewritten_sites:
+        line, text = report.rewritten_sites[site.index]
+        lines.append(f"    rewritten, line {line}: {' '.join(text.split())}")
+    if report.rules_at(site.line):
+        lines.append(f"    rewritten by {', '.join(report.rules_at(site.line))}")
+    origin = report.origin
+    if origin:
+        lines.append(
+            f"    first tensor that differs: {origin.op}"
+            + (f", line {origin.line}" if origin.line else "")
+            + f": original {origin.value}"
+            + (f", rewritten {origin.nearest}" if origin.nearest else ", rewritten has none of its shape")
+            + (f" (line {origin.rewritten_line})" if origin.rewritten_line else "")
+        )
+        if origin.rules:
+            lines.append(f"    that line was rewritten by {', '.join(origin.rules)}")
+    return lines
+
+
+def _ladder_lines(report: Report) -> list[str]:
+    ladder = report.ladder
+    if report.equal is None or not any(level.equal is not None for level in ladder.levels):
+        return []
+    if ladder.stopped is None:
+        return ["equal: " + ", ".join(level.name for level in ladder.levels if level.equal)]
+    lines = [f"equal up to: {ladder.reached or 'nothing'}; different: {ladder.stopped.name}"
+             + (f" ({ladder.stopped.detail})" if ladder.stopped.detail else "")]
+    for weight in ladder.variables:
+        if weight.equal is False:
+            place = f", made in line {weight.line}" if weight.line else ""
+            lines.append(
+                f"    weight {weight.original}{place} ({weight.rewritten}): error {weight.error:.1e} "
+                f"(bound {weight.bound:.1e})"
+            )
+    return lines[:8]
 
 
 def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
@@ -182,8 +258,9 @@ def _site_dict(site: SiteReport) -> dict:
     return entry
 
 
-def _difference_dict(site: SiteReport) -> dict:
+def _difference_dict(report: Report, site: SiteReport) -> dict:
     difference = site.verdict.difference
+    line, text = report.rewritten_sites.get(site.index, (None, None))
     return {
         "site": site.index,
         "line": site.line,
@@ -191,7 +268,18 @@ def _difference_dict(site: SiteReport) -> dict:
         "what": difference.what,
         "original": difference.original,
         "rewritten": difference.rewritten,
+        "rewritten_line": line,
+        "rewritten_text": text,
+        "rules": list(report.rules_at(site.line)),
+        "tensor": dataclasses.asdict(report.origin) if report.origin else None,
     }
+
+
+def _variable_dict(variable: VariableVerdict) -> dict:
+    entry = dataclasses.asdict(variable)
+    for key in ("error", "bound", "first_update"):
+        entry[key] = _finite(entry[key]) if entry[key] is not None else None
+    return entry
 
 
 def _finite(number: float) -> float | str:

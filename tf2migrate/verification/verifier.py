@@ -9,13 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tf2migrate import engine
-from tf2migrate.result import Result, RunSite
+from tf2migrate.result import Result, RuleSite, RunSite
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
 from tf2migrate.verification.compare import compare_site
-from tf2migrate.verification.instrument import recorded_indices, uses
+from tf2migrate.verification.instrument import record_calls, recorded_indices, uses
+from tf2migrate.verification.curves import curves, errors
+from tf2migrate.verification.ladder import climb
 from tf2migrate.verification.interpreters import Interpreter, InterpreterError, find_tf1, find_tf2
 from tf2migrate.verification.request import Request
 from tf2migrate.verification.report import Oracle, Report, SiteReport
+from tf2migrate.verification.search import first_difference
 from tf2migrate.verification.steadiness import NOISE, Steadiness, measure
 from tf2migrate.verification.transcript import compare_transcripts
 from tf2migrate.verification.worlds import (
@@ -44,6 +47,12 @@ class Pair:
     sites: tuple[RunSite, ...] = ()
     code: bytes | None = None
     notes: tuple[str, ...] = ()
+    rules: tuple[RuleSite, ...] = ()
+
+    @property
+    def rewritten_sites(self) -> dict[int, tuple[int, str]]:
+        """Line and text of what stands for each run site in the rewritten program."""
+        return record_calls(self.code) if self.code else {}
 
 
 def verify(
@@ -107,7 +116,9 @@ def pair_up(original: Path, rewritten: Path, args: tuple[str, ...], settings: Se
     source, target = original.read_bytes(), rewritten.read_bytes()
     for result in _migrations(source, str(original), settings):
         if result.output == target and result.instrumented is not None:
-            return Pair(original, rewritten, args, result.run_sites, result.instrumented)
+            return Pair(
+                original, rewritten, args, result.run_sites, result.instrumented, rules=result.sites
+            )
     note = (
         "the rewritten program is not what tf2migrate makes of the original (edited by hand?): "
         "only standard output was compared"
@@ -142,7 +153,7 @@ def verify_pairs(
     oracle = Oracle("tensorflow", legacy.version, legacy.python) if legacy else None
     oracle = oracle or Oracle("embedded", modern.version, modern.python)
     runs = run_both(pairs, legacy, modern, timeout)
-    found = [_judge_worlds(pair, both, oracle, modern.version) for pair, both in zip(pairs, runs)]
+    found = [judge_worlds(pair, both, oracle, modern.version) for pair, both in zip(pairs, runs)]
     # before calling one different: does its original itself hold still under a little noise?
     doubtful = [
         number
@@ -151,16 +162,53 @@ def verify_pairs(
     ]
     disturbed = [
         dataclasses.replace(
-            _original(pairs[number], legacy is None, found[number].world, 2 * found[number].before.seconds + 10),
-            noise=NOISE,
+            _original(pairs[number], legacy is None, world, 2 * found[number].before.seconds + 10), noise=NOISE
         )
         for number in doubtful
+        for world in runs[number]
     ]
-    for number, noisy in zip(doubtful, run_programs(legacy or modern, disturbed) if disturbed else ()):
-        if noisy.status != "failed":
-            again = _judge_worlds(pairs[number], runs[number], oracle, modern.version, {found[number].world: noisy})
-            found[number] = again
-    return [judged.report for judged in found]
+    noisy = iter(run_programs(legacy or modern, disturbed) if disturbed else ())
+    for number in doubtful:
+        again = {world: next(noisy) for world in runs[number]}
+        again = {world: run for world, run in again.items() if run.status != "failed"}
+        found[number] = judge_worlds(pairs[number], runs[number], oracle, modern.version, again)
+    return _located(pairs, found, legacy, modern, timeout)
+
+
+def _located(
+    pairs: Sequence[Pair], found: Sequence[Judged], legacy: Interpreter | None, modern: Interpreter, timeout: float
+) -> list[Report]:
+    """The reports; those of different programs name the first tensor that differs inside of the run."""
+    places = {
+        number: (site.verdict.difference.site, site.verdict.difference.call)
+        for number, judged in enumerate(found)
+        if judged.report.equal is False and (site := judged.report.first_difference) and site.verdict
+        and site.verdict.difference
+    }
+    if not places:
+        return [judged.report for judged in found]
+    probes = [
+        dataclasses.replace(_original(pairs[number], legacy is None, found[number].world, timeout), probe=place)
+        for number, place in places.items()
+    ]
+    others = [
+        Program(
+            pairs[number].rewritten, pairs[number].args, code=pairs[number].code, timeout=timeout,
+            world=found[number].world, probe=place,
+        )
+        for number, place in places.items()
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        ours = pool.submit(run_programs, legacy or modern, probes)
+        theirs = pool.submit(run_programs, modern, others)
+        runs = dict(zip(places, zip(ours.result(), theirs.result())))
+    reports = [judged.report for judged in found]
+    for number, (before, after) in runs.items():
+        origin = first_difference(before.tensors, after.tensors)
+        if origin:
+            origin = dataclasses.replace(origin, rules=reports[number].rules_at(origin.line))
+            reports[number] = dataclasses.replace(reports[number], origin=origin)
+    return reports
 
 
 def run_both(
@@ -193,21 +241,31 @@ def _original(pair: Pair, graph: bool, world: str, timeout: float) -> Program:
 
 
 @dataclasses.dataclass(frozen=True)
-class _Judged:
+class Judged:
+    """A report, the world that it is about, and what the original did there."""
+
     report: Report
     world: str
     before: Run
 
 
-def _judge_worlds(
+def judge_worlds(
     pair: Pair,
     runs: dict[str, tuple[Run, Run]],
     oracle: Oracle,
     version: str,
     noisy: dict[str, Run] | None = None,
-) -> _Judged:
-    """The report of the first world in which the programs differ, else that of the first world."""
-    first: _Judged | None = None
+) -> Judged:
+    """The report of the first world in which the programs differ, else that of the first world.
+
+    Args:
+        pair: the two programs.
+        runs: what the original and the rewritten program did, by world.
+        oracle: what ran the original.
+        version: of the TensorFlow that ran the rewritten program.
+        noisy: by world, what the original did when it was disturbed.
+    """
+    first: Judged | None = None
     compared, notes = [], []
     for world, (before, after) in runs.items():
         if "left out" in (before.status, after.status):
@@ -220,7 +278,7 @@ def _judge_worlds(
                 "the other outside of it"
             )
             continue
-        judged = _Judged(report, world, before)
+        judged = Judged(report, world, before)
         compared.append(world)
         if first is None:
             first = judged
@@ -274,8 +332,14 @@ def judge(
     sites = _compare_sites(pair, before, after, steadiness)
     cut = before.status != "finished" or after.status != "finished"
     transcript = compare_transcripts(before.stdout, after.stdout, cut, noisy.stdout if noisy else None)
-    values = sum(site.verdict.values for site in sites if site.verdict)
-    differs = not transcript.equal or any(site.verdict and site.verdict.difference for site in sites)
+    verdicts = [site.verdict for site in sites if site.verdict]
+    ladder = climb(before, after, verdicts, transcript if before.status != "failed" else None, noisy)
+    values = sum(verdict.values for verdict in verdicts)
+    differs = (
+        not transcript.equal
+        or any(verdict.difference for verdict in verdicts)
+        or any(weight.equal is False for weight in ladder.variables)
+    )
     failure = _failure("original", pair.original, before) or _failure("rewritten", pair.rewritten, after)
     equal: bool | None = True
     reason = ""
@@ -299,6 +363,11 @@ def judge(
         sites,
         transcript if before.status != "failed" else None,
         pair.notes + _notes(before, after) + _steadiness_notes(pair, before, steadiness),
+        ladder=ladder,
+        rules=pair.rules,
+        rewritten_sites=pair.rewritten_sites,
+        curves=curves(before, after),
+        errors=errors(before, after),
     )
 
 

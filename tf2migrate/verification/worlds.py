@@ -66,6 +66,7 @@ class Program:
         world: what a random draw depends on: "shape", or "origin" (its op and which draw of it this is).
         after: index in its batch of a program that decides whether this one is run: left out when that one
             made no random draws, did not finish, or took more than `LONGEST_BEFORE_SECOND_WORLD`.
+        probe: (run site, number of the call): note all tensors of that call.
     """
 
     path: Path
@@ -78,6 +79,7 @@ class Program:
     root: Path | None = None
     world: str = SHAPE
     after: int | None = None
+    probe: tuple[int, int] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,6 +101,19 @@ class Leaf:
     magnitude: float = 0.0
     largest: float = 0.0
 
+    def reshaped(self, shape: tuple[int, ...]) -> Leaf:
+        """The same numbers under another shape."""
+        return dataclasses.replace(self, shape=shape)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tensor:
+    """What an op computed inside a run: its type and name, and the line of the program that made it."""
+
+    op: str
+    line: int | None
+    value: Leaf
+
 
 @dataclasses.dataclass(frozen=True)
 class Call:
@@ -107,6 +122,50 @@ class Call:
     number: int
     order: int
     leaves: tuple[Leaf, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """The value of a variable at some moment: "before 3" and "after 3" (the first call of run site 3), "end".
+
+    `order` is the place of the moment among the calls of the program.
+    """
+
+    moment: str
+    order: int
+    value: Leaf
+
+
+@dataclasses.dataclass(frozen=True)
+class Variable:
+    """A variable of a program, in the order in which the program made them.
+
+    `role` is "weight", "optimizer" or "seed"; `line` the line of the program that made it, if any did.
+    `states` has one entry whenever the value was another one than at the moment before. `follows`: its
+    initial value is made of other variables.
+    """
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    trainable: bool
+    role: str
+    line: int | None
+    states: tuple[State, ...] = ()
+    follows: bool = False
+
+    @property
+    def start(self) -> Leaf | None:
+        return self.states[0].value if self.states else None
+
+    @property
+    def end(self) -> Leaf | None:
+        return self.states[-1].value if self.states else None
+
+    def at(self, order: int) -> Leaf | None:
+        """The value after so many calls of run sites."""
+        known = [state.value for state in self.states if state.order <= order]
+        return known[-1] if known else None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,6 +188,9 @@ class Run:
     seconds: float = 0.0
     draws: int = 0
     draws_in_loops: bool = False
+    variables: tuple[Variable, ...] = ()
+    changing: frozenset[int] = frozenset()  # run sites whose first call changed variables
+    tensors: tuple[Tensor, ...] = ()  # of the call that was probed
 
 
 def run_program(
@@ -195,6 +257,7 @@ class _Sandbox:
             "noise": self.program.noise,
             "world": self.program.world,
             "after": None,
+            "probe": self.program.probe,
             **{name: str(self.folder / name) for name in ("stdout", "stderr", "records", "outcome")},
             "temporary": str(self.folder / "tmp"),
         }
@@ -204,7 +267,8 @@ class _Sandbox:
             outcome = json.loads((self.folder / "outcome").read_text())
         except FileNotFoundError:
             raise WorldError(complaint or "the child process ended without running the program") from None
-        calls, counts = _read_records(self.folder / "records")
+        calls, counts, snapshots, tensors = _read_records(self.folder / "records")
+        variables, changing = _read_variables(snapshots)
         return Run(
             status=outcome["status"],
             stdout=self._text("stdout"),
@@ -215,6 +279,9 @@ class _Sandbox:
             line=outcome.get("line"),
             seconds=outcome.get("seconds", 0.0),
             draws=outcome.get("draws", 0),
+            variables=variables,
+            changing=changing,
+            tensors=tensors,
             draws_in_loops=outcome.get("draws_in_loops", False),
         )
 
@@ -378,23 +445,65 @@ def _stop(child: subprocess.Popen) -> None:
     child.wait()
 
 
-def _read_records(path: Path) -> tuple[dict[int, list[Call]], dict[int, int] | None]:
+def _read_records(
+    path: Path,
+) -> tuple[dict[int, list[Call]], dict[int, int] | None, list[tuple[int, dict]], tuple[Tensor, ...]]:
+    """Calls by run site, true numbers of calls, snapshots of variables with the calls made before, tensors."""
     calls: dict[int, list[Call]] = {}
-    counts = None
+    counts, made = None, 0
+    snapshots: list[tuple[int, dict]] = []
+    tensors: list[Tensor] = []
     if not path.exists():
-        return calls, counts
+        return calls, counts, snapshots, ()
     with open(path, encoding="ascii") as stream:
         for line in stream:
             try:
                 entry = json.loads(line)
             except ValueError:  # the line that was being written when the program was killed
                 continue
-            if "counts" in entry:
+            if "at" in entry:
+                snapshots.append((made, entry))
+            elif "tensor" in entry:
+                op, number, value = entry["tensor"]
+                tensors.append(Tensor(op, number, _leaf(dict(value, w=-1))))
+            elif "counts" in entry:
                 counts = {int(site): number for site, number in entry["counts"].items()}
             else:
                 call = Call(entry["n"], entry["s"], tuple(_leaf(leaf) for leaf in entry["l"]))
                 calls.setdefault(entry["i"], []).append(call)
-    return calls, counts
+                made = call.order + 1
+    return calls, counts, snapshots, tuple(tensors)
+
+
+def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, ...], frozenset[int]]:
+    found: dict[int, dict] = {}
+    states: dict[int, list[State]] = {}
+    changing = set()
+    for order, snapshot in snapshots:
+        moment, _, site = snapshot["at"].partition(" ")
+        for entry in snapshot["vars"]:
+            number = entry["k"]
+            if "n" in entry:
+                found[number] = entry
+            if "v" in entry:
+                known = states.setdefault(number, [])
+                if known and moment == "after" and found[number]["r"] == "weight":
+                    changing.add(int(site))
+                known.append(State(snapshot["at"], order, _leaf(dict(entry["v"], w=-1))))
+    variables = tuple(
+        Variable(
+            entry["n"],
+            entry["d"],
+            tuple(entry["h"]),
+            entry["t"],
+            entry["r"],
+            entry["f"],
+            tuple(states.get(number, ())),
+            entry.get("x", False),
+        )
+        for number, entry in sorted(found.items())
+    )
+    return variables, frozenset(changing)
 
 
 def _leaf(entry: dict) -> Leaf:

@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings
+from . import digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
 
 
 def install(spec):
@@ -49,6 +49,12 @@ def run(program, spec):
     if program["noise"]:
         noise.install(program["noise"])
     origins.install(program["world"])
+    if program["probe"]:
+        site, call = program["probe"]
+        recording.probe = tensors.Probe(program["script"], site, call, recording.write, recorder.leaf)
+        recording.probe.install(program["runtime"] == "native" and not sys.modules["tensorflow"].__version__.startswith("1"))
+    recording.watcher = variables.Watcher(program["script"])
+    recording.watcher.install(recording.write, recorder.leaf)
     order.reseed()
     outcome = execute(program["script"])
     outcome["draws"] = origins.made
@@ -118,6 +124,7 @@ def line_in(script, error):
 
 def leave(program, outcome, recording):
     """Write the outcome and end at once: TF1's queue runner threads must not hold the process."""
+    recording.watcher.end()
     try:
         import atexit
 

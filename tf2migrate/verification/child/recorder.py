@@ -41,11 +41,6 @@ def is_kept(number):
     return number % 100 == 0
 
 
-def begin(site, first_line, last_line):
-    origins.begin(site, (first_line, last_line))
-    return site
-
-
 def mark_begins(source):
     """The program with `begin` called where a record call starts to evaluate its value; lines stay."""
     text = source.decode("latin-1")  # keeps every byte; the names looked for are ASCII
@@ -76,15 +71,30 @@ class Recorder(object):
         self.stream = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
         self.counts = {}
         self.calls = 0
+        self.watcher = None  # takes snapshots of variables
+        self.probe = None  # notes the tensors of one call
+        self.begun = set()
         self.lock = threading.Lock()
 
     def install(self):
         setattr(builtins, BUILTIN, self.record)
-        setattr(builtins, BEGIN, begin)
+        setattr(builtins, BEGIN, self.begin)
+
+    def begin(self, site, first_line, last_line):
+        """The run site starts to evaluate its value; returns its index."""
+        if self.watcher and site not in self.begun:
+            self.begun.add(site)
+            self.watcher.snapshot("before %d" % site)
+        origins.begin(site, (first_line, last_line))
+        if self.probe:
+            self.probe.begin(site)
+        return site
 
     def record(self, site, value):
         """Note `value` as returned by the run site; returns it unchanged."""
         origins.end(site)
+        if self.probe:
+            self.probe.end(site)
         with self.lock:
             number = self.counts.get(site, 0)
             self.counts[site] = number + 1
@@ -93,6 +103,8 @@ class Recorder(object):
         if is_kept(number):
             limit = EARLY_ELEMENTS if number < EARLY_CALLS else LATE_ELEMENTS
             self.write({"i": site, "n": number, "s": call, "l": leaves(value, limit)})
+        if number == 0 and self.watcher:
+            self.watcher.snapshot("after %d" % site)
         return value
 
     def write(self, line):
