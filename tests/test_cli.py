@@ -1,5 +1,6 @@
 """The command line contract, with a core that replaces words."""
 
+import dataclasses
 import io
 import json
 import os
@@ -689,9 +690,11 @@ def test_closed_pipe():
 # Verification
 
 
+@dataclasses.dataclass
 class FakeReport:
-    def __init__(self, original, rewritten, equal):
-        self.original, self.rewritten, self.equal = original, rewritten, equal
+    original: object
+    rewritten: object
+    equal: object
 
     def render(self):
         return f"{self.original} -> {self.rewritten}: looked {self.equal}\n  in {self.rewritten.parent}"

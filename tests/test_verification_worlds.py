@@ -33,7 +33,7 @@ with tf.Session() as sess:
         sess.run(noise, {x: np.ones([5, 4])})
     print("%.6f" % sess.run(loss, {x: np.ones([3, 4])}))
     print("equal", np.abs(sess.run(same[0] - same[1])).max())
-    sess.run(tf.global_variables_initializer())
+    sess.run(first.initializer)
     print("%.6f" % sess.run(first).sum())
 '''
 

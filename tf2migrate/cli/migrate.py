@@ -13,7 +13,7 @@ from tf2migrate import __version__
 from tf2migrate.cli.cache import Cache, keep, read
 from tf2migrate.cli.cache import folder as cache_folder
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
-from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes
+from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, write_page
 from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
 from tf2migrate.cli.programs import process_programs
 from tf2migrate.cli.verifying import Worlds, verify_all
@@ -48,6 +48,7 @@ def _split(
 @click.option("-i", "--interactive", is_flag=True, help="Ask for each suggestion whether to apply it.")
 @click.option("--check", is_flag=True, help="Print one line per file that would change or has findings.")
 @click.option("--verify", is_flag=True, help="Run each changed program before and after, and compare.")
+@click.option("--html", metavar="FILE", type=click.Path(dir_okay=False), help="With --verify: also write the evidence as a page.")
 @click.option(
     "--select",
     metavar="RULES",
@@ -135,10 +136,17 @@ def gather(paths: Sequence[str], mode: Mode, work: Work, options: dict[str, Any]
     settings = [_settings(configuration, options) for configuration in configurations]
     worlds = _worlds(configurations, options) if options["verify"] else None
     report, settings_by_path = _run(paths, mode, work, configurations, settings, options)
-    return report if worlds is None else _verify(report, settings_by_path, worlds)
+    if worlds is None:
+        return report
+    report = _verify(report, settings_by_path, worlds)
+    if options["html"]:
+        write_page(Path(options["html"]), [v.evidence for v in report.verifications if v.evidence is not None])
+    return report
 
 
 def _mode(options: dict[str, Any]) -> Mode:
+    if options["html"] and not options["verify"]:
+        raise click.UsageError("--html writes what --verify found: add --verify")
     if options["check"] and (options["write"] or options["verify"]):
         raise click.UsageError("--check neither writes nor verifies: leave out --write and --verify")
     if options["interactive"] and (options["check"] or options["write"]):

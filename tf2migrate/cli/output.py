@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Iterable
+from pathlib import Path
+from typing import Any, Iterable, Sequence
 
 import click
 
@@ -32,3 +33,17 @@ def read_bytes() -> bytes:
 
 def on_terminal() -> bool:
     return sys.stderr.isatty()
+
+
+def write_page(path: Path, reports: Sequence[Any]) -> None:
+    """Write the evidence of verifications as an HTML page.
+
+    Raises:
+        click.ClickException: the file cannot be written.
+    """
+    from tf2migrate.reporting.verification_page import page
+
+    try:
+        path.write_text(page(reports), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from None

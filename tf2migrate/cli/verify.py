@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
-from tf2migrate.cli.output import write_bytes
+from tf2migrate.cli.output import write_bytes, write_page
 from tf2migrate.configuration import configuration_for
 from tf2migrate.reporting.report import ExitStatus
 
@@ -21,6 +21,9 @@ _PROGRAM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[-- ARGS...]")
 @interpreter_options
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Also write the evidence as a page."
+)
 def command(
     original: Path,
     rewritten: Path,
@@ -29,6 +32,7 @@ def command(
     tf2_python: str | None,
     timeout: float | None,
     output_format: str,
+    page: Path | None,
 ) -> int:
     """Run two programs from equal initial values and compare what every run site returned.
 
@@ -44,4 +48,6 @@ def command(
     report = verification.verify(original, rewritten, list(arguments), tf1_python, tf2_python, timeout)
     text = json.dumps(report.to_dict(), indent=2) if output_format == "json" else report.render().rstrip("\n")
     write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")
+    if page is not None:
+        write_page(page, [report])
     return {True: ExitStatus.NOTHING, False: ExitStatus.FOUND, None: ExitStatus.NOT_VERIFIED}[report.equal]

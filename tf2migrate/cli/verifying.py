@@ -124,7 +124,8 @@ def _readable(result: Result, request: Request, report: ProgramReport) -> Verifi
     for one in (request.original, request.rewritten):
         text = text.replace(str(one.parent), folder)
     details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
-    return Verification(result.path, report.equal, text, details)
+    evidence = dataclasses.replace(report, original=result.path, rewritten=result.path)
+    return Verification(result.path, report.equal, text, details, evidence)
 
 
 @contextlib.contextmanager

@@ -28,12 +28,16 @@ class Mode(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the verifier said of one changed program; `text` begins with the verdict."""
+    """What the verifier said of one changed program; `text` begins with the verdict.
+
+    `evidence` is the whole report (`tf2migrate.verification.report.Report`), None when nothing was run.
+    """
 
     path: str
     equal: bool | None  # None: not verified
     text: str
     details: Mapping[str, Any]
+    evidence: Any = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -25,7 +25,7 @@ h1 { font-size: 1.6rem; margin: 0 0 .25rem } h2 { font-size: 1.2rem; margin: 0 }
 p { margin: .25rem 0 } .soft { color: var(--soft) } code, pre { font: .85rem/1.45 ui-monospace, monospace }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums }
 th { text-align: left; font-weight: 600; color: var(--soft) } td, th { padding: .3rem .6rem .3rem 0; vertical-align: top;
-  border-bottom: 1px solid var(--line) } td.n, th.n { text-align: right } .wide { overflow-x: auto }
+  border-bottom: 1px solid var(--line) } td.n, th.n { text-align: right; white-space: nowrap } .wide { overflow-x: auto }
 .equal { color: var(--good) } .different { color: var(--bad) } .none { color: var(--none) }
 details.program { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0; padding: .75rem 1rem }
 summary { cursor: pointer } summary h2 { display: inline; font-size: 1.05rem }
@@ -34,7 +34,7 @@ ol.ladder li { border: 1px solid var(--line); border-radius: 1rem; padding: .1re
 ol.ladder li.equal { border-color: var(--good) } ol.ladder li.different { border-color: var(--bad); font-weight: 700 }
 .difference { border-left: 4px solid var(--bad); background: var(--wash); padding: .6rem 1rem; margin: .75rem 0 }
 .difference pre { margin: .3rem 0; white-space: pre-wrap } .charts { display: flex; flex-wrap: wrap; gap: 1rem }
-figure { margin: 0; flex: 1 1 26rem; min-width: 0 } figcaption { font-size: .85rem; color: var(--soft) }
+figure { margin: 0; flex: 0 1 calc(50% - .5rem); min-width: 18rem } figcaption { font-size: .85rem; color: var(--soft) }
 svg { width: 100%; height: auto; display: block } svg text { font: 11px system-ui, sans-serif; fill: var(--soft) }
 .axis { stroke: var(--line); fill: none } .one { stroke: var(--one) } .two { stroke: var(--two) }
 polyline { fill: none; stroke-width: 2 } polyline.two { stroke-dasharray: 5 4 } polyline.bound { stroke: var(--none); stroke-width: 1 }
@@ -163,9 +163,10 @@ def _difference(report: Report) -> str:
                else "the rewritten program has none of its shape")
             + (f" (line {origin.rewritten_line})" if origin.rewritten_line else "") + ".</p>"
         )
-    rules = (report.origin.rules if report.origin else ()) or report.rules_at(site.line)
-    if rules:
-        lines.append(f"<p>That line was rewritten by {', '.join(rules)}.</p>")
+    for line, rules in ((site.line, report.rules_at(site.line)), *(
+        [(report.origin.line, report.origin.rules)] if report.origin else [])):
+        if rules:
+            lines.append(f"<p>Line {line} was rewritten by {', '.join(rules)}.</p>")
     return '<div class="difference">' + "".join(lines) + "</div>"
 
 
@@ -272,7 +273,8 @@ def _weights(report: Report) -> str:
     if not weights:
         return ""
     rows = "".join(
-        f"<tr><td><code>{html.escape(w.original)}</code></td><td><code>{html.escape(w.owner or w.rewritten)}</code></td>"
+        f"<tr><td><code>{html.escape(w.original)}</code>{_line(w.line)}</td>"
+        f"<td><code>{html.escape(w.owner or w.rewritten)}</code>{_line(w.rewritten_line)}</td>"
         f"<td>{html.escape(w.dtype)} {list(w.shape)}</td>"
         f'<td class="n">{_number(w.first_update)}</td><td class="n">{_number(w.error)}</td><td class="n">{_number(w.bound)}</td>'
         f'<td class="{_class(w.equal)}">{ {True: "equal", False: "different", None: "not told"}[w.equal]}</td></tr>'
@@ -295,6 +297,10 @@ def _transcript(report: Report) -> str:
         f'<div class="difference"><p><strong>Printed text:</strong> different in line {verdict.line}</p>'
         f"<pre>original:  {html.escape(str(verdict.original))}\nrewritten: {html.escape(str(verdict.rewritten))}</pre></div>"
     )
+
+
+def _line(number: int | None) -> str:
+    return f' <span class="soft">line {number}</span>' if number else ""
 
 
 def _number(value: float | None) -> str:

@@ -24,10 +24,10 @@ def instrument(source: bytes, sites: Sequence[RunSite]) -> bytes:
     "Safely" is checked: without its record calls, the instrumented program has the syntax tree of the source.
     """
     whole = _splice(source, sites)
-    if _same_program(source, whole):
+    if same_program(source, whole):
         return whole
     # positions inside f-strings are wrong before Python 3.12; find the sites that go well one by one
-    good = [site for site in sites if _same_program(source, _splice(source, [site]))]
+    good = [site for site in sites if same_program(source, _splice(source, [site]))]
     return _splice(source, good)
 
 
@@ -48,7 +48,8 @@ def _splice(source: bytes, sites: Iterable[RunSite]) -> bytes:
     return text.decode("utf-8").encode(encoding)
 
 
-def _same_program(source: bytes, instrumented: bytes) -> bool:
+def same_program(source: bytes, instrumented: bytes) -> bool:
+    """Whether a program without its record calls is `source`."""
     try:
         plain, tree = ast.parse(source), ast.parse(instrumented)
     except (SyntaxError, ValueError):

@@ -12,7 +12,7 @@ from tf2migrate import engine
 from tf2migrate.result import Result, RuleSite, RunSite
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
 from tf2migrate.verification.compare import compare_site
-from tf2migrate.verification.instrument import record_calls, recorded_indices, uses
+from tf2migrate.verification.instrument import record_calls, recorded_indices, same_program, uses
 from tf2migrate.verification.curves import curves, errors
 from tf2migrate.verification.ladder import climb
 from tf2migrate.verification.interpreters import Interpreter, InterpreterError, find_tf1, find_tf2
@@ -31,6 +31,9 @@ from tf2migrate.verification.worlds import (
     WorldError,
     run_programs,
 )
+
+
+MOST_FILES = 500  # of a folder, that are looked at for what a program imports
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,26 +117,55 @@ def pair_up(original: Path, rewritten: Path, args: tuple[str, ...], settings: Se
         OSError: a file cannot be read.
     """
     source, target = original.read_bytes(), rewritten.read_bytes()
+    known = False
     for result in _migrations(source, str(original), settings):
-        if result.output == target and result.instrumented is not None:
+        if result.output != target or result.instrumented is None:
+            continue
+        known = True
+        if same_program(target, result.instrumented):
             return Pair(
                 original, rewritten, args, result.run_sites, result.instrumented, rules=result.sites
             )
-    note = (
-        "the rewritten program is not what tf2migrate makes of the original (edited by hand?): "
-        "only standard output was compared"
+    why = (
+        "the runs of this program cannot be told apart in its rewritten form"
+        if known
+        else "the rewritten program is not what tf2migrate makes of the original (edited by hand?)"
     )
-    return Pair(original, rewritten, args, notes=(note,))
+    return Pair(
+        original, rewritten, args, notes=(f"{why}: only standard output and the weights in the end were compared",)
+    )
 
 
 def _migrations(source: bytes, path: str, settings: Settings | None) -> Iterator[Result]:
     if settings is not None:
-        yield engine.migrate(source, path, dataclasses.replace(settings, instrument=True))
-        return
-    for unsafe, fidelity, style in itertools.product((False, True), FIDELITIES, STYLES[::-1]):
-        yield engine.migrate(
-            source, path, Settings(unsafe=unsafe, style=style, fidelity=fidelity, instrument=True)
-        )
+        chosen = [dataclasses.replace(settings, instrument=True)]
+    else:
+        chosen = [
+            Settings(unsafe=unsafe, style=style, fidelity=fidelity, instrument=True)
+            for unsafe, fidelity, style in itertools.product((False, True), FIDELITIES, STYLES[::-1])
+        ]
+    for each in chosen:
+        yield engine.migrate(source, path, each)
+    sources = _imported(Path(path), source)
+    if len(sources) > 1:
+        from tf2migrate.project import migrate_programs
+
+        for each in chosen:
+            result = migrate_programs(sources, lambda _, each=each: each, True).results.get(path)
+            if result is not None:
+                yield result
+
+
+def _imported(path: Path, source: bytes) -> dict[str, bytes]:
+    """The program and the files of its folder that it may import, by their paths."""
+    found = {str(path): source}
+    for other in sorted(path.parent.rglob("*.py"))[:MOST_FILES]:
+        if str(other) not in found:
+            try:
+                found[str(other)] = other.read_bytes()
+            except OSError:
+                continue
+    return found
 
 
 def verify_pairs(
