@@ -23,6 +23,9 @@ FORMS = (
     "x = {**a, 'b': [c for c in d if e], }; y = lambda q: (q,), f(*g, h = 1, ** i)\r\n",
     "import a.b as c, d\nfrom . import ( e as f, g, )\nfrom .. h.i import *; from j import k as l;",
     "try:\n  x = 1 if not a is b <= c not in d else f'{e!r}'\nexcept (A, B) as c:\n  raise\nfinally:\n  del x",
+    "class A ( B, metaclass = C, ) :\n  x += 1; y -= 2 ; z /= 3\n  # end\nclass D: pass\n@e\nclass F(): ...",
+    "while  a :\n  b\nelse: c\nx = [ a for b in c if d if e for (f) in g ], ( h for i in j )",
+    "def f(a, b = 1, *c, d, **e): pass\ndef g(a, /, b: int = 2): pass\ndef h( a, b, ): pass\ndef i(a, *, b): pass",
     "", "\n", "# only a comment", "x = 1 # end",
 )
 

@@ -10,7 +10,7 @@ import libcst as cst
 from tf2migrate.checks import comments
 from tf2migrate.planning.recipe import Block, ClassCode, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
 from tf2migrate.rewriting import templates
-from tf2migrate.rewriting.printing import text_of
+from tf2migrate.rewriting.printing import KnownText, text_of
 from tf2migrate.rewriting.realize import Realizer
 from tf2migrate.rewriting.transform import Transformer, changed, transform
 
@@ -27,6 +27,7 @@ class Assembler:
         self.tree, self.module, self.plan, self.realizer, self.touched = tree, module, plan, realizer, touched
         self.moved = _moved_statements(plan)
         self.dropped_comments: list[str] = []
+        self.texts: dict[int, KnownText] = {}  # of emitted statements, for the printer
         self.emitted: set[str] = set()  # names of functions that the migration writes
 
     def build(self) -> cst.Module:
@@ -260,7 +261,7 @@ class Assembler:
             if statement.comments_of is not None:
                 made = self._with_comments(made, statement.comments_of)
             made = self._headed(made, statement.heads)
-            return wrap_long(made) if isinstance(made, cst.SimpleStatementLine) else made
+            return wrap_long(made, self.texts) if isinstance(made, cst.SimpleStatementLine) else made
         return self._user(statement, local)
 
     def _sequence(self, statements: list[Statement], local) -> list[cst.BaseStatement]:
@@ -628,11 +629,21 @@ def _dtype_text(text: str, tf: str) -> str:
     return text
 
 
-def wrap_long(statement: cst.BaseStatement) -> cst.BaseStatement:
-    """One entry a line for a dict or a call that would make a generated line too long."""
+def wrap_long(statement: cst.BaseStatement, texts: dict[int, KnownText]) -> cst.BaseStatement:
+    """One entry a line for a dict or a call that would make a generated line too long.
+
+    The text of a statement that stays on its line goes into `texts`.
+    """
     if not isinstance(statement, cst.SimpleStatementLine):
         return statement
-    if len(text_of(changed(statement, leading_lines=()))) <= _WIDTH:
+    if len(statement.body) == 1 and statement.trailing_whitespace.comment is None:
+        small = statement.body[0]
+        text = text_of(small)
+        if "\n" not in text and "\r" not in text:
+            texts[id(small)] = KnownText(small, text)
+        if len(text) < _WIDTH:
+            return statement
+    elif len(text_of(changed(statement, leading_lines=()))) <= _WIDTH:
         return statement
     return statement.visit(_Wrap())
 

@@ -9,7 +9,7 @@ import libcst as cst
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting import templates
-from tf2migrate.rewriting.printing import text_of
+from tf2migrate.rewriting.printing import SourceText, text_of
 from tf2migrate.support import class_source
 
 
@@ -20,11 +20,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ()))]
     position = _after_imports(body)
     if names:
-        made: list[cst.BaseStatement] = []
-        for name in names:
-            # Docstrings hold newlines that the printer does not make.
-            parsed = templates.statements(class_source(name, tf).replace("\n", module.default_newline))
-            made += [statement.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2) for statement in parsed]
+        made = [SourceText(f"\n\n{class_source(name, tf)}".replace("\n", module.default_newline)) for name in names]
         if position < len(body):
             following = body[position]
             leading = list(following.leading_lines)

@@ -6,7 +6,8 @@ make up nearly all of a program are written by the functions below; for the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -15,9 +16,27 @@ _DEFAULT = cst.MaybeSentinel.DEFAULT
 _SPACE = cst.SimpleWhitespace
 
 
-def module_text(module: cst.Module) -> str:
-    """The text of a whole file: `module.code`."""
-    return _text(module, module.default_indent, module.default_newline)
+@dataclasses.dataclass(frozen=True)
+class KnownText:
+    """The text of a simple statement that stands on one line."""
+
+    statement: cst.BaseSmallStatement  # kept alive: texts are found by the identity of their statements
+    text: str
+
+
+class _State(CodegenState):
+    """What is written so far, and the texts of simple statements that are known."""
+
+    known: Mapping[int, KnownText] = {}
+
+
+def module_text(module: cst.Module, known: Mapping[int, KnownText] = {}) -> str:
+    """The text of a whole file: `module.code`.
+
+    Args:
+        known: texts of simple statements, by the `id` of the statement.
+    """
+    return _text(module, module.default_indent, module.default_newline, known)
 
 
 def text_of(node: cst.CSTNode) -> str:
@@ -27,8 +46,9 @@ def text_of(node: cst.CSTNode) -> str:
     return _text(node, "    ", "\n")
 
 
-def _text(node: cst.CSTNode, indent: str, newline: str) -> str:
-    state = CodegenState(default_indent=indent, default_newline=newline)
+def _text(node: cst.CSTNode, indent: str, newline: str, known: Mapping[int, KnownText] = {}) -> str:
+    state = _State(default_indent=indent, default_newline=newline)
+    state.known = known
     _write(node, state)
     return "".join(state.tokens)
 
@@ -256,10 +276,42 @@ def _comparison(node: cst.Comparison, state: CodegenState) -> None:
         _write(target.comparator, state)
 
 
+def _list_comprehension(node: cst.ListComp, state: CodegenState) -> None:
+    _write(node.lbracket, state)
+    _generator(node, state)
+    _write(node.rbracket, state)
+
+
+def _generator(node: cst.ListComp | cst.GeneratorExp, state: CodegenState) -> None:
+    _write(node.elt, state)
+    _write(node.for_in, state)
+
+
+def _comprehension_for(node: cst.CompFor, state: CodegenState) -> None:
+    tokens = state.tokens
+    _write(node.whitespace_before, state)
+    if node.asynchronous is not None:
+        _write(node.asynchronous, state)
+    tokens.append("for")
+    _write(node.whitespace_after_for, state)
+    _write(node.target, state)
+    _write(node.whitespace_before_in, state)
+    tokens.append("in")
+    _write(node.whitespace_after_in, state)
+    _write(node.iter, state)
+    for test in node.ifs:
+        _write(test.whitespace_before, state)
+        tokens.append("if")
+        _write(test.whitespace_before_test, state)
+        _write(test.test, state)
+    if node.inner_for_in is not None:
+        _write(node.inner_for_in, state)
+
+
 # -- simple statements ---------------------------------------------------------------------------------
 
 
-def _line(node: cst.SimpleStatementLine, state: CodegenState) -> None:
+def _line(node: cst.SimpleStatementLine, state: _State) -> None:
     for line in node.leading_lines:
         _empty_line(line, state)
     tokens = state.tokens
@@ -267,6 +319,12 @@ def _line(node: cst.SimpleStatementLine, state: CodegenState) -> None:
     if not node.body:
         tokens.append("pass")
     last = len(node.body) - 1
+    if last == 0:
+        known = state.known.get(id(node.body[0]))
+        if known is not None:
+            tokens.append(known.text)
+            _line_end(node.trailing_whitespace, state)
+            return
     for position, statement in enumerate(node.body):
         writer = _SMALL.get(statement.__class__)
         if writer is None:
@@ -290,6 +348,12 @@ def _assignment(node: cst.Assign, state: CodegenState) -> None:
         _write(target.whitespace_before_equal, state)
         state.tokens.append("=")
         _write(target.whitespace_after_equal, state)
+    _write(node.value, state)
+
+
+def _augmented_assignment(node: cst.AugAssign, state: CodegenState) -> None:
+    _write(node.target, state)
+    _write(node.operator, state)
     _write(node.value, state)
 
 
@@ -382,10 +446,91 @@ def _with(node: cst.With, state: CodegenState) -> None:
         _write(node.asynchronous, state)
     state.tokens.append("with")
     _write(node.whitespace_after_with, state)
-    _write(node.items[0], state)
+    _write(node.items[0].item, state)
+    if node.items[0].asname is not None:
+        _write(node.items[0].asname, state)
     _write(node.whitespace_before_colon, state)
     state.tokens.append(":")
     _write(node.body, state)
+
+
+def _as_name(node: cst.AsName, state: CodegenState) -> None:
+    _write(node.whitespace_before_as, state)
+    state.tokens.append("as")
+    _write(node.whitespace_after_as, state)
+    _write(node.name, state)
+
+
+def _while(node: cst.While, state: CodegenState) -> None:
+    _header(node, state)
+    state.tokens.append("while")
+    _write(node.whitespace_after_while, state)
+    _write(node.test, state)
+    _write(node.whitespace_before_colon, state)
+    state.tokens.append(":")
+    _write(node.body, state)
+    if node.orelse is not None:
+        _write(node.orelse, state)
+
+
+def _class(node: cst.ClassDef, state: CodegenState) -> None:
+    if node.type_parameters is not None:
+        node._codegen(state)
+        return
+    tokens = state.tokens
+    for line in node.leading_lines:
+        _empty_line(line, state)
+    for decorator in node.decorators:
+        _decorator(decorator, state)
+    for line in node.lines_after_decorators:
+        _empty_line(line, state)
+    tokens.extend(state.indent_tokens)
+    tokens.append("class")
+    _write(node.whitespace_after_class, state)
+    _write(node.name, state)
+    _write(node.whitespace_after_name, state)
+    _write(node.whitespace_after_type_parameters, state)
+    args = [*node.bases, *node.keywords]
+    if node.lpar is not _DEFAULT:
+        _write(node.lpar, state)
+    elif args:
+        tokens.append("(")
+    for position, arg in enumerate(args):
+        _argument(arg, state, ", " if position != len(args) - 1 else "")
+    if node.rpar is not _DEFAULT:
+        _write(node.rpar, state)
+    elif args:
+        tokens.append(")")
+    _write(node.whitespace_before_colon, state)
+    tokens.append(":")
+    _write(node.body, state)
+
+
+def _parameters(node: cst.Parameters, state: CodegenState) -> None:
+    params = node.params
+    if node.posonly_params or node.posonly_ind is not _DEFAULT or node.kwonly_params or (
+        node.star_kwarg is not None or node.star_arg is not _DEFAULT
+    ) or any(p.annotation is not None or p.star.__class__ is not str and p.star is not _DEFAULT for p in params):
+        node._codegen(state)
+        return
+    last = len(params) - 1
+    for position, param in enumerate(params):
+        _parameter(param, state, ", " if position != last else "")
+
+
+def _parameter(node: cst.Param, state: CodegenState, default_comma: str) -> None:
+    if node.star is not _DEFAULT:
+        state.tokens.append(node.star)
+    _write(node.whitespace_after_star, state)
+    _write(node.name, state)
+    if node.equal is not _DEFAULT:
+        _write(node.equal, state)
+    elif node.default is not None:
+        state.tokens.append(" = ")
+    if node.default is not None:
+        _write(node.default, state)
+    _comma(node.comma, state, default_comma)
+    _write(node.whitespace_after_param, state)
 
 
 def _function(node: cst.FunctionDef, state: CodegenState) -> None:
@@ -456,9 +601,30 @@ def _aliases(names, state: CodegenState) -> None:
         _comma(alias.comma, state, ", " if position != last else "")
 
 
-_SMALL = {cst.Import: _import, cst.ImportFrom: _import_from, cst.Expr: _expression_statement, cst.Assign: _assignment, cst.Return: _return}
+class SourceText(cst.SimpleStatementLine):
+    """Statements as text that nobody looks into."""
+
+    def __init__(self, text: str):
+        super().__init__(body=[])
+        object.__setattr__(self, "text", text)
+
+    def _codegen_impl(self, state: CodegenState) -> None:
+        state.tokens.append(self.text)
+
+
+def _alone(writer: Callable[[cst.CSTNode, CodegenState], None]):
+    """A simple statement outside of its line."""
+    def write(node, state: CodegenState) -> None:
+        writer(node, state)
+        _comma(node.semicolon, state, "")
+    return write
+
+
+_SMALL = {cst.Import: _import, cst.ImportFrom: _import_from, cst.Expr: _expression_statement,
+          cst.Assign: _assignment, cst.AugAssign: _augmented_assignment, cst.Return: _return}
 
 _WRITERS = {
+    **{kind: _alone(writer) for kind, writer in _SMALL.items()},
     cst.ParenthesizedWhitespace: _parenthesized_space, cst.TrailingWhitespace: _trailing,
     cst.EmptyLine: _empty_line,
     cst.Comma: _token(","), cst.Dot: _token("."), cst.AssignEqual: _token("="), cst.Semicolon: _token(";"),
@@ -478,5 +644,9 @@ _WRITERS = {
     cst.BooleanOperation: _in_parentheses(_binary), cst.UnaryOperation: _in_parentheses(_unary),
     cst.Comparison: _in_parentheses(_comparison),
     cst.SimpleStatementLine: _line, cst.Module: _module, cst.IndentedBlock: _block, cst.If: _if, cst.Else: _else,
-    cst.For: _for, cst.With: _with, cst.FunctionDef: _function,
+    cst.For: _for, cst.With: _with, cst.FunctionDef: _function, cst.ClassDef: _class, cst.While: _while,
+    cst.Parameters: _parameters, cst.AsName: _as_name, cst.ListComp: _in_parentheses(_list_comprehension),
+    cst.GeneratorExp: _in_parentheses(_generator), cst.CompFor: _comprehension_for,
+    **{getattr(cst, f"{name}Assign"): _token(f"{sign}=") for name, sign in (
+        ("Add", "+"), ("Subtract", "-"), ("Multiply", "*"), ("Divide", "/"))},
 }

@@ -31,7 +31,7 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
     built = finish_headers(built, tree, analysis, plan, realizer, tf)
-    return module_text(built), assembler.dropped_comments, realizer.notes
+    return module_text(built, assembler.texts), assembler.dropped_comments, realizer.notes
 
 
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:

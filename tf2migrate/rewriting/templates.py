@@ -17,9 +17,3 @@ def expression(text: str) -> cst.BaseExpression:
 def statement(text: str) -> cst.SimpleStatementLine | cst.BaseCompoundStatement:
     """`cst.parse_statement(text)`."""
     return cst.parse_statement(text)
-
-
-@functools.lru_cache(maxsize=256)
-def statements(text: str) -> tuple[cst.SimpleStatementLine | cst.BaseCompoundStatement, ...]:
-    """The statements of a whole text, such as a class that is written into the program."""
-    return tuple(cst.parse_module(text).body)

@@ -182,7 +182,7 @@ def make_call(function: str, updated: cst.Call, arguments: Sequence[cst.Arg]) ->
     """The call of `function` with the layout of `updated`."""
     args = [changed(arg, value=bare(arg.value)) for arg in _closed(arguments)]
     call = changed(updated, func=dotted(function, updated.func), args=args)
-    return keep_comments(call, updated)
+    return keep_comments(call, updated.func if arguments is updated.args else updated)
 
 
 def _closed(arguments: Sequence[cst.Arg]) -> list[cst.Arg]:
