@@ -214,6 +214,14 @@ def test_the_form_of_the_file_is_kept(kind, refused):
     assert migrate(output, "program.py", Settings(fidelity="close")).output == output
 
 
+@pytest.mark.parametrize(("kind", "indent"), [("tabs", "\t"), ("two spaces", "  "), ("crlf", "    ")])
+def test_a_written_class_has_the_form_of_the_file(kind, indent):
+    output = migrate(TRANSFORMS[kind](PROGRAM), "program.py").output.decode()
+    assert f"\n{indent}def build(self, var_list):" in output and f"\n{indent * 2}if self.built:" in output
+    assert output.count("\r\n") == (output.count("\n") if kind == "crlf" else 0)
+    compile(output, "program.py", "exec")
+
+
 def _continues(line: bytes) -> bool:
     """Lines inside of brackets and docstrings are laid out by hand."""
     return not line.lstrip().startswith((b"def ", b"with ", b"return ", b"class ", b"for ", b"print"))

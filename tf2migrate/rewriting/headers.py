@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import libcst as cst
 
@@ -12,6 +13,9 @@ from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import SourceText, text_of
 from tf2migrate.support import class_source
 
+_INDENT = "    "
+_INDENTATION = re.compile(rf"^(?:{_INDENT})+", re.MULTILINE)
+
 
 def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, plan: Plan, realizer, tf: str) -> cst.Module:
     """Add the imports and classes that the new code needs."""
@@ -20,7 +24,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ()))]
     position = _after_imports(body)
     if names:
-        made = [SourceText(f"\n\n{class_source(name, tf)}".replace("\n", module.default_newline)) for name in names]
+        made = [_class(name, tf, module) for name in names]
         if position < len(body):
             following = body[position]
             leading = list(following.leading_lines)
@@ -35,6 +39,14 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
         body[first] = target.with_changes(leading_lines=[])
         body[first:first] = lines
     return module.with_changes(body=body)
+
+
+def _class(name: str, tf: str, module: cst.Module) -> SourceText:
+    """A support class with the indentation and the newlines of the file."""
+    text = f"\n\n{class_source(name, tf)}"
+    if module.default_indent != _INDENT:
+        text = _INDENTATION.sub(lambda found: module.default_indent * (len(found[0]) // len(_INDENT)), text)
+    return SourceText(text.replace("\n", module.default_newline))
 
 
 def _is_import(statement: cst.BaseStatement) -> bool:
