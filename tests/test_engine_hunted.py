@@ -28,6 +28,23 @@ class Case:
 
 
 CASES = {
+    "tests_for_names_that_neither_version_has": Case(
+        """\
+import tensorflow as tf
+if "concat_v2" in dir(tf):
+    def concat(tensors, axis):
+        return tf.concat_v2(tensors, axis)
+else:
+    def concat(tensors, axis):
+        return tf.concat(tensors, axis)
+minus = tf.sub if hasattr(tf, "sub") else tf.subtract
+x = tf.placeholder(tf.float32, [2])
+y = concat([x, x * 2.0], 0)
+with tf.Session() as s:
+    print(s.run(y, {x: [1.0, 2.0]}))
+""",
+        "[1. 2. 2. 4.]\n",
+    ),
     "global_step_by_its_function": Case(
         """\
 import tensorflow as tf

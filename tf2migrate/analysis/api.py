@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import collections, recurrent
+from tf2migrate.analysis import collections, presence, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -106,6 +106,9 @@ def reference(interpreter: "Interpreter", node: ast.AST, path: str) -> Value:
 
 def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[Value]) -> Value:
     """Python's own functions on graph values."""
+    answer = presence.called(interpreter, node) if name == "hasattr" else None
+    if answer is not None:
+        return answer
     if name in ("list", "tuple", "sorted", "reversed", "set") and len(values) >= 1:
         source = values[0]
         if source.kind is Kind.SEQUENCE and name in ("list", "tuple"):
@@ -851,7 +854,7 @@ def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 
 def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     """The variables of the graph at this point: those of this scope and of the module."""
-    variables = interpreter.analysis.variables
+    variables = [v for v in interpreter.analysis.variables if interpreter.variable_scopes.beside(v.unit)]
     mine = [v for v in variables if v.unit is None or v.unit.scope.root is interpreter.scope.root or isinstance(
         v.unit.scope.root.node, ast.Module)]
     if len(mine) < len(variables) and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
@@ -867,7 +870,8 @@ def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
     record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
-                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope.root is interpreter.scope.root],
+                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope.root is interpreter.scope.root
+                    and interpreter.variable_scopes.beside(o.unit)],
                    interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)
     interpreter.analysis.savers.append(record)

@@ -11,7 +11,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable
 
-from tf2migrate.analysis import classes, collections, importing, imports
+from tf2migrate.analysis import classes, collections, importing, imports, presence
 from tf2migrate.analysis.activations import Activation, Site, settle
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
@@ -351,6 +351,8 @@ class Interpreter:
     def _verdict(self, test: ast.expr) -> bool | None:
         """How a test on Python values turns out in this call of a helper; None when it is not known."""
         value = self.tested.get(test)
+        if value is not None and value.path == presence.ANSWER:
+            return value.constant
         if value is None or not self.frames or not self.steady(test):
             return None
         return truth(value)
@@ -418,8 +420,9 @@ class Interpreter:
 
     def _stmt_Return(self, statement: ast.Return, env: Environment) -> None:
         value = self.evaluate(statement.value, env) if statement.value is not None else constant(None)
-        if self.frames and not self.dead:
-            self.frames[-1].returned.append(value)
+        if self.frames:
+            if not self.dead:
+                self.frames[-1].returned.append(value)
         elif self.scope.owner is not None:
             self.scope.returned.append((statement, value))
 
@@ -822,6 +825,9 @@ class Interpreter:
             if not any(v.constant is None for v in values):
                 self.problem(node, "TFM904", "== compares tensors by identity in TF1 and by value in TF2",
                              "write tf.equal(a, b) for the values, `is` for the identity")
+        answer = presence.compared(self, node)
+        if answer is not None:
+            return answer
         known = _compared(node, values) if self.frames and self.steady(node) else None
         if known is not None:
             return constant(known)
@@ -947,6 +953,11 @@ class Interpreter:
             return UNKNOWN
         return PYTHON
 
+    def _as_one(self, value: Value, read: Callable[[], Value]) -> Value:
+        """Read what one of several objects does: the others have no graph beside it."""
+        with self.variable_scopes.alternative(value.info):
+            return read()
+
     def _one_of_several(self, node: ast.expr) -> bool:
         """Whether an object may be of one class or another."""
         value = self.analysis.values.get(node)
@@ -958,7 +969,10 @@ class Interpreter:
             self.problem(node, "TFM903", f"a {alternatives(callee)[0].info.node.name} is made in a helper function",
                          "make it where the graph is built")
             return UNKNOWN
-        return join_all([classes.instantiate(self, node, one.info, arguments, keywords) for one in alternatives(callee)])
+        if callee.info is not None:
+            return classes.instantiate(self, node, callee.info, arguments, keywords)
+        return join_all([self._as_one(one, lambda one=one: classes.instantiate(self, node, one.info, arguments, keywords))
+                         for one in alternatives(callee)])
 
     def _call_method(self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value],
                      env: Environment) -> Value:
@@ -974,8 +988,10 @@ class Interpreter:
                          "call it on an object that this file makes")
             return UNKNOWN
         if owner.info is None:
-            return join_all([classes.call_method(self, node, one, one.info.methods[node.func.attr], arguments, keywords)
-                             for one in alternatives(owner) if node.func.attr in one.info.methods])
+            known = [(one, one.info.methods[node.func.attr]) for one in alternatives(owner)
+                     if node.func.attr in one.info.methods]
+            return join_all([self._as_one(one, lambda one=one, function=function: classes.call_method(
+                self, node, one, function, arguments, keywords)) for one, function in known])
         return classes.call_method(self, node, owner, callee.info, arguments, keywords)
 
     def _foreign(self, node: ast.Call, values: list[Value]) -> Value:

@@ -9,12 +9,13 @@ are computed from, so that two calls agree exactly when they must.
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.program import Definition, Environment, Variable
+from tf2migrate.analysis.program import Definition, Environment, Unit, Variable
 from tf2migrate.analysis.values import ABSENT, Kind, Value
 
 if TYPE_CHECKING:
@@ -61,6 +62,22 @@ class VariableScopes:
         self.stack = [VariableScope(())]
         self.made: dict[Path, Variable] = {}
         self.counts: dict[Path, dict[str, list[bool]]] = {}
+        self.alternatives: dict[object, tuple[dict, dict]] = {}
+        self.chosen: object = None  # the one of several classes whose object is looked at
+
+    @contextlib.contextmanager
+    def alternative(self, key: object) -> Iterator[None]:
+        """The names that one of several classes has made: a program has objects of one of them only."""
+        outer = self.made, self.counts, self.chosen
+        self.made, self.counts = self.alternatives.setdefault(key, (dict(self.made), dict(self.counts)))
+        self.chosen = key
+        yield
+        self.made, self.counts, self.chosen = outer
+
+    def beside(self, unit: Unit | None) -> bool:
+        """Whether what a statement makes may be in one graph with what is made now."""
+        owner = unit.scope.owner if unit is not None else None
+        return self.chosen is None or owner is self.chosen or owner not in self.alternatives
 
     @property
     def current(self) -> VariableScope:
