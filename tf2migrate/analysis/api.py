@@ -830,7 +830,8 @@ def _summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
 
 @handles("summary.merge_all", "merge_all_summaries")
 def _merge_all(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    return Value(Kind.SUMMARY, info=list(interpreter.analysis.summaries), node=node)
+    here = [s for s in interpreter.analysis.summaries if interpreter.variable_scopes.beside(s.unit)]
+    return Value(Kind.SUMMARY, info=here, node=node)
 
 
 @handles("summary.merge", "merge_summary")

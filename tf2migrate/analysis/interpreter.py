@@ -955,6 +955,7 @@ class Interpreter:
 
     def _as_one(self, value: Value, read: Callable[[], Value]) -> Value:
         """Read what one of several objects does: the others have no graph beside it."""
+        self.analysis.alternatives.add(value.info)
         with self.variable_scopes.alternative(value.info):
             return read()
 

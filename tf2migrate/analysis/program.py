@@ -416,6 +416,7 @@ class Analysis:
     savings: list[tuple[str, ast.Call, Value, Unit]] = dataclasses.field(default_factory=list)
     writers: list[ast.Call] = dataclasses.field(default_factory=list)
     problems: list[Unsupported] = dataclasses.field(default_factory=list)
+    alternatives: set["Class"] = dataclasses.field(default_factory=set)  # an object may be of one of these
     eager: bool = False
     name_reads: list[ast.Attribute] = dataclasses.field(default_factory=list)  # v.name where TF2 has another one
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -454,6 +455,11 @@ class Analysis:
         for function in self.functions.values():
             function.env.names.clear()
         self.__dict__.clear()
+
+    def apart(self, one: Unit, other: Unit) -> bool:
+        """Whether two statements belong to classes of which a program takes one: they are never in one graph."""
+        owners = {one.scope.owner, other.scope.owner}
+        return len(owners) == 2 and owners <= self.alternatives
 
     @property
     def units(self) -> list[Unit]:

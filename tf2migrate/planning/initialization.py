@@ -216,7 +216,7 @@ def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     units = [r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)]
     if not local:
         units += [unit for method, _, _, unit in planner.analysis.savings if method == "restore"]
-    return [u for u in units if not _exclusive(planner, u, run.unit) and (
+    return [u for u in units if not _exclusive(planner, u, run.unit) and not planner.analysis.apart(u, run.unit) and (
         u.index < run.unit.index or _share_loop(u, run.unit))]
 
 

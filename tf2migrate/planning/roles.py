@@ -64,7 +64,7 @@ class Roles:
                 d.value for d in unit.definitions)
         ):
             return Role.GRAPH  # the API calls it: what it reads of the graph cannot be passed to it
-        if isinstance(statement, _DEFINING):
+        if isinstance(statement, _DEFINING) or _only_defines(statement):
             return Role.KEEP
         if unit.header:
             return self._header_role(unit)
@@ -177,6 +177,14 @@ class Roles:
                     ):
                         self.role[owner] = Role.GRAPH
                         changed = True
+
+
+def _only_defines(statement: ast.stmt) -> bool:
+    """Whether a test only chooses which functions, classes and modules a name means."""
+    return isinstance(statement, (ast.If, ast.Try)) and all(
+        isinstance(inner, (*_DEFINING, ast.Pass)) or _only_defines(inner) or (
+            isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant))
+        for block in (statement.body, statement.orelse, *(h.body for h in getattr(statement, "handlers", ()))) for inner in block)
 
 
 def _is_dynamic(definitions: tuple[Definition, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
@@ -29,8 +30,8 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a variable that is saved has no name, or the checkpoint state file would not be written.
     """
-    scopes = {record.unit.scope for record in planner.analysis.savers}
-    if len(scopes) > 1:
+    units = [record.unit for record in planner.analysis.savers]
+    if any(a.scope is not b.scope and not planner.analysis.apart(a, b) for a, b in itertools.combinations(units, 2)):
         raise Unsupported(planner.analysis.savers[-1].node, "TFM404", "two functions save and restore models of their own",
                           "make the model in one function that both call, so that the names in the checkpoint agree")
     for record in planner.analysis.savers:
