@@ -244,6 +244,31 @@ y = net(x)
 ''', printed="""\
 [[6. 6.]]
 """, holds=('# The network\nclass Net(tf.keras.Model):\n    """One layer."""\n', '        # ones only\n        t = self.dense(t)  # kernel of ones\n')),
+    "methods_of_a_class": Case(
+        '''\
+class Net(object):
+    scale = 3.0
+    def __init__(self, n):
+        self.n = n
+        self.half = n // 2
+    def layer(self, t, n, name):
+        with tf.variable_scope(name):
+            return tf.matmul(t, tf.get_variable("w", [t.get_shape()[-1], n], initializer=ones)) * self.scale
+    def network(self, t, reuse=False):
+        """Two layers."""
+        with tf.variable_scope("network", reuse=reuse):
+            return self.layer(self.layer(t, self.n, "a"), self.half, "b")
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.y = self.network(self.x) - self.network(2 * self.x, reuse=True)
+net = Net(4)
+net.build()
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(net.y, {net.x: [[1, 2, 3]]}))
+''', printed="""\
+[[-216. -216.]]
+""", holds=('class Layer(tf.keras.layers.Layer):', 'class Network(tf.keras.Model):\n    """Two layers."""', 'self.network = Network(n=self.n, half=self.half, scale=self.scale)')),
 }
 
 REFUSED = {
@@ -364,6 +389,32 @@ def net(t, reuse):
     with tf.variable_scope("net", reuse=reuse):
         return tf.layers.dense(t, 3)
 y = net(x, len(sys.argv) > 5)
+"""),
+    "method_called_from_outside": Case(
+        """\
+class Net(object):
+    def network(self, t):
+        return tf.layers.dense(t, 3)
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.y = self.network(self.x)
+net = Net()
+net.build()
+y = net.network(x)
+"""),
+    "method_that_reads_a_tensor": Case(
+        """\
+class Net(object):
+    def network(self, t):
+        return tf.layers.dense(t, 3) + self.x
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.y = self.network(self.x) + self.network(2 * self.x)
+net = Net()
+net.build()
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(net.y, {net.x: [[1, 2, 3]]}))
 """),
     "nobody_calls_it": Case(
         """\

@@ -417,6 +417,9 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     rank = first_value.rank if first_value is not None else None
     if first_value is not None and isinstance(first_value.constant, (int, float)):
         rank = 0
+    shape = argument(node, parameters, "shape") if path == "get_variable" else None
+    if shape is not None and isinstance(interpreter.now(shape).items, list):
+        rank = len(interpreter.now(shape).items)
     value = Value(Kind.VARIABLE, info=record, node=node, dtype=known_dtype, rank=rank)
     if shared is not None or interpreter.dead:
         return value

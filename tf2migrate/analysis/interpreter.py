@@ -928,6 +928,7 @@ class Interpreter:
             return api.call(self, node, callee.path, env)
         arguments = [self.evaluate(argument, env) for argument in node.args]
         keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
+        self.environment = env
         if callee.kind is Kind.CLASS:
             return self._instantiate(node, callee, arguments, keywords)
         if callee.kind is Kind.FUNCTION and (callee.info is not None and callee.info.owner is not None or (
@@ -935,7 +936,6 @@ class Interpreter:
         )):
             return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
-            self.environment = env
             return self.call_function(node, callee.info, arguments, keywords)
         if callee.kind is Kind.CELL:
             return recurrent.called(self, node)
@@ -1047,7 +1047,7 @@ class Interpreter:
                         callback: bool = False) -> Value:
         frame = Frame(function)
         inner = Environment(parent or function.env, frame)
-        activation = self._activate(node, function, frame, callback)
+        activation = self._activate(node, function, frame, callback, len(arguments) > len(node.args))
         self.bind_parameters(function, inner, arguments, keywords)
         if self.loops:
             _forget_constants(self, node, function, inner)
@@ -1067,14 +1067,15 @@ class Interpreter:
             self.site(node, activation)
         return activation.result
 
-    def _activate(self, node: ast.Call, function: Function, frame: Frame, callback: bool) -> Activation:
+    def _activate(self, node: ast.Call, function: Function, frame: Frame, callback: bool, bound: bool) -> Activation:
+        """The record of a call. `bound`: the first parameter is the object of a method."""
         parent = self.frames[-1].activation if self.frames else None
         activation = Activation(function, node, parent, self.unit, self.next_index(), scope=self.variable_scopes.current.path,
                                 callback=callback, looped=bool(self.loop_depth))
         frame.activation = activation
         spec = function.node.args
         outer = self.environment
-        for parameter, given in zip([a.arg for a in spec.posonlyargs + spec.args], node.args):
+        for parameter, given in zip([a.arg for a in spec.posonlyargs + spec.args][1 if bound else 0:], node.args):
             if isinstance(given, ast.Starred):
                 break
             activation.arguments[parameter] = (given, outer)

@@ -18,6 +18,7 @@ from tf2migrate.planning.recipe import (
     FunctionCode,
     LayerClassCode,
     Line,
+    MovedClass,
     Original,
     Parameter,
     Recipe,
@@ -74,6 +75,10 @@ class _Emitter:
             members.append(FunctionCode("build", [Parameter("self"), *self._shape_parameters()], build_body,
                                         decorated=False, overrides=self.build_overrides))
         self.result.classes[self.node] = LayerClassCode(cls.name, self._base(), members, self._call_parameters())
+        owner = self.cls.function.owner
+        if owner is not None:  # a method: its class is written before the one it belonged to
+            self.result.removed.add(self.node)
+            self.result.before.setdefault(owner.node, []).append(MovedClass(self.node))
 
     def _base(self) -> str:
         """Networks that are called at statements are models; what is made of parts and named by callers, layers."""
@@ -132,6 +137,7 @@ class _Emitter:
         for call in self.plan.constructed:
             if self._stage(call) is Stage.SHAPE:
                 roots += self.plan.construction_nodes(call)
+                roots += [ast.Name(name, ast.Load()) for name in self.plan._inner_attributes(call)]
                 roots += self.plan._guards(call)
                 loop = self.cls.members[call].looped
                 roots += [loop.iter] if loop is not None else []
@@ -310,7 +316,9 @@ class _Emitter:
             return Special("layer", record)
         weight = self.body.weight(call)
         if weight is None:
-            return self.plan.classes.construction(dataclasses.replace(record, node=call))
+            built = self._stage(call) is Stage.SHAPE
+            return self.plan.classes.construction(
+                dataclasses.replace(record, node=call), (self.cls, self.attributes if built else None))
         named = dataclasses.replace(weight, name=self.cls.members[call].name)
         if weight is record:
             return Special("layer_weight", named)

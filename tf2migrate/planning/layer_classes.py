@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import Function, Layer, Placeholder, Variable
 from tf2migrate.analysis.scopes import VariableScope
 from tf2migrate.analysis.tree import children, of_type
@@ -200,12 +201,20 @@ class LayerClasses:
         if instance.activations[0] is activation:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
-            instance.name = planner.names.fresh(self._wanted(instance), self._free_names())
+            self._check_place(activation)
+            instance.name = planner.fresh(activation.unit, self._wanted(instance), self._free_names())
             planner.hoist(activation.unit, instance.name, self.construction(activation))
             self.lines[instance] = planner.result.before[activation.unit.statement][-1]
             self.root_of.update((weight, instance) for weight in instance.weights)
             self._own(instance, instance.name)
         planner.result.overrides[activation.node] = self.use(activation.node, cls, instance.name, nested=False)
+
+    def _check_place(self, activation: Activation) -> None:
+        """A method that becomes a layer is called in the methods of its class only."""
+        function, scope = activation.function, activation.unit.scope
+        if function.owner is not None and scope.owner is None:
+            raise refused(activation.node, f"{function.name}(...) makes variables and is called from outside of its class",
+                          "call it in a method of the class")
 
     def _check_inputs(self, activation: Activation) -> None:
         """Keras needs the rank of what a layer is called on, and casts floats to its own type."""
@@ -232,8 +241,10 @@ class LayerClasses:
         arguments = [a.arg for a in self.analysis.nodes(ast.arg)]
         taken = {i.name for c in self.classes.values() for i in c.instances}
         defs = [f.name for f in self.analysis.nodes(ast.FunctionDef)]
-        return frozenset(f.name for f in self.classes if f.name not in (*stores, *arguments, *taken)
-                         and defs.count(f.name) == 1)
+        free = {f.name for f in self.classes if f.owner is None and f.name not in (*stores, *arguments, *taken)
+                and defs.count(f.name) == 1}
+        methods = {PREFIX + f.name for f in self.classes if f.owner is not None}
+        return frozenset(free | {name for name in methods if name not in (*stores, *taken)})
 
     def _wanted(self, instance: Instance) -> str:
         activation = instance.activations[0]
@@ -262,7 +273,15 @@ class LayerClasses:
         return found
 
     def _check_arguments(self, activation: Activation) -> None:
-        for name in self.classes[activation.function].init:
+        cls = self.classes[activation.function]
+        for name in of_type(cls.body.node, ast.Name):
+            if name.id in cls.body.attributes and any(
+                d.unit is not None and self.planner.roles.role[d.unit] is Role.GRAPH
+                for d in self.analysis.definitions_of.get(name, ())
+            ):
+                raise refused(name, f"a layer is made with {name.id}, which comes from the graph",
+                              "make it with a Python value")
+        for name in cls.init:
             given = activation.arguments.get(name, (None, None))[0]
             for node in of_type(given, ast.Name) if given is not None else ():
                 for definition in self.analysis.definitions_of.get(node, ()):
@@ -352,10 +371,15 @@ class LayerClasses:
 
     # -- code of calls --------------------------------------------------------------------------------
 
-    def construction(self, activation: Activation) -> Recipe:
-        """`Linear(10, name='fc1')`."""
+    def construction(self, activation: Activation, within: tuple | None = None) -> Recipe:
+        """`Linear(10, name='fc1')`. `within`: the class that makes it, and in `build` the attributes of its parameters."""
         cls = self.classes[activation.function]
-        return Code(*self._written(cls.name, activation.node, cls, cls.init, ()))
+        extra = []
+        for name in cls.init:
+            if name in cls.body.attributes:
+                text = name if within is None else f"self.{within[1][name]}" if within[1] is not None else within[0].parameter(name)
+                extra.append((cls.parameter(name), Code(text)))
+        return Code(*self._written(cls.name, activation.node, cls, cls.init, extra))
 
     def use(self, node: ast.Call, cls: LayerClass, target: str, nested: bool) -> LayerUse:
         """`fc1(x)`; Keras takes only tensors by position."""
@@ -366,7 +390,7 @@ class LayerClasses:
             p for p in cls.call if p not in cls.body.tensors or p == cls.training)))
 
     def _given(self, node: ast.Call, cls: LayerClass, name: str) -> ast.expr | None:
-        return argument(node, tuple(cls.body.parameters), name)
+        return argument(node, tuple(cls.body.given), name)
 
     def _written(self, target: str, node: ast.Call, cls: LayerClass, wanted: list[str], extra,
                  keywords: tuple[str, ...] = ()) -> tuple[str, tuple[Recipe, ...]]:
@@ -562,7 +586,7 @@ class _ClassPlanner:
             return [n for n in [*call.args, *(k.value for k in call.keywords)] if id(n) not in skipped]
         if isinstance(record, Activation) and record.function in self.classes.classes:
             cls = self.classes.classes[record.function]
-            given = [argument(call, tuple(cls.body.parameters), p) for p in cls.init]
+            given = [argument(call, tuple(cls.body.given), p) for p in cls.init]
             return [n for n in given if n is not None]
         return [*call.args, *(k.value for k in call.keywords)]
 
@@ -575,7 +599,7 @@ class _ClassPlanner:
             return [n for n in (input_argument(record), training_argument(record)) if n is not None]
         if isinstance(record, Activation) and record.function in self.classes.classes:
             cls = self.classes.classes[record.function]
-            given = [argument(call, tuple(cls.body.parameters), p) for p in cls.call]
+            given = [argument(call, tuple(cls.body.given), p) for p in cls.call]
             return [n for n in given if n is not None]
         return []
 
@@ -597,7 +621,10 @@ class _ClassPlanner:
             if loop is not None and not self._by_op(call):
                 needed.append(loop.iter)
         self.moved = self._moved_locals(needed)
-        init_names = {n.id for root in [*needed, *(s.value for s in self.moved)] for n in self._reads(root)}
+        inherited = dict.fromkeys(name for c in self.constructed for name in self._inner_attributes(c))
+        body.parameters += [name for name in inherited if name not in body.parameters]
+        body.attributes += [name for name in inherited if name not in body.attributes]
+        init_names = {*inherited} | {n.id for root in [*needed, *(s.value for s in self.moved)] for n in self._reads(root)}
         for root in needed:
             if body.stage(root) is Stage.TENSOR:
                 raise refused(root, f"what {self.function.name}(...) makes depends on a value of the graph",
@@ -619,8 +646,19 @@ class _ClassPlanner:
             if parameter in body.sources and parameter in call_names:
                 raise refused(self.node, f"{self.function.name}(...) binds its parameter {parameter} again",
                               "give the new value a name of its own")
+        for name in body.attributes:
+            plain = last(name)
+            while plain in body.given or plain in cls.renamed.values():
+                plain += "_"
+            cls.renamed[name] = plain
         self._name_parameter()
         self._check_constant()
+
+    def _inner_attributes(self, call: ast.Call) -> list[str]:
+        """What the class of an inner method needs of the object."""
+        record = self.body.sites[call][0].made
+        inner = self.classes.classes.get(record.function) if isinstance(record, Activation) else None
+        return [name for name in inner.init if name in inner.body.attributes] if inner is not None else []
 
     def _hyperparameter(self, name: str) -> bool:
         """A Python value that all calls of each object agree on, and that has nothing to do with training."""
@@ -675,7 +713,7 @@ class _ClassPlanner:
             node = training_argument(record) if isinstance(record, Layer) else None
             if isinstance(record, Activation) and record.function in self.classes.classes:
                 inner = self.classes.classes[record.function]
-                node = argument(call, tuple(inner.body.parameters), inner.training) if inner.training else None
+                node = argument(call, tuple(inner.body.given), inner.training) if inner.training else None
             if node is not None:
                 found |= {n.id for n in of_type(node, ast.Name) if n.id in self.body.parameters}
         return found
@@ -746,7 +784,7 @@ class _ClassPlanner:
             node = training_argument(record)
         elif isinstance(record, Activation) and record.function in self.classes.classes:
             inner = self.classes.classes[record.function]
-            node = argument(call, tuple(inner.body.parameters), inner.training) if inner.training else None
+            node = argument(call, tuple(inner.body.given), inner.training) if inner.training else None
         else:
             node = None
         return [node] if node is not None else []

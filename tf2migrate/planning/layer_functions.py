@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.activations import Activation, Site
 from tf2migrate.analysis.arguments import argument, has_star
+from tf2migrate.analysis.classes import PREFIX, SELF
 from tf2migrate.analysis.program import Function, Layer, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import Kind, Value
@@ -71,8 +72,11 @@ class FunctionBody:
             for site in activation.sites:
                 self.sites.setdefault(site.node, []).append(site)
         spec = self.node.args
-        self.parameters = [a.arg for a in spec.posonlyargs + spec.args + spec.kwonlyargs]
-        positional = [a.arg for a in spec.posonlyargs + spec.args]
+        self.bound = function.owner is not None and bool(spec.args) and spec.args[0].arg == SELF
+        positional = [a.arg for a in spec.posonlyargs + spec.args][1 if self.bound else 0:]
+        self.given = positional + [a.arg for a in spec.kwonlyargs]  # what a call may pass
+        self.attributes = self._attributes() if self.bound else []
+        self.parameters = self.given + self.attributes
         self.defaults: dict[str, ast.expr] = dict(zip(positional[len(positional) - len(spec.defaults):], spec.defaults))
         self.defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
         self.tensors = [p for p in self.parameters if any(self._is_tensor(a.values.get(p)) for a in activations)]
@@ -82,6 +86,29 @@ class FunctionBody:
                 self.stored.setdefault(name.id, []).append(name)
         self.sources = _sources(self.node)
         self._stages: dict[str, Stage] = {}
+
+    def _attributes(self) -> list[str]:
+        """Attributes of the object that the method reads; those of the methods it calls are among them."""
+        called = {call.func for call in self.sites}
+        found = [n.id for n in of_type(self.node, ast.Name) if n.id.startswith(PREFIX) and n not in called]
+        for name in found:
+            self._attribute(name)
+        return list(dict.fromkeys(found))
+
+    def _attribute(self, name: str) -> None:
+        for node in of_type(self.node, ast.Name):
+            if node.id != name:
+                continue
+            value = self.analysis.values.get(node)
+            if not isinstance(node.ctx, ast.Load) or value is None or value.dynamic or value.kind not in (
+                Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING, Kind.SYMBOL
+            ) or _holds_variables(value):
+                raise refused(node, f"{self.function.name}(...) makes variables and uses {name}, which belongs to the "
+                              "object", "make it an argument")
+            definitions = self.analysis.definitions_of.get(node, ())
+            if len(definitions) != 1:
+                raise refused(node, f"{self.function.name}(...) makes variables and reads {name}, which has several values",
+                              "make it an argument")
 
     @staticmethod
     def _is_tensor(value: Value | None) -> bool:
@@ -101,6 +128,10 @@ class FunctionBody:
             raise refused(node, f"{name}(...) makes variables and has a decorator")
         if spec.vararg is not None or spec.kwarg is not None:
             raise refused(node, f"{name}(...) makes variables and takes any number of arguments")
+        if function_of_class(self.function) and not self.bound:
+            raise refused(node, f"{name}(...) makes variables and is a method without an object")
+        if self.bound and any(n.id == SELF for n in of_type(node, ast.Name)):
+            raise refused(node, f"{name}(...) makes variables and hands its object on")
         if self.function.recursive:
             raise refused(node, f"{name}(...) makes variables and calls itself")
         if self.function.env.frame is not None:
@@ -123,12 +154,17 @@ class FunctionBody:
                 raise refused(activation.node, f"{name}(...) makes variables and is given a list of arguments")
         for child in of_type(node, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Call):
             for root, _ in changed_objects(child):
-                if root.id not in self.stored or root.id in self.parameters:
+                if self._holds_state(root) and (root.id not in self.stored or root.id in self.parameters):
                     raise refused(child, f"{name}(...) makes variables and changes {root.id}, which it did once, while "
                                   "the graph was built", "return the value, or change it where the function is called")
         for inner in of_type(node, *_FUNCTIONS, *_COMPREHENSIONS):
             if inner is not node and any(call in self.sites for call in of_type(inner, ast.Call)):
                 raise refused(inner, f"an expression or function inside of {name}(...) makes variables")
+
+    def _holds_state(self, root: ast.Name) -> bool:
+        """Whether a name can stand for something that changes: no module, no tensor."""
+        value = self.analysis.values.get(root)
+        return value is None or not (value.kind in (Kind.SYMBOL, Kind.MODULE, *_TENSORS) or value.path == "import")
 
     # -- stages ---------------------------------------------------------------------------------------
 
@@ -216,6 +252,15 @@ class FunctionBody:
         """The sites of an expression or statement, inner ones first."""
         found = [call for call in of_type(node, ast.Call) if call in self.sites]
         return sorted(found, key=lambda c: (c.end_lineno, c.end_col_offset))
+
+
+def function_of_class(function: Function) -> bool:
+    return function.owner is not None
+
+
+def _holds_variables(value: Value) -> bool:
+    return value.kind in (Kind.VARIABLE, Kind.SESSION, Kind.OPTIMIZER, Kind.OBJECT) or any(
+        _holds_variables(child) for child in value.children())
 
 
 def _sources(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:

@@ -127,7 +127,14 @@ class LayerClassCode:
     parameters: list[Parameter]
 
 
-Statement = Union[UserStatement, Line, Block, FunctionCode, ClassCode]
+@dataclasses.dataclass(eq=False)
+class MovedClass:
+    """The class that takes the place of a method (see `Plan.classes`), where it is written."""
+
+    function: ast.FunctionDef
+
+
+Statement = Union[UserStatement, Line, Block, FunctionCode, ClassCode, MovedClass]
 
 
 @dataclasses.dataclass(eq=False)

@@ -258,6 +258,22 @@ class _Walk:
         known = self.analysis.values.get(feed.value) if feed.value is not None else None
         return known.constant if known is not None and isinstance(known.constant, bool) else None
 
+    def _filtered(self, unit: Unit) -> set[Definition]:
+        """Lists of variables that a comprehension chooses from by name: what it chose is written out."""
+        found: set[Definition] = set()
+        inside: set[ast.AST] = set()
+        for node in of_type(unit.statement, ast.ListComp):
+            value = self.analysis.values.get(node)
+            if value is not None and value.path.startswith("collection:"):
+                inside.update(walk(node))
+                for name in walk(node.generators[0].iter):
+                    found.update(self.analysis.definitions_of.get(name, ()))
+        if found:
+            for name in of_type(unit.statement, ast.Name, ast.Attribute):
+                if name not in inside:
+                    found.difference_update(self.analysis.definitions_of.get(name, ()))
+        return found
+
     def _unit(self, unit: Unit) -> None:
         if unit in self.seen:
             return
@@ -269,8 +285,10 @@ class _Walk:
         for node in of_type(unit.statement, ast.Attribute):
             if self.analysis.definitions_of.get(node):
                 self.result.attributes.add(node)
+        unread = self._filtered(unit)
         for definition in [*unit.uses, *unit.mutates]:
-            self._definition(definition)
+            if definition not in unread:
+                self._definition(definition)
         for definition in unit.definitions:
             if definition.value.kind is Kind.FUNCTION:
                 for needed in definition.value.info.free_dynamic.values():

@@ -11,6 +11,7 @@ from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.roles import Role
 from tf2migrate.planning.recipe import Code, Recipe
 from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols
@@ -222,6 +223,8 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
     if not value.path.endswith("trainable_variables") and any("norm" in record.symbol for record in records):
         raise Unsupported(node, "TFM204", "all variables are read, with the moving averages of batch normalization "
                           "among them", "use the variables of the model")
+    if _left_out(planner, node):
+        return Code("[]")
     _check_built(planner, node, records)
     expression = planner.owners.expression(records)
     if expression is None:
@@ -229,6 +232,15 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
                           "keep the variables in a list of your own")
     planner.result.apply("TFM204", node)
     return expression
+
+
+def _left_out(planner: "Planner", node: ast.AST) -> bool:
+    """Whether the statement moves into functions, and none of them needs it."""
+    while not isinstance(node, ast.stmt):
+        node = planner.parents[node]
+    unit = next((u for u in planner.analysis.units if u.statement is node), None)
+    return unit is not None and planner.roles.role[unit] is Role.GRAPH and unit not in planner.roles.also_kept and not any(
+        unit in step.slice.units for step in planner.steps)
 
 
 def _is_saved(planner: "Planner", node: ast.expr) -> bool:
@@ -257,11 +269,11 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         for step in planner.steps
     ):
         return  # an earlier run has called them all
-    weights = [record for record in records if record.owned or is_layer(record)]
-    if planner.layer_classes is not None and all(planner.layer_classes.build(record) for record in weights):
-        return
-    for units in called:
-        if not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps):
+    late = any(not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps)
+               for units in called)
+    if late:
+        weights = [record for record in records if record.owned or is_layer(record)]
+        if planner.layer_classes is None or not all([planner.layer_classes.build(record) for record in weights]):
             raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
                               "call the model once on an input of the right shape, then use model.trainable_variables")
 

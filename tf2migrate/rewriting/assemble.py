@@ -8,7 +8,18 @@ import collections
 import libcst as cst
 
 from tf2migrate.checks import comments
-from tf2migrate.planning.recipe import Block, ClassCode, Code, FunctionCode, Line, Plan, Recipe, Statement, UserStatement
+from tf2migrate.planning.recipe import (
+    Block,
+    ClassCode,
+    Code,
+    FunctionCode,
+    Line,
+    MovedClass,
+    Plan,
+    Recipe,
+    Statement,
+    UserStatement,
+)
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import KnownText, text_of
 from tf2migrate.rewriting.realize import Realizer
@@ -70,7 +81,7 @@ class Assembler:
             pending = _merge(pending, survivors)
         for statement in before:
             made = self._make(statement)
-            if isinstance(statement, (FunctionCode, ClassCode)):  # comments speak of the statement, not of the function
+            if isinstance(statement, (FunctionCode, ClassCode, MovedClass)):  # comments speak of the statement, not of the function
                 self._append(built, made, depth)
                 continue
             self._append(built, _prefixed(made, pending if not lines else own), depth)
@@ -249,6 +260,10 @@ class Assembler:
             return self._function(statement)
         if isinstance(statement, ClassCode):
             return self._class(statement)
+        if isinstance(statement, MovedClass):
+            line = self.realizer.statements[statement.function]
+            made = self._layer_class(statement.function, line, 0)
+            return changed(made, leading_lines=_attached(line.leading_lines))
         if isinstance(statement, Block):
             header = Code(statement.header.text + "\n    pass", statement.header.parts)
             tree = self.realizer.statement(header, local)
