@@ -14,6 +14,7 @@ COMMANDS = {
     "lsp": "tf2migrate.cli.lsp",
     "review": "tf2migrate.cli.review",
     "verify": "tf2migrate.cli.verify",
+    "oracle": "tf2migrate.cli.oracle",
     "rules": "tf2migrate.cli.rules",
     "explain": "tf2migrate.cli.explain",
 }

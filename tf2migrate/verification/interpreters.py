@@ -70,7 +70,8 @@ def _version(names: list[str]) -> str | None:
 
 
 def find_tf1(python: str | None) -> Interpreter | None:
-    """The TF 1.x interpreter: as given, else from the environment variable, else pyenv's, else conda's.
+    """The TF 1.x interpreter: as given, else from the environment variable, else one that
+    `tf2migrate oracle install` made, else pyenv's, else conda's.
 
     Raises:
         InterpreterError: the interpreter that was named explicitly has no TensorFlow 1.x.
@@ -78,7 +79,7 @@ def find_tf1(python: str | None) -> Interpreter | None:
     named = python or os.environ.get(TF1_VARIABLE)
     if named:
         return _require(named, 1)
-    for candidate in _installed():
+    for _, candidate in installed():
         found = probe(candidate)
         if found and found.major == 1:
             return found
@@ -104,18 +105,21 @@ def _require(python: str, major: int) -> Interpreter:
     return found
 
 
-def _installed() -> Iterator[str]:
-    """Interpreters of pyenv and conda whose packages hold a TensorFlow 1.x, by their folders alone."""
+def installed() -> Iterator[tuple[str, str]]:
+    """(source, path) of interpreters whose packages hold a TensorFlow 1.x, by their folders alone: the one that
+    `tf2migrate oracle install` made, those of pyenv, those of conda."""
+    from tf2migrate.verification import oracles
+
     home = Path.home()
     pyenv = Path(os.environ.get("PYENV_ROOT") or home / ".pyenv") / "versions"
-    roots = [pyenv]
+    roots = [("tf2migrate oracle install", oracles.folder().parent), ("pyenv", pyenv)]
     conda = [os.environ.get("CONDA_ROOT")] + [
         str(home / name) for name in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", ".conda")
     ]
-    roots += [Path(folder) / "envs" for folder in conda if folder] + [Path("/opt/conda/envs")]
-    for root in roots:
+    roots += [("conda", Path(folder) / "envs") for folder in conda if folder] + [("conda", Path("/opt/conda/envs"))]
+    for source, root in roots:
         for packages in sorted(root.glob("*/lib/python3.*/site-packages")):
             version = _version(sorted(path.name for path in packages.glob("*tensorflow*.dist-info")))
             python = packages.parents[2] / "bin" / "python"
             if version and version.startswith("1.") and python.exists():
-                yield str(python)
+                yield source, str(python)
