@@ -15,6 +15,7 @@ COMMANDS = {
     "review": "tf2migrate.cli.review",
     "verify": "tf2migrate.cli.verify",
     "oracle": "tf2migrate.cli.oracle",
+    "checkpoint": "tf2migrate.cli.checkpoint",
     "rules": "tf2migrate.cli.rules",
     "explain": "tf2migrate.cli.explain",
 }

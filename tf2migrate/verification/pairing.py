@@ -23,10 +23,10 @@ class Pairing:
     added: tuple[Variable, ...]
 
 
-def pair_variables(ours: Sequence[Variable], theirs: Sequence[Variable]) -> Pairing:
-    """Pair the weights of two programs; slots of optimizers and counters of the libraries are passed over."""
-    mine = [variable for variable in ours if variable.role == "weight"]
-    yours = [variable for variable in theirs if variable.role == "weight"]
+def pair_variables(ours: Sequence[Variable], theirs: Sequence[Variable], role: str = "weight") -> Pairing:
+    """Pair the variables of one role; by default weights: slots of optimizers and counters are passed over."""
+    mine = [variable for variable in ours if variable.role == role]
+    yours = [variable for variable in theirs if variable.role == role]
     pairs: list[tuple[int, Variable, Variable]] = []
     free = list(enumerate(yours))
     candidates = sorted(

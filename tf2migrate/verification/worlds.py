@@ -67,6 +67,7 @@ class Program:
         after: index in its batch of a program that decides whether this one is run: left out when that one
             made no random draws, did not finish, or took more than `LONGEST_BEFORE_SECOND_WORLD`.
         probe: (run site, number of the call): note all tensors of that call.
+        convert: orders to turn a TensorFlow 1 checkpoint into one of this program, see `child/converting.py`.
     """
 
     path: Path
@@ -80,6 +81,7 @@ class Program:
     world: str = SHAPE
     after: int | None = None
     probe: tuple[int, int] | None = None
+    convert: dict | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,6 +155,7 @@ class Variable:
     line: int | None
     states: tuple[State, ...] = ()
     follows: bool = False
+    number: int = -1  # by which the process of the program knows it
 
     @property
     def start(self) -> Leaf | None:
@@ -191,6 +194,7 @@ class Run:
     variables: tuple[Variable, ...] = ()
     changing: frozenset[int] = frozenset()  # run sites whose first call changed variables
     tensors: tuple[Tensor, ...] = ()  # of the call that was probed
+    converted: dict | None = None  # what `child/converting.py` answered
 
 
 def run_program(
@@ -258,6 +262,7 @@ class _Sandbox:
             "world": self.program.world,
             "after": None,
             "probe": self.program.probe,
+            "convert": self.program.convert,
             **{name: str(self.folder / name) for name in ("stdout", "stderr", "records", "outcome")},
             "temporary": str(self.folder / "tmp"),
         }
@@ -267,7 +272,7 @@ class _Sandbox:
             outcome = json.loads((self.folder / "outcome").read_text())
         except FileNotFoundError:
             raise WorldError(complaint or "the child process ended without running the program") from None
-        calls, counts, snapshots, tensors = _read_records(self.folder / "records")
+        calls, counts, snapshots, tensors, converted = _read_records(self.folder / "records")
         variables, changing = _read_variables(snapshots)
         return Run(
             status=outcome["status"],
@@ -282,6 +287,7 @@ class _Sandbox:
             variables=variables,
             changing=changing,
             tensors=tensors,
+            converted=converted,
             draws_in_loops=outcome.get("draws_in_loops", False),
         )
 
@@ -447,14 +453,15 @@ def _stop(child: subprocess.Popen) -> None:
 
 def _read_records(
     path: Path,
-) -> tuple[dict[int, list[Call]], dict[int, int] | None, list[tuple[int, dict]], tuple[Tensor, ...]]:
-    """Calls by run site, true numbers of calls, snapshots of variables with the calls made before, tensors."""
+) -> tuple[dict[int, list[Call]], dict[int, int] | None, list[tuple[int, dict]], tuple[Tensor, ...], dict | None]:
+    """Calls by run site, true numbers of calls, snapshots of variables with the calls made before, tensors, and
+    what a conversion answered."""
     calls: dict[int, list[Call]] = {}
-    counts, made = None, 0
+    counts, converted, made = None, None, 0
     snapshots: list[tuple[int, dict]] = []
     tensors: list[Tensor] = []
     if not path.exists():
-        return calls, counts, snapshots, ()
+        return calls, counts, snapshots, (), None
     with open(path, encoding="ascii") as stream:
         for line in stream:
             try:
@@ -466,13 +473,15 @@ def _read_records(
             elif "tensor" in entry:
                 op, number, value = entry["tensor"]
                 tensors.append(Tensor(op, number, _leaf(dict(value, w=-1))))
+            elif "converted" in entry:
+                converted = entry["converted"]
             elif "counts" in entry:
                 counts = {int(site): number for site, number in entry["counts"].items()}
             else:
                 call = Call(entry["n"], entry["s"], tuple(_leaf(leaf) for leaf in entry["l"]))
                 calls.setdefault(entry["i"], []).append(call)
                 made = call.order + 1
-    return calls, counts, snapshots, tuple(tensors)
+    return calls, counts, snapshots, tuple(tensors), converted
 
 
 def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, ...], frozenset[int]]:
@@ -500,6 +509,7 @@ def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, 
             entry["f"],
             tuple(states.get(number, ())),
             entry.get("x", False),
+            number,
         )
         for number, entry in sorted(found.items())
     )

@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
+from . import converting, digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
 
 
 def install(spec):
@@ -49,6 +49,9 @@ def run(program, spec):
     if program["noise"]:
         noise.install(program["noise"])
     origins.install(program["world"])
+    checkpoints = []
+    if program["convert"]:
+        converting.watch_checkpoints(checkpoints)
     if program["probe"]:
         site, call = program["probe"]
         recording.probe = tensors.Probe(program["script"], site, call, recording.write, recorder.leaf)
@@ -60,7 +63,7 @@ def run(program, spec):
     outcome["draws"] = origins.made
     outcome["draws_in_loops"] = origins.inside_loops
     outcome["seconds"] = time.time() - started
-    leave(program, outcome, recording)
+    leave(program, outcome, recording, checkpoints)
 
 
 def redirect(program):
@@ -122,9 +125,11 @@ def line_in(script, error):
     return lines[-1] if lines else None
 
 
-def leave(program, outcome, recording):
+def leave(program, outcome, recording, checkpoints):
     """Write the outcome and end at once: TF1's queue runner threads must not hold the process."""
     recording.watcher.end()
+    if program["convert"]:
+        recording.write({"converted": converting.answer(program["convert"], recording.watcher, checkpoints)})
     try:
         import atexit
 

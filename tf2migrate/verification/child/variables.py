@@ -31,6 +31,7 @@ class Watcher(object):
         self.keras = []
         self.numbers = {}
         self.values = {}
+        self.objects = {}  # of eager variables, by number
         self.busy = False
         self.write = None
         self.leaf = None
@@ -135,10 +136,11 @@ class Watcher(object):
         if self.eager or self.keras:
             self.snapshot("end")
 
-    def _entry(self, identity, describe, value):
+    def _entry(self, identity, describe, value, variable=None):
         entry = {}
         if identity not in self.numbers:
             self.numbers[identity] = len(self.numbers)
+            self.objects[self.numbers[identity]] = variable
             entry.update(describe())
         entry["k"] = self.numbers[identity]
         leaf = self.leaf(value, ELEMENTS)
@@ -204,12 +206,12 @@ class Watcher(object):
             if inner is None:
                 continue
             inside.add(id(inner))
-            yield id(variable), self._describer(variable, line, self._role(variable, kept)), inner.numpy()
+            yield id(variable), self._describer(variable, line, self._role(variable, kept)), inner.numpy(), variable
         for variable, line in self.eager:
             if id(variable) in inside or not variable.is_initialized():
                 continue
             role = "counter" if variable.name.startswith("save_counter") else "weight"
-            yield id(variable), self._describer(variable, line, role), variable.numpy()
+            yield id(variable), self._describer(variable, line, role), variable.numpy(), variable
 
     def _role(self, variable, kept):
         path = getattr(variable, "path", variable.name)
