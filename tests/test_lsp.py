@@ -188,6 +188,19 @@ def test_changes_are_looked_at_and_closing_forgets(tmp_path):
     session(tmp_path, talk)
 
 
+def test_programs_of_several_files_are_looked_at_when_they_are_saved(tmp_path):
+    (tmp_path / "b.py").write_text("import tensorflow as tf\nx = tf.to_float(1)\n")
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", "import b\n" + PROGRAM)
+        client.change(uri, 2, "import b\nimport tensorflow as tf\n")
+        client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        await client.until(lambda: client.published[uri].version == 2)
+        return client.found(uri)
+
+    assert session(tmp_path, talk) == []
+
+
 def test_what_cannot_be_read_is_told_and_the_server_goes_on(tmp_path):
     async def talk(client):
         first = await client.open(tmp_path / "a.py", "import tensorflow as tf\nprint 'x'\n")
@@ -209,6 +222,25 @@ def test_the_settings_of_the_project_count(tmp_path):
 
     (finding,) = session(tmp_path, talk)
     assert "not selected" in finding.message
+
+
+def test_what_is_found_is_that_of_the_whole_program(tmp_path):
+    """The graph is built in another file: looked at alone, neither file can be migrated."""
+    net = "import tensorflow as tf\n\ndef build(x):\n    return tf.log(x + 1.0)\n"
+    main = ("import tensorflow as tf\nfrom net import build\n\nx = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
+            "with tf.Session() as sess:\n    print(sess.run(y, {x: [[1.0, 2.0]]}))\n")
+    (tmp_path / "net.py").write_text(net)
+    assert engine.check(main.encode(), "main.py").diagnostics
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "main.py", main)
+        return client.found(uri), (await client.migration(uri)).edit
+
+    found, edit = session(tmp_path, talk)
+    changes, _ = documents(edit)
+    assert set(changes) == {"main.py", "net.py"}
+    assert all("compat.v1" not in one.new_text for edits in changes.values() for one in edits)
+    assert {one.severity for one in found} == {types.DiagnosticSeverity.Hint}
 
 
 # -- quick fixes -----------------------------------------------------------------------------------

@@ -227,7 +227,7 @@ def test_a_file_that_changed_meanwhile_is_refused(browser, repository):
 
 def test_a_page_of_another_origin_reaches_nothing(browser, repository):
     """It stands on this machine as well, so that the browser sends the cookie along."""
-    with Running(repository) as running, http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+    with Running(repository) as running, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
         threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
         page = Page(browser, running.url)
         page.choose("alone.py", "accept")

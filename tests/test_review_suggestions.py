@@ -92,6 +92,15 @@ def test_a_relative_import_does_not_leave_its_folder():
     assert groups(changed("p/a.py", "from . import b\nOLD\n"), changed("b.py")) == [("p/a.py",), ("b.py",)]
 
 
+def test_contents_that_change():
+    found = Imports({"a.py": b"", "b.py": b""})
+    assert found.reached("a.py") == set()
+    found.update({"a.py": b"import b\nimport c"})
+    assert found.reached("a.py") == {"b.py"}
+    found.update({"c.py": b""})
+    assert found.reached("a.py") == {"b.py", "c.py"}
+
+
 @pytest.mark.parametrize("line", ["importlib.import_module('b')", "m = __import__('b')"])
 def test_names_of_modules_that_are_imported_by_a_call(line):
     assert groups(changed("a.py", f"{line}\nOLD\n"), changed("b.py")) == [("a.py", "b.py")]

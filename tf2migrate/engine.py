@@ -166,7 +166,8 @@ def _planned_only(planned: _Planned, module: Module) -> Result:
     """The result of a file whose plan is made and not carried out."""
     data = module.data
     found = tuple(d for d in planned.plan.diagnostics if d.path == module.path)
-    return Result(module.path, data, data, found, tuple(sorted(planned.plan.rules)))
+    return Result(module.path, data, data, found, tuple(sorted(planned.plan.rules)),
+                  sites=_sites(module.tree, planned.plan))
 
 
 # -- analysis and plan ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tf2migrate.result import Result, Safety
 from tf2migrate.rules import all_rules
 
 SOURCE = "tf2migrate"
+FALLBACK = "TFM900"
 CHANGES = "would-change"  # in the data of a diagnostic: the file can be migrated
 _SEVERITIES = {
     Safety.SAFE: types.DiagnosticSeverity.Information,
@@ -42,7 +43,7 @@ def _findings(document: TextDocument, result: Result, tree: ast.Module | None) -
 
 
 def _changes(document: TextDocument, result: Result) -> Iterator[types.Diagnostic]:
-    """One hint for each rule and line; a rule that changes no line of its own stands at the top."""
+    """One hint for each rule and line; one for the whole file when it would stay on tf.compat.v1."""
     summaries = {rule.id: rule.summary for rule in all_rules()}
     told = set()
     for site in result.sites:
@@ -51,10 +52,9 @@ def _changes(document: TextDocument, result: Result) -> Iterator[types.Diagnosti
             start = types.Position(site.line - 1, _indent(document, site.line))
             yield _made(types.Range(start, end_of(document, site.line)), summaries.get(site.rule, site.rule),
                         types.DiagnosticSeverity.Hint, site.rule, CHANGES)
-    if result.applied and not told:
-        yield _made(types.Range(types.Position(0, 0), end_of(document, 1)),
-                    f"TensorFlow 1 code: {summaries.get(result.applied[0], result.applied[0])}",
-                    types.DiagnosticSeverity.Hint, result.applied[0], CHANGES)
+    if FALLBACK in result.applied:
+        yield _made(types.Range(types.Position(0, 0), end_of(document, 1)), summaries.get(FALLBACK, FALLBACK),
+                    types.DiagnosticSeverity.Hint, FALLBACK, CHANGES)
 
 
 def _indent(document: TextDocument, line: int) -> int:

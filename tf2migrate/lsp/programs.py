@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Mapping
 
 from tf2migrate.configuration import configuration_for
-from tf2migrate.engine import migrate, screen
+from tf2migrate.engine import check, migrate, screen
 from tf2migrate.project import migrate_programs
 from tf2migrate.result import Result
 from tf2migrate.review.relations import Imports, connected
@@ -27,40 +27,76 @@ def settings_for(path: str) -> Settings:
     return Settings(**chosen)
 
 
-def migrate_program_of(path: str, root: str, held: Mapping[str, bytes]) -> list[Result]:
-    """The results of a file and of all files that run together with it, of those that change.
+class Project:
+    """The Python files below a folder. All paths are absolute, without links."""
 
-    Arguments:
-        path: the file, absolute and without links, as all paths here.
-        root: the folder of the project.
-        held: content of files that an editor holds.
+    def __init__(self, root: str):
+        self._root = root
+        self._sources: dict[str, bytes] = {}
+        self.refresh()
 
-    Raises:
-        ConfigurationError: see `settings_for`.
-    """
-    sources = {found: _read(found) for found in _files(root) if found not in held}
-    sources.update((found, data) for found, data in held.items() if found.endswith(".py"))
-    marked = {found: data for found, data in sources.items() if b"tensorflow" in data or found == path}
-    imports = Imports(marked)
-    groups = connected(list(marked), {found: imports.reached(found) for found in marked})
-    group = next(group for group in groups if path in group)
-    others = marked.keys() - set(group)
-    plain = {found.replace(os.sep, "/"): data for found, data in sources.items() if found not in others}
-    whole = migrate_programs(plain, settings_for).results if len(group) > 1 else {}
-    results = [whole.get(found.replace(os.sep, "/")) or _alone(found, marked[found]) for found in group]
-    return [dataclasses.replace(result, path=result.path.replace("/", os.sep)) for result in results
-            if result is not None and result.error is None and result.changed]
+    def refresh(self) -> None:
+        """Read the files again."""
+        from tf2migrate.discovery import discover_all
+
+        found = (os.path.realpath(file.path) for _, file in discover_all([(self._root, None)]) if file.error is None)
+        self._sources = {path: _read(path) for path in found if path.endswith(".py")}
+        self._imports = Imports({path: data for path, data in self._sources.items() if b"tensorflow" in data})
+
+    def stands_alone(self, path: str, held: Mapping[str, bytes]) -> bool:
+        """Whether a file is a program by itself, which is soon checked."""
+        return len(self._program(path, held)[0]) == 1
+
+    def check(self, path: str, held: Mapping[str, bytes]) -> Result:
+        """What a check of the program says of one of its files.
+
+        Args:
+            path: the file.
+            held: content of files that an editor holds.
+
+        Raises:
+            ConfigurationError: see `settings_for`.
+        """
+        group, sources = self._program(path, held)
+        if len(group) > 1:
+            outcome = migrate_programs(_slashed(sources), settings_for, write=False)
+            if (name := path.replace(os.sep, "/")) in outcome.results:
+                return outcome.results[name]
+        else:
+            outcome = None
+        alone = check(sources[path], path, settings_for(path))
+        found = outcome.findings.get(path.replace(os.sep, "/"), ()) if outcome and "TFM900" in alone.applied else ()
+        return dataclasses.replace(alone, diagnostics=tuple(sorted({*alone.diagnostics, *found})))
+
+    def migrate(self, path: str, held: Mapping[str, bytes]) -> list[Result]:
+        """The results of a file and of all files that run together with it, of those that change.
+
+        Args, Raises: as of `check`.
+        """
+        group, sources = self._program(path, held)
+        whole = migrate_programs(_slashed(sources), settings_for).results if len(group) > 1 else {}
+        results = [whole.get(found.replace(os.sep, "/")) or _alone(found, sources[found]) for found in group]
+        return [dataclasses.replace(result, path=result.path.replace("/", os.sep)) for result in results
+                if result is not None and result.error is None and result.changed]
+
+    def _program(self, path: str, held: Mapping[str, bytes]) -> tuple[list[str], dict[str, bytes]]:
+        """The files with TensorFlow that a file is connected with, and these together with all that have none."""
+        sources = {**self._sources, **{found: data for found, data in held.items() if found.endswith(".py")}}
+        sources.setdefault(path, b"")
+        marked = {found: data for found, data in sources.items() if b"tensorflow" in data or found == path}
+        self._imports.update(marked)
+        groups = connected(list(marked), {found: self._imports.reached(found) for found in marked})
+        group = next(group for group in groups if path in group)
+        others = marked.keys() - set(group)
+        return group, {found: data for found, data in sources.items() if found not in others}
+
+
+def _slashed(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path.replace(os.sep, "/"): data for path, data in sources.items()}
 
 
 def _alone(path: str, source: bytes) -> Result | None:
     return migrate(source, path, settings_for(path)) if screen(source, path).sign is not None else None
-
-
-def _files(root: str) -> list[str]:
-    from tf2migrate.discovery import discover_all
-
-    return [os.path.realpath(file.path) for _, file in discover_all([(root, None)])
-            if file.error is None and file.path.endswith(".py")]
 
 
 def _read(path: str) -> bytes:

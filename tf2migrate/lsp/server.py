@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import threading
 from typing import Any
 
 from lsprotocol import types
@@ -12,10 +14,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import TextDocument
 
-from tf2migrate import __version__, engine
+from tf2migrate import __version__
 from tf2migrate.configuration import ConfigurationError
 from tf2migrate.lsp import explanations, findings, skipping
-from tf2migrate.lsp.programs import migrate_program_of, settings_for
+from tf2migrate.lsp.programs import Project
 from tf2migrate.lsp.text import bytes_of, end_of, lines_of, place, position, text_edits, tree_of
 from tf2migrate.result import Result
 from tf2migrate.source import SourceError
@@ -31,34 +33,75 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("tf2migrate", __version__)
         self.results: dict[str, tuple[int | None, Result]] = {}  # by uri: the version that was looked at
+        self.projects: dict[str, Project] = {}  # by their folders
+        self.working = threading.RLock()  # one document is looked at after the other
         self.waiting: dict[str, asyncio.Task[None]] = {}
 
     def checked(self, document: TextDocument) -> Result:
         """The result of analysing a document as it is in the editor."""
-        known = self.results.get(document.uri)
-        if known is not None and known[0] is not None and known[0] == document.version:
-            return known[1]
-        result = _check(document)
-        self.results[document.uri] = document.version, result
-        return result
+        with self.working:
+            version = document.version
+            known = self.results.get(document.uri)
+            if known is not None and version is not None and known[0] == version:
+                return known[1]
+            result = self._check(document)
+            self.results[document.uri] = version, result
+            return result
 
-    def publish(self, document: TextDocument) -> None:
-        """Tell the editor what was found."""
-        result = self.checked(document)
+    def _check(self, document: TextDocument) -> Result:
+        path = document.path
+        try:
+            bytes_of(document.source)  # names what is wrong with this document
+            return self.project_of(path).check(os.path.realpath(path), self.held())
+        except (SourceError, ConfigurationError) as error:
+            return Result(path, b"", b"", error=str(error))
+        except (RecursionError, MemoryError):
+            return Result(path, b"", b"", error="nested too deeply, or too large, to be analysed")
+        except Exception as error:  # a defect of the core must not end the server
+            logging.getLogger(__name__).exception("internal error in %s", path)
+            return Result(path, b"", b"", error=f"internal error: {type(error).__name__}: {error}")
+
+    async def publish(self, uri: str) -> None:
+        """Look at a document, meanwhile answer other requests, and tell the editor what was found."""
+        document = self.workspace.get_text_document(uri)
+        version = document.version
+        result = await asyncio.to_thread(self.checked, document)
+        if uri not in self.workspace.text_documents or document.version != version:
+            return  # what came after is looked at next
         found = findings.diagnostics(document, result, tree_of(document.source))
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(document.uri, found, version=document.version))
+            types.PublishDiagnosticsParams(uri, found, version=version))
 
-    def root_of(self, path: str) -> str:
-        """The folder of the project that a file belongs to."""
+    def is_soon_checked(self, document: TextDocument) -> bool:
+        """Whether a document is a program of its own; programs of several files are checked when one is saved."""
+        with self.working:
+            path = os.path.realpath(document.path)
+            return self.project_of(path).stands_alone(path, self.held())
+
+    def project_of(self, path: str) -> Project:
+        """The project that a file belongs to."""
+        root = self._root_of(os.path.realpath(path))
+        if root not in self.projects:
+            self.projects[root] = Project(root)
+        return self.projects[root]
+
+    def _root_of(self, path: str) -> str:
         folders = [to_fs_path(uri) for uri in self.workspace.folders] + [self.workspace.root_path]
         real = [os.path.realpath(folder) for folder in folders if folder]
         holding = [folder for folder in real if os.path.commonpath([folder, path]) == folder]
         return max(holding, key=len, default=os.path.dirname(path))
 
-    def held(self) -> dict[str, TextDocument]:
+    def opened(self) -> dict[str, TextDocument]:
         """The open documents by their paths."""
         return {os.path.realpath(document.path): document for document in self.workspace.text_documents.values()}
+
+    def held(self) -> dict[str, bytes]:
+        """What the open documents would be saved as, of those that could be."""
+        made = {}
+        for path, document in self.opened().items():
+            with contextlib.suppress(SourceError):
+                made[path] = bytes_of(document.source)
+        return made
 
     @property
     def resolves(self) -> bool:
@@ -75,35 +118,25 @@ class Server(LanguageServer):
         return edit is not None and types.ResourceOperationKind.Create in (edit.resource_operations or ())
 
 
-def _check(document: TextDocument) -> Result:
-    path = document.path
-    try:
-        return engine.check(bytes_of(document.source), path, settings_for(path))
-    except (SourceError, ConfigurationError) as error:
-        return Result(path, b"", b"", error=str(error))
-    except (RecursionError, MemoryError):
-        return Result(path, b"", b"", error="nested too deeply, or too large, to be analysed")
-    except Exception as error:  # a defect of the core must not end the server
-        logging.getLogger(__name__).exception("internal error in %s", path)
-        return Result(path, b"", b"", error=f"internal error: {type(error).__name__}: {error}")
-
-
 def make_server() -> Server:
     """A server with all its features."""
     server = Server()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.publish(server.workspace.get_text_document(params.text_document.uri))
+    async def opened(params: types.DidOpenTextDocumentParams) -> None:
+        await server.publish(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(params: types.DidSaveTextDocumentParams) -> None:
-        server.results.pop(params.text_document.uri, None)  # the settings may have changed
-        server.publish(server.workspace.get_text_document(params.text_document.uri))
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        with server.working:
+            server.results.clear()  # the settings may have changed, or what another document imports
+            server.project_of(to_fs_path(params.text_document.uri) or "").refresh()
+        await server.publish(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     async def changed(params: types.DidChangeTextDocumentParams) -> None:
         uri = params.text_document.uri
+        server.results.clear()
         before = server.waiting.pop(uri, None)
         if before is not None:
             before.cancel()
@@ -140,7 +173,8 @@ async def _later(server: Server, uri: str) -> None:
     await asyncio.sleep(_DELAY)
     server.waiting.pop(uri, None)
     if uri in server.workspace.text_documents:
-        server.publish(server.workspace.text_documents[uri])
+        if await asyncio.to_thread(server.is_soon_checked, server.workspace.text_documents[uri]):
+            await server.publish(uri)
 
 
 # -- explanations --------------------------------------------------------------------------------------
@@ -208,10 +242,13 @@ def _migrating(server: Server, document: TextDocument, kind: types.CodeActionKin
 def _migration(server: Server, document: TextDocument) -> types.WorkspaceEdit | None:
     """The edit that migrates a program; None, with a message, when it cannot be made."""
     path = os.path.realpath(document.path)
-    held = server.held()
+    held = server.opened()
+    project = server.project_of(path)
     try:
-        data = {where: bytes_of(one.source) for where, one in held.items()}
-        results = migrate_program_of(path, server.root_of(path), data)
+        with server.working:
+            bytes_of(document.source)
+            project.refresh()
+            results = project.migrate(path, server.held())
     except (SourceError, ConfigurationError) as error:
         return _refused(server, str(error))
     created = {where: text for result in results for where, text in new_files(result)}

@@ -21,10 +21,21 @@ class Imports:
         Args:
             sources: content by path, of the files to relate.
         """
-        self._paths = {os.path.realpath(path): path for path in sources}
-        self._sources = {os.path.realpath(path): source for path, source in sources.items()}
-        self._root = _root(self._sources)
+        self._paths: dict[str, str] = {}
+        self._sources: dict[str, bytes] = {}
         self._direct: dict[str, tuple[str, ...]] = {}
+        self.update(sources)
+        self._root = _root(self._sources)
+
+    def update(self, sources: Mapping[str, bytes]) -> None:
+        """Take these contents from now on; of files that are the same, what is known is kept."""
+        for path, source in sources.items():
+            real = os.path.realpath(path)
+            if real not in self._sources:
+                self._direct.clear()  # others may import it
+            if self._sources.get(real) != source:
+                self._paths[real], self._sources[real] = path, source
+                self._direct.pop(real, None)
 
     def reached(self, path: str) -> set[str]:
         """The given files that a file imports, itself or through others."""
