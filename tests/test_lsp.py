@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -101,23 +102,60 @@ class Client(BaseLanguageClient):
             types.TextDocumentIdentifier(uri), types.Position(line, character)))
 
 
-def session(folder, talk, **options):
-    """Run a talk of an editor with a server; the server has to end well."""
-    async def run():
-        client = Client()
+async def begun(folder, options):
+    client = Client()
+    await client.begin(folder, **options)
+    return client
+
+
+async def ended(client):
+    """The server has to end well."""
+    await client.shutdown_async(None)
+    client.exit(None)
+    await asyncio.wait_for(client.stop(), 30)
+    assert client._server.returncode == 0
+
+
+class Shared:
+    """An editor and its server for all talks that need nothing special; each has a folder of its own."""
+
+    def __init__(self, folder):
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.client = self.run(begun(folder, {}))
+
+    def run(self, talk):
+        return asyncio.run_coroutine_threadsafe(talk, self.loop).result(120)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    one = Shared(tmp_path_factory.mktemp("workspace"))
+    yield one
+    one.run(ended(one.client))
+    one.loop.call_soon_threadsafe(one.loop.stop)
+
+
+@pytest.fixture
+def session(shared):
+    """Run a talk of an editor with a server."""
+    async def alone(folder, talk, options):
+        client = await begun(folder, options)
         try:
-            await client.begin(folder, **options)
             answer = await asyncio.wait_for(talk(client), 90)
-            await client.shutdown_async(None)
-            client.exit(None)
-            await asyncio.wait_for(client.stop(), 30)
-            assert client._server.returncode == 0
+            await ended(client)
             return answer
         except BaseException:
             client._server.kill()
             raise
 
-    return asyncio.run(run())
+    def run(folder, talk, **options):
+        if options:
+            return asyncio.run(alone(folder, talk, options))
+        shared.client.messages.clear()
+        return shared.run(talk(shared.client))
+
+    return run
 
 
 def applied(text, edits):
@@ -147,7 +185,7 @@ def documents(edit):
 # -- findings --------------------------------------------------------------------------------------
 
 
-def test_a_program_that_migrates_has_hints_where_rules_apply(tmp_path):
+def test_a_program_that_migrates_has_hints_where_rules_apply(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", PROGRAM)
         return client.found(uri)
@@ -159,7 +197,7 @@ def test_a_program_that_migrates_has_hints_where_rules_apply(tmp_path):
     assert all(one.source == "tf2migrate" for one in found)
 
 
-def test_findings_have_severity_advice_and_places_in_utf_16(tmp_path):
+def test_findings_have_severity_advice_and_places_in_utf_16(session, tmp_path):
     text = STAYS.replace("é", "é = '𝄞'; é")
 
     async def talk(client):
@@ -174,7 +212,7 @@ def test_findings_have_severity_advice_and_places_in_utf_16(tmp_path):
     assert finding.range.end.line == 2
 
 
-def test_changes_are_looked_at_and_closing_forgets(tmp_path):
+def test_changes_are_looked_at_and_closing_forgets(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\n")
         assert client.found(uri) == []
@@ -188,7 +226,7 @@ def test_changes_are_looked_at_and_closing_forgets(tmp_path):
     session(tmp_path, talk)
 
 
-def test_programs_of_several_files_are_looked_at_when_they_are_saved(tmp_path):
+def test_programs_of_several_files_are_looked_at_when_they_are_saved(session, tmp_path):
     (tmp_path / "b.py").write_text("import tensorflow as tf\nx = tf.to_float(1)\n")
 
     async def talk(client):
@@ -201,7 +239,7 @@ def test_programs_of_several_files_are_looked_at_when_they_are_saved(tmp_path):
     assert session(tmp_path, talk) == []
 
 
-def test_what_cannot_be_read_is_told_and_the_server_goes_on(tmp_path):
+def test_what_cannot_be_read_is_told_and_the_server_goes_on(session, tmp_path):
     async def talk(client):
         first = await client.open(tmp_path / "a.py", "import tensorflow as tf\nprint 'x'\n")
         second = await client.open(tmp_path / "b.py", "# coding: latin-1\nimport tensorflow as tf\nx = '€'\n")
@@ -213,7 +251,7 @@ def test_what_cannot_be_read_is_told_and_the_server_goes_on(tmp_path):
     assert len(second) == 1 and third
 
 
-def test_the_settings_of_the_project_count(tmp_path):
+def test_the_settings_of_the_project_count(session, tmp_path):
     (tmp_path / "pyproject.toml").write_text('[tool.tf2migrate]\nignore = ["TFM101"]\n')
 
     async def talk(client):
@@ -224,7 +262,7 @@ def test_the_settings_of_the_project_count(tmp_path):
     assert "not selected" in finding.message
 
 
-def test_what_is_found_is_that_of_the_whole_program(tmp_path):
+def test_what_is_found_is_that_of_the_whole_program(session, tmp_path):
     """The graph is built in another file: looked at alone, neither file can be migrated."""
     net = "import tensorflow as tf\n\ndef build(x):\n    return tf.log(x + 1.0)\n"
     main = ("import tensorflow as tf\nfrom net import build\n\nx = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
@@ -246,8 +284,8 @@ def test_what_is_found_is_that_of_the_whole_program(tmp_path):
 # -- quick fixes -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("resolve", [True, False])
-def test_the_fix_makes_the_migrated_file(tmp_path, resolve):
+@pytest.mark.parametrize("options", [{}, {"resolve": False}])
+def test_the_fix_makes_the_migrated_file(session, tmp_path, options):
     texts = {"a.py": PROGRAM, "b.py": PROGRAM.replace("\n", "\r\n"), "c.py": PROGRAM.rstrip("\n"),
              "d.py": PROGRAM.replace("y = ", "ä = 'é𝄞'\ny = ")}
     (tmp_path / "a.py").write_text("stale")
@@ -258,7 +296,7 @@ def test_the_fix_makes_the_migrated_file(tmp_path, resolve):
             actions[name] = await client.migration(await client.open(tmp_path / name, text))
         return actions
 
-    for name, action in session(tmp_path, talk, resolve=resolve).items():
+    for name, action in session(tmp_path, talk, **options).items():
         assert action.is_preferred and action.diagnostics
         changes, created = documents(action.edit)
         expected = engine.migrate(texts[name].encode(), name).output.decode()
@@ -266,7 +304,7 @@ def test_the_fix_makes_the_migrated_file(tmp_path, resolve):
         assert applied(texts[name], changes[name]) == expected
 
 
-def test_the_fix_takes_the_whole_program_along(tmp_path):
+def test_the_fix_takes_the_whole_program_along(session, tmp_path):
     (tmp_path / "layers.py").write_text("import tensorflow as tf\n\nscale = tf.to_float(3)\n")
     (tmp_path / "other.py").write_text(PROGRAM)
     text = "from layers import scale\n" + PROGRAM
@@ -280,7 +318,7 @@ def test_the_fix_takes_the_whole_program_along(tmp_path):
     assert "tf.cast" in applied((tmp_path / "layers.py").read_text(), changes["layers.py"])
 
 
-def test_what_other_documents_hold_counts(tmp_path):
+def test_what_other_documents_hold_counts(session, tmp_path):
     (tmp_path / "layers.py").write_text("scale = 3\n")
     held = "import tensorflow as tf\n\nscale = tf.to_float(4)\n"
 
@@ -296,7 +334,7 @@ def test_what_other_documents_hold_counts(tmp_path):
 MNIST = "from tensorflow.examples.tutorials.mnist import input_data\n\nmnist = input_data.read_data_sets('x')\n"
 
 
-def test_new_files_are_created(tmp_path):
+def test_new_files_are_created(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", MNIST)
         return (await client.migration(uri, 0)).edit
@@ -307,8 +345,8 @@ def test_new_files_are_created(tmp_path):
         "mnist_input_data.py"]
 
 
-@pytest.mark.parametrize("create, content, word", [(False, None, "cannot create"), (True, "mine", "other content")])
-def test_new_files_that_cannot_be_created(tmp_path, create, content, word):
+@pytest.mark.parametrize("options, content, word", [({"create": False}, None, "cannot create"), ({}, "mine", "other content")])
+def test_new_files_that_cannot_be_created(session, tmp_path, options, content, word):
     if content:
         (tmp_path / "mnist_input_data.py").write_text(content)
 
@@ -317,10 +355,10 @@ def test_new_files_that_cannot_be_created(tmp_path, create, content, word):
         assert (await client.migration(uri, 0)).edit is None
         return client.messages
 
-    assert word in session(tmp_path, talk, create=create)[0]
+    assert word in session(tmp_path, talk, **options)[0]
 
 
-def test_fix_all_is_asked_for_by_its_kind(tmp_path):
+def test_fix_all_is_asked_for_by_its_kind(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", PROGRAM)
         return [await client.actions(uri, 1, [kind]) for kind in ("source.fixAll", "source", "refactor", "quickfix")]
@@ -330,7 +368,7 @@ def test_fix_all_is_asked_for_by_its_kind(tmp_path):
     assert refactor == [] and all(one.kind == "quickfix" for one in quick)
 
 
-def test_comments_that_skip(tmp_path):
+def test_comments_that_skip(session, tmp_path):
     text = "#!/usr/bin/python\n" + STAYS
 
     async def talk(client):
@@ -345,7 +383,7 @@ def test_comments_that_skip(tmp_path):
         assert not engine.migrate(made.encode(), "a.py").changed
 
 
-def test_a_file_without_tensorflow_1_has_no_fixes(tmp_path):
+def test_a_file_without_tensorflow_1_has_no_fixes(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\nprint(tf.add(1, 2))\n")
         return await client.actions(uri, 1)
@@ -370,7 +408,7 @@ def test_where_a_file_begins(text, expected):
 # -- explanations ----------------------------------------------------------------------------------
 
 
-def test_hovers(tmp_path):
+def test_hovers(session, tmp_path):
     text = ("import tensorflow as tf\nfrom tensorflow.contrib import slim\nä = 1; y = tf.log(tf.layers.dense(1, 2))\n"
             "slim.conv2d(1, 2, 3)  # TFM101 here\ntf.Session().run(y)\nother.log(1)\n")
 
@@ -391,7 +429,7 @@ def test_hovers(tmp_path):
     assert nothing == [None, None, None]
 
 
-def test_another_encoding_of_positions(tmp_path):
+def test_another_encoding_of_positions(session, tmp_path):
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", "import tensorflow as tf\nä = tf.log(1)\n")
         return (await client.hover(uri, 1, 6)).range
