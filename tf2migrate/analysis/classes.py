@@ -363,6 +363,7 @@ def finish(interpreter: "Interpreter") -> None:
     for made in interpreter.analysis.classes:
         unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
             _refuse_unmade(interpreter, made))
+        _refuse_shared(interpreter, made)
         problems = len(interpreter.analysis.problems)
         for function in list(made.methods.values()):
             if function.node in made.scopes or function.calls or function.node in interpreter.methods_read:
@@ -374,6 +375,29 @@ def finish(interpreter: "Interpreter") -> None:
                 interpreter.probe(function, made)
         if unmade:
             del interpreter.analysis.problems[problems:]  # what its methods do is known no better
+
+
+# What reads the whole graph, to which all objects of a class belong.
+_WHOLE_GRAPH = ("trainable_variables", "global_variables", "all_variables", "get_collection", "train.Saver",
+                "summary.merge_all", "merge_all_summaries", "losses.get_total_loss", "losses.get_regularization_loss",
+                "losses.get_regularization_losses")
+
+
+def _refuse_shared(interpreter: "Interpreter", made: Class) -> None:
+    """Objects of one class may share variables, and what one of them reads of the graph holds those of the others."""
+    if not made.several:
+        return
+    nodes = [scope.node for scope in made.scopes.values()]
+    for keyword in [k for node in nodes for k in of_type(node, ast.keyword)]:
+        value = interpreter.analysis.values.get(keyword.value)
+        if keyword.arg == "reuse" and (value is None or value.constant not in (False, None)):
+            interpreter.problem(keyword.value, "TFM203", f"objects of {made.node.name} may share variables",
+                                "make the shared layers once and hand them to each object")
+    for node in [n for root in nodes for n in of_type(root, ast.Name, ast.Attribute)]:
+        path = interpreter.analysis.symbols.get(node)
+        if path in _WHOLE_GRAPH:
+            interpreter.problem(node, "TFM204", f"tf.{path} also reads what other objects of {made.node.name} have made",
+                                "keep a list in the object")
 
 
 def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:

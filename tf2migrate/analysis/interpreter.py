@@ -575,7 +575,7 @@ class Interpreter:
             self._assign_item(target, value, env)
         elif isinstance(target, ast.Attribute):
             owner = self.evaluate(target.value, env)
-            if owner.kind is Kind.OBJECT:
+            if owner.kind in (Kind.OBJECT, Kind.CLASS):
                 classes.assign_attribute(self, target, owner, value)
                 return
             if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.program import Definition, Optimizer, Run, Unit, Unsupported, Variable
+from tf2migrate.analysis.program import Definition, Optimizer, Run, Scope, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning import sessions, shared_optimizers
@@ -37,6 +37,10 @@ def plan(planner: "Planner") -> None:
             raise _refused(run.node)
         start = _graph_start(planner, run)
         changes = _in_this_graph(start, run, _earlier_changes(planner, run, local))
+        if not local and not _restored_next(planner, run.unit) and (
+            _changed_elsewhere(planner, run) or _resets_others(planner, run)
+        ):
+            raise _refused(run.node)
         if not changes:
             continue
         if local and planner.metric_names:
@@ -62,6 +66,77 @@ def _called_again(planner: "Planner", run: Run) -> bool:
         if isinstance(node, (*_LOOPS, ast.ListComp, ast.GeneratorExp, ast.FunctionDef, ast.Lambda)):
             return True
     return False
+
+
+def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
+    """Whether a function or method that changes variables may have been called before this run, or this runs again."""
+    order = _Calls(planner)
+    changing = {r.scope for r in planner.analysis.runs if r.scope is not run.scope and _changes(r.value, False)}
+    changing |= {unit.scope for method, _, _, unit in planner.analysis.savings
+                 if method == "restore" and unit.scope is not run.scope}
+    if any(order.before(scope, run.unit) for scope in changing):
+        return True
+    mine = any(r.scope is run.scope and r is not run and _changes(r.value, False) for r in planner.analysis.runs)
+    return (mine or bool(changing)) and run.scope.owner is not None and run.scope.node.name != "__init__" and (
+        order.repeated(run.scope))
+
+
+def _resets_others(planner: "Planner", run: Run) -> bool:
+    """Whether the initializer of one of several objects, in a session that they share, is run."""
+    owner = run.scope.owner
+    if owner is None or not owner.several:
+        return False
+    held = planner.analysis.values.get(run.node.func.value) if isinstance(run.node.func, ast.Attribute) else None
+    made = held.node if held is not None and held.kind is Kind.SESSION else None
+    while made is not None and made is not owner.node:
+        made = planner.parents.get(made)
+    return made is None
+
+
+class _Calls:
+    """Which functions may have been called before a statement is reached, by the order of the program."""
+
+    def __init__(self, planner: "Planner"):
+        self.planner = planner
+        self.units = {unit.statement: unit for unit in planner.analysis.units}
+
+    def before(self, scope: Scope, target: Unit, seen: tuple = ()) -> bool:
+        if scope in seen:
+            return False
+        for unit in self.callers(scope):
+            if unit.scope is target.scope or unit.scope.root is target.scope.root and unit.scope.owner is None:
+                around = self.around(target, unit.scope)
+                if unit.index < around.index or _share_loop(unit, around):
+                    return True
+            elif self.before(unit.scope, target, (*seen, scope)):
+                return True
+        return False
+
+    def around(self, target: Unit, scope: Scope) -> Unit:
+        """The statement of this scope that led to the target."""
+        while target.scope is not scope and target.scope.owner is not None and target.scope.caller is not None:
+            target = target.scope.caller
+        return target
+
+    def callers(self, scope: Scope) -> list[Unit]:
+        found = []
+        for call in scope.calls:
+            node: ast.AST = call
+            while node is not None and node not in self.units:
+                node = self.planner.parents.get(node)
+            if node is not None:
+                found.append(self.units[node])
+        return found
+
+    def repeated(self, scope: Scope, seen: tuple = ()) -> bool:
+        """Whether a method may be called more than once."""
+        callers = self.callers(scope)
+        if scope in seen:
+            return False
+        if len(callers) > 1 or any(isinstance(s, _LOOPS) for unit in callers for s in unit.enclosing):
+            return True
+        return any(self.repeated(unit.scope, (*seen, scope)) for unit in callers if not isinstance(
+            unit.scope.node, ast.Module))
 
 
 class _Again:

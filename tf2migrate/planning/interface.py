@@ -6,12 +6,13 @@ Also the last look at objects: nothing that stays may read an attribute that hel
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.classes import PREFIX, argument_nodes
+from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
 from tf2migrate.analysis.program import Class, Scope, Unsupported
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning.recipe import Code, Line, Original, Special
+from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Original, Special
 from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def plan(planner: "Planner") -> None:
     _inlined_calls(planner)
     _empty(planner)
     _check_left(planner)
+    _check_written(planner)
 
 
 def _drop_parameters(planner: "Planner", scope: Scope) -> None:
@@ -177,6 +179,60 @@ def _check_left(planner: "Planner") -> None:
             what = "a session" if gone[0].value.kind is Kind.SESSION else "a graph value"
             raise Unsupported(node, "TFM903", f"{ast.unparse(node)} is {what}, and Python code that stays reads it",
                               "fetch what you need, or keep it in Python")
+
+
+_ATTRIBUTE = re.compile(r"\bself\.(\w+)")
+
+
+def _check_written(planner: "Planner") -> None:
+    """New code may name attributes of an object only in the methods of its class.
+
+    Raises:
+        Unsupported: it names them elsewhere, such as in a saver outside of the class.
+    """
+    if not planner.analysis.classes:
+        return
+    result = planner.result
+    written = [(node, [recipe]) for node, recipe in result.overrides.items()]
+    written += [(node, list(group)) for groups in (result.before, result.after, result.statements)
+                for node, group in groups.items()]
+    for node, recipes in written:
+        names = {name for recipe in recipes for name in _attributes_in(recipe)}
+        if names:
+            known = _attributes_round(planner, node)
+            unknown = sorted(names - known)
+            if unknown:
+                raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of its "
+                                  "class", "give the class a method for it")
+
+
+def _attributes_in(recipe: object) -> set[str]:
+    if isinstance(recipe, Code):
+        return set(_ATTRIBUTE.findall(recipe.text)).union(*[_attributes_in(p) for p in recipe.parts])
+    if isinstance(recipe, Line):
+        return _attributes_in(recipe.code)
+    if isinstance(recipe, Block):
+        return _attributes_in(recipe.header).union(*[_attributes_in(s) for s in recipe.body])
+    if isinstance(recipe, FunctionCode):
+        return set().union(*[_attributes_in(s) for s in [*recipe.body, *recipe.overrides.values()]])
+    return set()
+
+
+def _attributes_round(planner: "Planner", node: ast.AST) -> set[str]:
+    """Names of the attributes that `self` has where a node stands."""
+    around: ast.AST | None = node
+    while around is not None and not isinstance(around, ast.ClassDef):
+        around = planner.parents.get(around)
+    found: set[str] = set()
+    for made in planner.analysis.classes:
+        if around is made.node or any(around is base.node for base in _all_bases(made)):
+            found |= {last(n) for n in made.env.names} | {last(n) for n in planner.names.given.get(made, ())}
+            found |= {last(d.name) for s in made.scopes.values() for u in s.units for d in u.definitions}
+    return found
+
+
+def _all_bases(made: Class) -> list[Class]:
+    return [known for base in made.bases for known in (base, *_all_bases(base))]
 
 
 def _stays(planner: "Planner", node: ast.AST) -> bool:

@@ -1,0 +1,561 @@
+"""Small programs whose graph and session live in classes: forms that are lowered, and traps that are not."""
+
+from __future__ import annotations
+
+_HEAD = '''\
+import numpy as np
+import tensorflow as tf
+xs = np.arange(6).reshape(3, 2) / 4.0
+'''
+
+CLASSES = {
+    "graph_in_the_constructor": _HEAD + '''
+class Model(object):
+    def __init__(self, session, size):
+        self.session = session
+        self.x = tf.placeholder(tf.float32, [None, size])
+        w = tf.Variable(tf.ones([size, 2]))
+        self.y = tf.matmul(self.x, w)
+        self.update = w.assign_add(tf.ones([size, 2]))
+
+    def predict(self, x):
+        return self.session.run(self.y, feed_dict={self.x: x})
+
+    def step(self):
+        self.session.run(self.update)
+
+with tf.Session() as sess:
+    model = Model(sess, 2)
+    sess.run(tf.global_variables_initializer())
+    print(model.predict(xs))
+    model.step()
+    print(model.predict(xs[:1]))
+''',
+    "session_made_by_the_object": _HEAD + '''
+class Counter:
+    def __init__(self):
+        self.value = tf.Variable(1.0)
+        self.twice = tf.assign(self.value, self.value * 2)
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def run(self, n):
+        for _ in range(n):
+            last = self.sess.run(self.twice)
+        return last
+
+    def __del__(self):
+        self.sess.close()
+
+a, b = Counter(), Counter()
+print(a.run(2), b.run(3), a.sess.run(a.value))
+''',
+    "methods_that_call_methods": _HEAD + '''
+class Net:
+    """Builds itself step by step."""
+    def __init__(self, n):
+        self.n = n
+        self._inputs()
+        self._layers()
+        self._loss()
+
+    def _inputs(self):
+        # what is fed
+        self.x = tf.placeholder(tf.float32, [None, 2], "x")
+        self.y = tf.placeholder(tf.float32, [None])
+
+    def _layers(self):
+        hidden = self.n * 2
+        self.w = tf.get_variable("w", [2, hidden], initializer=tf.constant_initializer(0.5))
+        self.h = tf.nn.relu(tf.matmul(self.x, self.w))
+
+    def _loss(self):
+        out = tf.reduce_sum(self.h, 1) / self.n
+        self.loss = tf.reduce_mean(tf.square(out - self.y))
+        opt = tf.train.GradientDescentOptimizer(0.01)
+        self.train_op = opt.minimize(self.loss)
+
+net = Net(3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        loss, _ = sess.run([net.loss, net.train_op], {net.x: xs, net.y: [1, 2, 3]})
+        print(loss)
+    print(sess.run(net.w))
+''',
+    "returned_tensors": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.scores, self.best = self.score(self.x)
+        self.total = self.sum_up() + 1
+
+    def score(self, x):
+        w = tf.Variable(tf.ones([2, 3]))
+        scores = tf.matmul(x, w) + tf.constant([1.0, 2.0, 0.0])
+        return scores, tf.argmax(scores, 1)
+
+    def sum_up(self):
+        """Of all scores."""
+        return tf.reduce_sum(self.scores)
+
+net = Net()
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run([net.best, net.total], {net.x: xs}))
+print(sess.run(net.scores, {net.x: xs}))
+''',
+    "helper_method_used_twice": _HEAD + '''
+class Net:
+    def __init__(self, scale):
+        self.scale = scale
+        self.a = tf.placeholder(tf.float32, [None, 2])
+        self.b = tf.placeholder(tf.float32, [None, 2])
+        self.distance = self.squash(self.a) - self.squash(self.b)
+
+    def squash(self, t):
+        return tf.tanh(t * self.scale)
+
+net = Net(0.5)
+with tf.Session() as sess:
+    print(sess.run(net.distance, {net.a: xs, net.b: xs + 1}))
+''',
+    "same_name_for_local_and_attribute": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = x = tf.placeholder(tf.float32, [None, 2])
+        h = x * 2
+        self.h = h
+        h = tf.reduce_sum(h, 1)
+        out = h + tf.reduce_sum(self.h)
+        self.out = out
+        loss = tf.reduce_mean(out)
+        self.loss = tf.sqrt(loss)
+
+net = Net()
+with tf.Session() as sess:
+    print(sess.run(net.h, {net.x: xs}))
+    print(sess.run([net.out, net.loss], {net.x: xs}))
+''',
+    "attribute_set_in_two_steps": _HEAD + '''
+class Net:
+    def __init__(self, deep):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.h = tf.nn.relu(self.x - 0.5)
+        if deep:
+            self.h = self.h * 3
+        self.h = tf.reduce_sum(self.h, 1)
+
+    def run(self, sess, x):
+        return sess.run(self.h, {self.x: x})
+
+with tf.Session() as sess:
+    print(Net(True).run(sess, xs), Net(False).run(sess, xs))
+''',
+    "base_class_with_driver": _HEAD + '''
+class Base(object):
+    def __init__(self, sess):
+        self.sess = sess
+        self.build()
+        self.sess.run(tf.global_variables_initializer())
+
+    def build(self):
+        raise NotImplementedError()
+
+    def fit(self, x, steps=2):
+        for step in range(steps):
+            _, loss = self.sess.run([self.train_op, self.loss], {self.x: x})
+            print(step, loss)
+
+class Line(Base):
+    def __init__(self, sess, rate):
+        self.rate = rate
+        super(Line, self).__init__(sess)
+
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable([1.0, 2.0])
+        self.loss = tf.reduce_mean(tf.square(tf.reduce_sum(self.x * self.w, 1) - 1))
+        self.train_op = tf.train.GradientDescentOptimizer(self.rate).minimize(self.loss)
+
+with tf.Session() as sess:
+    line = Line(sess, 0.1)
+    line.fit(xs)
+    line.fit(xs, steps=1)
+    print(sess.run(line.w))
+''',
+    "model_handed_to_functions": _HEAD + '''
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable(tf.ones([2]))
+        self.loss = tf.reduce_sum(self.x * self.w)
+        self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+
+def train(model, sess, data):
+    for row in range(2):
+        _, loss = sess.run([model.train_op, model.loss], feed_dict={model.x: data})
+        print(loss)
+
+def evaluate(sess, model, data):
+    return sess.run(model.loss, {model.x: data})
+
+def main():
+    with tf.Session() as sess:
+        m = Model()
+        sess.run(tf.global_variables_initializer())
+        train(m, sess, xs)
+        print(evaluate(sess, m, xs * 2))
+
+if __name__ == "__main__":
+    main()
+''',
+    "objects_in_a_list": _HEAD + '''
+class Member:
+    def __init__(self, sess, name, power):
+        self.sess = sess
+        self.power = power
+        with tf.variable_scope(name):
+            self.x = tf.placeholder(tf.float32, [None, 2])
+            self.w = tf.get_variable("w", [2], initializer=tf.ones_initializer())
+            self.out = tf.reduce_sum(self.x * self.w, 1) ** self.power
+            self.grow = tf.assign_add(self.w, [1.0, 0.5])
+
+    def vote(self, x):
+        return self.sess.run(self.out, {self.x: x})
+
+sess = tf.Session()
+members = [Member(sess, "m%d" % i, i + 1.0) for i in range(2)]
+sess.run(tf.global_variables_initializer())
+members[1].vote(xs)
+for member in members:
+    sess.run(member.grow)
+    print(member.vote(xs))
+print(sum(m.vote(xs) for m in members))
+''',
+    "feed_dict_from_a_method": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.keep = tf.placeholder_with_default(1.0, [])
+        self.out = self.x * self.keep
+
+    def feed(self, x, keep):
+        return {self.x: x, self.keep: keep}
+
+    def run(self, sess, x):
+        fd = self.feed(x, 0.5)
+        return sess.run(self.out, feed_dict=fd)
+
+    def run_all(self, sess, x):
+        return sess.run(self.out, self.feed(x, 0.25))
+
+with tf.Session() as sess:
+    print(Net().run(sess, xs))
+''',
+    "variables_of_a_scope": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        with tf.variable_scope("a"):
+            wa = tf.get_variable("w", [2, 2], initializer=tf.ones_initializer())
+        with tf.variable_scope("b"):
+            wb = tf.get_variable("w", [2, 2], initializer=tf.zeros_initializer())
+        self.out = tf.matmul(tf.matmul(self.x, wa), wb + 1)
+        self.loss = tf.reduce_sum(self.out)
+        self.a_vars = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope="a")
+        self.b_vars = [v for v in tf.trainable_variables() if v.name.startswith("b/")]
+        self.copy = [tf.assign(b, a) for a, b in zip(self.a_vars, self.b_vars)]
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss, var_list=self.a_vars)
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([net.train, net.loss], {net.x: xs})[1])
+    sess.run(net.copy)
+    print(sess.run(net.loss, {net.x: xs}))
+''',
+    "attribute_placeholder_alias": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.inputs = tf.placeholder(tf.float32, [None, 2], name="in")
+        net = self.inputs
+        for k in range(3):
+            net = net + k
+        self.outputs = net
+        self.mean = tf.reduce_mean(net, name="mean")
+
+    def __call__(self, sess, x):
+        mean, outputs = sess.run((self.mean, self.outputs), {self.inputs: x})
+        return mean, outputs.sum()
+
+net = Net()
+with tf.Session() as sess:
+    print(*net(sess, xs))
+''',
+    # -- traps ----------------------------------------------------------------------------------------
+    "python_value_changes_before_the_run": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.scale = 2.0
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.scale
+
+    def soften(self):
+        self.scale = 1.0
+
+net = Net()
+net.soften()
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "python_value_changed_from_outside": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.scale = 2.0
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.scale
+
+net = Net()
+net.scale = 5.0
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "list_changes_before_the_run": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.factors = [1.0, 2.0]
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.factors[0]
+
+    def swap(self):
+        self.factors.reverse()
+
+net = Net()
+net.swap()
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "class_value_changes_before_the_run": _HEAD + '''
+class Net:
+    scale = 2.0
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.scale
+
+net = Net()
+Net.scale = 5.0
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "built_twice": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.h = self.x
+        self.double()
+        self.double()
+
+    def double(self):
+        self.h = self.h * 2
+
+net = Net()
+with tf.Session() as sess:
+    print(sess.run(net.h, {net.x: xs}))
+''',
+    "initialized_again": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.w = tf.Variable(1.0)
+        self.up = self.w.assign_add(1.0)
+
+    def train(self, sess):
+        sess.run(tf.global_variables_initializer())
+        sess.run(self.up)
+        return sess.run(self.w)
+
+net = Net()
+with tf.Session() as sess:
+    print(net.train(sess))
+    print(net.train(sess))
+''',
+    "initialized_after_training": _HEAD + '''
+class Net:
+    def __init__(self, sess):
+        self.sess = sess
+        self.w = tf.Variable(1.0)
+        self.up = self.w.assign_add(1.0)
+
+    def train(self):
+        self.sess.run(self.up)
+
+with tf.Session() as sess:
+    net = Net(sess)
+    sess.run(tf.global_variables_initializer())
+    net.train()
+    print(sess.run(net.w))
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.w))
+''',
+    "second_object_resets_the_first": _HEAD + '''
+class Net:
+    def __init__(self, sess):
+        self.sess = sess
+        self.w = tf.Variable(1.0)
+        self.up = self.w.assign_add(1.0)
+        self.sess.run(tf.global_variables_initializer())
+
+    def train(self):
+        self.sess.run(self.up)
+        return self.sess.run(self.w)
+
+with tf.Session() as sess:
+    a = Net(sess)
+    print(a.train())
+    b = Net(sess)
+    print(a.train(), b.train())
+''',
+    "another_session_initializes": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.w = tf.Variable(1.0)
+        self.up = self.w.assign_add(1.0)
+
+    def train(self):
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            sess.run(self.up)
+            print(sess.run(self.w))
+
+    def test(self):
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            print(sess.run(self.w))
+
+net = Net()
+net.train()
+net.test()
+''',
+    "objects_share_variables": _HEAD + '''
+class Net:
+    def __init__(self, factor):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
+            self.y = tf.layers.dense(self.x, 1, kernel_initializer=tf.ones_initializer(), name="d") * factor
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(self.y))
+
+a, b = Net(1.0), Net(2.0)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(a.train, {a.x: xs})
+    print(sess.run(b.y, {b.x: xs}))
+''',
+    "collection_of_all_objects": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.w = tf.Variable([1.0, 2.0])
+        self.norm = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables()])
+
+a, b = Net(), Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([a.norm, b.norm]))
+''',
+    "run_of_two_objects": _HEAD + '''
+class Net:
+    def __init__(self, k):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * k
+
+a, b = Net(1.0), Net(2.0)
+with tf.Session() as sess:
+    print(sess.run([a.y, b.y], {a.x: xs, b.x: xs}))
+''',
+    "saver_outside_of_the_class": _HEAD + '''
+import os
+import tempfile
+
+class Net:
+    def __init__(self):
+        self.w = tf.Variable(1.0)
+        self.up = self.w.assign_add(1.0)
+
+net = Net()
+saver = tf.train.Saver()
+path = os.path.join(tempfile.mkdtemp(), "model")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(net.up)
+    saver.save(sess, path)
+    sess.run(net.up)
+    saver.restore(sess, path)
+    print(sess.run(net.w))
+''',
+    "tensor_put_in_from_outside": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+
+net = Net()
+net.y = net.x * 2
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "lazy_property": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self._y = None
+
+    @property
+    def y(self):
+        if self._y is None:
+            self._y = self.x * 2
+        return self._y
+
+net = Net()
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "session_kept_by_python_code": _HEAD + '''
+class Net:
+    def __init__(self, sess):
+        self.parts = {"session": sess}
+        self.w = tf.Variable(1.0)
+
+    def get(self):
+        return self.parts["session"].run(self.w)
+
+with tf.Session() as sess:
+    net = Net(sess)
+    sess.run(tf.global_variables_initializer())
+    print(net.get())
+''',
+    "fetch_with_a_local": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * 2
+
+    def row(self, sess, x, k):
+        return sess.run(self.y[k], {self.x: x})
+
+net = Net()
+with tf.Session() as sess:
+    print(net.row(sess, xs, 0), net.row(sess, xs, 2))
+''',
+    "counter_read_by_the_graph": _HEAD + '''
+class Net:
+    count = 0
+
+    def __init__(self):
+        Net.count += 1
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.count
+
+a = Net()
+b = Net()
+with tf.Session() as sess:
+    print(sess.run(a.y, {a.x: xs}), sess.run(b.y, {b.x: xs}))
+''',
+}
