@@ -7,6 +7,8 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 
 from __future__ import annotations
 
+from class_programs import CLASSES
+
 from tf2migrate.rules import lowerings
 
 _HEAD = '''\
@@ -1255,6 +1257,7 @@ FORMS = {
     f"{group}_{name}": source
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
+        ("class", CLASSES),
     )
     for name, source in programs.items()
 }
@@ -1262,6 +1265,24 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
+    "class_built_twice",
+    "class_class_value_changes_before_the_run",
+    "class_collection_of_all_objects",
+    "class_counter_read_by_the_graph",
+    "class_fetch_with_a_local",
+    "class_initialized_after_training",
+    "class_initialized_again",
+    "class_lazy_property",
+    "class_list_changes_before_the_run",
+    "class_objects_share_variables",
+    "class_another_session_initializes",
+    "class_python_value_changed_from_outside",
+    "class_python_value_changes_before_the_run",
+    "class_run_of_two_objects",
+    "class_saver_outside_of_the_class",
+    "class_second_object_resets_the_first",
+    "class_session_kept_by_python_code",
+    "class_tensor_put_in_from_outside",
     "effect_iterators",
     "feed_conditional",
     "feed_list_of_placeholders",

@@ -145,7 +145,7 @@ def instantiate(interpreter: "Interpreter", node: ast.Call, made: Class, argumen
                 keywords: dict[str | None, Value]) -> Value:
     """`Model(sess, 10)`: the constructor is read here, once for all objects of the class."""
     made.instances.append(node)
-    if interpreter.loop_depth:
+    if interpreter.loop_depth and not _picked(interpreter, node):
         made.many = True
     reuse = interpreter.scope_arguments().get("reuse")
     if reuse is not None and reuse.constant not in (False, None):
@@ -156,6 +156,17 @@ def instantiate(interpreter: "Interpreter", node: ast.Call, made: Class, argumen
     if constructor is not None:
         _call(interpreter, node, made, constructor, arguments, keywords, node)
     return value
+
+
+def _picked(interpreter: "Interpreter", node: ast.Call) -> bool:
+    """Whether each turn of a loop takes another class: `for model in [GAN, VAE]: gan = model(sess)`."""
+    known = interpreter.analysis.definitions_of.get(node.func, ())
+    loop = getattr(known[0].node, "_parent", None) if len(known) == 1 and known[0].node is not None else None
+    if not isinstance(loop, ast.For) or loop.target is not known[0].node or interpreter.loop_depth > 1:
+        return False
+    listed = interpreter.analysis.values.get(loop.iter)
+    made = [v.info for v in listed.items] if listed is not None and isinstance(listed.items, list) else []
+    return bool(made) and None not in made and len(set(made)) == len(made)
 
 
 def call_method(interpreter: "Interpreter", node: ast.Call, owner: Value, function: Function, arguments: list[Value],
@@ -215,6 +226,8 @@ def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function,
         if name == SELF:
             continue
         value = definition.value
+        if function.node in interpreter.drivers and function.name != "__init__":
+            value = _any_constant(value)
         scope.parameters[name] = value.kind
         known = interpreter.analysis.definitions_of.get(nodes.get(name), ())
         if value.dynamic and known and not several:
@@ -232,6 +245,11 @@ def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function,
                                     "make the variable in the class")
             value = PYTHON if value.kind in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING) else UNKNOWN
         scope.env.names[name] = (Definition(name, value, None, scope.env, function.node),)
+
+
+def _any_constant(value: Value) -> Value:
+    """A driver may be called with other values than here, whatever the file does."""
+    return PYTHON if value.kind is Kind.PYTHON else value
 
 
 def argument_nodes(function: ast.FunctionDef, call: ast.Call, bound: bool = True) -> dict[str, ast.expr]:
@@ -261,6 +279,8 @@ def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> 
     for name in of_type(statement.value, ast.Name):
         for definition in interpreter.analysis.definitions_of.get(name, ()):
             interpreter.use(definition)
+    interpreter.units += 1
+    interpreter.unit.index = interpreter.units  # the statement has its value when the method is through
     return value
 
 
@@ -368,7 +388,7 @@ def finish(interpreter: "Interpreter") -> None:
         for function in list(made.methods.values()):
             if function.node in made.scopes or function.calls or function.node in interpreter.methods_read:
                 continue
-            if made.instances and function.node in interpreter.drivers:
+            if made.instances and (function.node in interpreter.drivers or _names_session(made, function.node)):
                 unknown = [_unknown_argument(a.arg) for a in function.node.args.args[1:]]
                 _read(interpreter, None, made, function, unknown, {}, None)
             elif function.owner is made:
@@ -411,6 +431,10 @@ def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:
                     "@tf.function method")
                 return True
     return False
+
+
+def _names_session(made: Class, node: ast.FunctionDef) -> bool:
+    return any(d.value.kind is Kind.SESSION for n in of_type(node, ast.Name) for d in made.env.names.get(n.id, ()))
 
 
 def _unknown_argument(name: str) -> Value:

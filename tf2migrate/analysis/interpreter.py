@@ -929,6 +929,8 @@ class Interpreter:
         arguments = [self.evaluate(argument, env) for argument in node.args]
         keywords = {k.arg: self.evaluate(k.value, env) for k in node.keywords}
         self.environment = env
+        if callee.kind is Kind.OBJECT and callee.info is not None and "__call__" in callee.info.methods:
+            return classes.call_method(self, node, callee, callee.info.methods["__call__"], arguments, keywords)
         if callee.kind is Kind.CLASS:
             return self._instantiate(node, callee, arguments, keywords)
         if callee.kind is Kind.FUNCTION and (callee.info is not None and callee.info.owner is not None or (

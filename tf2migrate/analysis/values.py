@@ -168,7 +168,7 @@ def join(a: Value, b: Value) -> Value:
                      rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
     kinds = {a.kind, b.kind}
     if kinds == {Kind.TENSOR, Kind.PLACEHOLDER}:
-        return Value(Kind.UNKNOWN, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
+        return Value(Kind.TENSOR, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
     for one, other in ((a, b), (b, a)):
         if one.kind in (Kind.CLASS, Kind.OBJECT) and other.kind is Kind.PYTHON and other.constant is None:
             return one  # `model = None` first: what is called is an object

@@ -32,6 +32,7 @@ class DriverRewriter:
         self.metric_names: dict = {}
         self.training_flags: set = set()
         self.receiver: Callable[[Run, Step], str] = lambda run, step: ""
+        self.feed_names: dict[Run, str] = {}  # of dicts that calls make
         self.recording = False  # whether run sites are wrapped for the verifier
         self.displayed: frozenset[ast.stmt] = frozenset()  # statements whose value a notebook shows
 
@@ -110,8 +111,19 @@ class DriverRewriter:
     def _fed(self, feed: Feed, name: str, run: Run) -> Recipe:
         if run.feed_node is not None:
             self.use_named_feed(run)
-            return Code(f"({{0}})[{name!r}]", (run.feed_node,))
+            return Code(f"({{0}})[{name!r}]", (self._feed_dict(run),))
         return feed.value
+
+    def _feed_dict(self, run: Run) -> Recipe:
+        """A dict that is made by a call is made once, before the statement."""
+        if not isinstance(run.feed_node, ast.Call):
+            return run.feed_node
+        known = self.feed_names.get(run)
+        if known is None:
+            known = self.feed_names[run] = self.names.fresh("feed_dict")
+            line = Line(Code(f"{known} = {{0}}", (run.feed_node,)))
+            self.plan.before.setdefault(self._simple_statement(run), []).append(line)
+        return Code(known)
 
     def use_named_feed(self, run: Run) -> None:
         """The dict that carries the feeds gets parameter names as keys."""
@@ -284,15 +296,7 @@ class DriverRewriter:
 
     def _held(self, run: Run, structure: Structure, step: Step) -> Recipe:
         """A nested result: the call goes before the statement, the nesting is written out."""
-        statement = self.parents[run.node]
-        while not isinstance(statement, ast.stmt):
-            if isinstance(statement, (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.Lambda, ast.BoolOp, ast.IfExp)):
-                raise Unsupported(run.node, "TFM105", "a nested list is fetched inside an expression that may not run",
-                                  "unpack the result of sess.run into names")
-            statement = self.parents[statement]
-        if not isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Return)):
-            raise Unsupported(run.node, "TFM105", "a nested list is fetched in the head of a statement",
-                              "unpack the result of sess.run into names")
+        statement = self._simple_statement(run)
         name = self.names.fresh("fetched")
         self.plan.before.setdefault(statement, []).append(Line(Code(f"{name} = {{0}}", (self.call(step, run),))))
         order: list[tuple] = []
@@ -312,6 +316,23 @@ class DriverRewriter:
             else:
                 values[fetch] = Code(f"{item}.numpy()")
         return self._nested(structure, values)
+
+    def _simple_statement(self, run: Run) -> ast.stmt:
+        """The statement of a run, when something can be put before it.
+
+        Raises:
+            Unsupported: the run may not happen when the statement is reached, or happens again and again.
+        """
+        statement = self.parents[run.node]
+        while not isinstance(statement, ast.stmt):
+            if isinstance(statement, (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.Lambda, ast.BoolOp, ast.IfExp)):
+                raise Unsupported(run.node, "TFM105", "a nested list is fetched inside an expression that may not run",
+                                  "unpack the result of sess.run into names")
+            statement = self.parents[statement]
+        if not isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Return)):
+            raise Unsupported(run.node, "TFM105", "a nested list is fetched in the head of a statement",
+                              "unpack the result of sess.run into names")
+        return statement
 
     def _nested(self, structure: Structure, values: dict[Fetch, Recipe]) -> Recipe:
         if structure.fetch is not None:

@@ -101,12 +101,20 @@ def _empty(planner: "Planner") -> None:
     while found:
         found = False
         for node, scope in methods.items():
-            if node in planner.result.emptied or node.name == "__init__" or not _nothing_left(planner, node.body):
+            if node in planner.result.emptied or not _nothing_left(planner, node.body):
+                continue
+            if node.name == "__init__":
+                taken = {a.arg for a in node.args.args[1:]} - planner.result.unneeded.get(node, set())
+                if not taken and not scope.owner.bases and scope.units and any(
+                    step.home is scope.owner for step in planner.steps
+                ):
+                    planner.result.emptied.add(node)
                 continue
             calls = [_statement_of_call(planner, call) for call in scope.calls]
             if any(len(shared[call]) > 1 for call in scope.calls):
                 continue
-            if not calls or None in calls or not scope.units or len(_mentions(planner, node)) != len(calls):
+            gone = node.name == "__del__" or calls
+            if not gone or None in calls or not scope.units or len(_mentions(planner, node)) != len(calls):
                 continue
             planner.result.emptied.add(node)
             planner.result.emptied |= _abstract(scope.owner, node.name)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.recipe import Code, Line, Special
 from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
+    from tf2migrate.planning.models import Model
     from tf2migrate.planning.planner import Planner
     from tf2migrate.planning.slicing import Slice
     from tf2migrate.planning.steps import Step
@@ -228,6 +230,82 @@ class _Keeper:
             one.name = text
             if one.value.kind is Kind.OPTIMIZER and one.value.info is not None and one.value.info.name == name:
                 one.value.info.name = text
+
+
+# -- steps that call each other ------------------------------------------------------------------------
+
+
+def shared_parts(planner: "Planner") -> dict["Step", "Model"]:
+    """Steps that compute what another method of the class returns call that method: the largest one that fits."""
+    from tf2migrate.planning.models import Model
+
+    found: dict["Step", Model] = {}
+    for step in planner.steps:
+        if step.home is None:
+            continue
+        best: tuple[int, Model] | None = None
+        for other in planner.steps:
+            part = _part(planner, other, step) if other is not step and other.home is step.home else None
+            if part is None or best is not None and len(part[0]) <= best[0]:
+                continue
+            units, output = part
+            names = [i.name for i in other.slice.inputs]
+            best = len(units), Model(str(other.code), units, names, [output], False, units[0])
+        if best is not None:
+            found[step] = best[1]
+    return found
+
+
+def _part(planner: "Planner", other: "Step", step: "Step") -> tuple[list[Unit], Definition] | None:
+    """The statements and the one result of a step that is a part of this one; None when it is not."""
+    outputs = {fetch.key: fetch for fetch in other.outputs}
+    if other.slice.trains or other.slice.effects or other.slice.defaults or len(outputs) != 1 or (
+        other.slice.flags != {d: v for d, v in step.slice.flags.items() if d in other.slice.flags}
+    ):
+        return None
+    fetch = next(iter(outputs.values()))
+    known = planner.analysis.definitions_of.get(fetch.node, ())
+    if fetch.role != "value" or len(known) != 1:
+        return None
+    output, units = known[0], list(other.slice.units)
+    while output.unit not in step.slice.units:  # a second name for the value
+        source = next((planner.analysis.definitions_of.get(v, ()) for t, v in assignments(planner.analysis, output.unit)
+                       if t is output.node and isinstance(v, ast.Name)), ()) if output.unit is not None else ()
+        if len(source) != 1 or output.unit not in units:
+            return None
+        units.remove(output.unit)
+        output = source[0]
+    inside = set(units)
+    if len(units) < 2 or not inside < set(step.slice.units) or not _reads_weights(planner, units) or any(
+        i.definition not in [mine.definition for mine in step.slice.inputs] for i in other.slice.inputs
+    ):
+        return None
+    if any(d.unit in inside and d is not output for d in _needed(planner, step, inside)):
+        return None
+    return (units, output) if all(_order_free(planner, unit) for unit in units) else None
+
+
+def _needed(planner: "Planner", step: "Step", inside: set[Unit]) -> set[Definition]:
+    """What the rest of a step and its results read."""
+    needed = {d for u in step.slice.units if u not in inside for d in [*u.uses, *u.mutates]}
+    roots = [f.node for f in step.slice.fetches if f.node is not None]
+    roots += [r.tensor for f in step.slice.fetches if f.role == "summary" for r in f.value.info]
+    roots += [n for t in step.slice.trains for n in (t.loss, t.pairs, t.variables) if n is not None]
+    roots += [i.value for i in planner.analysis.inlined.values() if any(
+        i.call in of_type(u.statement, ast.Call) for u in step.slice.units if u not in inside)]
+    return needed | {d for root in roots for n in planner.analysis.references(root)
+                     for d in planner.analysis.definitions_of.get(n, ())}
+
+
+def _reads_weights(planner: "Planner", units: list[Unit]) -> bool:
+    return any(variables_in(d.value) for u in units for d in u.uses) or any(
+        getattr(c, "variable", None) is not None for u in units for c in u.creates)
+
+
+def _order_free(planner: "Planner", unit: Unit) -> bool:
+    """Whether a statement only computes: nothing is assigned, counted or written."""
+    return not unit.mutates and not any(
+        leaf.kind is LeafKind.EFFECT for d in unit.definitions for leaf in d.value.all_leaves())
 
 
 # -- names inside of a method --------------------------------------------------------------------------

@@ -130,6 +130,9 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
     """A function reads its names when it is traced: they must still be bound to the same objects then."""
     arguments = [d for d in step.slice.captured if d.env.frame is None]
     for definition in [*step.slice.closure, *arguments, *_in_signature(planner, step)]:
+        if isinstance(definition.node, ast.Attribute) and step.home is not None and step.home.several:
+            raise Unsupported(definition.node, "TFM107", f"{definition.name} is set from outside of the class, and the "
+                              "graphs of several objects read it", "keep it in each object")
         if definition.value.kind is Kind.FUNCTION and definition.unit is None:
             continue
         bound = definition.unit.index if definition.unit is not None else -1

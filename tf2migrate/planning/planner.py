@@ -509,12 +509,14 @@ class Planner:
                 continue
             free = removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
             step.code = self.names.fresh(wanted, free)
+        shared = methods.shared_parts(self)
         for step in self.steps:
             name = last(step.code)
             distinct = _distinct(step)
             locals_ = methods.local_names(self, step) if step.home is not None else None
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
-                                    self.metric_names, self.roles.flags, self.model_of(step), step.home, locals_).build(name)
+                                    self.metric_names, self.roles.flags, shared.get(step) or self.model_of(step), step.home,
+                                    locals_).build(name)
 
     def _method_name(self, step: Step, wanted: str, outputs: list[str]) -> str:
         stay = (Role.KEEP, Role.DRIVER, Role.FEED, Role.SCHEDULE, Role.CONTEXT)

@@ -390,9 +390,9 @@ class StepBuilder:
         roots += [r.tensor for f in self.outputs if f.role == "summary" for r in f.value.info]
         roots += [n for t in self.trains for n in (t.loss, t.pairs) if n is not None]
         for root in roots:
-            needed |= {d for n in of_type(root, ast.Name)
+            needed |= {d for n in self.analysis.references(root)
                        for d in self.analysis.definitions_of.get(n, ())}
-        targets = ", ".join(d.name if d in needed else "_" for d in self.model.outputs)
+        targets = ", ".join(self.locals.get(d, d.name) if d in needed else "_" for d in self.model.outputs)
         arguments = list(self.model.inputs)
         if self.model.training:
             flag = next(iter(self.slice.flags.values()), False)
