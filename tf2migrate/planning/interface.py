@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
 from tf2migrate.analysis.program import Class, Scope, Unsupported
+from tf2migrate.analysis.tree import children, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Original, Special
 from tf2migrate.planning.roles import Role
@@ -33,6 +34,7 @@ def plan(planner: "Planner") -> None:
         _drop_parameters(planner, scope)
     _check_shared(planner)
     _inlined_calls(planner)
+    _drop_unread(planner)
     _empty(planner)
     _check_left(planner)
     _check_written(planner)
@@ -91,6 +93,40 @@ def _inlined_calls(planner: "Planner") -> None:
         kept = made if made is not None else Original(call)
         planner.result.removed.discard(statement)
         planner.result.statements[statement] = [Line(kept if isinstance(kept, Code) else Code("{0}", (kept,)))]
+
+
+def _drop_unread(planner: "Planner") -> None:
+    """Local names of building methods that only the graph read go with it."""
+    analysis = planner.analysis
+    records = [*analysis.variables, *analysis.layers, *analysis.optimizers, *analysis.metrics, *analysis.decays,
+               *analysis.iterators]
+    kept = {n for record in records for n in walk(record.node)}
+    gone = {n for u in analysis.units if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
+            and u not in planner.roles.also_kept for n in walk(u.statement)}
+    todo = [u for scope in analysis.scopes if scope.owner is not None for u in scope.units
+            if planner.roles.role[u] is Role.KEEP and isinstance(u.statement, ast.Assign) and u.definitions
+            and u.statement not in planner.result.statements]
+    found = True
+    while found:
+        found = False
+        for unit in list(todo):
+            uses = [n for d in unit.definitions for n in analysis.uses_of.get(d, ()) if isinstance(n.ctx, ast.Load)]
+            if uses and all(isinstance(d.node, ast.Name) and "." not in d.name and d.env is unit.scope.env
+                            for d in unit.definitions) and _only_computes(planner, unit.statement.value) and all(
+                n in gone and n not in kept for n in uses
+            ):
+                gone.update(walk(unit.statement))
+                planner.result.removed.add(unit.statement)
+                todo.remove(unit)
+                found = True
+
+
+def _only_computes(planner: "Planner", node: ast.expr) -> bool:
+    made = planner.result.overrides.get(node)
+    if isinstance(made, Code) and not made.parts:
+        return True
+    return not isinstance(node, (ast.Call, ast.Await, ast.Yield, ast.NamedExpr)) and all(
+        _only_computes(planner, child) for child in children(node) if isinstance(child, ast.expr))
 
 
 def _empty(planner: "Planner") -> None:

@@ -9,6 +9,9 @@ from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code
 
 
+_WIDTH = 90
+
+
 class Owners:
     """Finds the names of variables. `layer_names`: variable records of layers and the names of their objects."""
 
@@ -73,6 +76,8 @@ class Owners:
         if listed:
             parts.append(_list_text(listed))
         parts = [f"{model}.trainable_variables" for model in models] + parts
+        if len(" + ".join(parts)) > _WIDTH and not any("]" in part and " for " in part for part in parts):
+            return Code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
         return Code(" + ".join(parts)) if parts else Code("[]")
 
     def _whole_models(self, wanted: set[Variable]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from tf2migrate.analysis.arguments import argument
@@ -10,6 +11,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import (
     Analysis,
+    Class,
     Decay,
     Definition,
     Function,
@@ -180,6 +182,24 @@ class Planner:
     def tree_of(self, node: ast.AST) -> ast.Module:
         """The file that a node stands in."""
         return next(tree for tree in self.analysis.trees if belongs(node, tree))
+
+    def seen_from(self, unit: Unit, recipe: Recipe, owner: Class | None) -> Recipe:
+        """What the methods of a class call `self.w`, as other code has to write it: `model.w`.
+
+        Raises:
+            Unsupported: the object has no name there, or there are several.
+        """
+        if owner is None or unit.scope.owner is owner or not isinstance(recipe, Code) or "self." not in recipe.text:
+            return recipe
+        env, names = unit.scope.env, []
+        while env is not None:
+            names += [name for name, known in env.names.items() if len(known) == 1 and known[0].value.info is owner
+                      and known[0].value.kind is Kind.OBJECT]
+            env = env.parent
+        if len(names) != 1 or owner.several:
+            raise Unsupported(unit.statement, "TFM903", f"variables of a {owner.node.name} are needed where the object "
+                              "has no name of its own", "give the class a method for it")
+        return Code(re.sub(r"\bself\.", names[0] + ".", recipe.text), recipe.parts)
 
     def fresh(self, unit: Unit, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """A new name for what is made where the unit stands: in a method it is an attribute."""

@@ -77,7 +77,7 @@ class _Saver:
             return self._listed(), []
         optimizers = self.record.optimizers
         names = self._names(self.record.variables)
-        names += [(o.name, Code(o.name)) for o in optimizers]
+        names += [(o.name, self._seen(Code(o.name), o)) for o in optimizers]
         return [(last(key) if last(key) not in _RESERVED else last(key) + "_", recipe) for key, recipe in names], optimizers
 
     def _everything(self) -> bool:
@@ -108,8 +108,9 @@ class _Saver:
                 continue
             single = owners.model_of.get(record) or owners.layer_names.get(record) or owners.hoisted.get(record)
             if single is not None:
-                if (single, single) not in [(k, r.text) for k, r in found]:
-                    found.append((single, Code(single)))
+                seen = self._seen(Code(single), record)
+                if (single, seen.text) not in [(k, r.text) for k, r in found]:
+                    found.append((single, seen))
                 done.add(record)
                 continue
             held = self._holder(record, wanted)
@@ -117,10 +118,13 @@ class _Saver:
                 raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
                                   "bind it to a name, or make it part of a tf.keras.Model")
             key, recipe, covered = held
-            found.append((key, recipe))
+            found.append((key, self._seen(recipe, record)))
             done |= covered
         del planner
         return found
+
+    def _seen(self, recipe: Code, made: Variable | Optimizer) -> Code:
+        return self.planner.seen_from(self.record.unit, recipe, made.unit.scope.owner)
 
     def _holder(self, record: Variable, wanted: set[Variable]) -> tuple[str, Code, set[Variable]] | None:
         for definition in record.unit.definitions:
@@ -154,7 +158,9 @@ class _Saver:
                 recipe = self.planner.owners.expression(trainable) or Code("[]")
             if _is_built(self.planner, optimizer):
                 return
-            line = Line(Code(f"{optimizer.name}.build({{0}})", (recipe,)))
+            if isinstance(recipe, Code):
+                recipe = self._seen(recipe, optimizer)
+            line = Line(Code(f"{self._seen(Code(optimizer.name), optimizer).text}.build({{0}})", (recipe,)))
             self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
             return
 
