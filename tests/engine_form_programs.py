@@ -1279,7 +1279,6 @@ REFUSED = frozenset({
     "class_python_value_changed_from_outside",
     "class_python_value_changes_before_the_run",
     "class_run_of_two_objects",
-    "class_saver_outside_of_the_class",
     "class_second_object_resets_the_first",
     "class_session_kept_by_python_code",
     "class_tensor_put_in_from_outside",

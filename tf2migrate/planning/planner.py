@@ -163,7 +163,9 @@ class Planner:
                 self._variable(record)
         for record in [*self.analysis.variables, *self.analysis.layers]:
             if not record.owned:
-                for given in initializers.shared(self.analysis, record.node, lambda n: record.unit in expanded):
+                for given in initializers.shared(self.analysis, record.node, lambda n: (
+                    record.unit in expanded or self._shared_by_objects(n, record.unit)
+                )):
                     self.result.overrides[given] = initializers.cloned(given)
         for record in self.analysis.optimizers:
             self._optimizer(record)
@@ -173,6 +175,12 @@ class Planner:
                 self._layer(record)
         for record in self.analysis.metrics:
             self._metric(record)
+
+    def _shared_by_objects(self, node: ast.expr, unit: Unit) -> bool:
+        """Whether several objects of a class use what was made outside of them."""
+        owner = unit.scope.owner
+        return owner is not None and owner.several and any(
+            d.unit is None or d.unit.scope.owner is None for d in self.analysis.definitions_of.get(node, ()))
 
     def _loops(self, unit: Unit) -> bool:
         """Whether the unit is a loop that makes layers or variables and moves into functions."""

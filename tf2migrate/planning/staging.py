@@ -238,6 +238,9 @@ class _Staging:
                 elif getattr(node.func, "id", "") == "print" and self._builtin(node.func) and (
                     getattr(unit.statement, "value", None) is not node
                 ):
+                    if isinstance(unit.statement, _LOOPS) and node in of_type(unit.statement, ast.Call):
+                        raise Unsupported(node, "TFM909", "a loop that builds the graph prints, and would print again "
+                                          "wherever a function holds it", "print in a loop of its own")
                     self._note(node, "TFM909", "this printed once, while the graph was built; now it prints "
                                "when a function that holds it is traced", "print outside of the function")
 
