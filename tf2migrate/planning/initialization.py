@@ -37,9 +37,7 @@ def plan(planner: "Planner") -> None:
             raise _refused(run.node)
         start = _graph_start(planner, run)
         changes = _in_this_graph(start, run, _earlier_changes(planner, run, local))
-        if not local and not _restored_next(planner, run.unit) and (
-            _changed_elsewhere(planner, run) or _resets_others(planner, run)
-        ):
+        if not local and not _restored_next(planner, run.unit) and _changed_elsewhere(planner, run):
             raise _refused(run.node)
         if not changes:
             continue
@@ -71,26 +69,27 @@ def _called_again(planner: "Planner", run: Run) -> bool:
 def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
     """Whether a function or method that changes variables may have been called before this run, or this runs again."""
     order = _Calls(planner)
-    changing = {r.scope for r in planner.analysis.runs if r.scope is not run.scope and _changes(r.value, False)}
-    changing |= {unit.scope for method, _, _, unit in planner.analysis.savings
-                 if method == "restore" and unit.scope is not run.scope}
-    if any(order.before(scope, run.unit) for scope in changing):
+    changing = [(r.scope, r.unit) for r in planner.analysis.runs if r is not run and _changes(r.value, False)]
+    changing += [(unit.scope, unit) for method, _, _, unit in planner.analysis.savings if method == "restore"]
+    if any(scope is not run.scope and order.before(scope, run.unit) for scope, _ in changing):
         return True
-    mine = any(r.scope is run.scope and r is not run and _changes(r.value, False) for r in planner.analysis.runs)
-    return (mine or bool(changing)) and run.scope.owner is not None and run.scope.node.name != "__init__" and (
-        order.repeated(run.scope))
-
-
-def _resets_others(planner: "Planner", run: Run) -> bool:
-    """Whether the initializer of one of several objects, in a session that they share, is run."""
-    owner = run.scope.owner
-    if owner is None or not owner.several:
+    if run.scope.owner is None or not changing:
         return False
+    if run.scope.node.name != "__init__":
+        return order.repeated(run.scope)
+    # Each object initialises the variables of all objects, in the session that they share.
+    return not _own_session(planner, run) and any(
+        order.before(scope, made) or scope is made.scope and (unit.index < made.index or _share_loop(unit, made))
+        for made in order.callers(run.scope) for scope, unit in changing if scope is not run.scope)
+
+
+def _own_session(planner: "Planner", run: Run) -> bool:
+    """Whether the session of a run is made in the class."""
     held = planner.analysis.values.get(run.node.func.value) if isinstance(run.node.func, ast.Attribute) else None
     made = held.node if held is not None and held.kind is Kind.SESSION else None
-    while made is not None and made is not owner.node:
+    while made is not None and made is not run.scope.owner.node:
         made = planner.parents.get(made)
-    return made is None
+    return made is not None
 
 
 class _Calls:

@@ -164,7 +164,7 @@ class Planner:
         for record in [*self.analysis.variables, *self.analysis.layers]:
             if not record.owned:
                 for given in initializers.shared(self.analysis, record.node, lambda n: (
-                    record.unit in expanded or self._shared_by_objects(n, record.unit)
+                    record.unit in expanded or getattr(record, "many", False) or self._shared_by_objects(n, record.unit)
                 )):
                     self.result.overrides[given] = initializers.cloned(given)
         for record in self.analysis.optimizers:
