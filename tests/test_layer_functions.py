@@ -12,6 +12,8 @@ from printed import difference
 from record_engine_forms import written
 
 from tf2migrate.engine import migrate
+from tf2migrate.project import migrate_programs
+from tf2migrate.settings import Settings
 from tf2migrate.verification.interpreters import InterpreterError, find_tf2
 from tf2migrate.verification.worlds import Program, run_programs
 
@@ -467,3 +469,52 @@ def test_is_refused_with_a_reason(name):
     assert result.applied in (("TFM900",), ())
     assert {d.rule for d in result.diagnostics} & {"TFM203", "TFM206"}
     assert "TFM990" not in {d.rule for d in result.diagnostics}
+
+
+_OPS = """\
+import tensorflow as tf
+
+
+def linear(x, size, scope):
+    with tf.variable_scope(scope):
+        w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.ones_initializer())
+        return tf.matmul(x, w)
+
+
+def double(x):
+    return 2 * x
+"""
+_MAIN = """\
+import tensorflow as tf
+{imported}
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = {linear}({double}({linear}(x, 3, "a")), 1, "b")
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(y, {{x: [[1, 2]]}}))
+"""
+IMPORTS = {
+    "star": ("from ops import *", "linear", "double", "from ops import *", "a = Linear(3, "),
+    "names": ("from ops import linear, double as d", "linear", "d", "from ops import Linear, double as d", "a = Linear(3, "),
+    "module": ("import ops", "ops.linear", "ops.double", "import ops", "a = ops.Linear(3, "),
+}
+
+
+@pytest.mark.parametrize("form", IMPORTS)
+def test_helpers_of_another_file(form, tmp_path):
+    imported, linear, double, *holds = IMPORTS[form]
+    sources = {"main.py": _MAIN.format(imported=imported, linear=linear, double=double).encode(), "ops.py": _OPS.encode()}
+    outcome = migrate_programs(sources, lambda path: Settings())
+    assert set(outcome.results) == set(sources), outcome.findings
+    texts = {path: result.output.decode() for path, result in outcome.results.items()}
+    assert "class Linear(tf.keras.layers.Layer):" in texts["ops.py"] and "def linear" not in texts["ops.py"]
+    for text in holds:
+        assert text in texts["main.py"]
+    try:
+        interpreter = find_tf2(None)
+    except InterpreterError as error:
+        pytest.skip(str(error))
+    path = written(tmp_path / form, outcome.results["main.py"].output, [("ops.py", texts["ops.py"])])
+    (run,) = run_programs(interpreter, [Program(path)])
+    assert run.stdout == "[[18.]]\n", run.error

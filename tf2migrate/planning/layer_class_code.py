@@ -322,6 +322,8 @@ class _Emitter:
         named = dataclasses.replace(weight, name=self.cls.members[call].name)
         if weight is record:
             return Special("layer_weight", named)
+        if self.planner.tree_of(record.function.node) is not self.planner.tree_of(call):
+            raise refused(call, f"{record.function.name}(...) makes a variable, and is defined in another file")
         _, overrides = expand(record, call)
         self.plan.classes.inlined.add(call)
         return Within(Special("layer_weight", named), overrides)

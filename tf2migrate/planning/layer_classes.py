@@ -97,6 +97,7 @@ class LayerClasses:
         self.root_of: dict[Variable, Instance] = {}
         self.lines: dict[Instance, Line] = {}
         self.built: set[Instance] = set()
+        self.imports: dict[ast.ImportFrom, dict[str, str]] = {}
         self.inlined: set[ast.Call] = set()  # calls of functions that only make a variable
 
     def plan(self) -> None:
@@ -114,6 +115,7 @@ class LayerClasses:
         for function in {a.function for a in self.analysis.activations}:
             if function.calls and self.inlined.issuperset(function.calls) and isinstance(function.node, ast.FunctionDef):
                 self.planner.result.removed.add(function.node)
+        self._rename_imports()
         for function in self.classes:
             self.planner.result.apply("TFM216", function.node)
 
@@ -379,7 +381,44 @@ class LayerClasses:
             if name in cls.body.attributes:
                 text = name if within is None else f"self.{within[1][name]}" if within[1] is not None else within[0].parameter(name)
                 extra.append((cls.parameter(name), Code(text)))
-        return Code(*self._written(cls.name, activation.node, cls, cls.init, extra))
+        return Code(*self._written(self._reference(activation.node, cls), activation.node, cls, cls.init, extra))
+
+    def _reference(self, call: ast.Call, cls: LayerClass) -> str:
+        """What the class is called where the function was called: `Linear`, `ops.Linear`."""
+        func = call.func
+        if cls.function.owner is None and isinstance(func, ast.Attribute):
+            return f"{ast.unparse(func.value)}.{cls.name}"
+        return cls.name
+
+    def _rename_imports(self) -> None:
+        """Files that import a function by name import its class instead.
+
+        Raises:
+            Unsupported: which function an import means is not clear.
+        """
+        for cls in self.classes.values():
+            name = cls.function.name
+            home = self.planner.tree_of(cls.body.node)
+            if cls.function.owner is not None:
+                continue
+            others = [f for f in self.analysis.nodes(ast.FunctionDef) if f.name == name and f is not cls.body.node]
+            for statement in self.analysis.nodes(ast.ImportFrom):
+                if all(alias.name != name for alias in statement.names) or self.planner.tree_of(statement) is home or (
+                    statement.level == 0 and (statement.module or "").partition(".")[0] == "tensorflow"
+                ):
+                    continue
+                if others:
+                    raise refused(statement, f"several functions are called {name}, and one of them becomes a class",
+                                  "give them different names")
+                known = self.imports.setdefault(statement, {})
+                known[name] = cls.name
+        for statement, known in self.imports.items():
+            names = [known.get(a.name) or (f"{a.name} as {a.asname}" if a.asname else a.name) for a in statement.names]
+            module = "." * statement.level + (statement.module or "")
+            text = f"from {module} import {', '.join(names)}"
+            if len(text) > 100:
+                text = f"from {module} import (\n" + "".join(f"    {n},\n" for n in names) + ")"
+            self.planner.result.statements[statement] = [Line(Code(text), statement)]
 
     def use(self, node: ast.Call, cls: LayerClass, target: str, nested: bool) -> LayerUse:
         """`fc1(x)`; Keras takes only tensors by position."""
