@@ -296,3 +296,14 @@ def test_not_together(programs, more):
 
 def test_not_with_stdin():
     assert main(["-i", "-"]) == 2
+
+
+def test_all_does_not_cover_what_came_out_different(programs, monkeypatch, capfd):
+    from tf2migrate.reporting.report import Verification
+    from tf2migrate.review import terminal
+
+    results = [changed(path, path.encode()) for path in ("x.py", "y.py", "z.py")]
+    verdicts = tuple(Verification(one.path, one.path != "y.py", "", {}) for one in results)
+    found = suggestions(Report(Mode.DIFF, tuple(results), 3, verifications=verdicts))
+    answers = iter(["a\n", "n\n"])
+    assert [one.paths for one in terminal.chosen(found, {}, lambda prompt: next(answers))] == [("x.py",), ("z.py",)]

@@ -22,6 +22,8 @@ from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
+from tf2migrate.cli import review  # noqa: E402
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
@@ -178,6 +180,15 @@ def test_two_accepted_and_one_rejected(browser, repository):
     assert tf2migrate(repository, "--check", ".").stdout.startswith("keep.py:")
 
 
+def test_the_page_opens_from_a_file(browser, repository, tmp_path):
+    """As it does when the command opens the browser."""
+    with Running(repository) as running:
+        with review._entrance(running.url) as file:
+            page = Page(browser, f"file://{file}")
+        assert browser.current_url == running.url.partition("?")[0]
+        assert page.text("#progress") == "0 of 3 decided"
+
+
 def test_progress_survives_a_reload_and_a_restart(browser, repository):
     with Running(repository) as running:
         page = Page(browser, running.url)
@@ -296,7 +307,7 @@ def test_filters_and_accepting_all(browser, repository):
     with Running(repository) as running:
         page = Page(browser, running.url)
         page.find("#by-rule option[value=TFM504]").click()
-        page.until(lambda: [paths.split("\n") for paths in page.shown()] == [["net/layers.py", "net/train.py"]])
+        page.until(lambda: [paths.split("\n") for paths in page.shown()] == [["net/train.py", "net/layers.py"]])
         page.find("#by-rule option[value='']").click()
         page.find("#by-safety option[value=unsafe]").click()
         page.until(lambda: page.shown() == [] and page.find("#none-shown").is_displayed())

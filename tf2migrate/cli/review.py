@@ -7,6 +7,7 @@ import html
 import os
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any, Iterator
 
 import click
@@ -82,13 +83,19 @@ def _opened(url: str, browser: bool | None) -> Iterator[None]:
         return
     import webbrowser
 
+    with _entrance(url) as file:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(Path(file).as_uri())
+        yield
+
+
+@contextlib.contextmanager
+def _entrance(url: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="tf2migrate-") as folder:
         file = os.path.join(folder, "review.html")
         with open(file, "w", encoding="utf-8") as stream:
             stream.write(f'<!doctype html><meta http-equiv="refresh" content="0; url={html.escape(url)}">')
-        with contextlib.suppress(webbrowser.Error):
-            webbrowser.open(f"file://{file}" if os.name != "nt" else url)
-        yield
+        yield file
 
 
 def _has_desktop() -> bool:

@@ -29,6 +29,10 @@ _POLICY = ("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; c
            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 
 
+# Not a redirect: one that began at a file or another page would not send the strict cookie along.
+_ENTRANCE = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>tf2migrate</title>'
+
+
 class Server:
     """Serves one review until it is stopped."""
 
@@ -91,7 +95,7 @@ def application(
         if request.method not in ("GET", "HEAD") and (origin is None or not request.is_json):
             flask.abort(403, "not from the page")
         if request.path == "/" and _same(request.args.get("token"), token):
-            answer = flask.redirect("/")
+            answer = flask.Response(_ENTRANCE, mimetype="text/html")
             answer.set_cookie(_cookie(request.host), token, httponly=True, samesite="Strict")
             return answer
         if not _same(request.cookies.get(_cookie(request.host)), token):

@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import os
 import re
-from typing import Iterable, Sequence
+from typing import Iterable, Mapping, Sequence
 
 from tf2migrate.reporting.report import Report, Verification
 from tf2migrate.result import Diagnostic, Result, Safety
@@ -28,7 +28,7 @@ class Suggestion:
 
     Attributes:
         key: names this very change: another content of a file has another key.
-        results: the changed files, in the order of the run.
+        results: the changed files: those that no other imports come first.
         verifications: what the verifier said of them, of those that were verified.
         staying: files that import one of these and stay on TensorFlow 1.
         exchanging: files of the same folders, in other suggestions, that read or write checkpoints as one of these does.
@@ -89,7 +89,7 @@ def suggestions(report: Report) -> list[Suggestion]:
     reached = {result.path: imports.reached(result.path) for result in (*changed, *left)}
     verdicts = {one.path: one for one in report.verifications}
     by_path = {result.path: result for result in changed}
-    groups = [[by_path[path] for path in group] for group in connected(list(by_path), reached)]
+    groups = [[by_path[path] for path in _mains_first(group, reached)] for group in connected(list(by_path), reached)]
     return [
         Suggestion(
             _key(group), tuple(group), tuple(verdicts[one.path] for one in group if one.path in verdicts),
@@ -98,6 +98,11 @@ def suggestions(report: Report) -> list[Suggestion]:
             _exchanging(group, changed))
         for group in groups
     ]
+
+
+def _mains_first(paths: Sequence[str], reached: Mapping[str, set[str]]) -> list[str]:
+    imported = {other for path in paths for other in reached[path] if path not in reached[other]}
+    return sorted(paths, key=imported.__contains__)
 
 
 def _exchanging(group: Sequence[Result], changed: Sequence[Result]) -> tuple[str, ...]:

@@ -35,12 +35,12 @@ def chosen(
     settled: dict[str, bool] = {}
     for number, suggestion in enumerate(suggestions, 1):
         folder = os.path.dirname(suggestion.paths[0]) or os.curdir
-        if folder not in settled:
+        if folder not in settled or settled[folder] and suggestion.equal is False:  # no "all" covers a difference
             show(suggestion, rules)
             answer = _answer(ask, f"({number}/{len(suggestions)}) Apply this suggestion [y,n,a,d,q,?]? ", folder)
             if answer == "q":
                 return
-            if answer in "ad":
+            if answer in "ad" and folder not in settled:
                 settled[folder] = answer == "a"
             wanted = answer in "ya"
         else:

@@ -157,8 +157,10 @@
   };
 
   async function decideAll(list, decision, word) {
-    const chosen = confirmed(list, word);
+    const doubted = decision === "accepted" ? list.filter((card) => card.dataset.verdict === "different") : [];
+    const chosen = confirmed(list.filter((card) => !doubted.includes(card)), word);
     if (chosen.length && await decide(chosen, decision)) for (const card of chosen) fold(card, true);
+    if (doubted.length) say(`Left out, because the verifier found a difference: ${doubted.length}. Look at each by itself.`);
   }
 
   async function quit() {
