@@ -82,7 +82,7 @@ def convert(
             "counts": _counts(before, after),
         }
         program = Program(rewritten, args, code=pair.code, timeout=timeout, world=ORIGIN, convert=orders)
-        answer = run_programs(modern, [program])[0].converted
+        answer = (run_programs(modern, [program])[0].answer or {}).get("converted")
         if answer is None or answer["error"]:
             raise CheckpointError(answer["error"] if answer else "the migrated program ended without an answer")
         files = _move(Path(folder), target.parent)

@@ -51,6 +51,8 @@ class Pair:
     code: bytes | None = None
     notes: tuple[str, ...] = ()
     rules: tuple[RuleSite, ...] = ()
+    entry: dict | None = None  # the function that is called in place of running the programs
+    driven: frozenset[int] = frozenset()  # run sites that stand for calls of the entry
 
     @property
     def rewritten_sites(self) -> dict[int, tuple[int, str]]:
@@ -226,7 +228,7 @@ def _located(
     others = [
         Program(
             pairs[number].rewritten, pairs[number].args, code=pairs[number].code, timeout=timeout,
-            world=found[number].world, probe=place,
+            world=found[number].world, probe=place, entry=pairs[number].entry,
         )
         for number, place in places.items()
     ]
@@ -258,7 +260,10 @@ def run_both(
             after = None if world == worlds[0] else first
             befores.append(dataclasses.replace(_original(pair, legacy is None, world, timeout), after=after))
             afters.append(
-                Program(pair.rewritten, pair.args, code=pair.code, timeout=timeout, world=world, after=after)
+                Program(
+                    pair.rewritten, pair.args, code=pair.code, timeout=timeout, world=world, after=after,
+                    entry=pair.entry,
+                )
             )
     with ThreadPoolExecutor(2) as pool:
         ours = pool.submit(run_programs, legacy or modern, befores)
@@ -269,7 +274,8 @@ def run_both(
 
 
 def _original(pair: Pair, graph: bool, world: str, timeout: float) -> Program:
-    return Program(pair.original, pair.args, pair.sites, graph=graph, timeout=timeout, world=world)
+    sites = tuple(site for site in pair.sites if site.index not in pair.driven)
+    return Program(pair.original, pair.args, sites, graph=graph, timeout=timeout, world=world, entry=pair.entry)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -405,9 +411,9 @@ def judge(
 
 def _compare_sites(pair: Pair, before: Run, after: Run, steadiness: Steadiness) -> tuple[SiteReport, ...]:
     """Every run site that the original reached with a value, or that the rewritten program records."""
-    if pair.code is None:
+    if pair.code is None and not pair.driven:
         return ()
-    recorded = recorded_indices(pair.code)
+    recorded = pair.driven | (recorded_indices(pair.code) if pair.code else frozenset())
     use = uses(pair.original.read_bytes(), pair.sites)
     reports = []
     for site in sorted(pair.sites, key=lambda site: (site.line, site.column)):

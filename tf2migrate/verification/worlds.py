@@ -68,6 +68,7 @@ class Program:
             made no random draws, did not finish, or took more than `LONGEST_BEFORE_SECOND_WORLD`.
         probe: (run site, number of the call): note all tensors of that call.
         convert: orders to turn a TensorFlow 1 checkpoint into one of this program, see `child/converting.py`.
+        entry: the function to call in place of running the program, see `child/entry.py`.
     """
 
     path: Path
@@ -82,6 +83,7 @@ class Program:
     after: int | None = None
     probe: tuple[int, int] | None = None
     convert: dict | None = None
+    entry: dict | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,7 +196,7 @@ class Run:
     variables: tuple[Variable, ...] = ()
     changing: frozenset[int] = frozenset()  # run sites whose first call changed variables
     tensors: tuple[Tensor, ...] = ()  # of the call that was probed
-    converted: dict | None = None  # what `child/converting.py` answered
+    answer: dict | None = None  # what `child/converting.py` or `child/entry.py` answered
 
 
 def run_program(
@@ -263,6 +265,7 @@ class _Sandbox:
             "after": None,
             "probe": self.program.probe,
             "convert": self.program.convert,
+            "entry": self.program.entry,
             **{name: str(self.folder / name) for name in ("stdout", "stderr", "records", "outcome")},
             "temporary": str(self.folder / "tmp"),
         }
@@ -272,7 +275,7 @@ class _Sandbox:
             outcome = json.loads((self.folder / "outcome").read_text())
         except FileNotFoundError:
             raise WorldError(complaint or "the child process ended without running the program") from None
-        calls, counts, snapshots, tensors, converted = _read_records(self.folder / "records")
+        calls, counts, snapshots, tensors, answer = _read_records(self.folder / "records")
         variables, changing = _read_variables(snapshots)
         return Run(
             status=outcome["status"],
@@ -287,7 +290,7 @@ class _Sandbox:
             variables=variables,
             changing=changing,
             tensors=tensors,
-            converted=converted,
+            answer=answer,
             draws_in_loops=outcome.get("draws_in_loops", False),
         )
 
@@ -455,9 +458,9 @@ def _read_records(
     path: Path,
 ) -> tuple[dict[int, list[Call]], dict[int, int] | None, list[tuple[int, dict]], tuple[Tensor, ...], dict | None]:
     """Calls by run site, true numbers of calls, snapshots of variables with the calls made before, tensors, and
-    what a conversion answered."""
+    what a conversion or an entry answered."""
     calls: dict[int, list[Call]] = {}
-    counts, converted, made = None, None, 0
+    counts, answer, made = None, None, 0
     snapshots: list[tuple[int, dict]] = []
     tensors: list[Tensor] = []
     if not path.exists():
@@ -473,15 +476,15 @@ def _read_records(
             elif "tensor" in entry:
                 op, number, value = entry["tensor"]
                 tensors.append(Tensor(op, number, _leaf(dict(value, w=-1))))
-            elif "converted" in entry:
-                converted = entry["converted"]
+            elif "converted" in entry or "entry" in entry:
+                answer = entry
             elif "counts" in entry:
                 counts = {int(site): number for site, number in entry["counts"].items()}
             else:
                 call = Call(entry["n"], entry["s"], tuple(_leaf(leaf) for leaf in entry["l"]))
                 calls.setdefault(entry["i"], []).append(call)
                 made = call.order + 1
-    return calls, counts, snapshots, tuple(tensors), converted
+    return calls, counts, snapshots, tuple(tensors), answer
 
 
 def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, ...], frozenset[int]]:

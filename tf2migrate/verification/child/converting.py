@@ -115,5 +115,3 @@ def answer(orders, watcher, checkpoints):
         return convert(orders, watcher.objects, checkpoints, vars(sys.modules["__main__"]))
     except Exception as error:
         return {"written": [], "missing": [], "how": "", "error": "%s: %s" % (type(error).__name__, error)}
-
-

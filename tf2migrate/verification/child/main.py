@@ -6,13 +6,13 @@ session, no eager context (checked on TF 1.15.5 and 2.21, Linux, CPU).
 
 The spec is a JSON object:
   programs    list of {script, cwd, argv, runtime, timeout, stdout, stderr, records, outcome
-              temporary, noise, world, after, probe, convert}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see
+              temporary, noise, world, after, probe, convert, entry}; `runtime` is "native" or "graph" (TF1 semantics on TF2, see
               `oracle`), `stdout` to `outcome` are files to be written, `temporary` is a folder, `noise` 0 or
               the strength of a disturbance (see `noise`), `world` "shape" or "origin" (see `origins`),
               `after` null or {outcome, longest}: leave the program out when the run with that outcome drew
               no random numbers, did not finish, or took more than so many seconds; `probe` null or
               [run site, number of the call], see `tensors`; `convert` null or
-              orders for `converting`
+              orders for `converting`; `entry` null or orders for `entry`
   legacy      null or {module: path, names: {TF1 name: attribute path in the module}}
   mnist       null or the path of the module that stands in for tensorflow.examples.tutorials.mnist.input_data
   preload     modules that programs will import, loaded once before the forks

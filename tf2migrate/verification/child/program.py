@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import converting, digits, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
+from . import converting, digits, entry, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
 
 
 def install(spec):
@@ -59,7 +59,7 @@ def run(program, spec):
     recording.watcher = variables.Watcher(program["script"])
     recording.watcher.install(recording.write, recorder.leaf)
     order.reseed()
-    outcome = execute(program["script"])
+    outcome = execute(program["script"]) if not program["entry"] else call_entry(program, recording)
     outcome["draws"] = origins.made
     outcome["draws_in_loops"] = origins.inside_loops
     outcome["seconds"] = time.time() - started
@@ -89,18 +89,42 @@ def redirect(program):
                 handler.stream = sys.stderr
 
 
-def execute(script):
-    """Run the script as `__main__`; returns its outcome."""
-    module = types.ModuleType("__main__")
+def call_entry(program, recording):
+    """Call one function of the program, or listen to its calls; see `entry`."""
+    orders = program["entry"]
+    if orders["record"]:
+        listener = entry.Listener(orders["record"])
+        listener.install()
+        outcome = execute(program["script"], lambda source: listener.mark(source, orders["name"]))
+        listener.close()
+        return outcome
+
+    def then(namespace):
+        if orders["describe"]:
+            entry.describe(orders, namespace, recording.write)
+        else:
+            entry.drive(orders, namespace, recording.record, orders["site"])
+
+    return execute(program["script"], lambda source: source, "program", then)
+
+
+def execute(script, change=lambda source: source, name="__main__", then=None):
+    """Run the script, by default as `__main__`; returns its outcome.
+
+    change: what to do to the source before; then: what to do with the names of the module after.
+    """
+    module = types.ModuleType(name)
     module.__file__ = script
     module.__builtins__ = __builtins__
-    sys.modules["__main__"] = module
+    sys.modules[name] = module
     try:
         with open(script, "rb") as stream:
             source = stream.read()
         tokenize.detect_encoding(io.BytesIO(source).readline)
-        source = recorder.mark_begins(source)
+        source = recorder.mark_begins(change(source))
         exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
+        if then is not None:
+            then(module.__dict__)
     except SystemExit as end:
         if end.code in (None, 0):
             return {"status": "finished"}
