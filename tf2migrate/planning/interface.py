@@ -225,6 +225,15 @@ def _check_left(planner: "Planner") -> None:
                               "fetch what you need, or keep it in Python")
 
 
+def _in_a_layer(planner: "Planner", node: ast.AST | None) -> bool:
+    """Whether a node stands in a helper that becomes a class: `self` is an object of that."""
+    while node is not None:
+        if node in planner.result.classes:
+            return True
+        node = planner.parents.get(node)
+    return False
+
+
 _ATTRIBUTE = re.compile(r"\bself\.(\w+)")
 
 
@@ -241,6 +250,8 @@ def _check_written(planner: "Planner") -> None:
     written += [(node, list(group)) for groups in (result.before, result.after, result.statements)
                 for node, group in groups.items()]
     for node, recipes in written:
+        if _in_a_layer(planner, node):
+            continue
         names = {name for recipe in recipes for name in _attributes_in(recipe)}
         if names:
             known = _attributes_round(planner, node)
