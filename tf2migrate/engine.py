@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
+from tf2migrate.analysis.inlining import Text, inline
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
@@ -25,6 +26,9 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode, encode
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
+# Findings about statements that cannot stay in a function, but could stand where it is called.
+_OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
+_MAX_INLINED = 12
 _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python's parser counts lines
 
@@ -204,14 +208,19 @@ def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int]
     source = decode(data)
     if not always and skips_file(source.text):
         return None
-    tree = _parse(source.text)
+    tree = _indexed(source.text)
+    return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
+
+
+def _indexed(text: str) -> ast.Module:
+    tree = _parse(text)
     try:
-        if "class " in source.text:
+        if "class " in text:
             name_attributes(tree)
         index(tree)
     except RecursionError:
         raise SourceError(1, "cannot be read: it is nested too deeply") from None
-    return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
+    return tree
 
 
 def skips_file(text: str) -> bool:
@@ -221,6 +230,33 @@ def skips_file(text: str) -> bool:
 
 def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
     """None when there is nothing to do."""
+    planned = _plan_as_written(main, modules, settings)
+    if planned is None or planned.plan is not None or planned.left or main.displayed:
+        return planned
+    return _plan_inlined(planned, modules, settings) or planned
+
+
+def _plan_inlined(planned: _Planned, modules: Modules, settings: Settings) -> _Planned | None:
+    """The plan of the program with functions that build a part of the graph taken apart; None when that is no help."""
+    main, attempt = planned.main, planned
+    text = Text.of(main.source.text)
+    for _ in range(_MAX_INLINED):
+        lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
+        text = inline(text, lines) if lines else None
+        if text is None:
+            return None
+        tree = _indexed(text.text)
+        other = dataclasses.replace(main, source=dataclasses.replace(main.source, text=text.text), tree=tree, origin=text.origin)
+        attempt = _plan_as_written(other, modules, settings)
+        if attempt is None or attempt.left:
+            return None
+        if attempt.plan is not None:
+            attempt.plan.rules.add("TFM217")
+            return attempt if settings.selects("TFM217") else None
+    return None
+
+
+def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
     if modules.empty and surely_none(main.tree):
         return None
     analysis = Interpreter(main.tree, main.path, modules).interpret()
@@ -319,7 +355,11 @@ def _rewrite_one(planned: _Planned, settings: Settings) -> Result:
     try:
         return _rewrite(planned, planned.main, settings)
     except (CheckFailed, Unsupported) as error:
-        return _fallback(planned, (_self_check(planned.main, error),))
+        found = (_self_check(planned.main, error),)
+    if planned.main.origin:  # another text was planned: the file itself stays on compat.v1
+        planned = _plan_as_written(load(planned.main.data, planned.main.path), Modules(), settings)
+        found = planned.diagnostics
+    return _fallback(planned, found)
 
 
 def _self_check(module: Module, error: Exception) -> Diagnostic:
@@ -345,11 +385,26 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
     found = [d for d in planned.diagnostics if d.path == module.path] + [
         Diagnostic(module.path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE)
         for node, note in notes]
-    return Result(
+    return _by_lines_of_the_file(module, Result(
         module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
         tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
         _run_sites(planned, module), _instrumented(planned, settings) if settings.instrument else None,
         sites=_sites(module.tree, planned.plan),
+    ))
+
+
+def _by_lines_of_the_file(module: Module, result: Result) -> Result:
+    """The result with the lines of the file where another text was planned."""
+    origin = module.origin
+    if not origin:
+        return result
+    return dataclasses.replace(
+        result,
+        diagnostics=tuple(sorted(dataclasses.replace(d, line=origin[d.line - 1]) for d in result.diagnostics)),
+        run_sites=tuple(dataclasses.replace(s, line=origin[s.line - 1], end_line=origin[s.end_line - 1])
+                        for s in result.run_sites),
+        sites=tuple(sorted({RuleSite(*sorted((origin[s.line - 1], origin[s.end_line - 1])), s.rule)
+                            for s in result.sites})),
     )
 
 

@@ -29,6 +29,7 @@ class Module:
     tree: ast.Module
     tf: str
     displayed: frozenset[int] = frozenset()
+    origin: tuple[int, ...] = ()  # the lines of the file that those of `source` came from, when that is another text
 
 
 class Modules:

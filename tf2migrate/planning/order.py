@@ -59,7 +59,9 @@ class _LinearEnd:
         return any(self._definition(definition) for definition in self.analysis.definitions_of.get(node, ()))
 
     def _definition(self, definition) -> bool:
-        statement = definition.unit.statement if definition.unit is not None else None
+        statement = getattr(definition.node, "_parent", None)
+        while isinstance(statement, (ast.Tuple, ast.List)):
+            statement = statement._parent
         if isinstance(statement, ast.AugAssign):
             return self.of(statement.value) or self.of(statement.target)
         if not isinstance(statement, ast.Assign) or definition.mutation:

@@ -777,6 +777,54 @@ print(compute_gap([[1, 2, 3]], [[1, 2, 3]]).numpy())
 """,
     ),
     Rule(
+        "TFM217",
+        "builders-called-once",
+        "Put a function that builds a part of the graph where it is called",
+        "A function that returns placeholders, or makes the optimizer and the training op, describes a part of "
+        "the graph that its caller runs: the optimizer has to outlive it, and the placeholders become "
+        "parameters of the step. When it is called once its statements move to the call, with its comments; "
+        "names that mean something else there get a number.",
+        before="""\
+import tensorflow as tf
+
+
+def training(loss, rate):
+    # plain gradient descent
+    optimizer = tf.train.GradientDescentOptimizer(rate)
+    return optimizer.minimize(loss)
+
+
+v = tf.Variable(3.0)
+train_op = training(tf.square(v), 0.1)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train_op)
+    print(sess.run(v))
+""",
+        after="""\
+import tensorflow as tf
+
+
+v = tf.Variable(3.0)
+# plain gradient descent
+optimizer = tf.keras.optimizers.SGD(0.1)
+
+
+@tf.function
+def train_step():
+    with tf.GradientTape() as tape:
+        loss = tf.square(v)
+    variables = [v]
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+
+
+train_step()
+print(v.numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -813,6 +861,7 @@ def training(loss):
 
 v = tf.Variable(1.0)
 train = training(v * v)
+other = training(v * v * v)
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())

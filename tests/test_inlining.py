@@ -1,0 +1,120 @@
+"""Functions that build a part of the graph and are called once: what moves to the call, and what stays a function."""
+
+from __future__ import annotations
+
+import pytest
+
+from tf2migrate.analysis.inlining import Text, inline
+from tf2migrate.engine import migrate
+
+
+def inlined(source: str) -> str | None:
+    """The text with the function that starts in the line `def build` taken apart."""
+    line = next(n for n, text in enumerate(source.split("\n"), 1) if text.startswith("def build"))
+    made = inline(Text.of(source), [line])
+    return None if made is None else made.text
+
+
+def test_names_of_the_caller_and_of_the_function_are_kept_apart():
+    source = """\
+def build(rate, x):
+    y = rate + x
+    rate = y * 2
+    return rate
+
+
+def main(y):
+    x = 1
+    total = build(y, x)
+    return total + y
+"""
+    made = inlined(source)
+    assert made == """\
+def main(y):
+    x = 1
+    rate = y
+    y_1 = rate + x
+    rate = y_1 * 2
+    total = rate
+    return total + y
+"""
+    for value in (2, 5):
+        first, second = {}, {}
+        exec(source, first)
+        exec(made, second)
+        assert first["main"](value) == second["main"](value)
+
+
+def test_comments_move_along():
+    source = """\
+# about it
+def build(x):  # header
+    # first
+    y = x + 1  # of the line
+    # last
+    return y  # result
+
+
+value = build(3)  # call
+"""
+    made = inlined(source)
+    for comment in ("# about it", "# header", "# first", "# of the line", "# last", "# result", "# call"):
+        assert made.count(comment) == 1
+    names: dict = {}
+    exec(made, names)
+    assert names["value"] == 4
+
+
+def test_lines_are_known():
+    text = Text.of("def build(x):\n    y = x\n    return y\n\n\na = 1\nz = build(a)\nprint(z)\n")
+    made = inline(text, [1])
+    assert made.text == "a = 1\nz = a\nprint(z)\n"
+    assert made.origin == (6, 2, 8, 9)
+
+
+@pytest.mark.parametrize("source", [
+    "def build(x):\n    return x\n\n\na = build(1)\nb = build(2)\n",  # called twice
+    "def build(x):\n    return x\n\n\nf = build\na = build(1)\n",  # a value
+    "def build(x):\n    return x\n\n\nfor i in range(2):\n    a = build(i)\n",  # in a loop
+    "def build(x):\n    if x:\n        return 1\n    return 2\n\n\na = build(1)\n",  # returns early
+    "def build(*x):\n    return x\n\n\na = build(1)\n",
+    "def build(x):\n    global y\n    y = x\n\n\nbuild(1)\n",
+    "def build(x):\n    yield x\n\n\na = build(1)\n",
+    "@wrap\ndef build(x):\n    return x\n\n\na = build(1)\n",
+    "def build(sess, x):\n    return sess.run(x)\n\n\na = build(s, 1)\n",
+    "def build(x): return x\n\n\na = build(1)\n",
+    "def build(x):\n    return x\n\n\na = 1 + build(1)\n",  # a part of an expression
+    "def build(x):\n    return x\n\n\na = build(*b)\n",
+    "n = 1\n\n\ndef build():\n    return n + 1\n\n\ndef main(n):\n    a = build()\n    return a\n",  # another n
+    'def build(x):\n    y = """a\n    b"""\n    return y\n\n\na = build(1)\n',  # the string would change
+], ids=lambda source: source.split("\n")[0] + source[-14:].strip())
+def test_what_stays_a_function(source):
+    assert inlined(source) is None
+
+
+GRAPH = """\
+import tensorflow as tf
+
+
+def inputs(size):
+    return tf.placeholder(tf.float32, [size]), size
+
+
+x, n = inputs(2)
+y = x * n
+with tf.Session() as sess:
+    print(sess.run(y, {x: [1.0, 2.0]}))
+"""
+
+
+def test_run_sites_are_those_of_the_file():
+    result = migrate(GRAPH.encode(), "program.py")
+    assert "TFM217" in result.applied and not result.diagnostics
+    (site,) = result.run_sites
+    assert (site.line, site.text) == (11, "sess.run(y, {x: [1.0, 2.0]})")
+
+
+def test_a_function_that_is_called_twice_is_refused_as_before():
+    result = migrate(GRAPH.replace("y = x * n", "y = x * n + inputs(2)[1]").encode(), "program.py")
+    assert result.applied == ("TFM900",)
+    assert [(d.rule, d.line) for d in result.diagnostics][0] == ("TFM102", 5)
