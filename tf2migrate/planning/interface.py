@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
@@ -247,9 +246,7 @@ def _check_written(planner: "Planner") -> None:
     if not planner.analysis.classes:
         return
     result = planner.result
-    layers = {function.node for function in planner.layer_classes.classes}  # `self` is the layer in them
-    written = [(node, [recipe]) for node, recipe in result.overrides.items()
-               if "self." in getattr(recipe, "text", "") and not any(n in layers for n in _around(planner, node))]
+    written = [(node, [recipe]) for node, recipe in result.overrides.items()]
     written += [(node, list(group)) for groups in (result.before, result.after, result.statements)
                 for node, group in groups.items()]
     for node, recipes in written:
@@ -262,12 +259,6 @@ def _check_written(planner: "Planner") -> None:
             if unknown:
                 raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of its "
                                   "class", "give the class a method for it")
-
-
-def _around(planner: "Planner", node: ast.AST | None) -> Iterator[ast.AST]:
-    while node is not None:
-        yield node
-        node = planner.parents.get(node)
 
 
 def _attributes_in(recipe: object) -> set[str]:
