@@ -23,6 +23,13 @@ from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 from tf2migrate.cli import review  # noqa: E402
+from tf2migrate.reporting.report import Mode, Report, Verification  # noqa: E402
+from tf2migrate.result import Result  # noqa: E402
+from tf2migrate.review import rendering  # noqa: E402
+from tf2migrate.review.progress import Store  # noqa: E402
+from tf2migrate.review.review import Review  # noqa: E402
+from tf2migrate.review.server import Server  # noqa: E402
+from tf2migrate.review.suggestions import suggestions  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -340,3 +347,22 @@ def test_nothing_is_wider_than_the_window(browser, repository):
                 assert browser.execute_script("return document.documentElement.scrollWidth") <= width
         finally:
             browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_what_came_out_different_is_not_accepted_with_the_others(browser, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    results = tuple(Result(path, b"OLD\n", b"NEW\n", applied=("TFM101",)) for path in ("a.py", "b.py", "c.py"))
+    verdicts = tuple(Verification(one.path, one.path != "b.py", "what it says", {}) for one in results)
+    report = Report(Mode.DIFF, results, 3, verifications=verdicts)
+    found = suggestions(report)
+    server = Server(Review(found, Store(None)), lambda nonce: rendering.page(report, found, nonce))
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        page = Page(browser, server.url)
+        page.find("#accept-shown").click()
+        browser.switch_to.alert.accept()
+        page.until(lambda: "the verifier found a difference: 1" in page.text("#message"))
+        assert [page.decision(path) for path in ("a.py", "b.py", "c.py")] == ["accepted", "", "accepted"]
+        assert page.card("b.py").find_element(By.CSS_SELECTOR, ".verification").get_attribute("open")
+    finally:
+        server._server.close()

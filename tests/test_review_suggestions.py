@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -272,4 +273,27 @@ def test_hunks_tell_the_whole_change_of_a_fixture(path):
         done = shown[-1].number
         assert set(hunk.rules) <= set(result.applied)
         assert hunk.rules or not any(row.changed and row.old for row in hunk.rows)
+    assert made + old[done:] == new
+
+
+def test_thousands_of_equal_lines_do_not_take_long():
+    middle = "x = 1\n" * 20000
+    (hunk,) = hunks(f"{middle}b = 1\n{middle}", f"{middle}b = 2\n{middle}")
+    assert len(hunk.rows) == 7
+    assert hunks(f"a = 1\n{middle}b = 1\n", f"a = 2\n{middle}b = 2\n")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_change_is_told_whole(seed):
+    random = Random(seed)
+    old, new = (["\n" if random.random() < .2 else f"{random.choice('abcde')} = {random.choice('xyz')}\n"
+                 for _ in range(random.randrange(40))] for _ in range(2))
+    new = [*old[:5], *new, *old[-5:]]
+    made, done = [], 0
+    for hunk in hunks("".join(old), "".join(new)):
+        left = [row.old for row in hunk.rows if row.old]
+        right = [row.new for row in hunk.rows if row.new]
+        made += old[done: left[0].number - 1 if left else 0] + [f"{side.text}\n" for side in right]
+        done = left[-1].number if left else done
+        assert [f"{side.text}\n" for side in left] == old[left[0].number - 1: left[-1].number] if left else True
     assert made + old[done:] == new

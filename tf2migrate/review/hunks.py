@@ -14,6 +14,7 @@ from tf2migrate.result import Diagnostic, Result, RuleSite
 CONTEXT = 3  # unchanged lines above and below a change
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _DEFINED = re.compile(r"^(?:class|def|import|from\s+\S+\s+import)\s+(?:\S+\s+as\s+)?(\w+)")
+_LONG = 2000  # lines beyond which difflib may leave frequent lines out of account
 _ALIGNED = 200  # lines of a block beyond which similar lines are not looked for
 _SIMILAR = 0.5
 
@@ -57,11 +58,34 @@ class Hunk:
 def hunks_of(result: Result) -> list[Hunk]:
     """The change of a file from top to bottom."""
     old, new = lines_of(text_of(result.source)), lines_of(text_of(result.output))
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    codes = _without_blank_anchors(matcher.get_opcodes(), old)
+    codes = _without_blank_anchors(_opcodes(old, new), old)
     hunks = [_hunk(group, old, new, result) for group in _grouped(codes)]
     return [hunk if hunk.rules else dataclasses.replace(hunk, rules=_rules_of_users(hunk, hunks, result.sites))
             for hunk in hunks]
+
+
+def _opcodes(old: list[str], new: list[str]) -> list[Code]:
+    """The edits between two texts. Equal ends are not compared again, and frequent lines of long texts are no anchors:
+    a file may hold thousands of equal lines."""
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    matcher = difflib.SequenceMatcher(None, old[head:old_end], new[head:new_end], autojunk=old_end - head > _LONG)
+    made = [("equal", 0, head, 0, head)] if head else []
+    made += [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in matcher.get_opcodes()]
+    made += [("equal", old_end, len(old), new_end, len(new))] if tail else []
+    return _joined(made)
+
+
+def _joined(codes: list[Code]) -> list[Code]:
+    """Neighbours that are both equal as one."""
+    made: list[Code] = []
+    for code in codes:
+        if made and made[-1][0] == code[0] == "equal":
+            code = ("equal", made[-1][1], code[2], made.pop()[3], code[4])
+        made.append(code)
+    return made
 
 
 def _rules_of_users(hunk: Hunk, hunks: Sequence[Hunk], sites: Sequence[RuleSite]) -> tuple[str, ...]:
