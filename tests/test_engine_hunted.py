@@ -28,6 +28,19 @@ class Case:
 
 
 CASES = {
+    "names_that_numpy_2_does_not_have": Case(
+        """\
+import numpy as np
+import tensorflow as tf
+class other:
+    float = 3
+x = tf.placeholder(tf.float32, [2])
+with tf.Session() as s:
+    print(s.run(x * 2.0, {x: np.reshape(np.ones(2, np.float), newshape=[2])}), np.float32(1), np.Inf, other.float)
+""",
+        "[2. 2.] 1.0 inf 3\n",
+        holds=("np.reshape(np.ones(2, float), [2])", "np.float32(1), np.inf, other.float"),
+    ),
     "tests_for_names_that_neither_version_has": Case(
         """\
 import tensorflow as tf

@@ -10,6 +10,7 @@ from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rules import symbols
+from tf2migrate.planning import numpy_names
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def plan(planner: "Planner") -> None:
         _aliases(planner, tree)
         _mnist(planner, tree)
         _imports(planner, tree)
+        numpy_names.plan(planner, tree)
     if planner.analysis.eager:
         _eager(planner)
 

@@ -8,7 +8,8 @@ import libcst as cst
 
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
@@ -48,6 +49,11 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
             continue
+    aliases = numpy_aliases(tree)
+    for node in of_type(tree, ast.Attribute) if aliases else ():
+        text = new_name(node, aliases)
+        if text is not None and node in nodes:
+            replaced[id(nodes[node])] = templates.expression(text)
     kept = _names_left(analysis, nodes, parents, replaced)
     edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis), kept)
     module = transform(module, _Replace(replaced, edits))
