@@ -97,6 +97,11 @@ def test_worlds_are_equal(reports, name):
     assert reports[name].equal is True, reports[name].render()
 
 
+def test_stand_ins_are_named(reports):
+    assert any(note.startswith("MNIST was not downloaded") for note in reports["mnist"].notes)
+    assert not any("downloaded" in note for note in reports["equal"].notes)
+
+
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_mutation_is_caught(reports, name):
     report = reports[f"mutation: {name}"]

@@ -218,7 +218,8 @@ def _first(options: dict[str, Any], configurations: Sequence[Configuration], fie
 def _worlds(configurations: Sequence[Configuration], options: dict[str, Any]) -> Worlds:
     tf1 = existing(_first(options, configurations, "tf1_python"), "--tf1-python")
     tf2 = existing(_first(options, configurations, "tf2_python"), "--tf2-python")
-    return Worlds(tf1, tf2, _first(options, configurations, "timeout") or DEFAULT_TIMEOUT)
+    timeout = _first(options, configurations, "timeout") or DEFAULT_TIMEOUT
+    return Worlds(tf1, tf2, timeout, _first(options, configurations, "jobs") or os.cpu_count() or 1)
 
 
 def _run(

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import os
 import re
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Iterator, Mapping, Sequence
 
@@ -42,6 +43,7 @@ class Worlds:
     tf1_python: str | None
     tf2_python: str | None
     timeout: float
+    jobs: int = 1
 
 
 def verify_all(
@@ -58,17 +60,29 @@ def verify_all(
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
     programs = [result for result in changed if _why_not_run(result) is None]
-    verified: dict[str, Verification] = {}
+    starts = range(0, len(programs), BATCH)
+    # both sides of a batch run at the same time
+    pool = ThreadPoolExecutor(max(1, worlds.jobs // 2))
+    batches = {
+        start: pool.submit(_verify, programs[start : start + BATCH], files, settings, worlds) for start in starts
+    }
+    places = {id(result): number for number, result in enumerate(programs)}
+    try:
+        yield from _in_order(changed, places, batches)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_order(
+    changed: Sequence[Result], places: Mapping[int, int], batches: Mapping[int, Future[list[Verification]]]
+) -> Iterator[Verification]:
     for result in changed:
         reason = _why_not_run(result)
         if reason is not None:
             yield Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
             continue
-        if result.path not in verified:
-            start = programs.index(result)
-            for verification in _verify(programs[start : start + BATCH], files, settings, worlds):
-                verified[verification.path] = verification
-        yield verified.pop(result.path)
+        start, place = divmod(places[id(result)], BATCH)
+        yield batches[start * BATCH].result()[place]
 
 
 def _verify(

@@ -434,6 +434,9 @@ def _failure(side: str, path: Path, run: Run) -> str:
 
 def _notes(before: Run, after: Run) -> tuple[str, ...]:
     notes = []
+    stand_ins = sorted({*before.stand_ins, *after.stand_ins})
+    if stand_ins:
+        notes.append(f"{', '.join(stand_ins)} was not downloaded: a small seeded stand-in of its shape and type was used")
     for side, run in (("original", before), ("rewritten program", after)):
         if run.status == "timeout":
             notes.append(

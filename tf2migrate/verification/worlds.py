@@ -12,7 +12,7 @@ worlds equal:
 * every random op of TensorFlow (initializers and dropout included) is a pure function of its shape or, in
   the other world, of its shape and origin; shuffles keep the order, candidate samplers return a fixed set;
 * `random` and `numpy.random` start from seed 0;
-* MNIST is a small stand-in, the network is closed, plots are not shown, names that numpy dropped exist;
+* MNIST and its relatives are small stand-ins, the network is closed, plots are not shown, names that numpy dropped exist;
 * every program runs in its own copy of its folder, on one thread, with an empty standard input.
 """
 
@@ -193,6 +193,7 @@ class Run:
     seconds: float = 0.0
     draws: int = 0
     draws_in_loops: bool = False
+    stand_ins: tuple[str, ...] = ()  # data sets that were not downloaded but made
     variables: tuple[Variable, ...] = ()
     changing: frozenset[int] = frozenset()  # run sites whose first call changed variables
     tensors: tuple[Tensor, ...] = ()  # of the call that was probed
@@ -287,6 +288,7 @@ class _Sandbox:
             line=outcome.get("line"),
             seconds=outcome.get("seconds", 0.0),
             draws=outcome.get("draws", 0),
+            stand_ins=tuple(outcome.get("stand_ins", ())),
             variables=variables,
             changing=changing,
             tensors=tensors,

@@ -1,4 +1,4 @@
-"""A small stand-in for MNIST, the same arrays wherever a program asks for it.
+"""Small stand-ins for MNIST and its relatives, the same arrays wherever a program asks for them.
 
 7000 training images: TF1's `read_data_sets` keeps the first 5000 for validation and leaves 2000. 500
 test images. One label in nine is wrong, so that losses do not vanish and differences stay visible.
@@ -23,14 +23,38 @@ FILES = {
     "t10k-labels-idx1-ubyte.gz": (1, 1),
 }
 
+used = set()  # names of the data sets that were asked for
+
 _made = {}
 
 
 def arrays(seed=20):
     """((train images, labels), (test images, labels)), uint8, as keras.datasets.mnist.load_data."""
+    used.add("MNIST" if seed == 20 else "Fashion-MNIST")
     if seed not in _made:
         _made[seed] = _make(seed)
     return _made[seed]
+
+
+def pictures(name, classes):
+    """((train images, labels), (test images, labels)) of the shape and type of CIFAR."""
+    used.add(name)
+    state = draws.RandomState(classes)
+    blocks = state.random_sample((classes, 8, 8, 3))
+    labels = state.randint(0, classes, 2500)
+    images = blocks[labels].repeat(4, axis=1).repeat(4, axis=2) * 200 + 55 * state.random_sample((2500, 32, 32, 3))
+    images, labels = images.astype(np.uint8), labels.reshape(-1, 1).astype(np.uint8)
+    return (images[:2000], labels[:2000]), (images[2000:], labels[2000:])
+
+
+def houses(path="boston_housing.npz", test_split=0.2, seed=113):
+    """((train rows, prices), (test rows, prices)) of the shape and type of the Boston housing data."""
+    used.add("Boston housing")
+    state = draws.RandomState(13)
+    rows = state.standard_normal((506, 13)) * 20 + 30
+    prices = np.clip(rows.dot(state.standard_normal(13)) / 20 + 22, 5, 50)
+    cut = int(len(rows) * (1 - test_split))
+    return (rows[:cut], prices[:cut]), (rows[cut:], prices[cut:])
 
 
 def _make(seed):
@@ -74,7 +98,13 @@ def install(tf, spec):
 
 
 def patch_keras(tf):
-    mnist = {"mnist": lambda path="mnist.npz": arrays(), "fashion_mnist": lambda: arrays(21)}
+    mnist = {
+        "mnist": lambda path="mnist.npz": arrays(),
+        "fashion_mnist": lambda: arrays(21),
+        "cifar10": lambda: pictures("CIFAR-10", 10),
+        "cifar100": lambda label_mode="fine": pictures("CIFAR-100", 100 if label_mode == "fine" else 20),
+        "boston_housing": houses,
+    }
     for name, load in mnist.items():
         setattr(getattr(tf.keras.datasets, name), "load_data", load)
         for package in (

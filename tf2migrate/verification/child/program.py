@@ -60,6 +60,7 @@ def run(program, spec):
     recording.watcher.install(recording.write, recorder.leaf)
     order.reseed()
     outcome = execute(program["script"]) if not program["entry"] else call_entry(program, recording)
+    outcome["stand_ins"] = sorted(digits.used)
     outcome["draws"] = origins.made
     outcome["draws_in_loops"] = origins.inside_loops
     outcome["seconds"] = time.time() - started
