@@ -149,6 +149,11 @@ def test_a_cell_that_loses_all_its_code_stays_as_an_empty_cell():
     assert session == ""
 
 
+def test_imports_that_are_repeated_in_later_cells():
+    found = lowered(IMPORT, GRAPH, IMPORT, RUN, "import numpy as np\nimport tensorflow as tf")
+    assert "compute_y" in found[3] and found[2] == IMPORT
+
+
 # What Jupyter shows
 
 

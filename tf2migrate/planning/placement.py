@@ -137,6 +137,8 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
             continue
         bound = definition.unit.index if definition.unit is not None else -1
         for other in _other_bindings(planner, definition):
+            if _same_import(definition, other):
+                continue
             for run in runs:
                 if run.scope is not other.unit.scope:
                     later = other.unit.index > bound
@@ -145,6 +147,23 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                     later = bound < other.unit.index and (run.index > other.unit.index or shared)
                 if later and other not in planner.renamed:
                     _rename_later(planner, definition, other)
+
+
+def _same_import(definition: Definition, other: Definition) -> bool:
+    """Whether two statements import the same thing under the same name."""
+    sources = [_imported(d.unit.statement, d.name) if d.unit is not None else None for d in (definition, other)]
+    return sources[0] is not None and sources[0] == sources[1]
+
+
+def _imported(statement: ast.stmt, name: str) -> tuple | None:
+    """What an import statement binds a name to."""
+    if isinstance(statement, ast.Import):
+        return next((("", 0, a.name if a.asname else name) for a in statement.names
+                     if (a.asname or a.name.partition(".")[0]) == name), None)
+    if isinstance(statement, ast.ImportFrom):
+        return next(((statement.module, statement.level, a.name) for a in statement.names
+                     if (a.asname or a.name) == name), None)
+    return None
 
 
 def _in_signature(planner: "Planner", step: Step) -> list[Definition]:

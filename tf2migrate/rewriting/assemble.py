@@ -141,7 +141,10 @@ class Assembler:
         comment = line.body.header.comment if isinstance(line.body, cst.IndentedBlock) else None
         if comment is not None:
             self.dropped_comments.append(comment.value)
-        body, pending = self._block(node.body, line.body.body, depth)
+        lines = line.body.body
+        if isinstance(line.body, cst.SimpleStatementSuite):  # `with tf.Session() as sess: print(...)`
+            lines = [cst.SimpleStatementLine(line.body.body, trailing_whitespace=line.body.trailing_whitespace)]
+        body, pending = self._block(node.body, lines, depth)
         footer = getattr(line.body, "footer", ())
         self._tail = [*pending, *footer]
         if body and any(l.comment is not None for l in self._tail):

@@ -1,0 +1,100 @@
+"""What holds for every program: generated ones, and fixtures with statements moved about.
+
+TF2MIGRATE_EXAMPLES sets how many of each kind are tried, and lets them be others each time.
+"""
+
+import ast
+import os
+import warnings
+
+import pytest
+
+hypothesis = pytest.importorskip("hypothesis")
+
+from hypothesis import HealthCheck, given, settings  # noqa: E402
+
+from program_strategies import mutants, programs  # noqa: E402
+from tf2migrate.engine import check, migrate, screen  # noqa: E402
+
+EXAMPLES = int(os.environ.get("TF2MIGRATE_EXAMPLES", 0))
+some = settings(max_examples=EXAMPLES or 60, derandomize=not EXAMPLES, deadline=None, database=None,
+                suppress_health_check=list(HealthCheck))
+
+
+def assert_promises(text):
+    """The promises that need no run; the output."""
+    source = text.encode()
+    result = migrate(source, "a.py")
+    assert result.error is None
+    output = result.output.decode()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(source, "before", "exec")
+        except SyntaxError:
+            pass
+        else:
+            compile(result.output, "after", "exec")
+    assert result == migrate(source, "a.py")
+    assert bool(screen(source, "a.py").sign) == bool(result.changed or result.diagnostics)
+    looked = check(source, "a.py")
+    if "TFM990" not in {found.rule for found in result.diagnostics}:
+        assert bool(looked.applied or looked.diagnostics) == bool(result.changed or result.diagnostics)
+    second = migrate(result.output, "a.py")
+    if "TFM900" in result.applied:
+        assert second.output == result.output
+    elif result.changed:
+        assert not second.changed and not second.diagnostics
+    return result, output
+
+
+def stripped(lines):
+    return [line.strip() for line in lines]
+
+
+@some
+@given(programs())
+def test_generated_programs(case):
+    text, noises = case
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return
+    result, output = assert_promises(text)
+    after = stripped(output.split("\n"))
+    position = -1
+    for lines in noises:  # what has nothing to do with TensorFlow is there, as it was, in its order
+        wanted = stripped(lines)
+        found = next((start for start in range(position + 1, len(after))
+                      if after[start : start + len(wanted)] == wanted), None)
+        assert found is not None, "\n".join(lines)
+        position = found
+
+
+@some
+@given(mutants())
+def test_programs_with_statements_moved_about(text):
+    assert_promises(text)
+
+
+# Found by the above
+
+
+@pytest.mark.parametrize("block", ["with tf.Session() as sess: print(sess.run(x * 2., {x: 1}))  # shown",
+                                   "with tf.Session() as sess: a = 1; print(sess.run(x * 2., {x: 1})); b = 2",
+                                   "with tf.Session() as sess: pass"])
+def test_a_session_on_one_line(block):
+    result, output = assert_promises(f"import tensorflow as tf\nx = tf.placeholder(tf.float32)\n{block}\n")
+    assert "Session" not in output and "TFM900" not in result.applied
+
+
+@pytest.mark.parametrize("again, lowered", [
+    ("import tensorflow as tf", True), ("import os, tensorflow as tf", True), ("import numpy as np", True),
+    ("import tensorflow as tf, numpy as np", True), ("import numpy as tf", False), ("from os import path as tf", False),
+    ("import tensorflow.keras as tf", False),
+])
+def test_an_import_that_is_repeated_binds_nothing_else(again, lowered):
+    text = ("import tensorflow as tf\nimport numpy as np\nx = tf.placeholder(tf.float32)\ny = tf.square(x) * np.pi\n"
+            f"{again}\nsess = tf.Session()\nprint(sess.run(y, {{x: 1.}}))\n")
+    result, output = assert_promises(text)
+    assert ("TFM900" not in result.applied and result.changed) == lowered
