@@ -1,6 +1,7 @@
 """Notebooks: one program in cells, everything else byte for byte."""
 
 import ast
+import dataclasses
 import json
 import random
 import re
@@ -384,14 +385,14 @@ def test_verifying_runs_the_cells(folder, monkeypatch, capfd):
 
     seen = []
 
+    @dataclasses.dataclass
     class Report:
+        original: object
+        rewritten: object
         equal = True
 
-        def __init__(self, request):
-            self.request = request
-
         def render(self):
-            return f"equal in {self.request.original.parent} and {self.request.rewritten.parent}"
+            return f"equal in {self.original.parent} and {self.rewritten.parent}"
 
         def to_dict(self):
             return {}
@@ -400,7 +401,7 @@ def test_verifying_runs_the_cells(folder, monkeypatch, capfd):
         for request in requests:
             seen.append((request.original.read_text(), request.rewritten.read_text()))
             assert (request.rewritten.parent / "beside.txt").exists()
-        return [Report(request) for request in requests]
+        return [Report(request.original, request.rewritten) for request in requests]
 
     monkeypatch.setattr(verification, "verify_many", verify_many)
     (folder / "p" / "beside.txt").write_text("")
