@@ -289,7 +289,7 @@ def test_a_file_that_changes_while_asked(programs, monkeypatch, capfd):
     assert "changed meanwhile" in capfd.readouterr()[1]
 
 
-@pytest.mark.parametrize("more", [["--write"], ["--check"]])
+@pytest.mark.parametrize("more", [["--write"], ["--check"], ["--output-format", "json"]])
 def test_not_together(programs, more):
     assert main(["-i", *more, "."]) == 2
 

@@ -109,6 +109,8 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     rewritten.
     """
     mode = _mode(options)
+    if options["interactive"] and output_format != "text":
+        raise click.UsageError("--interactive asks on stdout: leave out --output-format")
     work = _work(mode, output_format)
     if STDIN in paths:
         _check_stdin(paths, options)
