@@ -1283,7 +1283,6 @@ REFUSED = frozenset({
     "class_session_kept_by_python_code",
     "class_tensor_put_in_from_outside",
     "effect_iterators",
-    "feed_conditional",
     "feed_list_of_placeholders",
     "feed_zip_of_placeholders",
     "fetch_by_tensor_name",

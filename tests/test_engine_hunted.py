@@ -774,6 +774,41 @@ sess.close()
 3 0.23358953
 [0.5902143  0.50558716]
 """),
+    "values_nobody_takes": Case(
+        """\
+import tensorflow as tf
+import numpy as np
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.placeholder(tf.float32, [None, 1])
+w = tf.Variable(tf.zeros([2, 1]))
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+far = tf.reduce_mean(tf.abs(tf.matmul(x, w) - y))
+train2 = tf.train.GradientDescentOptimizer(0.1).minimize(far)
+mean = tf.reduce_mean(w)
+count = tf.Variable(0)
+more = tf.assign_add(count, 1)
+# Initializing the variables
+init = tf.global_variables_initializer()
+# Launch the graph
+with tf.Session() as sess:
+    # Run the initializer
+    sess.run(init)
+    xs, ys = np.ones([3, 2], np.float32), np.ones([3, 1], np.float32)
+    # method 1: the session runs them together
+    for i in range(3):
+        _, l, _ = sess.run([train, loss, mean], {x: xs, y: ys})
+        _, l2, _ = sess.run([train2, far, more], {x: xs, y: ys})
+        _, m = sess.run([far, mean], {x: xs, y: ys})
+        print(round(float(l), 5), round(float(l2), 5), round(float(m), 5))
+    print(sess.run(count))
+""", printed="""\
+1.0 0.6 0.3
+0.16 0.24 0.48
+0.0016 0.024 0.588
+3
+""", holds=("def train_step(x, y):", "def train_step2(x, y):", "    l = train_step(xs, ys).numpy()\n",
+            "    m = compute_mean().numpy()\n", "# method 1: the session runs them together\nfor")),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf
@@ -811,6 +846,46 @@ with tf.Session() as s:
     print(s.run(a) / 4 == s.run(b))
 """, noted="TFM112"),
 }
+
+
+def test_comments_that_only_announce_the_session_go():
+    output = migrate(CASES["values_nobody_takes"].source.encode(), "program.py").output.decode()
+    assert not any(text in output for text in ("# Initializing", "# Launch", "# Run the initializer"))
+
+
+@pytest.mark.parametrize(
+    "tensor", ["tf.random_normal([])", "tf.Print(loss, [loss])", "tf.py_func(print, [loss], [])", "tf.assign_add(c, 1.0)"])
+def test_values_with_effects_are_computed(tensor):
+    """What nobody takes is computed when that draws, prints or assigns."""
+    source = f"""\
+import tensorflow as tf
+c = tf.Variable(0.0)
+loss = c * 2.0
+other = {tensor}
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    value, _ = s.run([loss, other])
+    print(value)
+"""
+    result = migrate(source.encode(), "program.py")
+    assert result.applied == ("TFM900",) or "other = " in result.output.decode()
+
+
+@pytest.mark.parametrize(("read", "text"), [
+    ("h", "a symbolic tensor"), ("h.shape", "the static shape"), ("h.get_shape().as_list()[0]", "the static shape"),
+    ("h.shape, h", "a symbolic tensor"),
+])
+def test_what_was_printed_while_the_graph_was_built_is_named(read, text):
+    source = f"""\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [3])
+h = x * 2.0
+print({read})
+with tf.Session() as s:
+    print(s.run(h, {{x: [1, 2, 3]}}))
+"""
+    found = [d for d in migrate(source.encode(), "program.py").diagnostics if d.rule == "TFM909"]
+    assert [d.line for d in found] == [4] and text in found[0].message
 
 
 def test_draws_of_one_function_are_not_noted():

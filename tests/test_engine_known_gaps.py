@@ -12,7 +12,7 @@ from engine_form_programs import FORMS, REFUSED
 from tf2migrate.engine import migrate
 
 
-@pytest.mark.xfail(reason="refused with a diagnostic", strict=False)
+@pytest.mark.xfail(reason="refused with a diagnostic", strict=True)
 @pytest.mark.parametrize("name", sorted(REFUSED))
 def test_refused_form_is_migrated(name):
     result = migrate(FORMS[name].encode(), "program.py")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.program import Iterator, Run, Unsupported
-from tf2migrate.planning.fetches import Fetch, Structure, resolve
+from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Slice, Slicer
 
@@ -47,7 +47,7 @@ def plan_iterators(planner: "Planner") -> None:
 def _initialize(planner: "Planner", run: Run, structure: Structure, fetched: list[Fetch]) -> None:
     statement = planner.parents[run.node]
     if not isinstance(statement, ast.Expr) or any(
-        f.role not in ("init", "iterator_init") for f in structure.flatten()
+        f.role not in WITHOUT_RUN for f in structure.flatten()
     ):
         raise Unsupported(run.node, "TFM601", "an iterator is initialised together with other fetches",
                           "initialise it in a run of its own")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Callable
 
@@ -10,14 +11,17 @@ from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import STATE, Kind
-from tf2migrate.planning.fetches import Fetch, Structure
+from tf2migrate.analysis.values import STATE, Kind, LeafKind
+from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
 from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step
 
 _MAX_CONVERTED_USES = 3
+# What computing a tensor does besides giving its value, and the ops that print or raise.
+_EFFECTS = frozenset({LeafKind.EFFECT, LeafKind.RANDOM, LeafKind.ELEMENT})
+_ACTING = ("print", "py_func", "py_function", "numpy_function", "assert", "check_numerics", "verify_")
 # What ops with several results gave back from sess.run, measured on TF 1.15; the other ones gave lists.
 _TUPLES = ("nn.moments", "svd", "self_adjoint_eig", "linalg.eigh")
 _NAMED_TUPLES = ("nn.top_k", "unique", "qr", "setdiff1d")
@@ -154,10 +158,33 @@ class DriverRewriter:
         else:
             self.plan.overrides[run.node] = self._record(run, self._value(run, structure, step))
 
+    def drop_unused(self, run: Run, structure: Structure) -> None:
+        """A tensor that is unpacked into `_` need not be returned, nor computed, when that has no effect."""
+        parent = self.parents[run.node]
+        if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not (
+            self._unpacks(parent, structure)
+        ) or self._has_hidden_effects:
+            return
+        for target, item in zip(parent.targets[0].elts, structure.items):
+            fetch = item.fetch
+            if isinstance(target, ast.Name) and target.id == "_" and fetch.role == "value" and (
+                fetch.value.kind is Kind.TENSOR
+            ) and not any(
+                leaf.kind in _EFFECTS for leaf in fetch.value.all_leaves()
+            ):
+                fetch.role = "unused"
+
+    @functools.cached_property
+    def _has_hidden_effects(self) -> bool:
+        """Whether computing a tensor of the file may print or raise, or the name `_` is read."""
+        if any(path.rpartition(".")[2].lower().startswith(_ACTING) for path in self.analysis.symbols.values()):
+            return True
+        return any(name.id == "_" and isinstance(name.ctx, ast.Load) for name in self.analysis.nodes(ast.Name))
+
     def _is_shown(self, statement: ast.Expr, structure: Structure) -> bool:
         """Whether a notebook shows the value; it shows nothing for the None that ops give."""
         return statement in self.displayed and any(
-            f.role not in ("effect", "init", "iterator_init") for f in structure.flatten())
+            f.role not in WITHOUT_VALUE for f in structure.flatten())
 
     def _record(self, run: Run, recipe: Recipe) -> Recipe:
         self.plan.run_sites.append(run)
@@ -191,8 +218,8 @@ class DriverRewriter:
     def _unpacked(self, run: Run, statement: ast.Assign, structure: Structure, step: Step | None) -> None:
         targets = statement.targets[0].elts
         pairs = [(t, item.fetch) for t, item in zip(targets, structure.items)]
-        kept = [(t, f) for t, f in pairs if f.role not in ("effect", "init", "iterator_init")]
-        lost = [t for t, f in pairs if f.role in ("effect", "init", "iterator_init") and self._is_read(t)]
+        kept = [(t, f) for t, f in pairs if f.role not in WITHOUT_VALUE]
+        lost = [t for t, f in pairs if f.role in WITHOUT_VALUE and self._is_read(t)]
         lines = [Line(Code("{0} = None", (t,))) for t in lost]
         outputs = step.outputs if step is not None else []
         inside = [(t, f) for t, f in kept if f in outputs]
@@ -262,7 +289,7 @@ class DriverRewriter:
     def _eager(self, fetch: Fetch) -> Recipe:
         if fetch.role == "variables" or fetch.role == "values":
             return Code(self._members(fetch, "{0}"), (fetch.node,))
-        if fetch.role in ("effect", "init", "iterator_init"):
+        if fetch.role in WITHOUT_VALUE:
             return Code("None")
         if fetch.role == "metric":
             return Code(f"{self.metric_names[fetch.value.info]}.result().numpy()")
@@ -271,7 +298,7 @@ class DriverRewriter:
     def _value(self, run: Run, structure: Structure, step: Step | None) -> Recipe:
         """The value of a run inside a larger expression, or bound to one name."""
         if structure.fetch is not None:
-            if structure.fetch.role in ("effect", "init", "iterator_init"):
+            if structure.fetch.role in WITHOUT_VALUE:
                 return self.call(step, run) if step is not None else Code("None")
             return self._single(structure.fetch, step, run)
         fetches = structure.flatten()

@@ -9,10 +9,16 @@ from tf2migrate.analysis.program import Run, Train, Unsupported
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 
 
+# Roles of fetches of which the driver gets nothing; the last ones need no run either.
+WITHOUT_RUN = ("init", "iterator_init", "unused")
+WITHOUT_VALUE = ("effect", *WITHOUT_RUN)
+
+
 @dataclasses.dataclass(eq=False)
 class Fetch:
-    """One fetched thing. `role`: "value", "variable", "effect", "summary", "metric", "init", "iterator_init".
+    """One fetched thing.
 
+    `role`: "value", "variable", "effect", "summary", "metric", "init", "iterator_init", "unused".
     `node` is the expression that names it, where the graph value can be found by name.
     """
 

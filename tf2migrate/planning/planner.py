@@ -45,7 +45,7 @@ from tf2migrate.planning import (
     surface,
 )
 from tf2migrate.planning.driver import DriverRewriter
-from tf2migrate.planning.fetches import Fetch, Structure, resolve
+from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name, value_name
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.placement import place
@@ -433,6 +433,7 @@ class Planner:
         planned: list[tuple[Run, Structure, Step | None]] = []
         for run in self.analysis.runs:
             structure = resolve(run, self.analysis.values)
+            self.driver.drop_unused(run, structure)
             planned.append((run, structure, self._step(run, structure, slicer)))
         methods.keep_values(self)
         self.model = models.outline(self)
@@ -450,7 +451,7 @@ class Planner:
             self.result.apply("TFM102", placeholder.node)
 
     def _step(self, run: Run, structure: Structure, slicer: Slicer) -> Step | None:
-        fetches = [f for f in structure.flatten() if f.role not in ("init", "iterator_init")]
+        fetches = [f for f in structure.flatten() if f.role not in WITHOUT_RUN]
         outputs = [f for f in fetches if f.role in ("value", "values", "summary")]
         effects = [f for f in fetches if f.role == "effect"]
         variables = [f for f in fetches if f.role in ("variable", "variables")]
@@ -649,11 +650,20 @@ class Planner:
                      for n in walk(node))
         if isinstance(node, (ast.Assert, ast.Delete, ast.Raise)) or prints or (acts and not unit.mutates):
             what = "printed" if prints else "used"
+            of, advice = "a symbolic tensor", "use the value that the step function returns, or tf.print inside of it"
+            if self._reads_only_shapes(node):
+                of, advice = "the static shape of a tensor", "use the shape of the value that the step function returns"
             self.result.diagnostics.append(Diagnostic(
                 self.path_of(node), node.lineno, node.col_offset + 1, "TFM909",
-                f"this {what} a symbolic tensor while the graph was built; there is none any more",
-                "use the value that the step function returns, or tf.print inside of it"))
+                f"this {what} {of} while the graph was built; there is none any more", advice))
             self.result.apply("TFM909", node)
+
+    def _reads_only_shapes(self, node: ast.stmt) -> bool:
+        """Whether the statement asks for nothing but the shapes of graph values."""
+        names = [n for n in of_type(node, ast.Name) if (known := self.analysis.values.get(n)) is not None
+                 and known.kind in (Kind.TENSOR, Kind.PLACEHOLDER)]
+        return bool(names) and all(isinstance(parent := self.parents.get(name), ast.Attribute)
+                                   and parent.attr in ("shape", "get_shape") for name in names)
 
     def _prints_constant(self, unit: Unit) -> bool:
         """`print(t)` of a tensor that is constant: it printed the node of the graph, and would print the value now."""
@@ -713,6 +723,8 @@ def _fetch_name(fetch: Fetch) -> str:
 
 
 def _train_name(op: str) -> str:
+    if op.startswith("train") and op[5:].strip("_").isdigit() or op == "train":
+        return f"train_step{op[5:]}"
     for word in ("train_op_", "train_step_", "train_", "_train_op", "_train_step", "_train", "optimizer_", "_optimizer",
                  "_optim", "_opt", "opt_", "_op", "_solver", "_step"):
         op = op.replace(word, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import re
 
 import libcst as cst
 
@@ -27,6 +28,12 @@ from tf2migrate.rewriting.transform import Transformer, changed, transform
 
 _EMPTY = cst.EmptyLine(indent=False)
 _WIDTH = 100
+# Words of comments that only announce a session or its initialization.
+_SESSION_TALK = frozenset("sess session sessions launch launching init initialize initialise initializing "
+                          "initialising initialization initializer initializers".split())
+_FILLERS = frozenset("the a an our new default tf tensorflow graph in of to up for and all global local variable "
+                     "variables vars op ops operation before starting start starts begin open create run running "
+                     "first we need must let s now then".split())
 
 
 class Assembler:
@@ -67,7 +74,8 @@ class Assembler:
     def _line(self, built: list, pending: list, nodes: list[ast.stmt], line: cst.BaseStatement, depth: int,
               following: ast.stmt | None) -> list:
         """Emit one source line that changes; returns the comment lines that wait for the next statement."""
-        leading = list(line.leading_lines)
+        leading = self._without_session_talk(list(line.leading_lines)) if nodes[0] in self.plan.unwrapped else list(
+            line.leading_lines)
         before = [s for node in nodes for s in self.plan.before.get(node, ())]
         after = [s for node in nodes for s in self.plan.after.get(node, ())]
         kept = self._kept(nodes, line, depth)
@@ -252,9 +260,17 @@ class Assembler:
         stays = following is not None and following not in self.plan.removed and not _blank_above(
             self.realizer.statements.get(following), following, self)
         if stays:
-            return leading
+            return self._without_session_talk(leading) if all(_initializes(node) for node in nodes) else leading
         self.dropped_comments += [l.comment.value for l in attached]
         return above
+
+    def _without_session_talk(self, leading: list[cst.EmptyLine]) -> list[cst.EmptyLine]:
+        """The lines without a comment directly above the statement that only announces the session."""
+        attached = len(_attached(leading))
+        if not attached or not all(_announces(line.comment.value) for line in leading[-attached:]):
+            return leading
+        self.dropped_comments += [line.comment.value for line in leading[-attached:]]
+        return leading[:-attached]
 
     # -- emitted statements ---------------------------------------------------------------------------
 
@@ -525,6 +541,18 @@ def _comments_in(node: cst.CSTNode) -> collections.Counter:
     if isinstance(node, cst.BaseSmallStatement):
         text += "\n"
     return comments(text)
+
+
+def _announces(comment: str) -> bool:
+    """Whether a comment says no more than that a session opens or that variables are initialized."""
+    words = set(re.findall(r"\w+", comment.lower()))
+    return bool(words & _SESSION_TALK) and words <= _SESSION_TALK | _FILLERS
+
+
+def _initializes(node: ast.stmt) -> bool:
+    """Whether the statement runs something, as `sess.run(init)` does, or makes the initializer."""
+    value = getattr(node, "value", None)
+    return isinstance(node, (ast.Expr, ast.Assign)) and isinstance(value, ast.Call)
 
 
 def _attached(leading) -> list[cst.EmptyLine]:
