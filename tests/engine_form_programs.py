@@ -1296,7 +1296,6 @@ REFUSED = frozenset({
     "name_print_while_built",
     "name_python_random_while_built",
     "name_python_value_changed_in_the_loop",
-    "name_rebound_while_built",
     "name_shapes_in_python",
     "name_variables_made_in_the_loop_without_a_name",
     "name_weights_in_a_loop",
