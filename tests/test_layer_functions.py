@@ -246,6 +246,29 @@ y = net(x)
 ''', printed="""\
 [[6. 6.]]
 """, holds=('# The network\nclass Net(tf.keras.Model):\n    """One layer."""\n', '        # ones only\n        t = self.dense(t)  # kernel of ones\n')),
+    "recurrent_network": Case(
+        """\
+def last_step(t, units, w):
+    # the cell
+    cell = tf.nn.rnn_cell.BasicLSTMCell(units)
+    outputs, state = tf.nn.dynamic_rnn(cell, t, dtype=tf.float32)
+    return tf.matmul(outputs[:, -1, :], w)
+w = tf.Variable(np.ones([4, 2], np.float32))
+y = last_step(tf.reshape(x, [1, -1, 3]), 4, w)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(y, {x: [[1, 2, 3], [4, 5, 6]]}).shape)
+""", printed="""\
+(1, 2)
+""", holds=('        # the cell\n        cell = TF1BasicLSTMCell(units)\n        self.lstm', 'def call(self, t, w):')),
+    "class_takes_the_name_of_the_function": Case(
+        """\
+def Block(t, n):
+    return tf.layers.dense(t, n, kernel_initializer=ones)
+y = Block(x, 4)
+""", printed="""\
+[[6. 6. 6. 6.]]
+""", holds=('class Block(tf.keras.Model):', 'block = Block(4)')),
     "methods_of_a_class": Case(
         '''\
 class Net(object):

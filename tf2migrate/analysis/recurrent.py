@@ -257,12 +257,16 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     reason = _unrolled_refusal(interpreter, given, time_major)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
-    if interpreter.frames or interpreter.loop_depth:
-        interpreter.problem(node, "TFM206", f"{path} makes variables inside a helper function or a loop",
-                            "make the helper a tf.keras.layers.Layer")
+    if interpreter.loop_depth or any(frame.uncalled for frame in interpreter.frames) or (
+        interpreter.frames and (interpreter.variable_scopes.current.reuse is not False or any(
+            c.fed for inner in cells for c in inner.all()))
+    ):
+        interpreter.problem(node, "TFM206", f"{path} makes variables in a loop, with reuse or at a rate that is fed inside "
+                            "a helper function, or in one that nobody calls", "make the helper a tf.keras.layers.Layer")
     initial = [None if n is None or known[n].constant is None else n for n in initial]
     record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
     record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)
+    interpreter.site(node, record)
     interpreter.analysis.layers.append(record)
     interpreter.unit.creates.append(record)
     record.variable = _weights(interpreter, record, given.get("scope"))

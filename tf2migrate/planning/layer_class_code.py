@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.program import Layer
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.planning import initializers
+from tf2migrate.planning import initializers, recurrent
 from tf2migrate.planning.factories import expand
 from tf2migrate.planning.layer_functions import SCOPES, Stage, refused
 from tf2migrate.planning.recipe import (
@@ -346,13 +346,17 @@ class _Emitter:
                 inner = self.plan.classes.classes[record.function]
                 self.result.overrides[call] = self.plan.classes.use(call, inner, target, nested=True)
             elif isinstance(record, Layer):
-                self.result.apply("TFM202" if record.symbol.startswith("contrib") else "TFM201", call)
+                self.result.apply("TFM213" if record.recurrent is not None else
+                                  "TFM202" if record.symbol.startswith("contrib") else "TFM201", call)
                 if self.plan._by_op(call):
                     if not self.planner._dropout_by_op(record):
                         raise refused(call, "dropout at a rate from the graph is switched by a flag",
                                       "write tf.nn.dropout under `if training`")
                     continue
-                self.planner._constant_arguments(record)
+                if record.recurrent is not None:
+                    recurrent.layer(self.planner, record)
+                else:
+                    self.planner._constant_arguments(record)
                 self.result.overrides[call] = Special("layer_call", dataclasses.replace(record, name=target))
             else:
                 self.result.apply("TFM201", call)

@@ -19,6 +19,7 @@ from tf2migrate.analysis.program import Function, Layer, Placeholder, Variable
 from tf2migrate.analysis.scopes import VariableScope
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import Kind, LeafKind
+from tf2migrate.planning import recurrent
 from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_functions import FunctionBody, Stage, SCOPES, input_argument, refused
 from tf2migrate.planning.layer_functions import training_argument
@@ -243,6 +244,7 @@ class LayerClasses:
         arguments = [a.arg for a in self.analysis.nodes(ast.arg)]
         taken = {i.name for c in self.classes.values() for i in c.instances}
         defs = [f.name for f in self.analysis.nodes(ast.FunctionDef)]
+        taken |= {c.name for c in self.classes.values()}
         free = {f.name for f in self.classes if f.owner is None and f.name not in (*stores, *arguments, *taken)
                 and defs.count(f.name) == 1}
         methods = {PREFIX + f.name for f in self.classes if f.owner is not None}
@@ -253,7 +255,8 @@ class LayerClasses:
         named = self.scope_name(activation)
         if named:
             return named
-        return thing(instance.cls.function.name)
+        name = thing(instance.cls.function.name)
+        return snake(name).lower() if name == instance.cls.name else name
 
     def scope_name(self, activation: Activation) -> str:
         """The name that the call gave to its scope, as far as it is a constant."""
@@ -497,7 +500,8 @@ class _ClassPlanner:
         wanted = camel(literal.rsplit("/", 1)[-1]) if literal else camel(thing(self.function.name))
         if not wanted.isidentifier():
             wanted = camel(self.function.name)
-        self.cls.name = self.planner.names.fresh(wanted)
+        free = self.classes._free_names() if wanted == self.function.name else frozenset()
+        self.cls.name = self.planner.names.fresh(wanted, free)
         self.cls.scope = found
 
     # -- members --------------------------------------------------------------------------------------
@@ -577,6 +581,8 @@ class _ClassPlanner:
             name = self.classes.scope_name(record) if self._literal_scope(call, record) else ""
             return name or snake(thing(record.function.name))
         if isinstance(record, Layer):
+            if record.recurrent is not None:
+                return recurrent.wanted_name(record)
             literal = self._literal_name(call)
             return literal if literal else record.symbol.rsplit(".", 1)[1]
         parent = self.planner.parents[call]
@@ -620,6 +626,8 @@ class _ClassPlanner:
         if isinstance(record, Layer):
             if self._by_op(call):
                 return []
+            if record.recurrent is not None:
+                return list(record.recurrent.cell_nodes)
             skipped = {id(input_argument(record)), id(training_argument(record))}
             skipped |= {id(k.value) for k in call.keywords if k.arg == "reuse"}
             return [n for n in [*call.args, *(k.value for k in call.keywords)] if id(n) not in skipped]
@@ -635,6 +643,9 @@ class _ClassPlanner:
         if isinstance(record, Layer):
             if self._by_op(call):
                 return [*call.args, *(k.value for k in call.keywords)]
+            if record.recurrent is not None:
+                unrolled = record.recurrent
+                return [n for n in (unrolled.inputs, unrolled.lengths, *unrolled.initial) if n is not None]
             return [n for n in (input_argument(record), training_argument(record)) if n is not None]
         if isinstance(record, Activation) and record.function in self.classes.classes:
             cls = self.classes.classes[record.function]

@@ -41,6 +41,8 @@ def refused(node: ast.AST, reason: str, advice: str = "make the helper a tf.kera
 
 def training_argument(record: Layer) -> ast.expr | None:
     """The expression that switches a layer between training and inference."""
+    if record.recurrent is not None:
+        return None
     parameters = symbols.lookup(record.symbol).parameters
     for name in _TRAINING:
         found = argument(record.node, parameters, name) if name in parameters else None
@@ -51,6 +53,8 @@ def training_argument(record: Layer) -> ast.expr | None:
 
 def input_argument(record: Layer) -> ast.expr | None:
     """What a layer is called on."""
+    if record.recurrent is not None:
+        return record.recurrent.inputs
     for keyword in record.node.keywords:
         if keyword.arg in ("inputs", "x", "tensor_in", "net"):
             return keyword.value
@@ -112,7 +116,7 @@ class FunctionBody:
 
     @staticmethod
     def _is_tensor(value: Value | None) -> bool:
-        return value is not None and (value.dynamic or value.kind in _TENSORS)
+        return value is not None and (value.dynamic or value.kind in _TENSORS or _holds_variables(value))
 
     def check(self) -> None:
         """Shapes of functions that no class stands for.
