@@ -260,7 +260,7 @@ with tf.Session() as s:
     print(s.run(y, {x: [[1, 2, 3], [4, 5, 6]]}).shape)
 """, printed="""\
 (1, 2)
-""", holds=('        # the cell\n        cell = TF1BasicLSTMCell(units)\n        self.lstm', 'def call(self, t, w):')),
+""", holds=('        # the cell\n        cell = TF1BasicLSTMCell(units)\n        self.rnn', 'def call(self, t, w):')),
     "class_takes_the_name_of_the_function": Case(
         """\
 def Block(t, n):
