@@ -178,7 +178,8 @@ def documents(edit):
     """The edits of each document, and the created files, by their names."""
     changes = {change.text_document.uri.rpartition("/")[2]: change.edits
                for change in edit.document_changes if isinstance(change, types.TextDocumentEdit)}
-    created = {change.uri.rpartition("/")[2] for change in edit.document_changes if isinstance(change, types.CreateFile)}
+    created = {change.uri.rpartition("/")[2] for change in edit.document_changes
+               if isinstance(change, types.CreateFile)}
     return changes, created
 
 
@@ -265,7 +266,8 @@ def test_the_settings_of_the_project_count(session, tmp_path):
 def test_what_is_found_is_that_of_the_whole_program(session, tmp_path):
     """The graph is built in another file: looked at alone, neither file can be migrated."""
     net = "import tensorflow as tf\n\ndef build(x):\n    return tf.log(x + 1.0)\n"
-    main = ("import tensorflow as tf\nfrom net import build\n\nx = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
+    main = ("import tensorflow as tf\nfrom net import build\n\n"
+            "x = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
             "with tf.Session() as sess:\n    print(sess.run(y, {x: [[1.0, 2.0]]}))\n")
     (tmp_path / "net.py").write_text(net)
     assert engine.check(main.encode(), "main.py").diagnostics
@@ -345,7 +347,8 @@ def test_new_files_are_created(session, tmp_path):
         "mnist_input_data.py"]
 
 
-@pytest.mark.parametrize("options, content, word", [({"create": False}, None, "cannot create"), ({}, "mine", "other content")])
+@pytest.mark.parametrize("options, content, word", [
+    ({"create": False}, None, "cannot create"), ({}, "mine", "other content")])
 def test_new_files_that_cannot_be_created(session, tmp_path, options, content, word):
     if content:
         (tmp_path / "mnist_input_data.py").write_text(content)

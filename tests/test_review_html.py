@@ -138,7 +138,8 @@ def test_highlighting_keeps_the_text_of_every_line(text):
 
 def test_marks_go_through_tokens():
     html = Highlighted("y = tf.log(x)\n").line(Side(1, "y = tf.log(x)", ((4, 7),)))
-    assert re.sub(r"<[^>]+>", "", re.sub(r'<span class="(\w+ )?mark">(.*?)</span>', r"[\2]", html)) == "y = [tf][.]log(x)"
+    bracketed = re.sub(r'<span class="(\w+ )?mark">(.*?)</span>', r"[\2]", html)
+    assert re.sub(r"<[^>]+>", "", bracketed) == "y = [tf][.]log(x)"
 
 
 def test_a_check_says_that_it_has_no_diffs():

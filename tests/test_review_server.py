@@ -108,7 +108,8 @@ def test_an_origin_is_needed_to_change_something(client):
 
 def test_a_form_of_another_page_is_refused(client):
     client.enter()
-    answer = client.client.post("/apply", base_url=f"http://{HOST}", data={"a": "b"}, headers={"Origin": f"http://{HOST}"})
+    headers = {"Origin": f"http://{HOST}"}
+    answer = client.client.post("/apply", base_url=f"http://{HOST}", data={"a": "b"}, headers=headers)
     assert answer.status_code == 403
 
 
@@ -138,7 +139,8 @@ def test_answers_are_protected(client):
 
 def test_decide_apply_undo(client, key, tmp_path):
     client.enter()
-    assert client.post("/decide", {"keys": [key], "decision": "accepted"}).json["state"]["decisions"] == {key: "accepted"}
+    told = client.post("/decide", {"keys": [key], "decision": "accepted"}).json
+    assert told["state"]["decisions"] == {key: "accepted"}
     told = client.post("/apply").json
     assert told["state"]["applied"] == [key] and told["message"] == "Wrote a.py." and not told["failed"]
     assert (tmp_path / "a.py").read_bytes() == b"new\n"

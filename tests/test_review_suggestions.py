@@ -175,7 +175,8 @@ def test_safety_is_the_most_careful_word():
 
 def test_a_notebook_is_shown_by_its_changed_cells():
     path = "n.ipynb"
-    source = notebook("import tensorflow as tf\n", "# ä\nx = tf.to_float(3)", "plain = 1", "tf.placeholder(tf.float32)\n")
+    source = notebook("import tensorflow as tf\n", "# ä\nx = tf.to_float(3)", "plain = 1",
+                      "tf.placeholder(tf.float32)\n")
     result = process_source(source.encode(), Task(path, Settings(), Work.MIGRATE))
     cells = [part for part in parts_of(changed(path, notebook("same", "a\nOLD", "OLD")))]
     assert [(part.label, part.result.output.decode("utf-8-sig")) for part in cells] == [
@@ -256,12 +257,16 @@ def test_notes_stand_at_their_hunk():
     assert hunks("a = 1\n", "a = 2\n", notes=[note])[0].notes == (note,)
 
 
-@pytest.mark.parametrize("old, new", [("", "x\n"), ("x\n", ""), ("x", "x\n"), ("a\r\nb\r\n", "a\r\nc\r\n"), ("x\n", "x\n")])
+@pytest.mark.parametrize("old, new", [
+    ("", "x\n"), ("x\n", ""), ("x", "x\n"), ("a\r\nb\r\n", "a\r\nc\r\n"), ("x\n", "x\n")])
 def test_edges(old, new):
     assert (len(hunks(old, new)) == 1) == (old != new)
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "fixtures").glob("*.py")), ids=lambda path: path.stem)
+FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_hunks_tell_the_whole_change_of_a_fixture(path):
     result = engine.migrate(path.read_bytes(), path.name)
     old, new = (data.decode().split("\n") for data in (result.source, result.output))

@@ -17,7 +17,8 @@ _RULE_OF = {
     "session": "TFM101", "config": "TFM101", "init": "TFM101", "graph": "TFM101", "placeholder": "TFM102",
     "variable": "TFM201", "layer": "TFM201", "optimizer": "TFM301", "schedule": "TFM302", "iterator": "TFM601",
     "saver": "TFM404", "writer": "TFM402", "summary": "TFM402", "metric": "TFM403", "averages": "TFM307",
-    "collection": "TFM204", "eager": "TFM801", "flags": "TFM701", "app": "TFM701", "logging": "TFM701", "seed": "TFM702",
+    "collection": "TFM204", "eager": "TFM801", "flags": "TFM701", "app": "TFM701", "logging": "TFM701",
+    "seed": "TFM702",
 }
 _WORDS = {
     Disposition.SAME: "stays as it is",

@@ -212,7 +212,8 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
         for kind in (types.CodeActionKind.QuickFix, _FIX_ALL):
             if _is_wanted(kind, wanted) and (ours or kind is _FIX_ALL or _touches(result, params.range)):
                 made.append(_migrating(server, document, kind, ours))
-    if _is_wanted(types.CodeActionKind.QuickFix, wanted) and (ours or result.applied and _touches(result, params.range)):
+    concerned = ours or result.applied and _touches(result, params.range)
+    if concerned and _is_wanted(types.CodeActionKind.QuickFix, wanted):
         made += _skipping(document, params.range.start.line + 1, ours)
     return made
 
@@ -311,7 +312,8 @@ def _skipping(document: TextDocument, line: int, ours: list[types.Diagnostic]) -
     return made
 
 
-def _comment(document: TextDocument, title: str, ours: list[types.Diagnostic], edit: types.TextEdit) -> types.CodeAction:
+def _comment(document: TextDocument, title: str, ours: list[types.Diagnostic],
+             edit: types.TextEdit) -> types.CodeAction:
     changes = [_changed(document.uri, document.version, [edit])]
     return types.CodeAction(title, types.CodeActionKind.QuickFix, ours or None,
                             edit=types.WorkspaceEdit(document_changes=changes))

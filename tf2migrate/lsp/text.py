@@ -73,7 +73,8 @@ def span(document: TextDocument, tree: ast.Module | None, line: int, column: int
     end = max((node.end_col_offset or 0 for node in (walk(tree) if tree is not None else ())
                if isinstance(node, (ast.expr, ast.stmt)) and node.end_lineno == line
                and (node.lineno, node.col_offset) == (line, column)), default=0)
-    return types.Range(position(document, line, column), position(document, line, end) if end else end_of(document, line))
+    last = position(document, line, end) if end else end_of(document, line)
+    return types.Range(position(document, line, column), last)
 
 
 def text_edits(source: bytes, document: TextDocument | None, result: Result) -> list[types.TextEdit] | None:

@@ -89,7 +89,7 @@ def _joined(codes: list[Code]) -> list[Code]:
 
 
 def _rules_of_users(hunk: Hunk, hunks: Sequence[Hunk], sites: Sequence[RuleSite]) -> tuple[str, ...]:
-    """What is written far from any site, such as a class that an optimizer needs: the rules of the lines that use it."""
+    """The rules of what is written far from any site, such as a class for an optimizer: those of its users."""
     made = {name for row in hunk.rows if row.changed and row.new for name in _DEFINED.findall(row.new.text)}
     if not made:
         return ()

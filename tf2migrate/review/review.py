@@ -93,7 +93,8 @@ class Review:
             failures, paths = [], []
             for unit in reversed(batch):
                 needed = {path for other in [*left, *sum(self._progress.batches, [])] for path in other.needs}
-                steps = [step.back for step in reversed(unit.steps) if step.before is not None or step.path not in needed]
+                steps = [step.back for step in reversed(unit.steps)
+                         if step.before is not None or step.path not in needed]
                 try:
                     paths += [step.path for step in carry_out(steps)]
                     self._applied.discard(unit.key)

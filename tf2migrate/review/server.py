@@ -45,7 +45,8 @@ class Server:
         self.token = secrets.token_urlsafe(32)
         self._hosts: tuple[str, ...] = ()
         app = application(review, page, self.token, lambda: self._hosts, self.stop)
-        self._server = waitress.create_server(app, host=ADDRESS, port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True)
+        self._server = waitress.create_server(
+            app, host=ADDRESS, port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True)
         self.port = int(self._server.effective_port)
         self._hosts = (f"{ADDRESS}:{self.port}", f"localhost:{self.port}")
 

@@ -31,7 +31,7 @@ class Suggestion:
         results: the changed files: those that no other imports come first.
         verifications: what the verifier said of them, of those that were verified.
         staying: files that import one of these and stay on TensorFlow 1.
-        exchanging: files of the same folders, in other suggestions, that read or write checkpoints as one of these does.
+        exchanging: files of the same folders, in other suggestions, that read or write checkpoints, as one of these.
     """
 
     key: str

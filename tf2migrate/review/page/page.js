@@ -160,7 +160,8 @@
     const doubted = decision === "accepted" ? list.filter((card) => card.dataset.verdict === "different") : [];
     const chosen = confirmed(list.filter((card) => !doubted.includes(card)), word);
     if (chosen.length && await decide(chosen, decision)) for (const card of chosen) fold(card, true);
-    if (doubted.length) say(`Left out, because the verifier found a difference: ${doubted.length}. Look at each by itself.`);
+    if (doubted.length)
+      say(`Left out, because the verifier found a difference: ${doubted.length}. Look at each by itself.`);
   }
 
   async function quit() {
@@ -175,7 +176,8 @@
 
   const keys = {
     j: () => step(1), k: () => step(-1), n: () => stepHunk(1), p: () => stepHunk(-1),
-    o: () => current && fold(current), w: () => current && reasons(current), "/": () => filters.file && filters.file.focus(),
+    o: () => current && fold(current), w: () => current && reasons(current),
+    "/": () => filters.file && filters.file.focus(),
     "?": () => $("help").showModal(),
   };
   if (live) Object.assign(keys, {
@@ -190,7 +192,8 @@
       return event.preventDefault();
     }
     if (event.key === "Escape" && event.target === filters.file) return event.target.blur();
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     const action = keys[event.key];
     if (action) {
       event.preventDefault();
