@@ -1,6 +1,6 @@
 """Programs of several files in fixtures/projects: migrated together, equal to TF 1.15, and done after one run.
 
-`main.expected.txt` is what real TF 1.15 printed in the equal world of `tf2migrate.verification.worlds`;
+A line of `main.args` is one run of the program. `main.expected.txt` is what real TF 1.15 printed in the equal world of `tf2migrate.verification.worlds`;
 `python tests/test_projects.py PYTHON_WITH_TF1` records it again.
 """
 
@@ -24,12 +24,30 @@ from tf2migrate.verification.worlds import Program, run_programs
 
 FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "projects"
 PROJECTS = sorted(path.name for path in FOLDER.iterdir() if (path / "main.py").exists())
-RECORD = "main.expected.txt"
+RECORD, ARGUMENTS = "main.expected.txt", "main.args"
 TIMEOUT = 90.0
 
 
 def sources(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.py"))}
+
+
+def programs(name: str, folder: Path) -> list[Program]:
+    """The runs of a project in a copy of it."""
+    given = FOLDER / name / ARGUMENTS
+    lines = given.read_text(encoding="utf-8").split("\n")[:-1] if given.exists() else [""]
+    return [Program(folder / "main.py", tuple(line.split()), timeout=TIMEOUT) for line in lines]
+
+
+def run_all(interpreter, folders: dict[str, Path]) -> dict[str, list]:
+    """All runs of some projects, in one process."""
+    listed = {name: programs(name, folder) for name, folder in folders.items()}
+    done = iter(run_programs(interpreter, [program for runs in listed.values() for program in runs]))
+    return {name: [next(done) for _ in runs] for name, runs in listed.items()}
+
+
+def printed(runs: list) -> str:
+    return "".join(without_chatter(run.stdout) for run in runs)
 
 
 def migrated(files: dict[str, bytes]):
@@ -42,7 +60,7 @@ def written(tmp_path_factory) -> dict[str, Path]:
     copies = {}
     for name in PROJECTS:
         folder = tmp_path_factory.mktemp(name) / name
-        shutil.copytree(FOLDER / name, folder, ignore=shutil.ignore_patterns("__pycache__", RECORD))
+        shutil.copytree(FOLDER / name, folder, ignore=shutil.ignore_patterns("__pycache__", RECORD, ARGUMENTS))
         result = run_in(folder, ["--write", "."])
         assert result.return_value == 0, result.output
         copies[name] = folder
@@ -64,13 +82,14 @@ def runs(written):
         tf2 = find_tf2(None)
     except InterpreterError as error:
         pytest.skip(str(error))
-    return dict(zip(written, run_programs(tf2, [Program(f / "main.py", timeout=TIMEOUT) for f in written.values()])))
+    return run_all(tf2, written)
 
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_printed_as_on_tf1(name, runs):
-    assert runs[name].status == "finished", f"{runs[name].error} (line {runs[name].line})\n{runs[name].stderr[-2000:]}"
-    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), runs[name].stdout) is None
+    for run in runs[name]:
+        assert run.status == "finished", f"{run.error} (line {run.line})\n{run.stderr[-2000:]}"
+    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), printed(runs[name])) is None
 
 
 @pytest.mark.parametrize("name", PROJECTS)
@@ -89,8 +108,8 @@ def test_second_run_changes_nothing(name, written):
 def test_recorded_again_on_tf1(name):
     if not os.environ.get(TF1_VARIABLE):
         pytest.skip(f"{TF1_VARIABLE} names no interpreter with TensorFlow 1.x")
-    (run,) = run_programs(find_tf1(None), [Program(FOLDER / name / "main.py", timeout=TIMEOUT)])
-    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), run.stdout) is None
+    runs = run_all(find_tf1(None), {name: FOLDER / name})[name]
+    assert difference((FOLDER / name / RECORD).read_text(encoding="utf-8"), printed(runs)) is None
 
 
 MAIN = b"""\
@@ -162,7 +181,6 @@ def test_modules_of_others_are_not_taken_for_the_files_of_the_program():
 
 
 if __name__ == "__main__":
-    for project in PROJECTS:
-        (done,) = run_programs(find_tf1(sys.argv[1]), [Program(FOLDER / project / "main.py", timeout=TIMEOUT)])
-        assert done.status == "finished", (project, done.error)
-        (FOLDER / project / RECORD).write_text(without_chatter(done.stdout), encoding="utf-8")
+    for project, done in run_all(find_tf1(sys.argv[1]), {name: FOLDER / name for name in PROJECTS}).items():
+        assert all(run.status == "finished" for run in done), (project, [run.error for run in done])
+        (FOLDER / project / RECORD).write_text(printed(done), encoding="utf-8")

@@ -326,11 +326,16 @@ def _mentions(interpreter: "Interpreter", function: Function, made: Class) -> li
 
 
 def _is_helper(interpreter: "Interpreter", function: Function, made: Class) -> bool:
-    """Whether a method computes a value from what it is given, as a function does, and is called at several places."""
+    """Whether a method computes a value from what it is given, as a function does.
+
+    One that is called at one place, and returns at its end, is read as a part of its caller.
+    """
     if function.node in interpreter.drivers or _assigns_attributes(function.node):
         return False
     returns = [n for n in of_type(function.node, ast.Return) if n.value is not None]
-    return bool(returns) and len(_mentions(interpreter, function, made)) > 1
+    if not returns:
+        return False
+    return len(_mentions(interpreter, function, made)) > 1 or returns != [function.node.body[-1]]
 
 
 def _assigns_attributes(node: ast.FunctionDef) -> bool:

@@ -6,6 +6,7 @@ Also the last look at objects: nothing that stays may read an attribute that hel
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ def _drop_unread(planner: "Planner") -> None:
     records = [*analysis.variables, *analysis.layers, *analysis.optimizers, *analysis.metrics, *analysis.decays,
                *analysis.iterators]
     kept = {n for record in records for n in walk(record.node)}
+    kept |= {n for node in _written_beside(planner) for n in walk(node)}
     gone = {n for u in analysis.units if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
             and u not in planner.roles.also_kept for n in walk(u.statement)}
     todo = [u for scope in analysis.scopes if scope.owner is not None for u in scope.units
@@ -119,6 +121,20 @@ def _drop_unread(planner: "Planner") -> None:
                 planner.result.removed.add(unit.statement)
                 todo.remove(unit)
                 found = True
+
+
+def _written_beside(planner: "Planner") -> Iterator[ast.AST]:
+    """The user's expressions in lines that are put next to statements of a method."""
+    for statements in [*planner.result.before.values(), *planner.result.after.values()]:
+        todo = [s.code for s in statements if isinstance(s, Line)]
+        while todo:
+            recipe = todo.pop()
+            if isinstance(recipe, Code):
+                todo += recipe.parts
+            elif isinstance(recipe, Original):
+                todo.append(recipe.node)
+            elif isinstance(recipe, ast.AST):
+                yield recipe
 
 
 def _only_computes(planner: "Planner", node: ast.expr) -> bool:

@@ -360,8 +360,16 @@ class LayerClasses:
                 return None
             record = value.info if value is not None and value.kind is Kind.PLACEHOLDER else None
             shape = record.shape if isinstance(record, Placeholder) else None
-            if not isinstance(shape, (ast.List, ast.Tuple)) or value.dtype is None:
+            if shape is None or value.dtype is None:
                 return None
+            dtype = "" if value.dtype == "float32" else f", {self.planner.tf}.{value.dtype}"
+            if not isinstance(shape, (ast.List, ast.Tuple)):
+                known = self.analysis.values.get(shape)
+                if known is None or not isinstance(known.items, list) or any(v.constant is None for v in known.items):
+                    return None
+                texts.append(f"{self.planner.tf}.zeros({{{len(parts)}}}{dtype})")
+                parts.append(shape)
+                continue
             sizes = []
             for part in shape.elts:
                 known = self.analysis.values.get(part)
@@ -370,7 +378,6 @@ class LayerClasses:
                 else:
                     sizes.append(f"{{{len(parts)}}}")
                     parts.append(part)
-            dtype = "" if value.dtype == "float32" else f", {self.planner.tf}.{value.dtype}"
             texts.append(f"{self.planner.tf}.zeros([{', '.join(sizes)}]{dtype})")
         return (", ".join(texts), tuple(parts)) if not cls.free else None
 
