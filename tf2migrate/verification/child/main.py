@@ -29,6 +29,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = "_tf2migrate_world"
+PARENT = os.getppid()
 
 
 def load_world():
@@ -54,6 +55,9 @@ def await_child(pid, timeout):
         if time.time() > end:
             end_group(pid)
             return os.waitpid(pid, 0)[1], True
+        if os.getppid() != PARENT:  # nobody waits for the answer any more
+            end_group(pid)
+            os._exit(1)
         time.sleep(pause)
         pause = min(0.03, pause * 1.5)
 
