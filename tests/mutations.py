@@ -337,7 +337,11 @@ def _(node, tree):
 INITIALIZERS = call("random.normal", "random.truncated_normal", "RandomNormal", "TruncatedNormal")
 keyword_kind("spread of the initial values", INITIALIZERS, "stddev", scale(1.05))
 rename_kind("initial values of another distribution", ("random.normal",), "truncated_normal")
-rename_kind("initializer of another distribution", ("RandomNormal", "TruncatedNormal"), "GlorotUniform")
+
+
+@kind("initializer of another distribution", call("RandomNormal", "TruncatedNormal"))
+def _(node, tree):
+    tree.replace(node, parse("tf.keras.initializers.GlorotUniform()"))
 
 
 @kind("initial values not zero", either(call("zeros"), call("Zeros")))

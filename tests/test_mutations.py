@@ -66,7 +66,7 @@ def test_the_figures_hold_what_was_promised():
 
 
 SAMPLE = {
-    "vae": {"draw made twice", "activation skipped", "learning rate"},
+    "vae": {"activation skipped", "learning rate", "update made twice"},
     "gradient_clipping": {"gradients not clipped by their global norm", "update missing", "value after the update"},
 }
 

@@ -91,6 +91,17 @@ def test_a_weight_that_ends_elsewhere_is_a_difference():
     assert ladder(run(LOSSES, racing[0]), run(LOSSES, racing[1])).variables[0].equal is None
 
 
+def test_single_weights_that_an_adaptive_optimizer_moves_are_no_evidence():
+    def sides(wrong):
+        ours = [variable(f"{n}:0", (0.0, 1.0), (0.5, 1.5)) for n in "abc"]
+        slots = [variable(f"{n}/Adam:0", (0.0, 0.0), role="optimizer") for n in "abc"]
+        theirs = [variable(f"{n}:0", (0.0, 1.0), (0.5, 1.5 + (n in wrong))) for n in "abc"]
+        return run(LOSSES, *ours, *slots), run(LOSSES, *theirs)
+
+    assert [weight.equal for weight in ladder(*sides("c")).variables] == [True, True, None]
+    assert [weight.equal for weight in ladder(*sides("bc")).variables] == [True, False, False]
+
+
 def tensor(op, line, *values):
     return Tensor(op, line, leaf(*values))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Sequence
 
 from tf2migrate.verification.bounds import bound_of, is_float
@@ -26,6 +27,7 @@ LEVELS = ("variables", "forward", "losses", "gradients", "steps", "weights", "ou
 # Optimizers that divide by the size of the gradient make a step of every rounding; the values that run sites
 # return are held to narrower bounds, the weights in the end tell of what was never trained or trained twice.
 END = {"float32": 1e-2, "float64": 1e-5, "float16": 5e-2, "bfloat16": 5e-2}
+_ADAPTIVE = re.compile(r"/(Adam|RMSProp|Adagrad|Adadelta|Ftrl|Momentum_RMS)")
 FLOOR = 2e-5  # of the change of a weight: what cancellation leaves of a float32
 
 
@@ -174,7 +176,26 @@ def _compare_weights(
         again = disturbed.get(one.name, [])
         noise = again[number] if number < len(again) else None
         verdicts.append(_compare_weight(one, other, noise, noisy is not None, calls, first_change, finished))
-    return tuple(verdicts)
+    return _excused(verdicts, before)
+
+
+def _excused(verdicts: list[VariableVerdict], before: Run) -> tuple[VariableVerdict, ...]:
+    """An optimizer that divides by the size of the gradient makes whole steps of the roundings in a gradient that
+    is zero, as before a batch normalization: single weights that part are no evidence, many are."""
+    slots = [variable.name for variable in before.variables if variable.role == "optimizer"]
+    adaptive = {
+        verdict.original
+        for verdict in verdicts
+        if any(_ADAPTIVE.match(slot[len(verdict.original) - 2 :]) for slot in slots
+               if slot.startswith(verdict.original.split(":")[0] + "/"))
+    }
+    apart = [verdict for verdict in verdicts if verdict.equal is False and verdict.original in adaptive]
+    follow = [verdict for verdict in verdicts if verdict.equal is False and not verdict.trainable]
+    if 2 * len(apart) >= len(adaptive):
+        return tuple(verdicts)
+    # averages follow what feeds them
+    excused = apart + (follow if apart else [])
+    return tuple(dataclasses.replace(v, equal=None) if v in excused else v for v in verdicts)
 
 
 def _by_name(variables: Sequence[Variable]) -> dict[str, list[Variable]]:
