@@ -950,7 +950,7 @@ class Interpreter:
             return self._foreign(node, values)
         if any(v.kind is Kind.SESSION for v in values):
             self.problem(node, "TFM906", f"{ast.unparse(node.func)}(...) is given the session and is not defined here",
-                         "migrate the called module first, then leave the argument out")
+                         "migrate it together with the file that defines it (name their folder), or leave the argument out")
         if callee.kind is Kind.UNKNOWN:
             return UNKNOWN
         return PYTHON
@@ -1001,7 +1001,7 @@ class Interpreter:
         """A graph value handed to code that is not in this file."""
         self.problem(
             node, "TFM905", f"{ast.unparse(node.func)}(...) is given a graph value and is not defined in this file",
-            "migrate the called module first, then call it from inside the step function",
+            "migrate it together with the file that defines it (name their folder), or call it from inside the step function",
         )
         return Value(Kind.UNKNOWN, read_leaves(values))
 
