@@ -14,7 +14,8 @@ FALLBACKS = sorted((Path(__file__).parent / "fallback_programs").glob("*.py"))
 
 IMPORTS = st.sampled_from([
     ("import tensorflow as tf", "tf"), ("import tensorflow", "tensorflow"), ("import tensorflow.compat.v1 as tf", "tf"),
-    ("import numpy as np, tensorflow as tf", "tf"), ("from __future__ import print_function\nimport tensorflow as tf", "tf"),
+    ("import numpy as np, tensorflow as tf", "tf"),
+    ("from __future__ import print_function\nimport tensorflow as tf", "tf"),
 ])
 OPTIMIZERS = st.sampled_from([
     "GradientDescentOptimizer(0.1)", "AdamOptimizer()", "AdamOptimizer(learning_rate=rate)", "RMSPropOptimizer(1e-3)",
@@ -25,12 +26,14 @@ UNARY = st.sampled_from([
     "{tf}.to_float({a})", "{tf}.layers.dense({a}, 3)", "{tf}.nn.dropout({a}, 0.5)", "{tf}.transpose({a})", "{a}[0]",
     "{tf}.layers.batch_normalization({a}, training=True)", "{tf}.random_normal([2]) + {a}", "{tf}.log({a} + 1.0)",
     "{tf}.contrib.layers.fully_connected({a}, 2)", "{tf}.expand_dims({a}, 0)", "{tf}.reshape({a}, [-1])", "helper({a})",
-    "{tf}.cond({a} > 0, lambda: {a}, lambda: {a} + 1)", "{tf}.py_func(print, [{a}], {tf}.float32)", "{tf}.identity({a})",
+    "{tf}.cond({a} > 0, lambda: {a}, lambda: {a} + 1)", "{tf}.py_func(print, [{a}], {tf}.float32)",
+    "{tf}.identity({a})",
 ])
 BINARY = st.sampled_from([
     "{a} + {b}", "{a} * {b}", "{tf}.matmul({a}, {b})", "{tf}.concat([{a}, {b}], 1)", "{tf}.equal({a}, {b})",
-    "({a} - {b}) ** 2", "{tf}.losses.mean_squared_error({a}, {b})", "{tf}.div({a}, {b})", "{tf}.where({a} > {b}, {a}, {b})",
-    "{tf}.nn.softmax_cross_entropy_with_logits(logits={a}, labels={b})", "{tf}.group({a}, {b})", "[{a}, {b}]", "({a}, {b})",
+    "({a} - {b}) ** 2", "{tf}.losses.mean_squared_error({a}, {b})", "{tf}.div({a}, {b})",
+    "{tf}.where({a} > {b}, {a}, {b})", "({a}, {b})",
+    "{tf}.nn.softmax_cross_entropy_with_logits(logits={a}, labels={b})", "{tf}.group({a}, {b})", "[{a}, {b}]",
     "{tf}.assign({a}, {b})", "{tf}.gradients({a}, {b})",
 ])
 
@@ -114,7 +117,8 @@ def session(draw, lines, tf):
     elif form == 2:
         lines += [f"sess = {tf}.Session()", f"sess.run({tf}.initialize_all_variables())"]
     else:
-        lines += ["def main(argv=None):", f"    sess = {tf}.Session()", f"    sess.run({tf}.global_variables_initializer())"]
+        lines += ["def main(argv=None):", f"    sess = {tf}.Session()",
+                  f"    sess.run({tf}.global_variables_initializer())"]
         return "    "
     return ""
 
@@ -124,12 +128,15 @@ def run(draw, names, tf):
     fetched = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3))
     fetch = fetched[0] if len(fetched) == 1 else f"[{', '.join(fetched)}]"
     fed = ", ".join(f"{name}: np.ones([3, 3])" for name in names if name.startswith("p"))
-    feed = draw(st.sampled_from([f", {{{fed}}}"] * 8 + [f", feed_dict={{{fed}}}", "", ", {p0: [[1., 2., 3.]]}", ", feeds"]))
+    others = [f", feed_dict={{{fed}}}", "", ", {p0: [[1., 2., 3.]]}", ", feeds"]
+    feed = draw(st.sampled_from([f", {{{fed}}}"] * 8 + others))
     call = f"sess.run({fetch}{feed})"
     return draw(st.sampled_from([
         [call], [f"out = {call}  # kept", "print(out)"], [f"print({call})"],
-        [call + ";"], ["for step in range(3):", f"    value = {call}", "    if step % 2 == 0:", "        print(step, value)"],
-        [f"print({fetched[0]}.eval({{{fed}}}))"], [f"train.run({{{fed}}})" if "train" in names else "pass"], [f"a, b = sess.run([{fetched[0]}, {fetched[-1]}]{feed})"],
+        [call + ";"],
+        ["for step in range(3):", f"    value = {call}", "    if step % 2 == 0:", "        print(step, value)"],
+        [f"print({fetched[0]}.eval({{{fed}}}))"], [f"train.run({{{fed}}})" if "train" in names else "pass"],
+        [f"a, b = sess.run([{fetched[0]}, {fetched[-1]}]{feed})"],
         [f"saver = {tf}.train.Saver()", "saver.save(sess, 'model')"], ["sess.close()"],
     ]))
 
@@ -150,7 +157,8 @@ def mutants(draw):
         elif change == "double":
             new = lines[: second.lineno - 1] + a + lines[second.lineno - 1 :]
         elif first.end_lineno < second.lineno:
-            new = lines[: first.lineno - 1] + b + lines[first.end_lineno : second.lineno - 1] + a + lines[second.end_lineno :]
+            between = lines[first.end_lineno : second.lineno - 1]
+            new = lines[: first.lineno - 1] + b + between + a + lines[second.end_lineno :]
         else:
             new = lines
         try:

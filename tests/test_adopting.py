@@ -222,8 +222,8 @@ def test_the_documentation_of_the_rules(run):
 
 
 def completions(*words):
-    environment = {**os.environ, "_TF2MIGRATE_COMPLETE": "bash_complete", "COMP_WORDS": " ".join(["tf2migrate", *words]),
-                   "COMP_CWORD": str(len(words)), "PYTHONPATH": str(HERE.parent)}
+    environment = {**os.environ, "_TF2MIGRATE_COMPLETE": "bash_complete",
+                   "COMP_WORDS": " ".join(["tf2migrate", *words]), "COMP_CWORD": str(len(words)), "PYTHONPATH": str(HERE.parent)}
     done = subprocess.run([sys.executable, "-c", "from tf2migrate.cli import main; main()"], env=environment,
                           capture_output=True, text=True, check=True)
     return [tuple(line.split(",", 1)) for line in done.stdout.splitlines()]

@@ -183,7 +183,8 @@ def test_sarif_fingerprints_outlive_a_move_and_tell_twins_apart():
     def prints(text):
         lines = [n for n, line in enumerate(text.split("\n"), 1) if "tf.x" in line]
         found = tuple(Diagnostic("a.py", n, 1, "TFM101", "m") for n in lines)
-        return [r["partialFingerprints"] for r in sarif(report(made(text, text, diagnostics=found)))["runs"][0]["results"]]
+        results = sarif(report(made(text, text, diagnostics=found)))["runs"][0]["results"]
+        return [result["partialFingerprints"] for result in results]
 
     assert prints("tf.x\n  tf.x\n") == prints("\n\ny\ntf.x\nz\ntf.x\n")
     assert prints("tf.x\ntf.x\n")[0] != prints("tf.x\ntf.x\n")[1]

@@ -62,7 +62,8 @@ def test_a_program_cut_into_cells_is_migrated_as_the_program(path):
         cuts = [0, *sorted(draw.sample(starts[1:], min(len(starts) - 1, draw.randrange(1, 6)))), len(lines)]
         cells = ["\n".join(lines[start:end]) for start, end in zip(cuts, cuts[1:])]
         # A semicolon keeps Jupyter from showing the last value of a cell, as a program does not show it.
-        result, found = migrated(*[f"{cell.rstrip()};" if cell.rstrip().endswith((")", "]")) else cell for cell in cells])
+        cells = [f"{cell.rstrip()};" if cell.rstrip().endswith((")", "]")) else cell for cell in cells]
+        result, found = migrated(*cells)
         assert result.applied == whole.applied
         assert sorted(d.message for d in result.diagnostics) == sorted(d.message for d in whole.diagnostics)
         assert ast.dump(ast.parse("\n".join(found))) == ast.dump(ast.parse(whole.output)), path
@@ -218,7 +219,8 @@ def test_magics_stay_where_they_are():
 
 
 def test_magics_in_a_block_that_is_dedented():
-    run = lowered(IMPORT, GRAPH, "with tf.Session() as sess:\n    !ls\n    print(sess.run(y, {x: [[1, 2]]}))\n    %who")[2]
+    block = "with tf.Session() as sess:\n    !ls\n    print(sess.run(y, {x: [[1, 2]]}))\n    %who"
+    run = lowered(IMPORT, GRAPH, block)[2]
     assert re.search(r"^!ls$", run, re.MULTILINE) and run.endswith("\n%who")
 
 
@@ -237,7 +239,8 @@ def test_python_under_a_cell_magic_is_migrated(magic):
 
 
 def test_cells_in_other_languages_are_left():
-    cells = ["%%bash\nls | grep 'tf", "%%writefile a.py\nimport tensorflow as tf\ntf.Session(", "%%javascript\nlet x = {"]
+    cells = ["%%bash\nls | grep 'tf", "%%writefile a.py\nimport tensorflow as tf\ntf.Session(",
+             "%%javascript\nlet x = {"]
     first, *others, graph, run = lowered(IMPORT, *cells, GRAPH, RUN)
     assert others == cells
 
@@ -269,7 +272,8 @@ def test_errors_name_file_and_cell():
 
 
 @pytest.mark.parametrize("data, cause", [
-    (b"", "line 1: no notebook"), (b"{}", "it has no cells"), (b"[]", "it has no cells"), (b'{"cells": [', "no notebook"),
+    (b"", "line 1: no notebook"), (b"{}", "it has no cells"), (b"[]", "it has no cells"),
+    (b'{"cells": [', "no notebook"),
     (b'{"cells": [{"cell_type": "code", "source": [1]}]}', "not text"),
     (b'{\n"cells": "\xff"}', "line 2: not UTF-8"), (b'{"cells": []} x', "extra data"),
     (b'{"cells": [], "cells": []}', "twice"), (b"[" * 5000, "nested too deeply"),
@@ -320,7 +324,8 @@ def test_places_of_json_values(value, options):
     inspect(json_spans.parse(whole), value)
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a": 1,}', "{a: 1}", '"a', "nul", "[1", "01x"])
+@pytest.mark.parametrize("broken", [
+    "", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a": 1,}', "{a: 1}", '"a', "nul", "[1", "01x"])
 def test_broken_json(broken):
     with pytest.raises(ValueError):
         json_spans.parse(broken)

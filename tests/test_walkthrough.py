@@ -78,7 +78,8 @@ class Repository:
         chosen = [{**hook, "language": "system", "args": list(arguments)} for hook in manifest
                   if hook["id"] in identifiers]
         assert len(chosen) == len(identifiers)
-        (self.folder / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [{"repo": "local", "hooks": chosen}]}))
+        configuration = {"repos": [{"repo": "local", "hooks": chosen}]}
+        (self.folder / ".pre-commit-config.yaml").write_text(json.dumps(configuration))
         self.pre_commit("install")
         self.git("add", ".pre-commit-config.yaml")
 
@@ -130,7 +131,7 @@ def test_from_the_first_run_to_a_hook(repository):
     repository.git("commit", "-qam", "migrated")
 
     # The second run is clean.
-    assert repository.tool(".") == "" and repository.tool("--check", ".") == "" and repository.tool("--write", ".") == ""
+    assert [repository.tool(*options, ".") for options in ([], ["--check"], ["--write"])] == ["", "", ""]
     assert repository.git("status", "--porcelain") == ""
 
     # From now on a hook blocks TensorFlow 1, in programs and in notebooks.

@@ -88,7 +88,9 @@ def _use(node: ast.expr) -> str:
     base: ast.expr = node
     while isinstance(base, ast.Attribute):
         base = base.value
-    return ast.unparse(node) if isinstance(base, ast.Name) else f".{node.attr}" if isinstance(node, ast.Attribute) else "()"
+    if isinstance(base, ast.Name):
+        return ast.unparse(node)
+    return f".{node.attr}" if isinstance(node, ast.Attribute) else "()"
 
 
 def _sign(tree: ast.Module) -> ast.expr | None:
@@ -123,7 +125,8 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
 
 
 @without_collections
-def migrate(source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()) -> Result:
+def migrate(source: bytes, path: str, settings: Settings = Settings(),
+            displayed: frozenset[int] = frozenset()) -> Result:
     """Analyse, plan, rewrite and self-check one file.
 
     Args:

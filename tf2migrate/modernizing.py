@@ -23,7 +23,7 @@ from tf2migrate.source import SourceError, decode, encode
 _LEFT_OUT = ("fix_import", "fix_ws_comma", "fix_set_literal", "fix_idioms", "fix_buffer")
 # What Python 2 alone has, in files that Python 3 can parse as well.
 _ONLY_PYTHON2 = re.compile(
-    r"\b(?:xrange|unicode|basestring|raw_input|unichr|cPickle|cStringIO|StringIO\.StringIO|urllib2|ConfigParser|Queue)\b"
+    r"\b(?:xrange|unicode|basestring|raw_input|unichr|cPickle|cStringIO|StringIO\.StringIO|urllib2|ConfigParser)\b"
     r"|\.(?:iteritems|itervalues|iterkeys|has_key)\(")
 _FUTURE_DIVISION = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n]*\bdivision\b", re.MULTILINE)
 
@@ -121,8 +121,8 @@ def notes(path: str, divisions: Iterable[tuple[int, int]]) -> Iterator[Diagnosti
     yield Diagnostic(path, 1, 1, MODERNIZED, "this was Python 2, and was modernized before it was migrated",
                      "run it once in Python 3: text and bytes, and the order of dictionaries, may differ", Safety.SAFE)
     for line, column in divisions:
-        yield Diagnostic(path, line, column, DIVISION, "this division rounded down in Python 2 if both sides are integers",
-                         "write // if they are")
+        yield Diagnostic(path, line, column, DIVISION,
+                         "this division rounded down in Python 2 if both sides are integers", "write // if they are")
 
 
 def process(source: bytes, path: str, core: Any, **options: Any) -> Result:

@@ -149,7 +149,7 @@ def key(task: Task, source: bytes) -> str:
 def key_of_all(tasks: Sequence[Task], sources: Mapping[str, bytes]) -> str:
     """What the results of programs of several files depend on: all of them."""
     facts = [(task.path, task.work.value, dataclasses.astuple(task.settings)) for task in tasks]
-    contents = [_digest(path.encode("utf-8", "surrogateescape"), data).encode() for path, data in sorted(sources.items())]
+    contents = [part for path in sorted(sources) for part in (path.encode("utf-8", "surrogateescape"), sources[path])]
     return _digest(repr(facts).encode(), *contents)
 
 

@@ -109,7 +109,7 @@ class Assembly:
     @property
     def needs_ipython(self) -> bool:
         """Whether a value comes from IPython, or Python runs under a magic: then the module is no program."""
-        return any(marked.special.python or marked.special.left.strip() for part in self._parts for marked in part.marked)
+        return any(line.special.python or line.special.left.strip() for part in self._parts for line in part.marked)
 
     def place(self, line: int) -> tuple[Cell, int] | None:
         """The cell and its line (from 1) that stands on a line of the module."""
@@ -235,7 +235,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def _restored(part: _Part, piece: list[str]) -> str:
-    """A piece of the migrated module as the code of its cell: blank lines at the ends and special lines as they were."""
+    """A piece of the migrated module as the code of its cell: blank lines at its ends, special lines as they were."""
     read = part.read
     end = read[len(read) - _leading(read[::-1]) :] if _trimmed(read) else []
     lines = [*read[: _leading(read)], *_trimmed(piece), *end]

@@ -108,7 +108,8 @@ class Document:
                 continue
             edits.append((cell.node, self._written(cell, sources[cell.number])))
             if clear_outputs:
-                edits += [(node, text) for node, text in ((cell.outputs, "[]"), (cell.count, "null")) if node is not None]
+                cleared = ((cell.outputs, "[]"), (cell.count, "null"))
+                edits += [(node, text) for node, text in cleared if node is not None]
         text = self.text
         for node, new in sorted(edits, key=lambda edit: edit[0].start, reverse=True):
             text = text[: node.start] + new + text[node.end :]
@@ -126,7 +127,7 @@ class Document:
         return opening + between.join(known.get(line) or self._string(line) for line in lines) + closing
 
     def _layout(self, cell: Cell) -> tuple[str, str, str]:
-        """What stands before, between and after the members of a list: that of this cell, or of the first that has some."""
+        """What stands before, between and after the members of a list: in this cell, or in the first that has some."""
         for one in (cell, *self.cells):
             items = one.node.items()
             if len(items) > 1:

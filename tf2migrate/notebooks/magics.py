@@ -15,7 +15,8 @@ _PYTHON_CELLS = frozenset({"time", "capture", "prun", "memit"})
 # Line magics whose rest is Python.
 _PYTHON_LINES = frozenset({"time", "timeit", "prun", "memit"})
 _CELL = re.compile(r"\s*%%(\w+)")
-_LINE = re.compile(r"(?P<indent>[ \t]*)(?:(?P<magic>%\w+)(?P<rest>.*)|!.*|\?+[\w.*]+[ \t]*|%?[\w.*]+\?+[ \t]*)$", re.DOTALL)
+_LINE = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<magic>%\w+)(?P<rest>.*)|!.*|\?+[\w.*]+[ \t]*|%?[\w.*]+\?+[ \t]*)$", re.DOTALL)
 _ASSIGNED = re.compile(r"(?P<left>[ \t]*[\w.,()\[\] \t]+?=[ \t]*)(?P<right>(?:%\w|!)[^=].*)$", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<string>(?P<quote>\"{3}|'{3}|"|'))|(?P<comment>\#.*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<end>\\?$)|.""",

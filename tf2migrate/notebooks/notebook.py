@@ -17,17 +17,17 @@ from tf2migrate.source import SourceError, decode
 
 def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.screen` for a notebook."""
-    return _processed(source, path, settings, lambda module, displayed: engine.screen(module, path, settings))
+    return _processed(source, path, settings, lambda module, shown: engine.screen(module, path, settings))
 
 
 def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.check` for a notebook."""
-    return _processed(source, path, settings, lambda module, displayed: engine.check(module, path, settings, displayed))
+    return _processed(source, path, settings, lambda module, shown: engine.check(module, path, settings, shown))
 
 
 def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.migrate` for a notebook."""
-    return _processed(source, path, settings, lambda module, displayed: engine.migrate(module, path, settings, displayed))
+    return _processed(source, path, settings, lambda module, shown: engine.migrate(module, path, settings, shown))
 
 
 def signs(source: bytes, path: str) -> tuple[Sign, ...]:
@@ -122,7 +122,8 @@ class _Places:
         return dataclasses.replace(diagnostic, line=line, column=column, cell=cell)
 
     def _site(self, site: RuleSite) -> RuleSite:
-        return dataclasses.replace(site, line=self._position(site.line, 1)[0], end_line=self._position(site.end_line, 1)[0])
+        first, last = (self._position(line, 1)[0] for line in (site.line, site.end_line))
+        return dataclasses.replace(site, line=first, end_line=last)
 
     def _position(self, line: int, column: int) -> tuple[int, int, CellPlace | None]:
         """Line and column in the file, and the place in the cell."""
