@@ -909,8 +909,12 @@ METRICS = {
 
 
 def _dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    if path.endswith("Iterator.from_structure") or path.endswith("from_string_handle"):
-        interpreter.problem(node, "TFM602", "a reinitializable or feedable iterator",
+    if path.endswith("Iterator.from_structure"):
+        from tf2migrate.analysis import methods
+
+        return methods.make_iterator(interpreter, node, None, Value(Kind.DATASET), True)
+    if path.endswith("from_string_handle"):
+        interpreter.problem(node, "TFM602", "a feedable iterator",
                             "make one iterator per dataset with iter(dataset)")
         return UNKNOWN
     if path in ("data.make_one_shot_iterator", "data.make_initializable_iterator"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import classes, importing, recurrent
 from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.program import Environment, Gradients, Iterator, Train
+from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Train
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     PYTHON,
@@ -246,7 +246,7 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     return Value(Kind.DATASET, leaves, node=node)
 
 
-def make_iterator(interpreter: "Interpreter", node: ast.Call, dataset: ast.expr, value: Value,
+def make_iterator(interpreter: "Interpreter", node: ast.Call, dataset: ast.expr | None, value: Value,
                   initializable: bool) -> Value:
     record = Iterator(node, dataset, value, initializable, interpreter.unit)
     interpreter.analysis.iterators.append(record)
@@ -258,7 +258,7 @@ def make_iterator(interpreter: "Interpreter", node: ast.Call, dataset: ast.expr,
 
 
 def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
-    _values(interpreter, node, env)
+    values = _values(interpreter, node, env)
     if owner.info is None:  # tfe.Iterator
         return tensor(node=node)
     if method == "get_next":
@@ -269,7 +269,14 @@ def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
         leaf = Leaf(LeafKind.ELEMENT, owner.info)
         return Value(Kind.TENSOR, frozenset({leaf}), element=tensor(frozenset({leaf})), info=None, node=node)
     if method == "make_initializer":
-        return Value(Kind.ITERATOR_INIT, info=owner.info, node=node)
+        if not values:
+            return Value(Kind.ITERATOR_INIT, info=owner.info, node=node)
+        record = IteratorInit(owner.info, node, argument(node, ("dataset",), "dataset"), values[0], interpreter.unit)
+        if interpreter.frames or record.dataset is None:
+            interpreter.problem(node, "TFM602", "an iterator is given a dataset in a helper function",
+                                "make one iterator per dataset with iter(dataset)")
+        interpreter.analysis.iterator_inits.append(record)
+        return Value(Kind.ITERATOR_INIT, info=record, node=node)
     interpreter.problem(node, "TFM602", f"iterator.{method}(...)", "make one iterator per dataset with iter(dataset)")
     return UNKNOWN
 

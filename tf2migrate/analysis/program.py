@@ -318,13 +318,27 @@ class Metric:
 
 @dataclasses.dataclass(eq=False)
 class Iterator:
+    """`dataset` is None for an iterator of no dataset of its own: its initializers name one each."""
+
     node: ast.Call
-    dataset: ast.expr
+    dataset: ast.expr | None
     dataset_value: Value
     initializable: bool
     unit: Unit | None = None
     gets: list[ast.Call] = dataclasses.field(default_factory=list)
     name: str = ""
+
+
+@dataclasses.dataclass(eq=False)
+class IteratorInit:
+    """`iterator.make_initializer(dataset)`."""
+
+    iterator: Iterator
+    node: ast.Call
+    dataset: ast.expr
+    dataset_value: Value
+    unit: Unit | None = None
+    name: None = None
 
 
 @dataclasses.dataclass(eq=False)
@@ -409,6 +423,7 @@ class Analysis:
     summaries: list[Summary] = dataclasses.field(default_factory=list)
     savers: list[Saver] = dataclasses.field(default_factory=list)
     iterators: list[Iterator] = dataclasses.field(default_factory=list)
+    iterator_inits: list[IteratorInit] = dataclasses.field(default_factory=list)
     metrics: list[Metric] = dataclasses.field(default_factory=list)
     decays: list[Decay] = dataclasses.field(default_factory=list)
     runs: list[Run] = dataclasses.field(default_factory=list)

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import dtype_name
-from tf2migrate.analysis.program import Iterator, Run, Unsupported
+from tf2migrate.analysis.program import Iterator, IteratorInit, Run, Unsupported
 from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Slice, Slicer
@@ -34,6 +34,10 @@ def plan_iterators(planner: "Planner") -> None:
             planner.result.overrides[record.node] = Code("iter({0})", (record.dataset,))
         else:
             planner.result.removed.add(record.unit.statement)
+    for made in analysis.iterator_inits:
+        planner.result.apply("TFM601", made.node)
+        if made.unit.value is None or made.unit not in planner.roles.runs_of:
+            planner.result.removed.add(made.unit.statement)
     for run in analysis.runs:
         structure = resolve(run, analysis.values)
         fetched = [f for f in structure.flatten() if f.role == "iterator_init"]
@@ -53,14 +57,18 @@ def _initialize(planner: "Planner", run: Run, structure: Structure, fetched: lis
                           "initialise it in a run of its own")
     lines: list[Statement] = []
     for fetch in fetched:
-        record: Iterator = fetch.value.info
-        lines.append(Line(Code(f"{record.name} = iter({{0}})", (_dataset(planner, record, run),)),
+        record: Iterator | IteratorInit = fetch.value.info
+        iterator = record.iterator if isinstance(record, IteratorInit) else record
+        if record.dataset is None:
+            raise Unsupported(run.node, "TFM601", "which dataset an iterator starts on is not known",
+                              "run iterator.make_initializer(dataset)")
+        lines.append(Line(Code(f"{iterator.name} = iter({{0}})", (_dataset(planner, record, run),)),
                           statement if not lines else None))
     planner.result.statements[statement] = lines
     planner.handled.add(run)
 
 
-def _dataset(planner: "Planner", record: Iterator, run: Run) -> Recipe:
+def _dataset(planner: "Planner", record: Iterator | IteratorInit, run: Run) -> Recipe:
     """The dataset of an iterator: an expression, or a call of a function of the fed values."""
     if not record.dataset_value.dynamic:
         return record.dataset
@@ -79,11 +87,14 @@ def _dataset(planner: "Planner", record: Iterator, run: Run) -> Recipe:
     return Code(f"{maker}({', '.join(texts)})", tuple(parts))
 
 
-def _maker(planner: "Planner", record: Iterator, slice_: Slice) -> str:
+def _maker(planner: "Planner", record: Iterator | IteratorInit, slice_: Slice) -> str:
     known = getattr(record, "maker", None)
     if known is not None:
         return known
-    name = planner.names.fresh("make_dataset" if len(planner.analysis.iterators) == 1 else f"make_{record.name}_dataset")
+    several = len(planner.analysis.iterators) > 1 or isinstance(record, IteratorInit)
+    named = record.dataset.id if isinstance(record, IteratorInit) and isinstance(record.dataset, ast.Name) else (
+        f"{record.name}_dataset" if several else "dataset")
+    name = planner.names.fresh(f"make_{named}")
     record.maker = name
     body: list[Statement] = [UserStatement(unit.statement) for unit in slice_.units]
     body.append(Line(Code("return {0}", (record.dataset,))))

@@ -36,10 +36,12 @@ _LOWERED_NAMES = frozenset({
     "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
     "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
     "train.Saver", "train.global_step", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "data.Iterator.from_structure",
     "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
     "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
     "contrib.eager.implicit_gradients", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
-    "disable_eager_execution", "enable_resource_variables", "contrib", "contrib.seq2seq", "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
+    "disable_eager_execution", "enable_resource_variables", "contrib", "contrib.seq2seq",
+    "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
     *UNROLLED,
 })
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}

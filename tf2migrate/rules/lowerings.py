@@ -1102,24 +1102,20 @@ print(compute_total(next(iterator)).numpy())
     Rule(
         "TFM602",
         "switched-iterators",
-        "Explain an iterator that switches between datasets",
-        "Iterator.from_structure and string handles let one graph read from several datasets. A function "
-        "takes its batch as an argument, so no switch is needed: make one iterator for each dataset with "
-        "iter(dataset), and pass next(iterator) to the step.",
+        "Explain an iterator that is switched by a fed handle",
+        "String handles let one graph read from several datasets. A function takes its batch as an argument, "
+        "so no switch is needed: make one iterator for each dataset with iter(dataset), and pass "
+        "next(iterator) to the step.",
         before="""\
 import tensorflow as tf
 
-train = tf.data.Dataset.range(3)
-test = tf.data.Dataset.range(10, 12)
-iterator = tf.data.Iterator.from_structure(tf.int64, [])
+handle = tf.placeholder(tf.string, [])
+train = tf.data.Dataset.range(3).make_one_shot_iterator()
+iterator = tf.data.Iterator.from_string_handle(handle, tf.int64, [])
 item = iterator.get_next()
-use_train, use_test = iterator.make_initializer(train), iterator.make_initializer(test)
 
 with tf.Session() as sess:
-    sess.run(use_train)
-    print(sess.run(item))
-    sess.run(use_test)
-    print(sess.run(item))
+    print(sess.run(item, {handle: sess.run(train.string_handle())}))
 """,
         safety=Safety.MANUAL,
     ),
