@@ -232,6 +232,101 @@ feed = {x: xs, n: [2, 3], targets: [[0, 1, 2, 3], [4, 3, 2, 1]]}
 print(*sess.run([whole, steps, rows], feed))
 print(sess.run(whole, {x: xs, n: [0, 0], targets: [[0] * 4] * 2}))
 '''),
+    "helper_over_a_list": _program('''
+out = {"w": tf.Variable(tf.random_normal([UNITS, 1])), "b": tf.Variable(tf.zeros([1]))}
+
+
+def network(x, out):
+    # a list of steps
+    x = tf.unstack(x, STEPS, 1)
+
+    cell = tf.contrib.rnn.BasicLSTMCell(UNITS)
+    outputs, states = tf.contrib.rnn.static_rnn(cell, x, dtype=tf.float32)
+    return tf.matmul(outputs[-1], out["w"]) + out["b"], cell.output_size
+
+
+guess, size = network(x, out)
+loss = tf.reduce_mean(tf.square(guess - 1.0))
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+''', '''
+for _ in range(3):
+    print(sess.run([train, loss], {x: xs})[1])
+print(sess.run(guess, {x: xs}))
+'''),
+    "helper_called_again": _program('''
+def encode(x, units):
+    cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(units), tf.nn.rnn_cell.GRUCell(units)])
+    _, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    return tf.layers.dense(state[-1], 2, name="code")
+
+
+with tf.variable_scope("one"):
+    a = encode(x, UNITS)
+with tf.variable_scope("one", reuse=True):
+    b = encode(-x, UNITS)
+with tf.variable_scope("two"):
+    c = encode(x, UNITS + 1)
+loss = tf.reduce_mean(tf.square(a - b - c))
+train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+''', '''
+for _ in range(3):
+    print(sess.run([train, loss], {x: xs})[1])
+print(*sess.run([a, b, c], {x: xs}))
+'''),
+    "helper_in_both_directions": _program('''
+def network(x):
+    steps = tf.unstack(x, STEPS, 1)
+    fw, bw = tf.contrib.rnn.GRUCell(UNITS), tf.contrib.rnn.GRUCell(UNITS)
+    try:
+        outputs, _, _ = tf.contrib.rnn.static_bidirectional_rnn(fw, bw, steps, dtype=tf.float32)
+    except Exception:  # versions before 1.0 give back the outputs alone
+        outputs = tf.contrib.rnn.static_bidirectional_rnn(fw, bw, steps, dtype=tf.float32)
+    return outputs[0] + 2.0 * outputs[-1]
+
+
+both = network(x)
+''', '''
+print(sess.run(both, {x: xs}))
+'''),
+    "helper_with_dropout_fed": _program('''
+keep = tf.placeholder(tf.float32, [])
+
+
+def network(x):
+    cell = tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(UNITS), input_keep_prob=keep)
+    outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    return tf.layers.dense(outputs[:, -1], 1)
+
+
+guess = network(x)
+''', '''
+print(sess.run(guess, {x: xs, keep: 0.5}), sess.run(guess, {x: xs, keep: 1.0}))
+'''),
+    "cells_of_one_maker": _program('''
+def make():
+    return tf.nn.rnn_cell.GRUCell(UNITS)
+
+
+fw, bw = make(), make()
+with tf.variable_scope("first"):
+    a, _ = tf.nn.dynamic_rnn(fw, x, dtype=tf.float32)
+with tf.variable_scope("second"):
+    b, _ = tf.nn.dynamic_rnn(bw, a, dtype=tf.float32)
+loss = tf.reduce_mean(tf.square(b - 0.5))
+train = tf.train.GradientDescentOptimizer(1.0).minimize(loss)
+''', '''
+for _ in range(3):
+    print(sess.run([train, loss], {x: xs})[1])
+'''),
+    "cells_of_a_loop_one_by_one": _program('''
+cells = [tf.nn.rnn_cell.GRUCell(2) for _ in range(2)]
+with tf.variable_scope("first"):
+    a, _ = tf.nn.dynamic_rnn(cells[0], x, dtype=tf.float32)
+with tf.variable_scope("second"):
+    b, _ = tf.nn.dynamic_rnn(cells[1], a, dtype=tf.float32)
+''', '''
+print(sess.run(b, {x: xs}))
+'''),
     "state_in_one_tensor": _program('''
 cell = tf.nn.rnn_cell.BasicLSTMCell(UNITS, state_is_tuple=False)
 outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
@@ -283,6 +378,7 @@ print(sess.run(state, {x: xs}))
 
 # Forms that the tool refuses, with the rule that says why: they stay on compat.v1, and print the same there.
 REFUSED = {
+    "cells_of_a_loop_one_by_one": "TFM213",
     "state_in_one_tensor": "TFM213",
     "results_in_one_value": "TFM213",
     "cell_of_one_sort_or_another": "TFM213",

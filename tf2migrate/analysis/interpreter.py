@@ -518,12 +518,14 @@ class Interpreter:
 
     def _try(self, statement: ast.Try, env: Environment, run: Callable[[list[ast.stmt]], None]) -> None:
         """What the body bound may stand after a handler, and what a handler bound may stand afterwards."""
+        from tf2migrate.analysis import recurrent
+
         before = _names(env)
         run(statement.body)
         broken = _names(env)
         run(statement.orelse)
         after = [] if _leaves(statement.orelse) else [_names(env)]
-        for handler in statement.handlers:
+        for handler in () if recurrent.surely_builds(self, statement) else statement.handlers:
             _restore(env, broken)
             _merge(env, before)
             if handler.type is not None:

@@ -197,6 +197,7 @@ class Cell:
     cells: list["Cell"] = dataclasses.field(default_factory=list)
     variable: Variable | None = None  # its weights, once something calls it
     name: str | None = None  # of the scope that holds its weights, where that is known
+    many: bool = False  # made in a loop: one record stands for several
     fed: dict[str, ast.expr] = dataclasses.field(default_factory=dict)  # arguments that are graph values
     held: dict[str, str] = dataclasses.field(default_factory=dict)  # and the variables that hold them, set by the plan
 
@@ -222,7 +223,6 @@ class Recurrent:
     static: bool  # over a list of steps, and giving one
     constructor: Any = None
     call: tuple[str, tuple] = ("", ())
-    assigned: list[tuple[str, ast.expr]] = dataclasses.field(default_factory=list)  # variables that are set before it
     name: None = None
 
 

@@ -48,9 +48,8 @@ def parameters(path: str) -> tuple[str, ...]:
 
 def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     """The value of making a cell."""
-    if node in interpreter.analysis.cells:
-        return Value(Kind.CELL, info=interpreter.analysis.cells[node], node=node)
-    record = Cell(node, path, None)
+    record = Cell(node, path, None, many=bool(interpreter.loop_depth))
+    interpreter.effects += 1  # each call of a helper that makes a cell makes another one
     name = path.rsplit(".", 1)[1]
     if any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords):
         return _refused(interpreter, node, f"tf.{path} with starred arguments", "write the arguments out")
@@ -64,7 +63,7 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
             return _refused(interpreter, node, "one cell alone is stacked", "use the cell itself")
         record.structure = [inner.structure for inner in record.cells]
     elif name in _WRAPPERS:
-        inner = interpreter.analysis.values.get(given["cell"]) if given["cell"] is not None else None
+        inner = interpreter.now(given["cell"]) if given["cell"] is not None else None
         if inner is None or not isinstance(inner.info, Cell):
             return _refused(interpreter, node, "which cell is wrapped is not known", "wrap a cell of this file")
         record.cells = [inner.info]
@@ -74,12 +73,13 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
         record.name = _scope_name(interpreter, given, name)
     if name == "DropoutWrapper":
         record.fed = {p: n for p, n in given.items() if p.endswith("keep_prob") and n is not None
-                      and interpreter.analysis.values[n].dynamic}
+                      and interpreter.now(n).dynamic}
         _hide(interpreter, record)
     reason = _refusal(interpreter, record, name, given)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the cell as a tf.keras.layers.Layer with a state_size")
-    interpreter.analysis.cells[node] = record
+    first = interpreter.analysis.cells.setdefault(node, record)
+    record.held, record.fed = first.held, first.fed
     return Value(Kind.CELL, info=record, node=node)
 
 
@@ -92,13 +92,11 @@ def _constant(interpreter: "Interpreter", node: ast.expr | None, default: object
     """The constant that an argument is; ABSENT when it is not known."""
     if node is None:
         return default
-    value = interpreter.analysis.values.get(node)
-    return value.constant if value is not None else ABSENT
+    return interpreter.now(node).constant
 
 
 def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -> str | None:
     """Why a cell is not written anew."""
-    values = interpreter.analysis.values
     if _constant(interpreter, given.get("state_is_tuple"), True) is not True:
         return "a cell whose state is one concatenated tensor (state_is_tuple=False)"
     if _constant(interpreter, given.get("reuse"), None) not in (None, False):
@@ -114,7 +112,7 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
     if unknown is not None:
         return f"tf.{record.symbol} with {unknown}="
     for parameter, node in given.items():
-        if node is None or not values[node].dynamic:
+        if node is None or not interpreter.now(node).dynamic:
             continue
         if parameter in record.fed:
             if all(d.env.frame is None for n in of_type(node, ast.Name)
@@ -147,7 +145,7 @@ def _scope_name(interpreter: "Interpreter", given: dict, name: str) -> str | Non
 
 def _members(interpreter: "Interpreter", node: ast.expr | None) -> list[Cell]:
     """The cells of a list, one by one; empty when they are not all known."""
-    value = interpreter.analysis.values.get(node) if node is not None else None
+    value = interpreter.now(node) if node is not None else None
     if value is None or value.kind is not Kind.SEQUENCE:
         return []
     if isinstance(value.items, list):
@@ -171,8 +169,8 @@ def _length(interpreter: "Interpreter", node: ast.expr) -> int:
             len(iterated.args) == 1
         ):
             return _count(interpreter, iterated.args[0])
-        value = interpreter.analysis.values.get(iterated)
-        if value is not None and isinstance(value.items, list):
+        value = interpreter.now(iterated)
+        if isinstance(value.items, list):
             return len(value.items)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         sides = [(node.left, node.right), (node.right, node.left)]
@@ -204,7 +202,7 @@ def state_tuple(interpreter: "Interpreter", node: ast.Call, path: str, env: Envi
     parts = [argument(node, ("c", "h"), name) for name in "ch"]
     if None in parts or len(values) != 2:
         return _refused(interpreter, node, "LSTMStateTuple without its two parts", "write LSTMStateTuple(c, h)")
-    known = [interpreter.analysis.values[p] for p in parts]
+    known = [interpreter.now(p) for p in parts]
     return Value(Kind.SEQUENCE, read_leaves(known), items=known, nodes=parts, path="state.lstm", node=node)
 
 
@@ -241,40 +239,47 @@ def called(interpreter: "Interpreter", node: ast.Call) -> Value:
 
 def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     """`dynamic_rnn`, `static_rnn` and their bidirectional forms: outputs and last state."""
-    known = interpreter.analysis.values
+    known = interpreter.now
     given = {p: argument(node, parameters(path), p) for p in parameters(path)}
     both = "bidirectional" in path
     nodes = [given["cell_fw"], given["cell_bw"]] if both else [given["cell"]]
     initial = [given["initial_state_fw"], given["initial_state_bw"]] if both else [given["initial_state"]]
-    cells = [known[n].info if n is not None and n in known else None for n in nodes]
+    cells = [known(n).info if n is not None else None for n in nodes]
     if not all(isinstance(c, Cell) for c in cells):
         return _refused(interpreter, node, "which cell is unrolled is not known", "make the cell in this file")
+    if any(c.many for c in cells):
+        return _refused(interpreter, node, "one of several cells that are made in a loop is unrolled", "make each cell "
+                        "in a statement of its own")
     static = "static" in path
     time_major = _constant(interpreter, given.get("time_major"), False)
     lengths = given["sequence_length"]
-    if lengths is not None and known[lengths].constant is None:
+    if lengths is not None and known(lengths).constant is None:
         lengths = None
     reason = _unrolled_refusal(interpreter, given, time_major)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
-    if interpreter.loop_depth or any(frame.uncalled for frame in interpreter.frames) or (
-        interpreter.frames and (interpreter.variable_scopes.current.reuse is not False or any(
-            c.fed for inner in cells for c in inner.all()))
-    ):
-        interpreter.problem(node, "TFM206", f"{path} makes variables in a loop, with reuse or at a rate that is fed inside "
-                            "a helper function, or in one that nobody calls", "make the helper a tf.keras.layers.Layer")
-    initial = [None if n is None or known[n].constant is None else n for n in initial]
+    if any(frame.uncalled for frame in interpreter.frames):
+        interpreter.problem(node, "TFM206", f"{path} makes variables in a function that nobody in this file calls",
+                            "make the function a tf.keras.layers.Layer")
+    elif interpreter.loop_depth:
+        interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
+                            "make a list of Keras layers first and call them in the loop")
+    initial = [None if n is None or known(n).constant is None else n for n in initial]
     record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
     record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)
-    interpreter.site(node, record)
-    interpreter.analysis.layers.append(record)
-    interpreter.unit.creates.append(record)
-    record.variable = _weights(interpreter, record, given.get("scope"))
-    leaves = read_leaves([v for v in values if v.kind is not Kind.CELL]) | {Leaf(LeafKind.VARIABLE, record.variable)}
+    made = len(interpreter.analysis.variables)
+    leaves = read_leaves([v for v in values if v.kind is not Kind.CELL])
+    if not interpreter.dead:
+        record.variable = _weights(interpreter, record, given.get("scope"), both, env)
+        leaves |= {Leaf(LeafKind.VARIABLE, record.variable)}
+    interpreter.site(node, record, len(interpreter.analysis.variables) > made)
+    if not interpreter.dead:
+        interpreter.analysis.layers.append(record)
+        interpreter.unit.creates.append(record)
     if any(c.symbol.endswith("DropoutWrapper") for inner in cells for c in inner.all()):
         leaves |= {Leaf(LeafKind.RANDOM, node)}
     for fed in [n for inner in cells for c in inner.all() for n in c.fed.values()]:
-        leaves |= read_leaves([known[fed]])
+        leaves |= read_leaves([known(fed)])
         for name in of_type(fed, ast.Name):
             for definition in interpreter.analysis.definitions_of.get(name, ()):
                 interpreter.use(definition)
@@ -290,6 +295,15 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     return Value(Kind.SEQUENCE, leaves, items=[pair, Value(Kind.SEQUENCE, leaves, items=states, path="state.tuple")])
 
 
+def surely_builds(interpreter: "Interpreter", statement: ast.Try) -> bool:
+    """Whether a `try` only guards the unrolling of cells against versions before 1.0, which gave back less."""
+    if len(statement.body) != 1 or statement.orelse or statement.finalbody:
+        return False
+    value = getattr(statement.body[0], "value", None)
+    return isinstance(statement.body[0], ast.Assign) and isinstance(value, ast.Call) and (
+        interpreter.analysis.symbols.get(value.func) in UNROLLED and interpreter.now(value).kind is Kind.SEQUENCE)
+
+
 def _unrolled_refusal(interpreter: "Interpreter", given: dict, time_major: object) -> str | None:
     if given["inputs"] is None:
         return "the inputs are not written as an argument"
@@ -297,34 +311,45 @@ def _unrolled_refusal(interpreter: "Interpreter", given: dict, time_major: objec
         return "whether time is the first axis is not known"
     if _constant(interpreter, given.get("dtype"), "float32") not in ("float32", "float", None):
         return "a sequence of another type than float32"
-    if interpreter.analysis.values[given["inputs"]].dtype not in (None, "float32"):
+    if interpreter.now(given["inputs"]).dtype not in (None, "float32"):
         return "a sequence of another type than float32"
     inherited = interpreter.scope_arguments()
     for name, value in inherited.items():
-        if name in ("initializer", "reuse", "regularizer", "custom_getter", "partitioner", "dtype") and (
+        if name in ("initializer", "regularizer", "custom_getter", "partitioner", "dtype") and (
             value.constant not in (None, False)
         ):
             return f"variable_scope(..., {name}=) changes the weights of the cell"
     return None
 
 
-def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None) -> Variable:
+def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None, both: bool,
+             env: Environment) -> Variable:
     """The weights of the cells that a layer calls first, as one record."""
-    cells = record.recurrent.cells
+    cells = [inner for cell_ in record.recurrent.cells for inner in cell_.all()]
     earlier = next((c.variable for c in cells if c.variable is not None), None)
     if earlier is not None:
         return earlier
-    variable = Variable(record.node, record.symbol, "", True, record.index, None, unit=interpreter.unit,
-                        scope=record.scope)
-    named = _constant(interpreter, scope, None)
-    if record.scope is not None and len(cells) == 1 and cells[0].name is not None and (
-        named is None or isinstance(named, str)
-    ):
-        weights = ("kernel:0", "bias:0")
-        if cells[0].symbol.endswith("GRUCell"):
-            weights = ("gates/kernel:0", "gates/bias:0", "candidate/kernel:0", "candidate/bias:0")
-        variable.tf1_names = tuple("/".join([*record.scope, named or "rnn", cells[0].name, w]) for w in weights)
-    interpreter.analysis.variables.append(variable)
+    scopes = interpreter.variable_scopes
+    named = scope is not None and interpreter.now(scope).constant is not None
+    above = scopes.path(scope, env) if named else (*scopes.current.path, "bidirectional_rnn" if both else "rnn")
+    place = (*above, cells[0].name)
+    known = scopes.find(place, scopes.current.reuse, record.node)
+    if known is not None:
+        record.shared = next((layer for layer in interpreter.analysis.layers if layer.variable is known), None)
+        if record.shared is None or record.shared.recurrent is None:
+            interpreter.problem(record.node, "TFM203", "a recurrent network takes up the weights of something else",
+                                "make the layer once and call it twice")
+    variable = known
+    if known is None:
+        variable = Variable(record.node, record.symbol, "", True, record.index, None, unit=interpreter.unit,
+                            scope=record.scope)
+        if len(cells) == 1 and all(isinstance(part, str) for part in place):
+            weights = ("kernel:0", "bias:0")
+            if cells[0].symbol.endswith("GRUCell"):
+                weights = ("gates/kernel:0", "gates/bias:0", "candidate/kernel:0", "candidate/bias:0")
+            variable.tf1_names = tuple("/".join([*place, w]) for w in weights)
+        interpreter.analysis.variables.append(variable)
+        scopes.made.setdefault(place, variable)
     for inner in cells:
         inner.variable = variable
     return variable

@@ -218,7 +218,7 @@ class _Emitter:
     def _construct(self, statements: list[ast.stmt], stage: Stage, loop: ast.For | None = None) -> list[Statement]:
         made: list[Statement] = []
         for statement in statements:
-            if isinstance(statement, ast.With):
+            if isinstance(statement, ast.With) or statement in self.plan.guards:
                 made += self._construct(statement.body, stage, loop)
             elif isinstance(statement, ast.If):
                 made += self._construct_if(statement, stage, loop)
@@ -339,6 +339,8 @@ class _Emitter:
     # -- the body as `call` ---------------------------------------------------------------------------
 
     def _replace_sites(self) -> None:
+        for name, text in self.plan.cell_reads.items():
+            self.result.overrides[name] = Code(text)
         for call, member in self.cls.members.items():
             record = next((s.made for s in self.body.sites[call]), None)
             target = member.element if member.looped is not None else f"self.{member.name}"

@@ -24,7 +24,7 @@ from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_functions import FunctionBody, Stage, SCOPES, input_argument, refused
 from tf2migrate.planning.layer_functions import training_argument
 from tf2migrate.planning.names import camel, snake, thing
-from tf2migrate.planning.recipe import Code, LayerUse, Line, Recipe
+from tf2migrate.planning.recipe import Code, LayerUse, Line, Recipe, UserStatement
 from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
@@ -474,6 +474,8 @@ class _ClassPlanner:
         self.taken = set(RESERVED)
         self.removed: set[ast.stmt] = set()
         self.local_names: dict[ast.Name, str] = {}
+        self.guards: set[ast.stmt] = set()  # `try` statements that go, all but their bodies
+        self.cell_reads: dict[ast.Name, str] = {}  # other uses of the cells that layers run
 
     def plan(self) -> None:
         self._find_scope()
@@ -532,6 +534,11 @@ class _ClassPlanner:
                 wanted += plural
             member.name = self._attribute(wanted)
             done[call] = self.cls.members[call] = member
+        for call, member in self.cls.members.items():
+            made = self.body.sites[call][0].made
+            if isinstance(made, Layer) and made.recurrent is not None and member.looped is None:
+                for name in recurrent.cell_reads(self.planner, made, self.node):
+                    self.cell_reads[name] = f"self.{member.name}.cell"
 
     def _groups(self) -> dict[ast.Call, ast.Call]:
         """For each site the first one that makes the same thing."""
@@ -560,7 +567,7 @@ class _ClassPlanner:
         found = None
         parent = self.planner.parents[call]
         while parent is not self.node:
-            if isinstance(parent, (ast.While, ast.Try)):
+            if isinstance(parent, (ast.While, ast.Try)) and not self._guard(parent):
                 raise refused(call, f"a layer or variable is made inside a {type(parent).__name__.lower()} statement")
             if isinstance(parent, ast.For):
                 if found is not None:
@@ -580,6 +587,14 @@ class _ClassPlanner:
                 if isinstance(statement, ast.If):
                     raise refused(call, "a layer or variable is made in some passes of a loop only")
         return found
+
+    def _guard(self, node: ast.While | ast.Try) -> bool:
+        """Whether a `try` guards nothing but the unrolling of cells, which does not fail: its body takes its place."""
+        if not isinstance(node, ast.Try) or not recurrent.only_unrolls(self.analysis, node):
+            return False
+        self.planner.result.statements[node] = [UserStatement(node.body[0])]
+        self.guards.add(node)
+        return True
 
     def _wanted(self, call: ast.Call) -> str:
         site = next((s for s in self.body.sites[call] if s.record is not None), self.body.sites[call][0])
@@ -907,6 +922,9 @@ class _ClassPlanner:
                         todo.append(item.context_expr)
                 todo += node.body
                 continue
+            if node in self.guards:
+                todo += node.body
+                continue
             if isinstance(node, ast.Call) and node in self.body.sites:
                 todo += self.call_nodes(node)
                 continue
@@ -915,7 +933,7 @@ class _ClassPlanner:
                 todo.append(node.iter)
                 continue
             if isinstance(node, ast.Name):
-                if isinstance(node.ctx, ast.Load):
+                if isinstance(node.ctx, ast.Load) and node not in self.cell_reads:
                     found.append(node)
                 continue
             todo += children(node)

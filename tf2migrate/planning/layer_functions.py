@@ -90,6 +90,8 @@ class FunctionBody:
                 self.stored.setdefault(name.id, []).append(name)
         self.sources = _sources(self.node)
         self._stages: dict[str, Stage] = {}
+        # what runs feed to recurrent cells is held by variables
+        self.held = {node for cell in self.analysis.cells.values() for node in cell.fed.values()}
 
     def _attributes(self) -> list[str]:
         """Attributes of the object that the method reads; those of the methods it calls are among them."""
@@ -179,6 +181,8 @@ class FunctionBody:
         own = {n.id for n in of_type(node, ast.Name) if not isinstance(n.ctx, ast.Load)}
         while todo:
             child = todo.pop()
+            if child in self.held:
+                continue
             if self.shape_of(child) is not None:
                 found = max(found, Stage.SHAPE)
                 continue

@@ -113,6 +113,7 @@ class Planner:
             raise self.analysis.problems[0]
         if not self.analysis.eager:
             self._name_placeholders()
+            recurrent.plan(self)
             self.layer_classes = layer_classes.plan(self)
             self._construct()
             self._decays()
@@ -169,7 +170,6 @@ class Planner:
                     self.result.overrides[given] = initializers.cloned(given)
         for record in self.analysis.optimizers:
             self._optimizer(record)
-        recurrent.plan(self)
         for record in self.analysis.layers:
             if record.unit not in expanded and not record.owned:
                 self._layer(record)

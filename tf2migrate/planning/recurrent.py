@@ -35,6 +35,9 @@ _DEFAULTS = {"forget_bias": 1.0, "use_peepholes": False, "activation": None, "ce
              "input_keep_prob": 1.0, "output_keep_prob": 1.0, "state_keep_prob": 1.0}
 
 
+_UNROLLED = 50  # as many steps are written out one by one, as static_rnn did
+
+
 def plan(planner: "Planner") -> None:
     """Write the cells of the file, their states and the parts of states that are read."""
     analysis, result = planner.analysis, planner.result
@@ -44,7 +47,7 @@ def plan(planner: "Planner") -> None:
     held: dict[tuple, str] = {}
     for record in analysis.cells.values():
         for parameter, node in record.fed.items():
-            record.held[parameter] = _held(planner, record, node, held)
+            record.held[parameter] = _held(planner, record, node, held)  # shared by all cells that the call makes
         result.apply("TFM213", record.node)
         result.overrides[record.node] = Special("cell", record)
     for node, record in analysis.zero_states.items():
@@ -108,14 +111,15 @@ def layer(planner: "Planner", record: Layer) -> None:
     Raises:
         Unsupported: the results are used in a way that the layer cannot serve.
     """
-    fed = {inner.held[parameter]: node for cell in record.recurrent.cells for inner in cell.all()
-           for parameter, node in inner.fed.items()}
-    record.recurrent.assigned = list(fed.items())
     if len(record.recurrent.cells) == 2:
         _bidirectional(planner, record)
         return
     use = _Use(planner, record)
     tf, unrolling = planner.tf, record.recurrent
+    text, parts = _call(planner, record, _initial(planner, record))
+    if not use.states:
+        text = use.results.format(text, tf=tf)
+    unrolling.call = (text, parts)
     options = []
     if use.sequences:
         options.append("return_sequences=True")
@@ -123,11 +127,9 @@ def layer(planner: "Planner", record: Layer) -> None:
         options.append("return_state=True")
     if unrolling.lengths is not None:
         options.append("zero_output_for_mask=True")
+    if unrolling.static and (_steps(planner, record) or _UNROLLED + 1) <= _UNROLLED and _known_length(planner, record):
+        options.append("unroll=True")
     unrolling.constructor = Code(f"{tf}.keras.layers.RNN({', '.join(['{0}', *options])})", (unrolling.cell_nodes[0],))
-    text, parts = _call(planner, record, _initial(planner, record))
-    if not use.states:
-        text = use.results.format(text, tf=tf)
-    unrolling.call = (text, parts)
     if use.whole is not record.node:
         planner.result.overrides[use.whole] = Code("{0}", (record.node,))
     for node, code in use.rewritten.items():
@@ -180,24 +182,63 @@ def _unstacked(planner: "Planner", record: Layer) -> ast.expr | None:
     analysis, node = planner.analysis, record.recurrent.inputs
     if not isinstance(node, ast.Name):
         return _along_time(planner, node)
-    definitions = analysis.definitions_of.get(node, ())
-    unit = definitions[0].unit if len(definitions) == 1 else None
-    if unit is None or unit.scope is not record.unit.scope or planner.roles.role[unit] is not Role.GRAPH:
-        return None
-    statement = unit.statement
-    if not isinstance(statement, ast.Assign) or statement.targets != [definitions[0].node]:
+    targets = {d.node for d in analysis.definitions_of.get(node, ())}
+    target = targets.pop() if len(targets) == 1 else None
+    statement = planner.parents.get(target)
+    if not isinstance(statement, ast.Assign) or statement.targets != [target] or loads_of(analysis, target) != [node]:
         return None
     whole = _along_time(planner, statement.value)
-    if whole is None or loads_of(analysis, definitions[0].node) != [node]:
+    if whole is None or not _follows(planner, statement, record.node, {n.id for n in of_type(whole, ast.Name)}):
         return None
-    names = of_type(whole, ast.Name)
-    between = [u for u in analysis.units if u.scope is unit.scope and unit.index < u.index <= record.unit.index]
-    if any(d.name in {n.id for n in names} for u in between[:-1] for d in u.definitions):
-        return None
-    record.unit.uses = [d for d in record.unit.uses if d is not definitions[0]]
-    record.unit.uses += [d for n in names for d in analysis.definitions_of.get(n, ()) if d not in record.unit.uses]
+    unit = next((u for u in analysis.units if u.statement is statement), None)
+    if unit is not None:
+        if planner.roles.role[unit] is not Role.GRAPH:
+            return None
+        record.unit.uses = [d for d in record.unit.uses if d.node is not target]
+        record.unit.uses += [d for n in of_type(whole, ast.Name) for d in analysis.definitions_of.get(n, ())
+                             if d not in record.unit.uses]
     planner.result.removed.add(statement)
     return whole
+
+
+def _follows(planner: "Planner", first: ast.stmt, node: ast.AST, names: set[str]) -> bool:
+    """Whether a statement stands before another of the same block, and nothing between them binds these names."""
+    block = planner.parents[first]
+    statements = next((b for b in (getattr(block, "body", []), getattr(block, "orelse", [])) if first in b), [])
+    then = node
+    while then is not None and planner.parents.get(then) is not block:
+        then = planner.parents.get(then)
+    if then not in statements or statements.index(then) < statements.index(first):
+        return False
+    between = statements[statements.index(first) + 1: statements.index(then)]
+    return not any(n.id in names and not isinstance(n.ctx, ast.Load) for s in between for n in of_type(s, ast.Name))
+
+
+def _steps(planner: "Planner", record: Layer) -> int | None:
+    """How many steps a list of them has, where that is written down."""
+    node = record.recurrent.inputs
+    if isinstance(node, ast.Name):
+        targets = {d.node for d in planner.analysis.definitions_of.get(node, ())}
+        statement = planner.parents.get(targets.pop()) if len(targets) == 1 else None
+        node = statement.value if isinstance(statement, ast.Assign) else node
+    path = planner.analysis.symbols.get(node.func) if isinstance(node, ast.Call) else None
+    if path not in ("unstack", "unpack", "split"):
+        return None
+    given = argument(node, ("value", "num_or_size_splits" if path == "split" else "num"),
+                     "num_or_size_splits" if path == "split" else "num")
+    known = planner.analysis.values[given].constant if given is not None else None
+    return known if isinstance(known, int) else None
+
+
+def _known_length(planner: "Planner", record: Layer) -> bool:
+    """Whether the number of steps is known when the function is traced: of a list it is, or the shape says it."""
+    whole = record.recurrent.call[1][0] if record.recurrent.call[1] else record.recurrent.inputs
+    if whole is record.recurrent.inputs and not _along_time(planner, whole):
+        return True
+    value = planner.analysis.values.get(whole)
+    shape = getattr(value.info, "shape", None) if value is not None and value.kind is Kind.PLACEHOLDER else None
+    sizes = planner.analysis.values[shape].items if shape is not None else None
+    return isinstance(sizes, list) and len(sizes) > 1 and sizes[1].constant is not None
 
 
 def _along_time(planner: "Planner", node: ast.expr) -> ast.expr | None:
@@ -278,7 +319,7 @@ class _Use:
             self.whole = parent
         elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(
             parent.targets[0], (ast.Tuple, ast.List)
-        ) and len(parent.targets[0].elts) == 2:
+        ) and len(parent.targets[0].elts) == 1 + len(unrolling.cells):
             self._unpacked(parent.targets[0])
         else:
             raise Unsupported(record.node, "TFM213", "the outputs and the state of a recurrent network are kept in one "
@@ -291,8 +332,11 @@ class _Use:
         return bool(loads_of(self.analysis, target))
 
     def _unpacked(self, targets: ast.Tuple | ast.List) -> None:
-        outputs, state = targets.elts
-        self.states = self._read(state)
+        outputs, state, *other = targets.elts
+        self.states = self._read(state) or any(self._read(s) for s in other)
+        if other and self.states:
+            raise Unsupported(self.record.node, "TFM213", "the states of a bidirectional network over a list of steps are "
+                              "used", "use bidirectional_dynamic_rnn on batch by time by features")
         if not self._read(outputs):
             self.sequences = not self.states
             self.results = "{}" if self.states else self.results
@@ -321,7 +365,8 @@ class _Use:
         parents = [self.planner.parents[load] for load in loads]
         unrolling = self.record.recurrent
         if unrolling.static and all(_step(p, load) is not None for p, load in zip(parents, loads)):
-            last = all(_step(p, load) == -1 for p, load in zip(parents, loads)) and unrolling.lengths is None
+            last = all(_step(p, load) == -1 for p, load in zip(parents, loads)) and unrolling.lengths is None and (
+                len(unrolling.cells) == 1)
             for parent, load in zip(parents, loads):
                 self.rewritten[parent] = Code("{0}", (load,)) if last else Code(
                     f"{{0}}[:, {_step(parent, load)}]", (load,))
@@ -354,9 +399,9 @@ def _last(node: ast.AST, of: ast.Name) -> bool:
 
 def _bidirectional(planner: "Planner", record: Layer) -> None:
     """Two cells, one for each direction."""
-    unrolling = record.recurrent
-    if unrolling.static or unrolling.time_major:
-        raise Unsupported(record.node, "TFM213", "a bidirectional network over a list of steps, or with time first",
+    unrolling, tf = record.recurrent, planner.tf
+    if unrolling.time_major:
+        raise Unsupported(record.node, "TFM213", "a bidirectional network with time first",
                           "use bidirectional_dynamic_rnn on batch by time by features")
     unrolling.constructor = Code("BidirectionalRNN({0}, {1})", tuple(unrolling.cell_nodes))
     initial: Recipe | None = None
@@ -365,7 +410,13 @@ def _bidirectional(planner: "Planner", record: Layer) -> None:
             raise Unsupported(record.node, "TFM213", "one direction has an initial state and the other has none",
                               "give both")
         initial = Code("({0}, {1})", tuple(unrolling.initial))
-    unrolling.call = _call(planner, record, initial)
+    text, parts = _call(planner, record, initial)
+    if unrolling.static:
+        use = _Use(planner, record)
+        text = use.results.format(f"{tf}.concat({text}[0], axis=2)", tf=tf)
+        for node, code in use.rewritten.items():
+            planner.result.overrides[node] = code
+    unrolling.call = (text, parts)
 
 
 def wanted_name(record: Layer) -> str:
@@ -382,6 +433,24 @@ def wanted_name(record: Layer) -> str:
 def support(record: Layer) -> list[str]:
     """Classes that the constructor needs, beside those of the cells."""
     return ["BidirectionalRNN"] if len(record.recurrent.cells) == 2 else []
+
+
+def only_unrolls(analysis, statement: ast.Try) -> bool:
+    """Whether the handlers of a `try` were not even looked at: see `analysis.recurrent.surely_builds`."""
+    return all(handler.type is not None and handler.type not in analysis.values for handler in statement.handlers)
+
+
+def cell_reads(planner: "Planner", record: Layer, function: ast.AST) -> list[ast.Name]:
+    """Where the sizes of the cell that a layer runs are read, in the function that makes it."""
+    node = record.recurrent.cell_nodes[0]
+    if len(record.recurrent.cells) != 1 or not isinstance(node, ast.Name):
+        return []
+    analysis = planner.analysis
+    targets = {d.node for d in analysis.definitions_of.get(node, ())}
+    return [name for name in of_type(function, ast.Name) if name is not node and isinstance(name.ctx, ast.Load)
+            and {d.node for d in analysis.definitions_of.get(name, ())} == targets
+            and isinstance(planner.parents[name], ast.Attribute)
+            and planner.parents[name].attr in ("state_size", "output_size")]
 
 
 def needless(planner: "Planner") -> set[Unit]:

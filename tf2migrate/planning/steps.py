@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
+from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import (
@@ -651,8 +652,17 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
 
 def assigned_before(unit: Unit) -> list[Statement]:
     """Variables of recurrent cells get what the run feeds."""
-    return [Line(Code(f"{name}.assign({{0}})", (node,))) for made in unit.creates
-            if isinstance(made, Layer) and made.recurrent is not None for name, node in made.recurrent.assigned]
+    assigned = {name: node for made in unit.creates for name, node in _assigned(made)}
+    return [Line(Code(f"{name}.assign({{0}})", (node,))) for name, node in assigned.items()]
+
+
+def _assigned(made: object) -> list[tuple[str, ast.expr]]:
+    if isinstance(made, Activation):
+        return [pair for site in made.sites for pair in _assigned(site.record)]
+    if isinstance(made, Layer) and made.recurrent is not None:
+        return [(cell.held[parameter], node) for outer in made.recurrent.cells for cell in outer.all()
+                for parameter, node in cell.fed.items()]
+    return []
 
 
 def kept_contexts(analysis: Analysis, unit: Unit) -> list[ast.With]:
