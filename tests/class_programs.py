@@ -517,6 +517,65 @@ net = Net()
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
 ''',
+    "property_that_builds": _HEAD + '''
+class Net:
+    def __init__(self, k):
+        self.k = k
+        self.x = tf.placeholder(tf.float32, [None, 2])
+
+    @property
+    def hidden(self):
+        """Scaled."""
+        return self.x * self.k
+
+    @property
+    def y(self):
+        return tf.reduce_sum(self.hidden, 1)
+
+net = Net(3.0)
+with tf.Session() as sess:
+    print(sess.run(net.y, {net.x: xs}), sess.run([net.hidden, net.y], {net.x: xs})[1])
+''',
+    "property_that_makes_a_variable_in_a_run": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+
+    @property
+    def y(self):
+        return self.x * tf.Variable([1.0, 2.0])
+
+net = Net()
+with tf.Session() as sess:
+    y = net.y
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {net.x: xs}))
+''',
+    "property_that_draws_each_time": _HEAD + '''
+class Net:
+    @property
+    def noise(self):
+        return tf.random_normal([2])
+
+net = Net()
+difference = net.noise - net.noise
+with tf.Session() as sess:
+    print(sess.run(difference).shape)
+''',
+    "property_of_python_values": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * self.factor
+
+    @property
+    def factor(self):
+        return 2.0
+
+net = Net()
+with tf.Session() as sess:
+    print(net.factor, sess.run(net.y, {net.x: xs}))
+''',
     "session_kept_by_python_code": _HEAD + '''
 class Net:
     def __init__(self, sess):

@@ -1265,6 +1265,8 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
+    "class_property_that_draws_each_time",
+    "class_property_that_makes_a_variable_in_a_run",
     "class_built_twice",
     "class_class_value_changes_before_the_run",
     "class_collection_of_all_objects",
@@ -1272,7 +1274,6 @@ REFUSED = frozenset({
     "class_fetch_with_a_local",
     "class_initialized_after_training",
     "class_initialized_again",
-    "class_lazy_property",
     "class_list_changes_before_the_run",
     "class_objects_share_variables",
     "class_another_session_initializes",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Class, Definition, Environment, Function, Inlined, Scope
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, Value, alternatives, join_all, read_leaves
+from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, LeafKind, Value, alternatives, join_all, read_leaves
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -125,6 +125,7 @@ def define(interpreter: "Interpreter", node: ast.ClassDef, env: Environment) -> 
                 interpreter.evaluate(default, local)
             function = Function(statement, inside, owner=made)
             function.callback = True  # it is read when it is called, or by `finish`
+            function.is_property = _is_property(interpreter, statement)
             interpreter.analysis.functions[statement] = function
             made.methods[statement.name] = function
             value = Value(Kind.FUNCTION, info=function)
@@ -342,6 +343,60 @@ def _assigns_attributes(node: ast.FunctionDef) -> bool:
     return any(n.id.startswith(PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(node, ast.Name))
 
 
+def _is_property(interpreter: "Interpreter", method: ast.FunctionDef) -> bool:
+    """Whether a method is read like an attribute: by `@property`, or by a decorator that also keeps its value."""
+    if len(method.decorator_list) != 1 or not isinstance(method.decorator_list[0], ast.Name):
+        return False
+    name = method.decorator_list[0].id
+    return name == "property" or any(keeps_value(node) for node in interpreter.analysis.nodes(ast.FunctionDef)
+                                     if node.name == name)
+
+
+def keeps_value(decorator: ast.FunctionDef) -> bool:
+    """Whether a decorator makes a property that is computed once: it asks `hasattr`, and then sets the attribute."""
+    names = {n.id for n in of_type(decorator, ast.Name)}
+    return {"hasattr", "setattr", "getattr", "property"} <= names
+
+
+def read_property(interpreter: "Interpreter", made: Class, function: Function, node: ast.expr) -> Value:
+    """The value of a property: its method is read where the property is first."""
+    name = PREFIX + function.name
+    definitions = made.env.names[name]
+    if definitions[0].value.info is function and definitions[0].value.kind is Kind.FUNCTION:
+        known = made.scopes.get(function.node)
+        if known is not None and known.returned and not any(v.dynamic for _, v in known.returned):
+            return join_all([v for _, v in known.returned])
+        if interpreter.frames or known is not None:
+            interpreter.problem(node, "TFM903", f"the property {function.name} is read in a helper, or by itself",
+                                "read it where the graph is built")
+            return UNKNOWN
+        _read(interpreter, None, made, function, [], {}, None)
+        scope = made.scopes[function.node]
+        returned = scope.returned
+        if not any(value.dynamic for _, value in returned):
+            return join_all([v for _, v in returned]) if returned else PYTHON
+        statement, value = returned[0]
+        if len(returned) > 1 or statement is not function.node.body[-1] or scope.in_context:
+            interpreter.problem(statement, "TFM903", f"the property {function.name} returns graph values from several "
+                                "places", "make the tensor in __init__")
+            return UNKNOWN
+        unit = scope.units[-1]
+        definition = Definition(name, value, unit, made.env, statement)
+        unit.definitions.append(definition)
+        interpreter.units += 1
+        unit.index = interpreter.units
+        definitions = made.env.names[name] = (definition,)
+    elif function.node.decorator_list[0].id == "property" and (
+        any(leaf.kind is LeafKind.RANDOM for leaf in definitions[0].value.all_leaves())
+        or any(not isinstance(c, str) for unit in made.scopes[function.node].units for c in unit.creates)
+    ):
+        interpreter.problem(node, "TFM903", f"the property {function.name} draws or makes something each time it is read",
+                            "read it once, and keep its value")
+    interpreter.analysis.definitions_of[node] = definitions
+    interpreter.use(definitions[0])
+    return definitions[0].value
+
+
 def inherited(interpreter: "Interpreter", node: ast.Call, env: Environment) -> Function | None:
     """The method that `super().build(...)` means: that of the class behind the one round this statement."""
     func = node.func
@@ -365,6 +420,10 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> 
     for definition in definitions:
         interpreter.use(definition)
     value = join_all([d.value for d in definitions])
+    if value.kind is Kind.FUNCTION and owner.kind is Kind.OBJECT and owner.info is not None and (
+        value.info is not None and value.info.is_property
+    ):
+        return read_property(interpreter, owner.info, value.info, node)
     if value.kind is Kind.FUNCTION:
         return Value(Kind.FUNCTION, info=value.info if len(alternatives(owner)) == 1 else None)
     return value

@@ -692,7 +692,17 @@ class Interpreter:
             d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER) for d in definitions
         ):  # `h = x` before a loop over `h`, in a helper that is given a placeholder
             return tensor(value.leaves, dtype=value.dtype, rank=value.rank)
+        if value.kind is Kind.FUNCTION and value.info is not None and value.info.is_property and (
+            node.id.startswith(classes.PREFIX) and isinstance(node.ctx, ast.Load)
+        ):
+            return self._property(node, value, env)
         return value
+
+    def _property(self, node: ast.Name, value: Value, env: Environment) -> Value:
+        mine = env.lookup(classes.SELF)
+        if len(mine) != 1 or mine[0].value.info is None:
+            return UNKNOWN
+        return classes.read_property(self, mine[0].value.info, value.info, node)
 
     def use(self, definition: Definition) -> None:
         if self.frames and definition.env.frame is None:

@@ -90,6 +90,7 @@ class Function:
     recursive: bool = False
     callback: bool = False  # the API calls it (a branch of tf.cond, the body of a loop)
     owner: "Class | None" = None  # of a method
+    is_property: bool = False
 
     @property
     def name(self) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
+from tf2migrate.analysis.classes import PREFIX, argument_nodes, keeps_value, last
 from tf2migrate.analysis.program import Class, Scope, Unsupported
-from tf2migrate.analysis.tree import children, walk
+from tf2migrate.analysis.tree import belongs, children, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Original, Special
 from tf2migrate.planning.roles import Role
@@ -36,6 +36,7 @@ def plan(planner: "Planner") -> None:
     _check_shared(planner)
     _inlined_calls(planner)
     _drop_unread(planner)
+    _properties(planner)
     _empty(planner)
     _check_left(planner)
     _check_written(planner)
@@ -94,6 +95,53 @@ def _inlined_calls(planner: "Planner") -> None:
         kept = made if made is not None else Original(call)
         planner.result.removed.discard(statement)
         planner.result.statements[statement] = [Line(kept if isinstance(kept, Code) else Code("{0}", (kept,)))]
+
+
+def _properties(planner: "Planner") -> None:
+    """Properties that built the graph go; what they made is made by a method that the constructor calls.
+
+    Raises:
+        Unsupported: nothing but a run reads a property that makes something.
+    """
+    taken: set[str] = set()
+    for made in planner.analysis.classes:
+        for function in made.methods.values():
+            scope = made.scopes.get(function.node)
+            if not function.is_property or scope is None or not any(
+                isinstance(u.statement, ast.Return) and u.definitions for u in scope.units
+            ):
+                continue
+            taken.update(d.id for d in function.node.decorator_list)
+            if _nothing_left(planner, function.node.body):
+                planner.result.emptied.add(function.node)
+                continue
+            definition = made.env.names[PREFIX + function.name][0]
+            reads = [planner.parents[n] for n in planner.analysis.uses_of.get(definition, ())
+                     if isinstance(planner.parents.get(n), ast.Expr) and planner.parents[n] in planner.result.removed]
+            if not reads:
+                raise Unsupported(function.node, "TFM903", f"the property {function.name} makes layers or variables when it "
+                                  "is read first, and that is a run", "read it in __init__")
+            planner.result.undecorated.add(function.node)
+            planner.result.removed.discard(reads[0])
+            planner.result.statements[reads[0]] = [Line(Code(f"{PREFIX}{function.name}()"), reads[0])]
+    for node in planner.analysis.nodes(ast.FunctionDef):
+        if node.name in taken and keeps_value(node) and all(
+            any(f.node in planner.result.undecorated | planner.result.emptied for f in planner.analysis.functions.values()
+                if isinstance(f.node, ast.FunctionDef) and n in f.node.decorator_list)
+            for n in planner.analysis.nodes(ast.Name) if n.id == node.name
+        ):
+            planner.result.emptied.add(node)
+            _drop_imports(planner, node)
+
+
+def _drop_imports(planner: "Planner", gone: ast.FunctionDef) -> None:
+    """Modules that only this function used."""
+    inside = set(walk(gone))
+    for statement in planner.analysis.nodes(ast.Import):
+        names = {(a.asname or a.name).partition(".")[0] for a in statement.names}
+        used = [n for n in planner.analysis.nodes(ast.Name) if n.id in names and belongs(n, planner.tree_of(gone))]
+        if used and inside.issuperset(used) and belongs(statement, planner.tree_of(gone)):
+            planner.result.removed.add(statement)
 
 
 def _drop_unread(planner: "Planner") -> None:

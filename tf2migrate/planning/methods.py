@@ -377,6 +377,8 @@ def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: l
 def assignments(analysis, unit: Unit) -> list[tuple[ast.expr, ast.expr]]:
     """Targets and values of a statement, where they can be told: what a method returns is seen through."""
     statement = unit.statement
+    if isinstance(statement, ast.Return) and unit.definitions:  # of a property
+        return [(unit.definitions[0].node, statement.value)]
     if not isinstance(statement, ast.Assign):
         return []
     value = statement.value

@@ -6,6 +6,7 @@ import ast
 import enum
 from collections.abc import Iterable
 
+from tf2migrate.analysis.classes import argument_nodes
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.tree import of_type
@@ -218,6 +219,10 @@ def _absorbed_nodes(analysis: Analysis) -> set[ast.AST]:
     for node in analysis.writers:
         absorbed.update(node.args[1:])
         absorbed.update(keyword.value for keyword in node.keywords)
+    for scope in analysis.scopes:
+        for call in scope.calls if scope.passed else ():
+            given = argument_nodes(scope.node, call, bound=scope.owner is not None)
+            absorbed.update(given[name] for name in scope.passed if name in given)
     for node in analysis.sessions:
         absorbed.update(node.args)
         absorbed.update(keyword.value for keyword in node.keywords)

@@ -431,7 +431,9 @@ class StepBuilder:
         """Assignments that a method of the class returned, or that give a value a second name: one line for each."""
         pairs = assignments(self.analysis, unit)
         named = [(t, v) for t, v in pairs if self._text(t) is not None and self._text(t) == self._text(v)]
-        if not pairs or not named and getattr(unit.statement, "value", None) not in self.analysis.inlined:
+        if not pairs or not named and getattr(unit.statement, "value", None) not in self.analysis.inlined and (
+            not isinstance(unit.statement, ast.Return)
+        ):
             return None
         needed = {d.node for d in self.slice.needed} if any(d in self.slice.needed for d in unit.definitions) else None
         lines: list[Statement] = []

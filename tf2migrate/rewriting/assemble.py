@@ -209,6 +209,8 @@ class Assembler:
                 params = _without_parameters(params, self.plan.unneeded[node])
             if params is not line.params:
                 changes["params"] = params
+            if node in self.plan.undecorated:
+                changes["decorators"] = []
             return changes
         return {}
 

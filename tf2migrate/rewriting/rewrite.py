@@ -37,7 +37,7 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:
     """Statements that change, with all the statements round them."""
     marked: set[ast.AST] = set(plan.removed) | set(plan.unwrapped) | set(plan.before) | set(plan.after)
-    marked |= set(plan.statements) | set(plan.lifted) | set(plan.unneeded) | plan.emptied | set(plan.classes) | set(hot)
+    marked |= set(plan.statements) | set(plan.lifted) | set(plan.unneeded) | plan.emptied | plan.undecorated | set(plan.classes) | set(hot)
     result: set[ast.AST] = set()
     for node in marked:
         while node is not None and node not in result:
