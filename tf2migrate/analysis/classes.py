@@ -383,15 +383,11 @@ def read_property(interpreter: "Interpreter", made: Class, function: Function, n
         unit = scope.units[-1]
         definition = Definition(name, value, unit, made.env, statement)
         unit.definitions.append(definition)
-        interpreter.units += 1
-        unit.index = interpreter.units
+        interpreter.units += 2
+        unit.index = interpreter.units - 1
+        if interpreter.unit is not None:
+            interpreter.unit.index = interpreter.units  # the statement that reads it comes after it
         definitions = made.env.names[name] = (definition,)
-    elif function.node.decorator_list[0].id == "property" and (
-        any(leaf.kind is LeafKind.RANDOM for leaf in definitions[0].value.all_leaves())
-        or any(not isinstance(c, str) for unit in made.scopes[function.node].units for c in unit.creates)
-    ):
-        interpreter.problem(node, "TFM903", f"the property {function.name} draws or makes something each time it is read",
-                            "read it once, and keep its value")
     interpreter.analysis.definitions_of[node] = definitions
     interpreter.use(definitions[0])
     return definitions[0].value
@@ -448,6 +444,7 @@ def finish(interpreter: "Interpreter") -> None:
         unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
             _refuse_unmade(interpreter, made))
         _refuse_shared(interpreter, made)
+        _refuse_drawn(interpreter, made)
         problems = len(interpreter.analysis.problems)
         for function in list(made.methods.values()):
             if function.node in made.scopes or function.calls or function.node in interpreter.methods_read:
@@ -482,6 +479,20 @@ def _refuse_shared(interpreter: "Interpreter", made: Class) -> None:
         if path in _WHOLE_GRAPH:
             interpreter.problem(node, "TFM204", f"tf.{path} also reads what other objects of {made.node.name} have made",
                                 "keep a list in the object")
+
+
+def _refuse_drawn(interpreter: "Interpreter", made: Class) -> None:
+    """A plain property computes anew whenever it is read: it must not draw, nor make anything, more than once."""
+    for function in made.methods.values():
+        scope = made.scopes.get(function.node)
+        if not function.is_property or scope is None or function.node.decorator_list[0].id != "property":
+            continue
+        leaves = [leaf for _, value in scope.returned for leaf in value.all_leaves()]
+        makes = any(not isinstance(c, str) for unit in scope.units for c in unit.creates)
+        if (makes or any(leaf.kind is LeafKind.RANDOM for leaf in leaves)) and len(
+            _mentions(interpreter, function, made)) > 1:
+            interpreter.problem(function.node, "TFM903", f"the property {function.name} draws or makes something each time "
+                                "it is read", "read it once, and keep its value")
 
 
 def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:
