@@ -153,6 +153,9 @@ def _drop_unread(planner: "Planner") -> None:
     kept |= {n for node in _written_beside(planner) for n in walk(node)}
     gone = {n for u in analysis.units if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
             and u not in planner.roles.also_kept for n in walk(u.statement)}
+    emitted = {u for step in planner.steps for u in step.slice.units}
+    planner.result.unread |= {u.statement for u in analysis.units if u.scope.owner is not None and u not in emitted
+                              and u.definitions and all(d.value.path.startswith("collection:") for d in u.definitions)}
     todo = [u for scope in analysis.scopes if scope.owner is not None for u in scope.units
             if planner.roles.role[u] is Role.KEEP and isinstance(u.statement, ast.Assign) and u.definitions
             and u.statement not in planner.result.statements]
@@ -167,6 +170,7 @@ def _drop_unread(planner: "Planner") -> None:
             ):
                 gone.update(walk(unit.statement))
                 planner.result.removed.add(unit.statement)
+                planner.result.unread.add(unit.statement)
                 todo.remove(unit)
                 found = True
 

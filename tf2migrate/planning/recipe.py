@@ -154,6 +154,7 @@ class Plan:
     classes: dict[ast.FunctionDef, LayerClassCode] = dataclasses.field(default_factory=dict)
     lifted: dict[ast.AST, list[str]] = dataclasses.field(default_factory=dict)
     unneeded: dict[ast.AST, set[str]] = dataclasses.field(default_factory=dict)  # parameters that go, by function
+    unread: set[ast.stmt] = dataclasses.field(default_factory=set)  # removed, but the comments above them stay
     undecorated: set[ast.FunctionDef] = dataclasses.field(default_factory=set)  # properties that become methods
     emptied: set[ast.FunctionDef] = dataclasses.field(default_factory=set)  # methods of which nothing is left
     imports: dict[ast.Module, list[str]] = dataclasses.field(default_factory=dict)  # by the file that needs them

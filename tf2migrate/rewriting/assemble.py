@@ -254,6 +254,8 @@ class Assembler:
         above, attached = leading[:split], leading[split:]
         if any(node in self.moved for node in nodes):
             return above
+        if any(node in self.plan.unread for node in nodes):
+            return leading
         trailing = getattr(line, "trailing_whitespace", None)
         if trailing is not None and trailing.comment is not None:
             self.dropped_comments.append(trailing.comment.value)
