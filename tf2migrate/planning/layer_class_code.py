@@ -28,16 +28,17 @@ from tf2migrate.planning.recipe import (
 )
 
 if TYPE_CHECKING:
-    from tf2migrate.planning.layer_classes import Member, _ClassPlanner
+    from tf2migrate.planning.layer_class_plan import ClassPlanner
+    from tf2migrate.planning.layer_objects import Member
 
 
-def emit(plan: "_ClassPlanner") -> None:
+def emit(plan: "ClassPlanner") -> None:
     """Put the class of one helper into the plan of the file."""
     _Emitter(plan).emit()
 
 
 class _Emitter:
-    def __init__(self, plan: "_ClassPlanner"):
+    def __init__(self, plan: "ClassPlanner"):
         self.plan, self.cls, self.body = plan, plan.cls, plan.body
         self.planner, self.result = plan.planner, plan.planner.result
         self.node = plan.node
@@ -332,7 +333,7 @@ class _Emitter:
         record = self.body.weight(call)
         value = self.plan.analysis.values.get(record.node)
         if value is None or value.dtype not in ("float32", None) or record.sparse:
-            raise refused(call, "a variable that is not float32, or is looked up row by row, is made in a helper function")
+            raise refused(call, "a variable that is not float32, or is looked up row by row, is made in a helper")
         if record.trainable is None:
             raise refused(call, "whether a variable made in a helper function is trained is not written down")
 

@@ -9,7 +9,6 @@ from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
-from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.recipe import Code, Recipe
@@ -154,6 +153,9 @@ def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Rec
 
 
 def _layer_text(planner: "Planner", layer) -> str:
+    if layer.owned and layer.variable not in planner.owners.attribute_of:
+        raise Unsupported(layer.node, "TFM210", "layers that a helper makes in a loop have regularizers",
+                          "add the losses of the model")
     return planner.owners.attribute_of.get(layer.variable, layer.name)
 
 

@@ -61,7 +61,7 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
     """The weight of a model for what would be `tf.Variable(...)`: `self.add_weight(...)` where an initializer
     draws the same distribution, else a `tf.keras.Variable` of the initial value."""
     keywords = {a.keyword.value: a.value for a in made.args[1:] if a.keyword is not None}
-    name = keywords.get("name") or cst.SimpleString(repr(record.name))
+    name = _plain_name(keywords.get("name") or cst.SimpleString(repr(record.name)))
     arguments = [_plain_keyword("name", name)]
     initial = made.args[0].value
     chosen = _initializer(initial, tf)
@@ -102,11 +102,18 @@ def layer_weight(record: Variable, original: cst.Call, updated: cst.Call, realiz
         node = _argument_node(record, "initializer")
         known = realizer.analysis.values.get(node) if node is not None else None
         initializer = cst.Call(initializer) if _is_class(initializer, known) else initializer
-    name = given["name"].value if "name" in given else cst.SimpleString(repr(record.name))
+    name = _plain_name(given["name"].value) if "name" in given else cst.SimpleString(repr(record.name))
     arguments = [_plain_keyword("name", name), _plain_keyword("shape", given["shape"].value),
                  _plain_keyword("initializer", initializer)]
     arguments += [_plain_keyword(k, given[k].value) for k in ("trainable", "constraint") if k in given]
     return cst.Call(templates.expression("self.add_weight"), arguments)
+
+
+def _plain_name(name: cst.BaseExpression) -> cst.BaseExpression:
+    """Keras 3 raises for a slash in the name of a weight."""
+    if isinstance(name, cst.SimpleString) and "/" in name.value:
+        return changed(name, value=name.value.replace("/", "_"))
+    return name
 
 
 def _dtype_of(given: dict[str, cst.Arg]) -> str:
