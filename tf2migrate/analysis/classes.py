@@ -129,14 +129,15 @@ def define(interpreter: "Interpreter", node: ast.ClassDef, env: Environment) -> 
             interpreter.analysis.functions[statement] = function
             made.methods[statement.name] = function
             value = Value(Kind.FUNCTION, info=function)
-            inside.names[PREFIX + statement.name] = (Definition(PREFIX + statement.name, value, None, inside, statement),)
+            name = PREFIX + statement.name
+            inside.names[name] = (Definition(name, value, None, inside, statement),)
             continue
         interpreter.execute(statement, local)
         for name, definitions in local.names.items():
             inside.names[PREFIX + name] = tuple(
                 Definition(PREFIX + name, d.value, None, inside, d.node) for d in definitions)
             if any(d.value.dynamic or d.value.kind in (Kind.VARIABLE, Kind.SESSION) for d in definitions):
-                interpreter.problem(statement, "TFM903", f"class {node.name} holds a graph value for all of its objects",
+                interpreter.problem(statement, "TFM903", f"class {node.name} holds a graph value for all objects",
                                     "make it in __init__")
     interpreter.analysis.classes.append(made)
     interpreter.bind(node.name, Value(Kind.CLASS, info=made), env, node)
@@ -186,7 +187,7 @@ def _call(interpreter: "Interpreter", node: ast.Call, made: Class, function: Fun
         return interpreter.call_function(node, function, skipped + arguments, keywords)
     if interpreter.frames or _is_helper(interpreter, function, made):
         if function.node in interpreter.drivers or _assigns_attributes(function.node):
-            interpreter.problem(node, "TFM903", f"{function.name}(...) builds or runs a graph and is called in a helper",
+            interpreter.problem(node, "TFM903", f"{function.name}(...) builds or runs a graph and a helper calls it",
                                 "call it where the graph is built")
             return PYTHON
         owner = Value(Kind.OBJECT, info=made, node=instance)
@@ -287,7 +288,7 @@ def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> 
 
 def _again(interpreter: "Interpreter", node: ast.Call, scope: Scope, function: Function, arguments: list[Value],
            keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
-    """A method that has been read is called once more: with the same kinds of values, on another object if it builds."""
+    """A method that has been read is called again: with values of the same kinds, on another object if it builds."""
     given = Environment()
     interpreter.bind_parameters(function, given, [PYTHON, *arguments], keywords)
     for name, (definition,) in given.names.items():
@@ -477,7 +478,7 @@ def _refuse_shared(interpreter: "Interpreter", made: Class) -> None:
     for node in [n for root in nodes for n in of_type(root, ast.Name, ast.Attribute)]:
         path = interpreter.analysis.symbols.get(node)
         if path in _WHOLE_GRAPH:
-            interpreter.problem(node, "TFM204", f"tf.{path} also reads what other objects of {made.node.name} have made",
+            interpreter.problem(node, "TFM204", f"tf.{path} also reads what other objects of {made.node.name} made",
                                 "keep a list in the object")
 
 
@@ -491,8 +492,8 @@ def _refuse_drawn(interpreter: "Interpreter", made: Class) -> None:
         makes = any(not isinstance(c, str) for unit in scope.units for c in unit.creates)
         if (makes or any(leaf.kind is LeafKind.RANDOM for leaf in leaves)) and len(
             _mentions(interpreter, function, made)) > 1:
-            interpreter.problem(function.node, "TFM903", f"the property {function.name} draws or makes something each time "
-                                "it is read", "read it once, and keep its value")
+            interpreter.problem(function.node, "TFM903", f"the property {function.name} draws or makes something "
+                                "each time it is read", "read it once, and keep its value")
 
 
 def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:

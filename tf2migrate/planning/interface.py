@@ -119,14 +119,15 @@ def _properties(planner: "Planner") -> None:
             reads = [planner.parents[n] for n in planner.analysis.uses_of.get(definition, ())
                      if isinstance(planner.parents.get(n), ast.Expr) and planner.parents[n] in planner.result.removed]
             if not reads:
-                raise Unsupported(function.node, "TFM903", f"the property {function.name} makes layers or variables when it "
-                                  "is read first, and that is a run", "read it in __init__")
+                raise Unsupported(function.node, "TFM903", f"the property {function.name} makes layers or variables "
+                                  "when it is read first, and that is a run", "read it in __init__")
             planner.result.undecorated.add(function.node)
             planner.result.removed.discard(reads[0])
             planner.result.statements[reads[0]] = [Line(Code(f"{PREFIX}{function.name}()"), reads[0])]
     for node in planner.analysis.nodes(ast.FunctionDef):
         if node.name in taken and keeps_value(node) and all(
-            any(f.node in planner.result.undecorated | planner.result.emptied for f in planner.analysis.functions.values()
+            any(f.node in planner.result.undecorated | planner.result.emptied
+                for f in planner.analysis.functions.values()
                 if isinstance(f.node, ast.FunctionDef) and n in f.node.decorator_list)
             for n in planner.analysis.nodes(ast.Name) if n.id == node.name
         ):
@@ -325,8 +326,8 @@ def _check_written(planner: "Planner") -> None:
             known = _attributes_round(planner, node)
             unknown = sorted(names - known)
             if unknown:
-                raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of its "
-                                  "class", "give the class a method for it")
+                raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of "
+                                  "its class", "give the class a method for it")
 
 
 def _attributes_in(recipe: object) -> set[str]:

@@ -220,8 +220,8 @@ class _Keeper:
                 ast.Assign, ast.AugAssign, ast.AnnAssign, ast.With, ast.If, ast.Expr)) or (
                 self.planner.roles.role[one.unit] is Role.GRAPH and one.unit not in self.planner.roles.also_kept
             ):
-                raise Unsupported(one.node or scope.node, "TFM903", f"the method {scope.node.name}() binds {name}, which "
-                                  "the graph needs, in a way that an attribute cannot be bound",
+                raise Unsupported(one.node or scope.node, "TFM903", f"the method {scope.node.name}() binds {name}, "
+                                  "which the graph needs, in a way that an attribute cannot be bound",
                                   f"keep it in self.{name}")
         text = self.planner.names.attribute(scope.owner, name)
         for one in group:
@@ -338,7 +338,8 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
                     name = f"{wanted}_{number}"
                 taken.add(name)
                 chosen[definition.name] = name
-                if name != wanted and any(definition.name in f.free_dynamic for f in planner.analysis.functions.values()):
+                functions = planner.analysis.functions.values()
+                if name != wanted and any(definition.name in f.free_dynamic for f in functions):
                     raise Unsupported(unit.statement, "TFM109", f"a method reads {definition.name}, which has another "
                                       "name in the function", "give the method the tensor as an argument")
             known[definition] = chosen[definition.name]
