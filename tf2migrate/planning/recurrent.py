@@ -6,10 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.program import Cell, Definition, Layer, Unit, Unsupported
+from tf2migrate.analysis.program import Cell, Definition, Layer, Run, Unit, Unsupported
 from tf2migrate.analysis.recurrent import TENSOR, loads_of, parameters
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import STATE, Kind
 from tf2migrate.planning.recipe import Code, Recipe, Special
 from tf2migrate.planning.roles import Role
 
@@ -41,6 +41,8 @@ _UNROLLED = 50  # as many steps are written out one by one, as static_rnn did
 def plan(planner: "Planner") -> None:
     """Write the cells of the file, their states and the parts of states that are read."""
     analysis, result = planner.analysis, planner.result
+    for run in analysis.runs:
+        _refuse_shown(planner, run)
     for unit in needless(planner):
         for other in analysis.units:
             other.uses = [d for d in other.uses if d.unit is not unit]
@@ -55,6 +57,30 @@ def plan(planner: "Planner") -> None:
         result.overrides[node] = Code("({0}).get_initial_state(batch_size={1})", (node.func.value, batch))
     for node, index in analysis.state_reads.items():
         result.overrides[node] = Code(f"({{0}})[{index}]", (node.value,))
+
+
+def _refuse_shown(planner: "Planner", run: Run) -> None:
+    """A fetched LSTM state was a named tuple: as a list it shows another text.
+
+    Raises:
+        Unsupported: the whole state is printed or made a string.
+    """
+    parent = planner.parents[run.node]
+    target = parent.targets[0] if isinstance(parent, ast.Assign) and len(parent.targets) == 1 else None
+    holders: list[ast.AST] = []
+    if run.value.path.startswith(STATE):
+        holders = [run.node] if target is None else [target]
+    elif isinstance(run.value.items, list) and isinstance(target, (ast.Tuple, ast.List)):
+        holders = [t for t, v in zip(target.elts, run.value.items) if v.path.startswith(STATE)]
+    shown = [n for h in holders for n in ([h] if h is run.node else loads_of(planner.analysis, h))]
+    for node in shown:
+        above = planner.parents[node]
+        if isinstance(above, ast.FormattedValue) or isinstance(above, ast.Call) and (
+            isinstance(above.func, ast.Name) and above.func.id in ("print", "str", "repr")
+            or isinstance(above.func, ast.Attribute) and above.func.attr == "format"
+        ):
+            raise Unsupported(node, "TFM213", "a whole LSTM state, which was a named tuple, is printed",
+                              "print its parts: state.c, state.h")
 
 
 def _held(planner: "Planner", record: Cell, node: ast.expr, held: dict[tuple, str]) -> str:
