@@ -61,7 +61,7 @@ def test_there_are_enough_kinds():
 
 def test_the_figures_hold_what_was_promised():
     figures = json.loads(mutation_suite.FIGURES.read_text(encoding="utf-8"))
-    assert figures["kinds"] >= 40 and figures["share caught"] >= 0.98
+    assert figures["kinds"] >= 40 and figures["share caught"] >= 0.985
     assert all(text.startswith(("same: ", "unseen: ")) for each in mutation_suite.explanations().values() for text in each.values())
 
 

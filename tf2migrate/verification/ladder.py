@@ -186,8 +186,7 @@ def _excused(verdicts: list[VariableVerdict], before: Run) -> tuple[VariableVerd
     adaptive = {
         verdict.original
         for verdict in verdicts
-        if any(_ADAPTIVE.match(slot[len(verdict.original) - 2 :]) for slot in slots
-               if slot.startswith(verdict.original.split(":")[0] + "/"))
+        if any(verdict.original.split(":")[0] in slot and _ADAPTIVE.search(slot) for slot in slots)
     }
     apart = [verdict for verdict in verdicts if verdict.equal is False and verdict.original in adaptive]
     follow = [verdict for verdict in verdicts if verdict.equal is False and not verdict.trainable]
