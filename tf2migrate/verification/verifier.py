@@ -228,12 +228,19 @@ def _compare_with_embedded(
     numbers = [number for number, judged in enumerate(found) if judged.report.equal is False and _is_drift(judged.report)]
     if not numbers:
         return
-    programs = [_original(pairs[n], True, world, timeout) for n in numbers for world in runs[n]]
+    programs = [
+        dataclasses.replace(_original(pairs[number], True, world, timeout), noise=noise)
+        for number in numbers
+        for world in runs[number]
+        for noise in (0.0, NOISE)
+    ]
     again = iter(run_programs(modern, programs))
     for number in numbers:
-        both = {world: (next(again), after) for world, (_, after) in runs[number].items()}
+        both, noisy = {}, {}
+        for world, (_, after) in runs[number].items():
+            both[world], noisy[world] = (next(again), after), next(again)
         oracle = Oracle("embedded", modern.version, modern.python)
-        judged = judge_worlds(pairs[number], both, oracle, modern.version)
+        judged = judge_worlds(pairs[number], both, oracle, modern.version, noisy)
         if judged.report.equal:
             first = found[number].report
             note = (
