@@ -23,7 +23,7 @@ from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
-from tf2migrate.source import SourceError, decode, encode
+from tf2migrate.source import SourceError, decode, encode, with_newlines_of
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 # Findings about statements that cannot stay in a function, but could stand where it is called.
@@ -249,7 +249,8 @@ def _plan_inlined(planned: _Planned, modules: Modules, settings: Settings) -> _P
         if text is None:
             return None
         tree = _indexed(text.text)
-        other = dataclasses.replace(main, source=dataclasses.replace(main.source, text=text.text), tree=tree, origin=text.origin)
+        source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
+        other = dataclasses.replace(main, source=source, tree=tree, origin=text.origin)
         attempt = _plan_as_written(other, modules, settings)
         if attempt is None or attempt.left:
             return None

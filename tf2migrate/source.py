@@ -9,7 +9,10 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import io
+import re
 import tokenize
+
+_ALONE = re.compile(r"(?<!\r)\n")
 
 
 class SourceError(ValueError):
@@ -67,6 +70,13 @@ def encode(text: str, like: Source) -> bytes:
         line = text.count("\n", 0, error.start) + 1
         raise SourceError(line, f"{text[error.start]!r} is not in {like.encoding}") from None
     return codecs.BOM_UTF8 + body if like.bom else body
+
+
+def with_newlines_of(text: str, original: str) -> str:
+    """Edited text with `\\r\\n` everywhere if the original has it everywhere; generated strings may hold others."""
+    if "\r\n" not in original or _ALONE.search(original):
+        return text
+    return _ALONE.sub("\r\n", text)
 
 
 def _newline(text: str) -> str:

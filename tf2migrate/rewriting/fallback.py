@@ -14,6 +14,7 @@ from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
 from tf2migrate.rewriting.transform import Transformer, changed, transform
+from tf2migrate.source import with_newlines_of
 from tf2migrate.support import legacy_module, legacy_names
 
 LEGACY = "tf1_legacy"
@@ -62,7 +63,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
         from tf2migrate.support import mnist_module
 
         new_files["mnist_input_data.py"] = mnist_module()
-    return module_text(module), new_files
+    return with_newlines_of(module_text(module), source), new_files
 
 
 def _bindings(tree: ast.Module) -> list[tuple[str, str]]:

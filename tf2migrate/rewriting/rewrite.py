@@ -14,6 +14,7 @@ from tf2migrate.rewriting.pairing import statements
 from tf2migrate.rewriting.printing import module_text
 from tf2migrate.rewriting.realize import Realizer
 from tf2migrate.settings import Settings
+from tf2migrate.source import with_newlines_of
 
 
 def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
@@ -31,7 +32,8 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
     built = finish_headers(built, tree, analysis, plan, realizer, tf)
-    return module_text(built, assembler.texts), assembler.dropped_comments, realizer.notes
+    text = with_newlines_of(module_text(built, assembler.texts), source)
+    return text, assembler.dropped_comments, realizer.notes
 
 
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:
