@@ -65,7 +65,8 @@ class LayerClasses:
             if activation.parent is None and activation.function in self.classes:
                 self._place(activation)
         for function in {a.function for a in self.analysis.activations}:
-            if isinstance(function.node, ast.FunctionDef) and function.calls and self.inlined.issuperset(function.calls):
+            inlined = bool(function.calls) and self.inlined.issuperset(function.calls)
+            if inlined and isinstance(function.node, ast.FunctionDef):
                 self.planner.result.removed.add(function.node)
         self._rename_imports()
         for function in self.classes:

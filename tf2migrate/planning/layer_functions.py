@@ -113,8 +113,8 @@ class FunctionBody:
                               "object", "make it an argument")
             definitions = self.analysis.definitions_of.get(node, ())
             if len(definitions) != 1:
-                raise refused(node, f"{self.function.name}(...) makes variables and reads {name}, which has several values",
-                              "make it an argument")
+                raise refused(node, f"{self.function.name}(...) makes variables and reads {name}, which has several "
+                              "values", "make it an argument")
 
     @staticmethod
     def _is_tensor(value: Value | None) -> bool:
