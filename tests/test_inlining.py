@@ -45,6 +45,24 @@ def main(y):
         assert first["main"](value) == second["main"](value)
 
 
+@pytest.mark.parametrize("call", ["x = build(x)", "x, y = 0, x\nx = build(y)", "z = x\nx = build(z)"])
+def test_a_name_that_is_passed_and_bound_again(call):
+    source = f"""\
+def build(a):
+    y = a * 2
+    z = a + y
+    return y, z
+
+
+x = 3
+{call}
+"""
+    first, second = {}, {}
+    exec(source, first)
+    exec(inlined(source), second)
+    assert first["x"] == second["x"]
+
+
 def test_comments_move_along():
     source = """\
 # about it
@@ -85,6 +103,7 @@ def test_lines_are_known():
     "def build(x): return x\n\n\na = build(1)\n",
     "def build(x):\n    return x\n\n\na = 1 + build(1)\n",  # a part of an expression
     "def build(x):\n    return x\n\n\na = build(*b)\n",
+    "n = 1\n\n\ndef build(x=n):\n    return x\n\n\nn = 2\na = build()\n",  # the default was computed before
     "n = 1\n\n\ndef build():\n    return n + 1\n\n\ndef main(n):\n    a = build()\n    return a\n",  # another n
     'def build(x):\n    y = """a\n    b"""\n    return y\n\n\na = build(1)\n',  # the string would change
 ], ids=lambda source: source.split("\n")[0] + source[-14:].strip())

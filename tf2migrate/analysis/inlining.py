@@ -157,7 +157,8 @@ class _Inlining:
             else:
                 names[name] = self._fresh(name, used, names)
                 self.assigned.append((names[name], argument))
-        unified = self._unified(stored, free | set(arguments))
+        passed = {n.id for argument in arguments.values() for n in ast.walk(argument) if isinstance(n, ast.Name)}
+        unified = self._unified(stored, free | set(arguments) | passed)
         for name in sorted(stored - set(arguments)):
             names[name] = unified.get(name) or self._fresh(name, used, names)
         renamed = {name for name, new in names.items() if name != new}
@@ -172,14 +173,13 @@ class _Inlining:
         if len(self.call.args) > len(names):
             raise _Cannot
         found.update({k.arg: k.value for k in self.call.keywords})
-        for name, default in zip(names[len(names) - len(spec.defaults):], spec.defaults):
-            found.setdefault(name, default)
-        for argument, default in zip(spec.kwonlyargs, spec.kw_defaults):
-            names.append(argument.arg)
-            if default is not None:
-                found.setdefault(argument.arg, default)
-        if set(found) != set(names):
-            raise _Cannot
+        defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
+        names += [a.arg for a in spec.kwonlyargs]
+        taken = {name: default for name, default in defaults.items() if name not in found}
+        found.update(taken)
+        if set(found) != set(names) or not all(isinstance(d, ast.Constant) for d in taken.values()):
+            raise _Cannot  # a default is computed where the function is defined
         return {name: found[name] for name in names}
 
     def _substitute(self, name: str, argument: ast.expr, stored: set[str]) -> str | None:
