@@ -620,6 +620,7 @@ def test_interrupt(tmp_path, jobs):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     deadline = time.monotonic() + 30
     while not any(name.endswith(".started") for name in os.listdir(".")):

@@ -101,7 +101,8 @@ class Running:
     def __init__(self, top, *arguments):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tf2migrate", "review", "--no-browser", *arguments, "."], cwd=top,
-            env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores it
         lines = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
         self.url = lines.get(timeout=60).strip()
