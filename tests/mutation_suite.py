@@ -27,7 +27,8 @@ from tf2migrate.settings import Settings
 from tf2migrate.verification.interpreters import Interpreter, find_tf1, find_tf2
 from tf2migrate.verification.report import Oracle
 from tf2migrate.verification.steadiness import NOISE
-from tf2migrate.verification.verifier import Pair, judge_worlds
+from tf2migrate.verification.pairs import Pair
+from tf2migrate.verification.verifier import judge_worlds
 from tf2migrate.verification.worlds import ORIGIN, SHAPE, WORLDS, Program, Run, run_programs
 
 DATA = Path(__file__).parent / "data"

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 import types
+from pathlib import Path
 
 import pytest
 
+import tf2migrate
 from tf2migrate import engine
 from tf2migrate.cli import main
 from tf2migrate.result import Diagnostic, Result, Safety, Sign
@@ -598,6 +600,7 @@ def test_a_worker_that_dies_costs_only_its_file(run):
 
 SLOW = """
 import sys, time
+import tf2migrate
 from tf2migrate import engine
 from tf2migrate.cli import main
 def slow(source, path, settings):
@@ -696,9 +699,11 @@ class FakeReport:
     original: object
     rewritten: object
     equal: object
+    notes: tuple = ()
+    reason: str = ""
 
     def render(self):
-        return f"{self.original} -> {self.rewritten}: looked {self.equal}\n  in {self.rewritten.parent}"
+        return "\n  ".join([f"{self.original} -> {self.rewritten}: looked {self.equal}", *self.notes])
 
     def to_dict(self):
         return {"original": str(self.original), "rewritten": str(self.rewritten), "looked": self.equal}
@@ -717,7 +722,8 @@ def verifier(monkeypatch):
         )
         if b"RAISE" in text:
             raise OSError("no room")
-        return FakeReport(original, rewritten, {b"D": False, b"U": None}.get(text.strip()[-1:], True))
+        equal = {b"D": False, b"U": None}.get(text.strip()[-1:], True)
+        return FakeReport(original, rewritten, equal, (f"in {rewritten.parent}",))
 
     def verify_many(requests, *worlds):
         if len(requests) > 1 and any(b"RAISE" in request.rewritten.read_bytes() for request in requests):
@@ -725,6 +731,7 @@ def verifier(monkeypatch):
         return [verify(r.original, r.rewritten, list(r.args), *worlds, r.settings) for r in requests]
 
     module = types.ModuleType("tf2migrate.verification")
+    module.__path__ = [str(Path(tf2migrate.__file__).parent / "verification")]
     module.verify = verify
     module.verify_many = verify_many
     monkeypatch.setitem(sys.modules, "tf2migrate.verification", module)

@@ -141,7 +141,7 @@ def test_the_page_holds_the_evidence():
     report = Report(
         "a<b>.py", "b.py", False, "", Oracle("tensorflow", "1.15.5", "python"), "2.21.0",
         (SiteReport(0, 7, "sess.run([train, loss])", verdict),), compare_transcripts(before.stdout, after.stdout),
-        worlds=("shape",), ladder=ladder(before, after), rules=(RuleSite(6, 8, "TFM101"),),
+        worlds=("shape",), ladder=ladder(before, after), rules={"": (RuleSite(6, 8, "TFM101"),)},
         rewritten_sites={0: (12, "train_step(x)")}, curves=curves(before, after), errors=errors(before, after),
     )
     text = page([report, report])

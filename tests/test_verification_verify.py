@@ -11,8 +11,9 @@ from verification_programs import run_sites
 from tf2migrate import verification
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
-from tf2migrate.verification import interpreters, verifier
+from tf2migrate.verification import interpreters, pairs, verifier
 from tf2migrate.verification.interpreters import InterpreterError
+from tf2migrate.verification.request import Request
 from tf2migrate.verification.worlds import WorldError
 
 ORIGINAL = "import tensorflow as tf\nsess = tf.Session()\nprint(sess.run(tf.constant(2.0) * 3.0))\n"
@@ -134,16 +135,16 @@ def migrate(source, path, settings=Settings()):
 
 
 def test_pairs_by_any_style(programs, monkeypatch):
-    monkeypatch.setattr(verifier.engine, "migrate", migrate)
-    pair = verifier.pair_up(*programs, (), None)
+    monkeypatch.setattr(pairs.engine, "migrate", migrate)
+    pair = pairs.pair_up(Request(*programs))
     assert pair.code == INSTRUMENTED.encode() and not pair.notes
-    assert verifier.pair_up(*programs, (), Settings(style="keras")).code is None
+    assert pairs.pair_up(Request(*programs, (), Settings(style="keras"))).code is None
 
 
 def test_edited_by_hand(programs, monkeypatch):
-    monkeypatch.setattr(verifier.engine, "migrate", migrate)
+    monkeypatch.setattr(pairs.engine, "migrate", migrate)
     programs[1].write_text(REWRITTEN + "print('more')\n")
-    pair = verifier.pair_up(*programs, (), None)
+    pair = pairs.pair_up(Request(*programs))
     assert pair.code is None and "edited by hand" in pair.notes[0]
 
 
@@ -152,7 +153,7 @@ def test_verify(programs, monkeypatch):
         interpreters.find_tf2(None)
     except InterpreterError as error:
         pytest.skip(str(error))
-    monkeypatch.setattr(verifier.engine, "migrate", migrate)
+    monkeypatch.setattr(pairs.engine, "migrate", migrate)
     monkeypatch.setattr(verifier, "find_tf1", lambda python: None)
     report = verification.verify(*programs, args=["--flag"], timeout=60)
     assert report.equal is True, report.render()

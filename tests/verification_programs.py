@@ -11,7 +11,7 @@ import ast
 from pathlib import Path
 
 from tf2migrate.result import RunSite
-from tf2migrate.verification.verifier import Pair
+from tf2migrate.verification.pairs import Pair
 
 ORIGINAL = '''\
 import numpy as np

@@ -43,6 +43,7 @@ class _Planned:
     plan: Plan | None
     diagnostics: tuple[Diagnostic, ...]
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
+    known: Modules = dataclasses.field(default_factory=Modules)  # what the program may import
 
     @property
     def main(self) -> Module:
@@ -163,8 +164,9 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
     if planned is None or planned.plan is None or planned.left:
         return {}, planned.diagnostics if planned is not None else ()
     try:
-        return {m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m)
-                for m in planned.modules}, ()
+        results = {m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m)
+                   for m in planned.modules}
+        return _instrumented(planned, results, settings) if write and settings.instrument else results, ()
     except (CheckFailed, Unsupported) as error:
         return {}, (_self_check(planned.main, error),)
 
@@ -285,17 +287,17 @@ def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Pla
     found = tuple(_diagnostic(planner.path_of(problem.node), problem) for problem in _distinct(problems))
     skipped = tuple(d for module in members for d in _skipped(module.source.text, module.path))
     if skipped:
-        return _Planned(members, analysis, planner, None, (*found, *skipped), left=True)
+        return _Planned(members, analysis, planner, None, (*found, *skipped), left=True, known=modules)
     if plan is not None:
         deselected = sorted(rule for rule in plan.rules if not settings.selects(rule))
         if deselected:
             note = Diagnostic(main.path, 1, 1, deselected[0], f"the file needs {', '.join(deselected)}, which is not "
                               "selected", "select the rule, or migrate the file by hand")
-            return _Planned(members, analysis, planner, None, (note,), left=True)
+            return _Planned(members, analysis, planner, None, (note,), left=True, known=modules)
         found = tuple(plan.diagnostics)
     elif not settings.selects("TFM900"):
-        return _Planned(members, analysis, planner, None, found, left=True)
-    return _Planned(members, analysis, planner, plan, found)
+        return _Planned(members, analysis, planner, None, found, left=True, known=modules)
+    return _Planned(members, analysis, planner, plan, found, known=modules)
 
 
 def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]:
@@ -357,7 +359,8 @@ def _skipped(text: str, path: str) -> list[Diagnostic]:
 
 def _rewrite_one(planned: _Planned, settings: Settings) -> Result:
     try:
-        return _rewrite(planned, planned.main, settings)
+        result = _rewrite(planned, planned.main, settings)
+        return _instrumented(planned, {result.path: result}, settings)[result.path] if settings.instrument else result
     except (CheckFailed, Unsupported) as error:
         found = (_self_check(planned.main, error),)
     if planned.main.origin:  # another text was planned: the file itself stays on compat.v1
@@ -392,8 +395,7 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
     return _by_lines_of_the_file(module, Result(
         module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
         tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
-        _run_sites(planned, module), _instrumented(planned, settings) if settings.instrument else None,
-        sites=_sites(module.tree, planned.plan),
+        _run_sites(planned, module), sites=_sites(module.tree, planned.plan),
     ))
 
 
@@ -443,18 +445,21 @@ def _run_sites(planned: _Planned, module: Module) -> tuple[RunSite, ...]:
     return tuple(sites)
 
 
-def _instrumented(planned: _Planned, settings: Settings) -> bytes:
-    """The rewritten program again, with each replaced run site wrapped in `__tf2migrate_record__`."""
+def _instrumented(planned: _Planned, results: dict[str, Result], settings: Settings) -> dict[str, Result]:
+    """The results with the rewritten files again, each replaced run site wrapped in `__tf2migrate_record__`."""
     from tf2migrate.rewriting.rewrite import rewrite
 
     main = planned.main
-    analysis = Interpreter(main.tree).interpret()
+    analysis = Interpreter(main.tree, main.path, planned.known).interpret()
     planner = Planner(analysis, settings, main.tf, planned.planner.path_of)
     planner.driver.recording = True
-    planner.driver.displayed = _displayed((main,))
+    planner.driver.displayed = _displayed(planned.modules)
     plan = planner.plan()
-    text, _, _ = rewrite(main.source.text, main.tree, analysis, plan, settings, main.tf, planner.step_rates)
-    return encode(text, main.source)
+    wrapped = {}
+    for module in planned.modules:
+        text, _, _ = rewrite(module.source.text, module.tree, analysis, plan, settings, module.tf, planner.step_rates)
+        wrapped[module.path] = dataclasses.replace(results[module.path], instrumented=encode(text, module.source))
+    return wrapped
 
 
 # -- fallback ------------------------------------------------------------------------------------------

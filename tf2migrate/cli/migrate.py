@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 
 import click
 
@@ -17,11 +17,14 @@ from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, wr
 from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
 from tf2migrate.cli.programs import process_programs
 from tf2migrate.cli.verifying import Worlds, verify_all
-from tf2migrate.configuration import Configuration, configuration_for
+from tf2migrate.configuration import Configuration, ConfigurationError, configuration_for
 from tf2migrate.reporting import formats
 from tf2migrate.reporting.report import ExitStatus, Mode, Report
 from tf2migrate.result import Result
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
+
+if TYPE_CHECKING:
+    from tf2migrate.verification.entries import Entry
 
 STDIN = "-"
 
@@ -140,9 +143,9 @@ def gather(paths: Sequence[str], mode: Mode, work: Work, options: dict[str, Any]
     report, settings_by_path = _run(paths, mode, work, configurations, settings, options)
     if worlds is None:
         return report
-    report = _verify(report, settings_by_path, worlds)
+    report = _verify(report, settings_by_path, worlds, _programs(configurations))
     if options["html"]:
-        write_page(Path(options["html"]), [v.evidence for v in report.verifications if v.evidence is not None])
+        write_page(Path(options["html"]), [each for v in report.verifications for each in v.evidence])
     return report
 
 
@@ -348,9 +351,23 @@ def _run_stdin(mode: Mode, work: Work, settings: Settings, name: str) -> Report:
     return Report(mode, (result,), 1, missing_new_files([result]))
 
 
-def _verify(report: Report, settings: Mapping[str, Settings], worlds: Worlds) -> Report:
+def _programs(configurations: Iterable[Configuration]) -> list[Entry] | None:
+    """The programs that pyproject.toml files name; None when none of them does."""
+    from tf2migrate.verification.entries import EntryError, named
+
+    files = {configuration.file: configuration for configuration in configurations if configuration.programs is not None}
+    try:
+        found = [entry for file, one in files.items() for entry in named(one.programs, file.parent)]
+    except EntryError as error:
+        raise ConfigurationError(f"programs: {error}") from None
+    return found if files else None
+
+
+def _verify(
+    report: Report, settings: Mapping[str, Settings], worlds: Worlds, entries: Sequence[Entry] | None
+) -> Report:
     verifications = []
-    for verification in verify_all(report.results, settings, worlds):
+    for verification in verify_all(report.results, settings, worlds, entries):
         verifications.append(verification)
         if on_terminal():
             tell([f"verified {verification.path}"])
@@ -359,7 +376,7 @@ def _verify(report: Report, settings: Mapping[str, Settings], worlds: Worlds) ->
 
 def _write(report: Report) -> Report:
     """Write what changed, except programs that came out different."""
-    withheld = {verification.path for verification in report.different}
+    withheld = report.withheld
     written, created, results = set(), {}, []
     for result in report.results:
         if result.error is None and result.changed and result.path not in withheld:

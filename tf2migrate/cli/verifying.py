@@ -6,12 +6,13 @@ import contextlib
 import dataclasses
 import os
 import re
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
 
 from tf2migrate.cli.processing import NOTEBOOK
 from tf2migrate.reporting.report import Verification
+from tf2migrate.reporting.text import verdict
 from tf2migrate.result import Result
 from tf2migrate.rules.python2 import MODERNIZED
 from tf2migrate.settings import Settings
@@ -19,21 +20,10 @@ from tf2migrate.verification.request import Request
 from tf2migrate.writing import new_files
 
 if TYPE_CHECKING:
+    from tf2migrate.verification.entries import Entry
     from tf2migrate.verification.report import Report as ProgramReport
 
 BATCH = 12  # programs that share one import of TensorFlow; all their copies exist at the same time
-
-
-def is_program(result: Result) -> bool:
-    """Whether running the file does something: a module that only defines things has nothing to compare."""
-    import ast
-
-    def acts(node: ast.stmt) -> bool:
-        if isinstance(node, ast.Expr):
-            return not isinstance(node.value, ast.Constant)  # a docstring
-        return isinstance(node, (ast.For, ast.While, ast.With, ast.If, ast.Try))
-
-    return any(acts(node) for node in ast.parse(result.source).body)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,8 +36,29 @@ class Worlds:
     jobs: int = 1
 
 
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One run of a program, original and rewritten.
+
+    Args:
+        path: of the program, as the user knows it.
+        result: of it, None when it does not change itself.
+        entry: how to start it, None for a notebook.
+        together: the changed files that it runs or imports, as the user knows them.
+    """
+
+    path: str
+    result: Result | None
+    entry: Entry | None
+    together: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        return " ".join([self.path, *(self.entry.args if self.entry else ())])
+
+
 def verify_all(
-    results: Sequence[Result], settings: Mapping[str, Settings], worlds: Worlds
+    results: Sequence[Result], settings: Mapping[str, Settings], worlds: Worlds, entries: Sequence[Entry] | None = None
 ) -> Iterator[Verification]:
     """Verify every changed program; nothing outside of a temporary folder is written.
 
@@ -55,53 +66,130 @@ def verify_all(
         results: all results of the run: a program is run beside the migrated form of its neighbours.
         settings: what each file was migrated with, by path.
         worlds: the interpreters.
+        entries: the programs to run; None looks for those that run changed files.
     """
     changed = [result for result in results if result.error is None and result.changed]
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
-    programs = [result for result in changed if _why_not_run(result) is None]
-    starts = range(0, len(programs), BATCH)
+    runs = _runs(changed, settings, entries)
+    starts = range(0, len(runs), BATCH)
     # both sides of a batch run at the same time
     pool = ThreadPoolExecutor(max(1, worlds.jobs // 2))
-    batches = {
-        start: pool.submit(_verify, programs[start : start + BATCH], files, settings, worlds) for start in starts
-    }
-    places = {id(result): number for number, result in enumerate(programs)}
+    batches = [pool.submit(_verify, runs[start : start + BATCH], files, settings, worlds) for start in starts]
     try:
-        yield from _in_order(changed, places, batches)
+        yield from _by_file(changed, runs, lambda number: batches[number // BATCH].result()[number % BATCH])
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _in_order(
-    changed: Sequence[Result], places: Mapping[int, int], batches: Mapping[int, Future[list[Verification]]]
-) -> Iterator[Verification]:
+def _runs(
+    changed: Sequence[Result], settings: Mapping[str, Settings], entries: Sequence[Entry] | None
+) -> list[Run]:
+    """What to run: programs and notebooks, in the order of the files."""
+    if not changed:
+        return []
+    from tf2migrate.verification.entries import find
+
+    known = {Path(os.path.realpath(path)): path for path in settings if not path.endswith(NOTEBOOK)}
+    of_path = {result.path: result for result in changed}
+    real = [path for path, name in known.items() if name in of_path]
+    if entries is None:
+        entries = find(known, real) if real else []
+    runs = []
+    for entry in entries:
+        path = known.get(entry.main) or os.path.relpath(entry.main)
+        together = tuple(known[one] for one in entry.concerns(real))
+        if together and not any(MODERNIZED in of_path[one].applied for one in together):
+            runs.append(Run(path, of_path.get(path), entry, together))
     for result in changed:
-        reason = _why_not_run(result)
-        if reason is not None:
-            yield Verification(result.path, None, f"not verified: {reason}", {"reason": reason})
-            continue
-        start, place = divmod(places[id(result)], BATCH)
-        yield batches[start * BATCH].result()[place]
+        if result.path.endswith(NOTEBOOK) and _why_not_run(result) is None:
+            runs.append(Run(result.path, result, None, (result.path,)))
+    places = {path: number for number, path in enumerate(settings)}
+    return sorted(runs, key=lambda run: places.get(run.path, len(places)))
+
+
+def _by_file(
+    changed: Sequence[Result], runs: Sequence[Run], done: Callable[[int], ProgramReport | str]
+) -> Iterator[Verification]:
+    """What to say of each changed file, and of programs that only import some; `done` is what came of a run."""
+    of_path = {result.path: result for result in changed}
+    paths = dict.fromkeys([*of_path, *(run.path for run in runs)])
+    for path in paths:
+        own = [number for number, run in enumerate(runs) if run.path == path]
+        others = [number for number, run in enumerate(runs) if run.path != path and path in run.together]
+        if own:
+            found = _of_program(path, [(runs[number], done(number)) for number in own])
+            if any(_equal(done(number)) is False for number in others):
+                found = dataclasses.replace(found, equal=False)
+        elif others:
+            found = _of_module(path, [(runs[number], done(number)) for number in others])
+        else:
+            reason = _why_not_run(of_path[path]) or "no program imports it; name the programs in pyproject.toml"
+            found = Verification(path, None, f"not verified: {reason}", {"reason": reason})
+        together = {other for number in own + others for other in runs[number].together}
+        yield dataclasses.replace(found, together=tuple(sorted(together)))
+
+
+def _equal(report: ProgramReport | str) -> bool | None:
+    return None if isinstance(report, str) else report.equal
+
+
+def _of_program(path: str, done: Sequence[tuple[Run, ProgramReport | str]]) -> Verification:
+    """Of a file that was run, once or with several arguments."""
+    verdicts = [_equal(report) for _, report in done]
+    equal = False if False in verdicts else None if None in verdicts else True
+    texts, details = [], []
+    for _, report in done:
+        if isinstance(report, str):
+            texts.append(f"not verified: {report}")
+            details.append({"reason": report})
+        else:
+            texts.append(report.render().removeprefix(f"{report.original} -> {report.rewritten}: "))
+            details.append(report.to_dict())
+    evidence = tuple(report for _, report in done if not isinstance(report, str))
+    if len(done) == 1:
+        return Verification(path, equal, texts[0], details[0], evidence)
+    text = verdict(equal) + "".join(f"\n{run.command}: {text}" for (run, _), text in zip(done, texts))
+    runs = [{"arguments": list(run.entry.args if run.entry else ()), **each} for (run, _), each in zip(done, details)]
+    return Verification(path, equal, text, {"runs": runs}, evidence)
+
+
+def _of_module(path: str, done: Sequence[tuple[Run, ProgramReport | str]]) -> Verification:
+    """Of a file that was verified with programs that import it: equal when one of them reached all it could tell."""
+    reached = [(run, report) for run, report in done if not _is_missed(path, run, report)]
+    verdicts = [_equal(report) for _, report in reached]
+    equal = False if any(_equal(report) is False for _, report in done) else True if True in verdicts else None
+    chosen = [run.command for run, report in reached if _equal(report) is equal] or [run.command for run, _ in done]
+    if equal is not None or not reached:
+        why = "" if reached else ": none of its runs was reached"
+        return Verification(path, equal, f"{verdict(equal)}{why}, with {', '.join(chosen)}", {"with": chosen})
+    return Verification(path, None, f"not verified, as {', '.join(chosen)}", {"with": chosen})
+
+
+def _is_missed(path: str, run: Run, report: ProgramReport | str) -> bool:
+    """Whether a program came through without a single run of a file that has some."""
+    if isinstance(report, str) or run.entry is None:
+        return False
+    real = Path(os.path.realpath(path))
+    sites = [site for site in report.sites if site.file and run.entry.layout.path(site.file) == real]
+    return bool(sites) and not any(site.verdict is not None and site.verdict.calls for site in sites)
 
 
 def _verify(
-    results: Sequence[Result], files: Mapping[str, bytes], settings: Mapping[str, Settings], worlds: Worlds
-) -> list[Verification]:
+    runs: Sequence[Run], files: Mapping[str, bytes], settings: Mapping[str, Settings], worlds: Worlds
+) -> list[ProgramReport | str]:
+    """The reports of runs; of one that could not be made the reason."""
     from tf2migrate import verification
 
     try:
         with contextlib.ExitStack() as stack:
-            requests = []
-            for result in results:
-                requests.append(_request(result, files, settings[result.path], stack))
+            requests = [_request(run, files, settings, stack) for run in runs]
             reports = verification.verify_many(requests, worlds.tf1_python, worlds.tf2_python, worlds.timeout)
     except Exception as error:
-        if len(results) > 1:  # the other programs are still to be verified
-            return [done for result in results for done in _verify([result], files, settings, worlds)]
-        reason = f"the verifier failed: {type(error).__name__}: {error}"
-        return [Verification(results[0].path, None, f"not verified: {reason}", {"reason": reason})]
-    return [_readable(*each) for each in zip(results, requests, reports)]
+        if len(runs) > 1:  # the other programs are still to be verified
+            return [done for run in runs for done in _verify([run], files, settings, worlds)]
+        return [f"the verifier failed: {type(error).__name__}: {error}"]
+    return [_readable(*each) for each in zip(runs, requests, reports)]
 
 
 def _why_not_run(result: Result) -> str | None:
@@ -109,37 +197,51 @@ def _why_not_run(result: Result) -> str | None:
     if MODERNIZED in result.applied:
         return "the original is Python 2, which the verifier does not run"
     if not result.path.endswith(NOTEBOOK):
-        return None if is_program(result) else "it is not a program; verify one that imports it"
+        from tf2migrate.verification.entries import is_program
+
+        return None if is_program(result.source) else "it is not a program; verify one that imports it"
     from tf2migrate.notebooks.notebook import program
 
     return None if program(result.source) is not None else "a cell takes a value from IPython"
 
 
 def _request(
-    result: Result, files: Mapping[str, bytes], settings: Settings, stack: contextlib.ExitStack
+    run: Run, files: Mapping[str, bytes], settings: Mapping[str, Settings], stack: contextlib.ExitStack
 ) -> Request:
     """What to run: the file and its migrated form; of a notebook its cells, as a program in their place."""
-    original = Path(os.path.realpath(result.path))
-    folder = str(original.parent)
-    if not result.path.endswith(NOTEBOOK):
-        return Request(original, stack.enter_context(overlay(folder, files)) / original.name, (), settings)
+    entry = run.entry
+    if entry is not None:
+        chosen = settings.get(run.path) or settings[run.together[0]]
+        others = {os.path.realpath(path): settings[path] for path in run.together if settings[path] != chosen}
+        copy = stack.enter_context(overlay(str(entry.layout.root), files))
+        return Request(entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package)
     from tf2migrate.notebooks.notebook import migrated_program, program
 
+    result = run.result
+    original, chosen = Path(os.path.realpath(result.path)), settings[result.path]
+    folder = str(original.parent)
     name = f"cells_of_{re.sub(r'[^0-9A-Za-z_]', '_', original.stem)}.py"
     before = stack.enter_context(overlay(folder, {os.path.join(folder, name): program(result.source)}))
-    after = {**files, os.path.join(folder, name): migrated_program(result.source, result.path, settings)}
-    return Request(before / name, stack.enter_context(overlay(folder, after)) / name, (), settings)
+    after = {**files, os.path.join(folder, name): migrated_program(result.source, result.path, chosen)}
+    return Request(before / name, stack.enter_context(overlay(folder, after)) / name, (), chosen)
 
 
-def _readable(result: Result, request: Request, report: ProgramReport) -> Verification:
+def _readable(run: Run, request: Request, report: ProgramReport) -> ProgramReport:
     """The overlay is gone when the user reads this: its paths become those of the user."""
-    folder = os.path.dirname(os.path.realpath(result.path))
-    text = report.render().replace(f"{request.original} -> {request.rewritten}: ", "")
-    for one in (request.original, request.rewritten):
-        text = text.replace(str(one.parent), folder)
-    details = {**report.to_dict(), "original": result.path, "rewritten": result.path}
-    evidence = dataclasses.replace(report, original=result.path, rewritten=result.path)
-    return Verification(result.path, report.equal, text, details, evidence)
+    folder = os.path.dirname(os.path.realpath(run.path))
+    root = str(run.entry.layout.root) if run.entry is not None else folder
+    up = 0 if run.entry is None else run.entry.layout.script.count("/")
+    places = {str(request.rewritten.parents[up]): root, str(request.original.parents[up]): root}
+
+    def plain(text: str) -> str:
+        for place, shown in places.items():
+            text = text.replace(place, shown)
+        return text
+
+    name = run.command
+    return dataclasses.replace(
+        report, original=name, rewritten=name, reason=plain(report.reason), notes=tuple(map(plain, report.notes))
+    )
 
 
 @contextlib.contextmanager

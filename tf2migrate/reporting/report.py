@@ -28,16 +28,18 @@ class Mode(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Verification:
-    """What the verifier said of one changed program; `text` begins with the verdict.
+    """What the verifier said of one changed file, or of a program that imports one; `text` begins with the verdict.
 
-    `evidence` is the whole report (`tf2migrate.verification.report.Report`), None when nothing was run.
+    `evidence` are the whole reports (`tf2migrate.verification.report.Report`) of its runs; a file that was verified
+    with the programs that import it has none. `together` are the changed files that run with it.
     """
 
     path: str
     equal: bool | None  # None: not verified
     text: str
     details: Mapping[str, Any]
-    evidence: Any = None
+    evidence: tuple[Any, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,6 +84,18 @@ class Report:
     @property
     def different(self) -> list[Verification]:
         return [verification for verification in self.verifications if verification.equal is False]
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Files that are not to be written: those of programs that came out different, with all that run with them."""
+        found = {one.path for one in self.different}
+        growing = True
+        while growing:
+            sets = [{one.path, *one.together} for one in self.verifications]
+            more = set().union(*(files for files in sets if files & found)) - found
+            found |= more
+            growing = bool(more)
+        return frozenset(found)
 
     def _unwritten(self, result: Result) -> bool:
         return result.output != result.source and result.path not in self.written

@@ -43,7 +43,10 @@ def report_lines(report: Report) -> Iterator[str]:
     for verification in report.verifications:
         yield f"{verification.path}: {verification.text}"
     if report.mode is Mode.WRITE:
-        yield from (f"{one.path}: not written, because it came out different" for one in report.different)
+        different = {one.path for one in report.different}
+        for path in sorted(report.withheld & {result.path for result in report.changed}):
+            why = "it" if path in different else "a program that it runs with"
+            yield f"{path}: not written, because {why} came out different"
         yield from (f"rewrote {path}" for path in sorted(report.written))
         yield from (f"created {path}" for path in sorted(report.created))
     else:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tf2migrate.verification.report import place
+
 if TYPE_CHECKING:
     from tf2migrate.verification.curves import Curve, Errors
     from tf2migrate.verification.report import Report, SiteReport
@@ -142,7 +144,7 @@ def _difference(report: Report) -> str:
         return ""
     difference = site.verdict.difference
     lines = [
-        f"<p><strong>First difference:</strong> line {site.line}, call {difference.call + 1}, "
+        f"<p><strong>First difference:</strong> {html.escape(site.place)}, call {difference.call + 1}, "
         f"{html.escape(difference.what)}</p>",
         '<table><tr><th></th><th>value</th><th>source</th></tr>'
         f"<tr><td>original</td><td><code>{html.escape(difference.original)}</code></td>"
@@ -157,16 +159,16 @@ def _difference(report: Report) -> str:
         origin = report.origin
         lines.append(
             f"<p>The first tensor of this run that differs is <code>{html.escape(origin.op)}</code>"
-            + (f", made in line {origin.line}" if origin.line else "")
+            + (f", made in {html.escape(place(origin.file, origin.line))}" if origin.line else "")
             + f": <code>{html.escape(origin.value)}</code>; "
             + (f"the rewritten program has <code>{html.escape(origin.nearest)}</code>" if origin.nearest
                else "the rewritten program has none of its shape")
-            + (f" (line {origin.rewritten_line})" if origin.rewritten_line else "") + ".</p>"
+            + (f" ({html.escape(place(origin.rewritten_file, origin.rewritten_line))})" if origin.rewritten_line else "") + ".</p>"
         )
-    for line, rules in ((site.line, report.rules_at(site.line)), *(
-        [(report.origin.line, report.origin.rules)] if report.origin else [])):
+    for where, rules in ((site.place, report.rules_at(site.line, site.file)), *(
+        [(place(report.origin.file, report.origin.line), report.origin.rules)] if report.origin else [])):
         if rules:
-            lines.append(f"<p>Line {line} was rewritten by {', '.join(rules)}.</p>")
+            lines.append(f"<p>{html.escape(where[0].upper() + where[1:])} was rewritten by {', '.join(rules)}.</p>")
     return '<div class="difference">' + "".join(lines) + "</div>"
 
 
@@ -174,32 +176,32 @@ def _difference(report: Report) -> str:
 
 
 def _charts(report: Report) -> str:
-    lines = {site.index: site.line for site in report.sites}
-    figures = [_curve(curve, lines.get(curve.site, 0)) for curve in report.curves[:6]]
-    figures += [_errors(errors, lines.get(errors.site, 0)) for errors in report.errors if len(errors.points) > 2][:6]
+    places = {site.index: site.place for site in report.sites}
+    figures = [_curve(curve, places.get(curve.site, "")) for curve in report.curves[:6]]
+    figures += [_errors(errors, places.get(errors.site, "")) for errors in report.errors if len(errors.points) > 2][:6]
     if not figures:
         return ""
     key = '<p><span class="key k1">— original</span> &nbsp; <span class="key k2">- - rewritten</span></p>'
     return f'<h3>Over the calls</h3>{key}<div class="charts">{"".join(figures)}</div>'
 
 
-def _curve(curve: Curve, line: int) -> str:
+def _curve(curve: Curve, where: str) -> str:
     calls = [point[0] for point in curve.points]
     values = [value for point in curve.points for value in point[1:]]
     scale = _Scale(min(calls), max(calls), min(values), max(values))
     drawn = scale.frame() + scale.line("one", [(c, a) for c, a, _ in curve.points]) + scale.line(
         "two", [(c, b) for c, _, b in curve.points])
-    return _figure(drawn, f"value returned by the run in line {line}, by call")
+    return _figure(drawn, f"value returned by the run in {where}, by call")
 
 
-def _errors(errors: Errors, line: int) -> str:
+def _errors(errors: Errors, where: str) -> str:
     smallest = 1e-10
     points = [(call, math.log10(max(error, smallest)), math.log10(max(bound, smallest))) for call, error, bound in errors.points]
     low = min(min(error, bound) for _, error, bound in points)
     high = max(max(error, bound) for _, error, bound in points)
     scale = _Scale(points[0][0], points[-1][0], low, high, powers=True)
     drawn = scale.frame() + scale.line("bound", [(c, b) for c, _, b in points]) + scale.line("one", [(c, e) for c, e, _ in points])
-    return _figure(drawn, f"largest relative error of the run in line {line}, by call; thin: the bound")
+    return _figure(drawn, f"largest relative error of the run in {where}, by call; thin: the bound")
 
 
 def _figure(drawn: str, caption: str) -> str:
@@ -255,7 +257,7 @@ def _sites(report: Report) -> str:
 def _site_row(site: SiteReport) -> str:
     text = " ".join(site.text.split())
     text = text if len(text) < 90 else text[:87] + "..."
-    start = f'<tr><td class="n">{site.line}</td><td><code>{html.escape(text)}</code></td>'
+    start = f'<tr><td class="n">{html.escape(f"{site.file} " if site.file else "")}{site.line}</td><td><code>{html.escape(text)}</code></td>'
     verdict = site.verdict
     if verdict is None:
         return start + '<td colspan="4" class="none">not compared</td><td></td></tr>'
@@ -273,8 +275,8 @@ def _weights(report: Report) -> str:
     if not weights:
         return ""
     rows = "".join(
-        f"<tr><td><code>{html.escape(w.original)}</code>{_line(w.line)}</td>"
-        f"<td><code>{html.escape(w.owner or w.rewritten)}</code>{_line(w.rewritten_line)}</td>"
+        f"<tr><td><code>{html.escape(w.original)}</code>{_line(w.file, w.line)}</td>"
+        f"<td><code>{html.escape(w.owner or w.rewritten)}</code>{_line(w.rewritten_file, w.rewritten_line)}</td>"
         f"<td>{html.escape(w.dtype)} {list(w.shape)}</td>"
         f'<td class="n">{_number(w.first_update)}</td><td class="n">{_number(w.error)}</td><td class="n">{_number(w.bound)}</td>'
         f'<td class="{_class(w.equal)}">{ {True: "equal", False: "different", None: "not told"}[w.equal]}</td></tr>'
@@ -299,8 +301,8 @@ def _transcript(report: Report) -> str:
     )
 
 
-def _line(number: int | None) -> str:
-    return f' <span class="soft">line {number}</span>' if number else ""
+def _line(file: str, number: int | None) -> str:
+    return f' <span class="soft">{html.escape(place(file, number))}</span>' if number else ""
 
 
 def _number(value: float | None) -> str:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from tf2migrate.verification.interpreters import find_tf1, find_tf2
 from tf2migrate.verification.pairing import leaves_close, pair_variables
-from tf2migrate.verification.verifier import pair_up, run_both
-from tf2migrate.verification.worlds import ORIGIN, Program, Run, Variable, run_programs
+from tf2migrate.verification.pairs import pair_up
+from tf2migrate.verification.request import Request
+from tf2migrate.verification.verifier import run_both
+from tf2migrate.verification.worlds import ORIGIN, Run, Variable, run_programs
 
 _POWER = re.compile(r"beta1_power(_\d+)?:0$")
 
@@ -65,7 +67,7 @@ def convert(
         CheckpointError: a program fails, weights have another layout, or the source cannot be read.
         InterpreterError, WorldError: see `verify`.
     """
-    pair = pair_up(original, rewritten, args, None)
+    pair = pair_up(Request(original, rewritten, args))
     legacy, modern = find_tf1(tf1_python), find_tf2(tf2_python)
     before, after = run_both([pair], legacy, modern, timeout, (ORIGIN,))[0][ORIGIN]
     for side, run in (("original", before), ("migrated program", after)):
@@ -81,7 +83,7 @@ def convert(
             "values": [[other.number, _plain(one.name)] for one, other in names],
             "counts": _counts(before, after),
         }
-        program = Program(rewritten, args, code=pair.code, timeout=timeout, world=ORIGIN, convert=orders)
+        program = pair.after(timeout=timeout, world=ORIGIN, convert=orders)
         answer = (run_programs(modern, [program])[0].answer or {}).get("converted")
         if answer is None or answer["error"]:
             raise CheckpointError(answer["error"] if answer else "the migrated program ended without an answer")

@@ -60,6 +60,8 @@ class VariableVerdict:
     rewritten_line: int | None
     first_update: float | None = None  # error of the first change, relative to the largest change
     owner: str = ""
+    file: str = ""  # with `line`, "" for the program itself
+    rewritten_file: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -229,6 +231,8 @@ def _compare_weight(
         one.line,
         other.line,
         _first_update(one, other, first_change),
+        file=one.file,
+        rewritten_file=other.file,
     )
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from tf2migrate.result import RunSite
 from tf2migrate.verification.interpreters import InterpreterError, find_tf1, find_tf2
+from tf2migrate.verification.pairs import Pair, pair_up
 from tf2migrate.verification.report import Report
-from tf2migrate.verification.verifier import Pair, pair_up, verify_pairs
-from tf2migrate.verification.worlds import Program, WorldError, run_programs
+from tf2migrate.verification.request import Request
+from tf2migrate.verification.verifier import verify_pairs
+from tf2migrate.verification.worlds import WorldError, run_programs
 
 BATCHES, ROWS, FREE = 8, 6, 5  # generated batches, their rows, the size of other open dimensions
 EXTREME = 50.0
@@ -67,7 +69,7 @@ def verify_entry(
     """
     try:
         legacy, modern = find_tf1(tf1_python), find_tf2(tf2_python)
-        pair = pair_up(original, rewritten, args, None)
+        pair = pair_up(Request(original, rewritten, args))
         with tempfile.TemporaryDirectory(prefix="tf2migrate-") as folder:
             batches = Path(folder) / "batches.npz"
             if data:
@@ -80,7 +82,7 @@ def verify_entry(
 
 
 def _driven(pair: Pair, entry: str, batches: Path) -> Pair:
-    index = max((site.index for site in pair.sites), default=-1) + 1
+    index = max((site.index for site in pair.all_sites), default=-1) + 1
     line, text = _definition(pair.original, entry)
     site = RunSite(index, line, 0, line, 0, text)
     orders = {"name": entry, "batches": str(batches), "record": None, "describe": False, "site": index}
@@ -110,7 +112,7 @@ def _write_dataset(python: str, data: str, batches: Path) -> None:
 def _ask_original(pair: Pair, interpreter, graph: bool, entry: str, record: bool, batches: Path, timeout: float) -> None:
     """Take the batches from the calls of the original, or make them of what it says about its placeholders."""
     orders = {"name": entry, "batches": None, "record": str(batches) if record else None, "describe": not record}
-    program = Program(pair.original, pair.args, graph=graph, timeout=timeout, entry=orders)
+    program = dataclasses.replace(pair, entry=orders).before(graph=graph, timeout=timeout)
     run = run_programs(interpreter, [program])[0]
     if run.status == "failed":
         raise EntryError(f"the original program failed: {run.error}")

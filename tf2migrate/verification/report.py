@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 
 from tf2migrate.result import RuleSite
 from tf2migrate.verification.compare import SiteVerdict
@@ -26,6 +27,11 @@ class Oracle:
         return f"embedded TF1 oracle on TensorFlow {self.version}"
 
 
+def place(file: str, line: int | None) -> str:
+    """A line, with its file when that is not the program itself."""
+    return f"{file} line {line}" if file else f"line {line}"
+
+
 @dataclasses.dataclass(frozen=True)
 class SiteReport:
     """One run site: where it is in the original, and what was compared.
@@ -37,6 +43,11 @@ class SiteReport:
     line: int
     text: str
     verdict: SiteVerdict | None
+    file: str = ""  # "" for the program itself, else one that it imports
+
+    @property
+    def place(self) -> str:
+        return place(self.file, self.line)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +65,8 @@ class TensorDifference:
     nearest: str = ""
     rewritten_line: int | None = None
     rules: tuple[str, ...] = ()
+    file: str = ""  # with `line`, "" for the program itself
+    rewritten_file: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +81,7 @@ class Report:
         worlds: those that were compared, by what random numbers depend on; the sites are those of the last
             one when it shows a difference, else of the first, with the largest errors of all.
         ladder: level by level, how far the programs agree, and what became of every weight.
-        rules: where the rewriter applied which rule.
+        rules: where the rewriter applied which rule, by file, "" for the program itself.
         rewritten_sites: line and text of what stands for each run site in the rewritten program.
         curves, errors: over the calls of the run sites, for the eye.
         origin: the first tensor inside of the run that differs, when it was looked for.
@@ -85,7 +98,7 @@ class Report:
     notes: tuple[str, ...] = ()
     worlds: tuple[str, ...] = ()
     ladder: Ladder = Ladder()
-    rules: tuple[RuleSite, ...] = ()
+    rules: Mapping[str, tuple[RuleSite, ...]] = dataclasses.field(default_factory=dict)
     rewritten_sites: dict[int, tuple[int, str]] = dataclasses.field(default_factory=dict)
     curves: tuple[Curve, ...] = ()
     errors: tuple[Errors, ...] = ()
@@ -101,9 +114,10 @@ class Report:
         found = [site for site in self.sites if site.verdict and site.verdict.difference]
         return min(found, key=lambda site: site.verdict.difference.order, default=None)
 
-    def rules_at(self, line: int | None) -> tuple[str, ...]:
+    def rules_at(self, line: int | None, file: str = "") -> tuple[str, ...]:
         """The rules that rewrote a line of the original; the narrowest first."""
-        found = [rule for rule in self.rules if line is not None and rule.line <= line <= rule.end_line]
+        rules = self.rules.get(file, ())
+        found = [rule for rule in rules if line is not None and rule.line <= line <= rule.end_line]
         found.sort(key=lambda rule: (rule.end_line - rule.line, rule.rule))
         return tuple(dict.fromkeys(rule.rule for rule in found))
 
@@ -161,7 +175,7 @@ def _worlds_line(worlds: tuple[str, ...], equal: bool | None) -> str:
 
 def _site_line(site: SiteReport) -> str:
     verdict = site.verdict
-    head = f"line {site.line}:"
+    head = f"{site.place}:"
     if verdict is None:
         return f"{head} not compared: the rewritten program keeps this run as it was"
     calls = _count(verdict.calls, "call")
@@ -184,23 +198,23 @@ def _site_line(site: SiteReport) -> str:
 def _difference_lines(report: Report, site: SiteReport) -> list[str]:
     difference = site.verdict.difference
     lines = [
-        f"first difference: line {site.line}, call {difference.call + 1}, {difference.what}: "
+        f"first difference: {site.place}, call {difference.call + 1}, {difference.what}: "
         f"original {difference.original}, rewritten {difference.rewritten}",
         f"    {' '.join(site.text.split())}",
     ]
     if site.index in report.rewritten_sites:
         line, text = report.rewritten_sites[site.index]
-        lines.append(f"    rewritten, line {line}: {' '.join(text.split())}")
-    if report.rules_at(site.line):
-        lines.append(f"    rewritten by {', '.join(report.rules_at(site.line))}")
+        lines.append(f"    rewritten, {place(site.file, line)}: {' '.join(text.split())}")
+    if report.rules_at(site.line, site.file):
+        lines.append(f"    rewritten by {', '.join(report.rules_at(site.line, site.file))}")
     origin = report.origin
     if origin:
         lines.append(
             f"    first tensor that differs: {origin.op}"
-            + (f", line {origin.line}" if origin.line else "")
+            + (f", {place(origin.file, origin.line)}" if origin.line else "")
             + f": original {origin.value}"
             + (f", rewritten {origin.nearest}" if origin.nearest else ", rewritten has none of its shape")
-            + (f" (line {origin.rewritten_line})" if origin.rewritten_line else "")
+            + (f" ({place(origin.rewritten_file, origin.rewritten_line)})" if origin.rewritten_line else "")
         )
         if origin.rules:
             lines.append(f"    that line was rewritten by {', '.join(origin.rules)}")
@@ -217,9 +231,9 @@ def _ladder_lines(report: Report) -> list[str]:
              + (f" ({ladder.stopped.detail})" if ladder.stopped.detail else "")]
     for weight in ladder.variables:
         if weight.equal is False:
-            place = f", made in line {weight.line}" if weight.line else ""
+            made = f", made in {place(weight.file, weight.line)}" if weight.line else ""
             lines.append(
-                f"    weight {weight.original}{place} ({weight.rewritten}): error {weight.error:.1e} "
+                f"    weight {weight.original}{made} ({weight.rewritten}): error {weight.error:.1e} "
                 f"(bound {weight.bound:.1e})"
             )
     return lines[:8]
@@ -242,6 +256,7 @@ def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
 def _site_dict(site: SiteReport) -> dict:
     entry: dict = {
         "index": site.index,
+        "file": site.file,
         "line": site.line,
         "text": site.text,
         "compared": site.verdict is not None,
@@ -263,6 +278,7 @@ def _difference_dict(report: Report, site: SiteReport) -> dict:
     line, text = report.rewritten_sites.get(site.index, (None, None))
     return {
         "site": site.index,
+        "file": site.file,
         "line": site.line,
         "call": difference.call + 1,
         "what": difference.what,
@@ -270,7 +286,7 @@ def _difference_dict(report: Report, site: SiteReport) -> dict:
         "rewritten": difference.rewritten,
         "rewritten_line": line,
         "rewritten_text": text,
-        "rules": list(report.rules_at(site.line)),
+        "rules": list(report.rules_at(site.line, site.file)),
         "tensor": dataclasses.asdict(report.origin) if report.origin else None,
     }
 

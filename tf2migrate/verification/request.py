@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
 from tf2migrate.settings import Settings
@@ -17,9 +18,17 @@ class Request:
         rewritten: the program to compare, run in a copy of its own folder.
         args: command line arguments for both.
         settings: those that the rewritten program was made with; None tries all styles and fidelities.
+        of_files: settings of other files of the program, by their paths, where those are not `settings`.
+        top: a folder that holds all of the original's files; None looks where its project begins.
+        start: the folder to start it in; None for its own, or the one where its imports are found.
+        package: the package that it is run as a part of, by `python -m` in `start`.
     """
 
     original: Path
     rewritten: Path
     args: tuple[str, ...] = ()
     settings: Settings | None = None
+    of_files: Mapping[str, Settings] = dataclasses.field(default_factory=dict)
+    top: Path | None = None
+    start: Path | None = None
+    package: str | None = None

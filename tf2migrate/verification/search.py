@@ -38,6 +38,8 @@ def first_difference(ours: Sequence[Tensor], theirs: Sequence[Tensor]) -> Tensor
                 _text(tensor.value),
                 _text(nearest.value) if nearest else "",
                 nearest.line if nearest else None,
+                file=tensor.file,
+                rewritten_file=nearest.file if nearest else "",
             )
     return None
 
@@ -46,7 +48,8 @@ def _is_own(tensor: Tensor, ours: Sequence[Tensor], by_size: dict[int, list[Tens
     """Whether the tensor is of the program's own lines: a helper inside of an op may be computed otherwise."""
     if tensor.line is None:
         return False
-    same_line = [other for other in ours if other.line == tensor.line and "float" in other.value.dtype]
+    place = tensor.file, tensor.line
+    same_line = [other for other in ours if (other.file, other.line) == place and "float" in other.value.dtype]
     last = same_line[-1]
     return all(_error(last.value, other.value) > CLOSE for other in by_size.get(last.value.count, ()))
 

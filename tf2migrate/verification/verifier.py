@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tf2migrate import engine
-from tf2migrate.result import Result, RuleSite, RunSite
-from tf2migrate.settings import FIDELITIES, STYLES, Settings
+from tf2migrate.settings import Settings
 from tf2migrate.verification.compare import compare_site
-from tf2migrate.verification.instrument import record_calls, recorded_indices, same_program, uses
+from tf2migrate.verification.instrument import uses
 from tf2migrate.verification.curves import curves, errors
 from tf2migrate.verification.ladder import climb
 from tf2migrate.verification.interpreters import Interpreter, InterpreterError, find_tf1, find_tf2
+from tf2migrate.verification.pairs import Pair, pair_up
 from tf2migrate.verification.request import Request
-from tf2migrate.verification.report import Oracle, Report, SiteReport
+from tf2migrate.verification.report import Oracle, Report, SiteReport, place
 from tf2migrate.verification.search import first_difference
 from tf2migrate.verification.steadiness import NOISE, Steadiness, measure
 from tf2migrate.verification.transcript import compare_transcripts
@@ -26,7 +24,6 @@ from tf2migrate.verification.worlds import (
     ORIGIN,
     SHAPE,
     WORLDS,
-    Program,
     Run,
     WorldError,
     run_programs,
@@ -34,31 +31,6 @@ from tf2migrate.verification.worlds import (
 
 
 DRIFT = 2e-3  # relative error of run-site values up to which versions of TensorFlow may be the cause
-MOST_FILES = 500  # of a folder, that are looked at for what a program imports
-
-
-@dataclasses.dataclass(frozen=True)
-class Pair:
-    """An original and its rewritten program, as they will be run.
-
-    `code` is the rewritten program with its run sites wrapped, None when there is no map between the two
-    (then only their outputs can be compared).
-    """
-
-    original: Path
-    rewritten: Path
-    args: tuple[str, ...] = ()
-    sites: tuple[RunSite, ...] = ()
-    code: bytes | None = None
-    notes: tuple[str, ...] = ()
-    rules: tuple[RuleSite, ...] = ()
-    entry: dict | None = None  # the function that is called in place of running the programs
-    driven: frozenset[int] = frozenset()  # run sites that stand for calls of the entry
-
-    @property
-    def rewritten_sites(self) -> dict[int, tuple[int, str]]:
-        """Line and text of what stands for each run site in the rewritten program."""
-        return record_calls(self.code) if self.code else {}
 
 
 def verify(
@@ -93,7 +65,7 @@ def verify_many(
     pairs: list[Pair | str] = []
     for request in requests:
         try:
-            pairs.append(pair_up(request.original, request.rewritten, request.args, request.settings))
+            pairs.append(pair_up(request))
         except OSError as error:
             pairs.append(str(error))
     good = [pair for pair in pairs if isinstance(pair, Pair)]
@@ -111,64 +83,6 @@ def verify_many(
 
 def _not_verified(pair: Pair, reason: str) -> Report:
     return Report(str(pair.original), str(pair.rewritten), None, reason)
-
-
-def pair_up(original: Path, rewritten: Path, args: tuple[str, ...], settings: Settings | None) -> Pair:
-    """Find the map between the two programs: the rewritten one must be what the engine makes of the original.
-
-    Raises:
-        OSError: a file cannot be read.
-    """
-    source, target = original.read_bytes(), rewritten.read_bytes()
-    known = False
-    for result in _migrations(source, str(original), settings):
-        if result.output != target or result.instrumented is None:
-            continue
-        known = True
-        if same_program(target, result.instrumented):
-            return Pair(
-                original, rewritten, args, result.run_sites, result.instrumented, rules=result.sites
-            )
-    why = (
-        "the runs of this program cannot be told apart in its rewritten form"
-        if known
-        else "the rewritten program is not what tf2migrate makes of the original (edited by hand?)"
-    )
-    return Pair(
-        original, rewritten, args, notes=(f"{why}: only standard output and the weights in the end were compared",)
-    )
-
-
-def _migrations(source: bytes, path: str, settings: Settings | None) -> Iterator[Result]:
-    if settings is not None:
-        chosen = [dataclasses.replace(settings, instrument=True)]
-    else:
-        chosen = [
-            Settings(unsafe=unsafe, style=style, fidelity=fidelity, instrument=True)
-            for unsafe, fidelity, style in itertools.product((False, True), FIDELITIES, STYLES[::-1])
-        ]
-    for each in chosen:
-        yield engine.migrate(source, path, each)
-    sources = _imported(Path(path), source)
-    if len(sources) > 1:
-        from tf2migrate.project import migrate_programs
-
-        for each in chosen:
-            result = migrate_programs(sources, lambda _, each=each: each, True).results.get(path)
-            if result is not None:
-                yield result
-
-
-def _imported(path: Path, source: bytes) -> dict[str, bytes]:
-    """The program and the files of its folder that it may import, by their paths."""
-    found = {str(path): source}
-    for other in sorted(path.parent.rglob("*.py"))[:MOST_FILES]:
-        if str(other) not in found:
-            try:
-                found[str(other)] = other.read_bytes()
-            except OSError:
-                continue
-    return found
 
 
 def verify_pairs(
@@ -196,8 +110,8 @@ def verify_pairs(
         if judged.report.equal is False and judged.before.status != "failed"
     ]
     disturbed = [
-        dataclasses.replace(
-            _original(pairs[number], legacy is None, world, 2 * found[number].before.seconds + 10), noise=NOISE
+        pairs[number].before(
+            graph=legacy is None, world=world, timeout=2 * found[number].before.seconds + 10, noise=NOISE
         )
         for number in doubtful
         for world in runs[number]
@@ -229,7 +143,7 @@ def _compare_with_embedded(
     if not numbers:
         return
     programs = [
-        dataclasses.replace(_original(pairs[number], True, world, timeout), noise=noise)
+        pairs[number].before(graph=True, world=world, timeout=timeout, noise=noise)
         for number in numbers
         for world in runs[number]
         for noise in (0.0, NOISE)
@@ -277,14 +191,11 @@ def _located(
     if not places:
         return [judged.report for judged in found]
     probes = [
-        dataclasses.replace(_original(pairs[number], legacy is None, found[number].world, timeout), probe=place)
+        pairs[number].before(graph=legacy is None, world=found[number].world, timeout=timeout, probe=place)
         for number, place in places.items()
     ]
     others = [
-        Program(
-            pairs[number].rewritten, pairs[number].args, code=pairs[number].code, timeout=timeout,
-            world=found[number].world, probe=place, entry=pairs[number].entry,
-        )
+        pairs[number].after(world=found[number].world, timeout=timeout, probe=place)
         for number, place in places.items()
     ]
     with ThreadPoolExecutor(2) as pool:
@@ -295,7 +206,7 @@ def _located(
     for number, (before, after) in runs.items():
         origin = first_difference(before.tensors, after.tensors)
         if origin:
-            origin = dataclasses.replace(origin, rules=reports[number].rules_at(origin.line))
+            origin = dataclasses.replace(origin, rules=reports[number].rules_at(origin.line, origin.file))
             reports[number] = dataclasses.replace(reports[number], origin=origin)
     return reports
 
@@ -313,24 +224,14 @@ def run_both(
         first = len(befores)
         for world in worlds:
             after = None if world == worlds[0] else first
-            befores.append(dataclasses.replace(_original(pair, legacy is None, world, timeout), after=after))
-            afters.append(
-                Program(
-                    pair.rewritten, pair.args, code=pair.code, timeout=timeout, world=world, after=after,
-                    entry=pair.entry,
-                )
-            )
+            befores.append(pair.before(graph=legacy is None, world=world, timeout=timeout, after=after))
+            afters.append(pair.after(world=world, timeout=timeout, after=after))
     with ThreadPoolExecutor(2) as pool:
         ours = pool.submit(run_programs, legacy or modern, befores)
         theirs = pool.submit(run_programs, modern, afters)
         runs = list(zip(ours.result(), theirs.result()))
     step = len(worlds)
     return [dict(zip(worlds, runs[step * number : step * (number + 1)])) for number in range(len(pairs))]
-
-
-def _original(pair: Pair, graph: bool, world: str, timeout: float) -> Program:
-    sites = tuple(site for site in pair.sites if site.index not in pair.driven)
-    return Program(pair.original, pair.args, sites, graph=graph, timeout=timeout, world=world, entry=pair.entry)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -457,7 +358,7 @@ def judge(
         transcript if before.status != "failed" else None,
         pair.notes + _notes(before, after) + _steadiness_notes(pair, before, steadiness),
         ladder=ladder,
-        rules=pair.rules,
+        rules={part.path: part.rules for part in pair.parts},
         rewritten_sites=pair.rewritten_sites,
         curves=curves(before, after),
         errors=errors(before, after),
@@ -466,25 +367,26 @@ def judge(
 
 def _compare_sites(pair: Pair, before: Run, after: Run, steadiness: Steadiness) -> tuple[SiteReport, ...]:
     """Every run site that the original reached with a value, or that the rewritten program records."""
-    if pair.code is None and not pair.driven:
+    if not pair.mapped:
         return ()
-    recorded = pair.driven | (recorded_indices(pair.code) if pair.code else frozenset())
-    use = uses(pair.original.read_bytes(), pair.sites)
-    reports = []
-    for site in sorted(pair.sites, key=lambda site: (site.line, site.column)):
-        if site.index in recorded:
-            verdict = compare_site(site.index, before, after, use[site.index], steadiness)
-            reports.append(SiteReport(site.index, site.line, site.text, verdict))
-        elif any(call.leaves for call in before.calls.get(site.index, ())) and not use[site.index].discarded:
-            reports.append(SiteReport(site.index, site.line, site.text, None))
+    recorded, reports = pair.recorded, []
+    for part in pair.parts:
+        use = uses(pair.source(part.path), part.sites)
+        for site in sorted(part.sites, key=lambda site: (site.line, site.column)):
+            verdict = None
+            if site.index in recorded:
+                verdict = compare_site(site.index, before, after, use[site.index], steadiness)
+            elif not any(call.leaves for call in before.calls.get(site.index, ())) or use[site.index].discarded:
+                continue
+            reports.append(SiteReport(site.index, site.line, site.text, verdict, part.path))
     return tuple(reports)
 
 
 def _failure(side: str, path: Path, run: Run) -> str:
     if run.status != "failed":
         return ""
-    place = f", line {run.line}" if run.line else ""
-    return f"the {side} program failed ({path.name}{place}): {run.error}"
+    where = f", line {run.line}" if run.line else ""
+    return f"the {side} program failed ({run.file or path.name}{where}): {run.error}"
 
 
 def _notes(before: Run, after: Run) -> tuple[str, ...]:
@@ -510,8 +412,8 @@ def _steadiness_notes(pair: Pair, before: Run, steadiness: Steadiness) -> tuple[
             f"the bounds allow for noise of {NOISE:.0e}, which changes the original by up to {worst:.1e}",
         )
     index = next(site for site, calls in before.calls.items() if any(call.order == order for call in calls))
-    line = next(site.line for site in pair.sites if site.index == index)
+    where = next(place(part.path, site.line) for part in pair.parts for site in part.sites if site.index == index)
     return (
         f"the original is unsteady: noise of {NOISE:.0e} changes it by more than 1 % from run-site call "
-        f"{order + 1} on (line {line}); numbers after that were not compared",
+        f"{order + 1} on ({where}); numbers after that were not compared",
     )

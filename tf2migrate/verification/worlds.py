@@ -51,6 +51,16 @@ class WorldError(Exception):
 
 
 @dataclasses.dataclass(frozen=True)
+class File:
+    """A file that a program imports, `path` relative to the program's root with `/`; `sites` and `code` as those
+    of `Program`."""
+
+    path: str
+    sites: tuple[RunSite, ...] = ()
+    code: bytes | None = None
+
+
+@dataclasses.dataclass(frozen=True)
 class Program:
     """One program to run.
 
@@ -69,6 +79,10 @@ class Program:
         probe: (run site, number of the call): note all tensors of that call.
         convert: orders to turn a TensorFlow 1 checkpoint into one of this program, see `child/converting.py`.
         entry: the function to call in place of running the program, see `child/entry.py`.
+        files: those that the program imports, of which lines are told and run sites may be recorded.
+        start: the current folder, relative to the root; None for that of the script.
+        search: folders at the front of the search path, relative to the root; None for that of the script.
+        package: that the script is a part of when it is run by `python -m`.
     """
 
     path: Path
@@ -84,6 +98,10 @@ class Program:
     probe: tuple[int, int] | None = None
     convert: dict | None = None
     entry: dict | None = None
+    files: tuple[File, ...] = ()
+    start: str | None = None
+    search: tuple[str, ...] | None = None
+    package: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,11 +130,15 @@ class Leaf:
 
 @dataclasses.dataclass(frozen=True)
 class Tensor:
-    """What an op computed inside a run: its type and name, and the line of the program that made it."""
+    """What an op computed inside a run: its type and name, and the line of the program that made it.
+
+    `file` is the file with that line, "" for the script itself.
+    """
 
     op: str
     line: int | None
     value: Leaf
+    file: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,7 +166,8 @@ class State:
 class Variable:
     """A variable of a program, in the order in which the program made them.
 
-    `role` is "weight", "optimizer" or "seed"; `line` the line of the program that made it, if any did.
+    `role` is "weight", "optimizer" or "seed"; `line` the line of the program that made it, if any did, in `file`
+    ("" for the script itself).
     `states` has one entry whenever the value was another one than at the moment before. `follows`: its
     initial value is made of other variables.
     """
@@ -158,6 +181,7 @@ class Variable:
     states: tuple[State, ...] = ()
     follows: bool = False
     number: int = -1  # by which the process of the program knows it
+    file: str = ""
 
     @property
     def start(self) -> Leaf | None:
@@ -179,7 +203,7 @@ class Run:
 
     `calls` maps the index of a run site to its recorded calls (all of the first 200, then some, see
     `child/recorder.py`); `counts` has the true numbers of calls and is None after a cut or a crash of
-    the process. `error` and `line` (in the program) are those of the exception that ended it. `draws` is the
+    the process. `error`, `line` and `file` ("" for the script) are those of the exception that ended it. `draws` is the
     number of random ops that were made, `draws_in_loops` whether some stood in a loop or a branch.
     """
 
@@ -190,6 +214,7 @@ class Run:
     counts: dict[int, int] | None = None
     error: str | None = None
     line: int | None = None
+    file: str = ""
     seconds: float = 0.0
     draws: int = 0
     draws_in_loops: bool = False
@@ -253,11 +278,23 @@ class _Sandbox:
             code = instrument(script.read_bytes(), program.sites)
         if code is not None:
             self.script.write_bytes(code)
+        for file in program.files:
+            path = tree / file.path
+            code = file.code
+            if code is None and file.sites:
+                code = instrument(path.read_bytes(), file.sites)
+            if code is not None:
+                path.write_bytes(code)
 
     def describe(self) -> dict:
+        program, folder = self.program, str(self.script.parent)
         return {
             "script": str(self.script),
-            "cwd": str(self.script.parent),
+            "files": [str(self.tree / file.path) for file in program.files],
+            "cwd": folder if program.start is None else os.path.normpath(self.tree / program.start),
+            "search": [folder] if program.search is None else [
+                os.path.normpath(self.tree / path) for path in program.search],
+            "package": program.package,
             "argv": list(self.program.args),
             "runtime": "graph" if self.program.graph else "native",
             "timeout": self.program.timeout,
@@ -276,8 +313,10 @@ class _Sandbox:
             outcome = json.loads((self.folder / "outcome").read_text())
         except FileNotFoundError:
             raise WorldError(complaint or "the child process ended without running the program") from None
-        calls, counts, snapshots, tensors, answer = _read_records(self.folder / "records")
-        variables, changing = _read_variables(snapshots)
+        names = ("", *(file.path for file in self.program.files))
+        calls, counts, snapshots, tensors, answer = _read_records(self.folder / "records", names)
+        variables, changing = _read_variables(snapshots, names)
+        file, line = _place(outcome.get("place"), names)
         return Run(
             status=outcome["status"],
             stdout=self._text("stdout"),
@@ -285,7 +324,8 @@ class _Sandbox:
             calls=calls,
             counts=counts,
             error=outcome.get("error"),
-            line=outcome.get("line"),
+            line=line,
+            file=file,
             seconds=outcome.get("seconds", 0.0),
             draws=outcome.get("draws", 0),
             stand_ins=tuple(outcome.get("stand_ins", ())),
@@ -343,7 +383,9 @@ def _copy(source: Path, target: Path) -> None:
 
 def _specification(scratch: Path, boxes: list[_Sandbox]) -> Path:
     graph = any(box.program.graph for box in boxes)
-    scripts = [box.script.read_bytes() for box in boxes if not box.program.graph]
+    native = [box for box in boxes if not box.program.graph]
+    scripts = [path.read_bytes() for box in native for path in (
+        box.script, *(box.tree / file.path for file in box.program.files))]
     spec: dict = {
         "programs": [_described(box, boxes) for box in boxes],
         "legacy": None,
@@ -457,7 +499,7 @@ def _stop(child: subprocess.Popen) -> None:
 
 
 def _read_records(
-    path: Path,
+    path: Path, names: Sequence[str]
 ) -> tuple[dict[int, list[Call]], dict[int, int] | None, list[tuple[int, dict]], tuple[Tensor, ...], dict | None]:
     """Calls by run site, true numbers of calls, snapshots of variables with the calls made before, tensors, and
     what a conversion or an entry answered."""
@@ -476,8 +518,9 @@ def _read_records(
             if "at" in entry:
                 snapshots.append((made, entry))
             elif "tensor" in entry:
-                op, number, value = entry["tensor"]
-                tensors.append(Tensor(op, number, _leaf(dict(value, w=-1))))
+                op, place, value = entry["tensor"]
+                file, line = _place(place, names)
+                tensors.append(Tensor(op, line, _leaf(dict(value, w=-1)), file))
             elif "converted" in entry or "entry" in entry:
                 answer = entry
             elif "counts" in entry:
@@ -489,7 +532,12 @@ def _read_records(
     return calls, counts, snapshots, tuple(tensors), answer
 
 
-def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, ...], frozenset[int]]:
+def _place(place: list | None, names: Sequence[str]) -> tuple[str, int | None]:
+    """(file, line) of what the child calls [number of the file, line]."""
+    return ("", None) if place is None else (names[place[0]], place[1])
+
+
+def _read_variables(snapshots: list[tuple[int, dict]], names: Sequence[str]) -> tuple[tuple[Variable, ...], frozenset[int]]:
     found: dict[int, dict] = {}
     states: dict[int, list[State]] = {}
     changing = set()
@@ -511,10 +559,11 @@ def _read_variables(snapshots: list[tuple[int, dict]]) -> tuple[tuple[Variable, 
             tuple(entry["h"]),
             entry["t"],
             entry["r"],
-            entry["f"],
+            _place(entry["f"], names)[1],
             tuple(states.get(number, ())),
             entry.get("x", False),
             number,
+            _place(entry["f"], names)[0],
         )
         for number, entry in sorted(found.items())
     )

@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import converting, digits, entry, noise, oracle, order, origins, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
+from . import converting, digits, entry, noise, oracle, order, origins, places, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
 
 
 def install(spec):
@@ -41,7 +41,10 @@ def run(program, spec):
     os.chdir(program["cwd"])
     os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = program["temporary"]
     sys.argv = [os.path.basename(program["script"])] + list(program["argv"])
-    sys.path.insert(0, os.path.dirname(program["script"]))
+    sys.path[:0] = program["search"]
+    places.install([program["script"]] + program["files"])
+    for path in program["files"]:
+        mark_file(path)
     recording = recorder.Recorder(program["records"])
     recording.install()
     if program["runtime"] == "graph":
@@ -54,12 +57,12 @@ def run(program, spec):
         converting.watch_checkpoints(checkpoints)
     if program["probe"]:
         site, call = program["probe"]
-        recording.probe = tensors.Probe(program["script"], site, call, recording.write, recorder.leaf)
+        recording.probe = tensors.Probe(site, call, recording.write, recorder.leaf)
         recording.probe.install(program["runtime"] == "native" and not sys.modules["tensorflow"].__version__.startswith("1"))
-    recording.watcher = variables.Watcher(program["script"])
+    recording.watcher = variables.Watcher()
     recording.watcher.install(recording.write, recorder.leaf)
     order.reseed()
-    outcome = execute(program["script"]) if not program["entry"] else call_entry(program, recording)
+    outcome = execute(program) if not program["entry"] else call_entry(program, recording)
     outcome["stand_ins"] = sorted(digits.used)
     outcome["draws"] = origins.made
     outcome["draws_in_loops"] = origins.inside_loops
@@ -96,7 +99,7 @@ def call_entry(program, recording):
     if orders["record"]:
         listener = entry.Listener(orders["record"])
         listener.install()
-        outcome = execute(program["script"], lambda source: listener.mark(source, orders["name"]))
+        outcome = execute(program, lambda source: listener.mark(source, orders["name"]))
         listener.close()
         return outcome
 
@@ -106,16 +109,28 @@ def call_entry(program, recording):
         else:
             entry.drive(orders, namespace, recording.record, orders["site"])
 
-    return execute(program["script"], lambda source: source, "program", then)
+    return execute(program, lambda source: source, "program", then)
 
 
-def execute(script, change=lambda source: source, name="__main__", then=None):
+def mark_file(path):
+    """Mark the beginnings of run sites in a file that the script imports."""
+    with open(path, "rb") as stream:
+        source = stream.read()
+    marked = recorder.mark_begins(source)
+    if marked != source:
+        with open(path, "wb") as stream:
+            stream.write(marked)
+
+
+def execute(program, change=lambda source: source, name="__main__", then=None):
     """Run the script, by default as `__main__`; returns its outcome.
 
     change: what to do to the source before; then: what to do with the names of the module after.
     """
+    script = program["script"]
     module = types.ModuleType(name)
     module.__file__ = script
+    module.__package__ = program["package"]
     module.__builtins__ = __builtins__
     sys.modules[name] = module
     try:
@@ -129,10 +144,10 @@ def execute(script, change=lambda source: source, name="__main__", then=None):
     except SystemExit as end:
         if end.code in (None, 0):
             return {"status": "finished"}
-        return {"status": "failed", "error": "SystemExit: %s" % (end.code,), "line": None}
+        return {"status": "failed", "error": "SystemExit: %s" % (end.code,), "place": None}
     except BaseException as error:
         traceback.print_exc()
-        return {"status": "failed", "error": last_line(error), "line": line_in(script, error)}
+        return {"status": "failed", "error": last_line(error), "place": place_of(script, error)}
     return {"status": "finished"}
 
 
@@ -142,12 +157,11 @@ def last_line(error):
     return lines[-1] if isinstance(error, SyntaxError) else lines[0]
 
 
-def line_in(script, error):
-    """The line of the script that was being executed, or None."""
+def place_of(script, error):
+    """The line of the program that was being executed, see `places`."""
     if isinstance(error, SyntaxError) and error.filename == script:
-        return error.lineno
-    lines = [number for name, number, _, _ in traceback.extract_tb(error.__traceback__) if name == script]
-    return lines[-1] if lines else None
+        return [0, error.lineno]
+    return places.innermost([(frame[0], frame[1]) for frame in traceback.extract_tb(error.__traceback__)])
 
 
 def leave(program, outcome, recording, checkpoints):

@@ -1,11 +1,11 @@
 """All tensors of one call of one run site, to find where two programs part.
 
 In a graph the tensors that the run computes anyway are fetched with it. Outside of graphs functions run op by
-op, and what every op returns is noted. Written as lines {"tensor": [op, line, leaf]}, in the order of the graph
+op, and what every op returns is noted. Written as lines {"tensor": [op, place, leaf]}, in the order of the graph
 or of the execution.
 """
 
-import sys
+from . import places
 
 ELEMENTS = 256
 MOST = 4000
@@ -50,8 +50,8 @@ class Stepped(object):
 class Probe(object):
     """Active while call `call` of run site `site` is being evaluated."""
 
-    def __init__(self, script, site, call, write, leaf):
-        self.script, self.site, self.call = script, site, call
+    def __init__(self, site, call, write, leaf):
+        self.site, self.call = site, call
         self.write, self.leaf = write, leaf
         self.begun = 0
         self.active = False
@@ -99,7 +99,7 @@ class Probe(object):
             finally:
                 probe.active = True
             for tensor, value in zip(more, values[len(fetch_list):]):
-                probe.keep(tensor.op.type + " " + tensor.op.name, probe.line_of(tensor.op), value)
+                probe.keep(tensor.op.type + " " + tensor.op.name, places.of_op(tensor.op), value)
             return values[: len(fetch_list)]
 
         sessions._do_run = extended
@@ -119,6 +119,8 @@ class Probe(object):
         for op in graph.get_operations():
             if op.name not in reached or op._get_control_flow_context() is not None:
                 continue
+            if op.type == "Identity" and op.inputs[0].dtype._is_ref_dtype:
+                continue  # the variable itself, which may have been updated when it is fetched
             if op.type in ("Switch", "Merge", "Enter", "Exit", "Const", "VariableV2", "VarHandleOp", "NoOp"):
                 continue
             for tensor in op.outputs:
@@ -128,33 +130,18 @@ class Probe(object):
                         found.append(tensor)
         return found[:MOST]
 
-    def line_of(self, op):
-        try:
-            lines = [frame[1] for frame in op.traceback if frame[0] == self.script]
-        except Exception:
-            return None
-        return lines[-1] if lines else None
-
     def note(self, op_type, inputs, attrs, outputs, op_name=None, graph=None):
         if self.active and graph is None:
             self.active = False
             try:
                 for output in outputs:
                     if hasattr(output, "numpy") and output.dtype.name not in ("resource", "variant"):
-                        self.keep(str(op_type), self.here(), output.numpy())
+                        self.keep(str(op_type), places.of_frame(1), output.numpy())
             finally:
                 self.active = True
         return None
 
-    def here(self):
-        frame = sys._getframe(2)
-        while frame is not None:
-            if frame.f_code.co_filename == self.script:
-                return frame.f_lineno
-            frame = frame.f_back
-        return None
-
-    def keep(self, name, line, value):
+    def keep(self, name, place, value):
         if self.count < MOST and getattr(getattr(value, "dtype", None), "kind", "") in KINDS:
             self.count += 1
-            self.write({"tensor": [name, line, self.leaf(value, ELEMENTS)]})
+            self.write({"tensor": [name, place, self.leaf(value, ELEMENTS)]})

@@ -6,7 +6,7 @@ it is made, and kept, so that those of a model that was thrown away can be looke
 
 A snapshot is a line {"at": moment, "vars": [variable, ...]} of the records. A variable is
   k  its number
-  n, h, d, t, r, f  name, shape, dtype, trainable, role, line of the program that made it; when it is new
+  n, h, d, t, r, f  name, shape, dtype, trainable, role, place in the program that made it (see `places`); when it is new
   v  its value, as a leaf of `recorder`; only when it changed since the last snapshot
   x  whether its initial value is made of other variables: setting it up again races with setting up those
 Roles: "weight", "optimizer" (slots, step counts of Keras), "seed", "counter" (of checkpoints).
@@ -15,6 +15,8 @@ Roles: "weight", "optimizer" (slots, step counts of Keras), "seed", "counter" (o
 import sys
 import weakref
 
+from . import places
+
 ELEMENTS = 512
 MANY = 400  # of more variables only the last snapshot is taken
 
@@ -22,12 +24,11 @@ MANY = 400  # of more variables only the last snapshot is taken
 class Watcher(object):
     """Notes variables and sessions, and takes snapshots."""
 
-    def __init__(self, script):
-        self.script = script
+    def __init__(self):
         self.sessions = []
         self.last = None
         self.optimizers = []
-        self.eager = []  # (variable, line)
+        self.eager = []  # (variable, place)
         self.keras = []
         self.numbers = {}
         self.values = {}
@@ -89,7 +90,7 @@ class Watcher(object):
             construct(variable, *args, **kwargs)
             # what an assignment returns is a second object for the same variable
             if not getattr(variable, "_in_graph_mode", True) and type(variable).__name__ != "_UnreadVariable":
-                watcher.eager.append((variable, watcher.line()))
+                watcher.eager.append((variable, places.of_frame(1)))
 
         variables.__init__ = noted
 
@@ -98,17 +99,9 @@ class Watcher(object):
 
         def noted(variable, *args, **kwargs):
             construct(variable, *args, **kwargs)
-            watcher.keras.append((variable, watcher.line()))
+            watcher.keras.append((variable, places.of_frame(1)))
 
         variables.__init__ = noted
-
-    def line(self):
-        frame = sys._getframe(2)
-        while frame is not None:
-            if frame.f_code.co_filename == self.script:
-                return frame.f_lineno
-            frame = frame.f_back
-        return None
 
     # Snapshots
 
@@ -174,7 +167,7 @@ class Watcher(object):
                     "t": id(variable) in trainable,
                     "r": "optimizer" if variable.name in slots else "weight",
                     "x": _follows_others(variable),
-                    "f": self._line_of(variable.op),
+                    "f": places.of_op(variable.op),
                 }
 
             yield (id(graph), variable.name), describe, value
@@ -189,29 +182,22 @@ class Watcher(object):
                 pass
         return names
 
-    def _line_of(self, op):
-        try:
-            lines = [frame[1] for frame in op.traceback if frame[0] == self.script]
-        except Exception:
-            return None
-        return lines[-1] if lines else None
-
     def _of_eager(self):
         kept, inside = set(), set()
         for optimizer in self.optimizers:
             for variable in getattr(optimizer, "_variables", None) or ():
                 kept.add(id(variable))
-        for variable, line in self.keras:
+        for variable, place in self.keras:
             inner = getattr(variable, "_value", None)
             if inner is None:
                 continue
             inside.add(id(inner))
-            yield id(variable), self._describer(variable, line, self._role(variable, kept)), inner.numpy(), variable
-        for variable, line in self.eager:
+            yield id(variable), self._describer(variable, place, self._role(variable, kept)), inner.numpy(), variable
+        for variable, place in self.eager:
             if id(variable) in inside or not variable.is_initialized():
                 continue
             role = "counter" if variable.name.startswith("save_counter") else "weight"
-            yield id(variable), self._describer(variable, line, role), variable.numpy(), variable
+            yield id(variable), self._describer(variable, place, role), variable.numpy(), variable
 
     def _role(self, variable, kept):
         path = getattr(variable, "path", variable.name)
@@ -221,7 +207,7 @@ class Watcher(object):
             return "seed"
         return "weight"
 
-    def _describer(self, variable, line, role):
+    def _describer(self, variable, place, role):
         def describe():
             dtype = variable.dtype
             return {
@@ -230,7 +216,7 @@ class Watcher(object):
                 "d": dtype if isinstance(dtype, str) else dtype.name,
                 "t": bool(variable.trainable),
                 "r": role,
-                "f": line,
+                "f": place,
             }
 
         return describe
