@@ -28,6 +28,31 @@ class Case:
 
 
 CASES = {
+    "ops_of_updates_that_are_fetched_give_none": Case(
+        """\
+import tensorflow as tf
+v = tf.Variable(0.0)
+x = tf.placeholder(tf.float32, [])
+w = tf.Variable(1.0)
+y = tf.constant(3.0) * 2.0
+z = x * w
+inc = v.assign_add(1)
+add = v.assign_add(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    r = sess.run([inc.op, y])
+    print(r)
+    a, b = sess.run([inc.op, y])
+    print(a, b)
+    c = sess.run([add.op, z], {x: 2.0})
+    print(c)
+    f = sess.run(add.op, {x: 1.0})
+    print(f)
+    print(sess.run([tf.group(add), z], {x: 1.0}), sess.run(v))
+""",
+        "[None, 6.0]\nNone 6.0\n[None, 2.0]\nNone\n[None, 1.0] 6.0\n",
+        holds=("def add(x):", "def add_1(x):"),
+    ),
     "names_that_numpy_2_does_not_have": Case(
         """\
 import numpy as np

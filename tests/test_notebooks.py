@@ -394,10 +394,12 @@ def test_verifying_runs_the_cells(folder, monkeypatch, capfd):
     class Report:
         original: object
         rewritten: object
+        notes: tuple
         equal = True
+        reason: str = ""
 
         def render(self):
-            return f"equal in {self.original.parent} and {self.rewritten.parent}"
+            return "equal " + self.notes[0]
 
         def to_dict(self):
             return {}
@@ -406,7 +408,9 @@ def test_verifying_runs_the_cells(folder, monkeypatch, capfd):
         for request in requests:
             seen.append((request.original.read_text(), request.rewritten.read_text()))
             assert (request.rewritten.parent / "beside.txt").exists()
-        return [Report(request.original, request.rewritten) for request in requests]
+        return [
+            Report(r.original, r.rewritten, (f"in {r.original.parent} and {r.rewritten.parent}",)) for r in requests
+        ]
 
     monkeypatch.setattr(verification, "verify_many", verify_many)
     (folder / "p" / "beside.txt").write_text("")

@@ -20,6 +20,7 @@ class Names:
 
     def __init__(self, trees: list[ast.Module]):
         self.used: set[str] = set()
+        self.made: set[str] = set()
         self.attributes: dict[Class, set[str]] = {}
         self.given: dict[Class, set[str]] = {}
         for tree in trees:
@@ -50,10 +51,11 @@ class Names:
         """`wanted`, or `wanted_1`, ... `free` are names of the file that the migration removes."""
         name = wanted
         number = 0
-        while (name in self.used and name not in free) or keyword.iskeyword(last(name)):
+        while (name in self.used and name not in free) or name in self.made or keyword.iskeyword(last(name)):
             number += 1
             name = f"{wanted}_{number}"
         self.used.add(name)
+        self.made.add(name)
         return name
 
 
