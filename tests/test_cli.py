@@ -714,7 +714,7 @@ def verifier(monkeypatch):
     """A verifier that says what the rewritten program holds."""
     calls = []
 
-    def verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings=None):
+    def verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings=None, stand_ins=True):
         text = rewritten.read_bytes()
         calls.append(
             (original, rewritten, args, tf1_python, tf2_python, timeout)

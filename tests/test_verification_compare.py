@@ -248,3 +248,22 @@ def test_noise_in_the_output():
     assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\n", noisy=original).equal
     assert not compare_transcripts(original, original.replace("1.0", "1.1"), noisy=noisy).equal
     assert not compare_transcripts(original, original.replace("loss 0.5", "cost 0.5"), noisy=noisy).equal
+
+
+def test_a_number_that_jumps_alone_says_nothing_of_the_rest():
+    """The share of right answers, when an example lies on the border."""
+
+    def two(*pairs):
+        return run(*([leaf(a, where=0), leaf(b, where=1)] for a, b in pairs))
+
+    clean, noisy = two((1.0, 0.5), (1.0, 0.5), (1.0, 0.5)), two((1.0, 0.5), (1.0 + 1e-6, 0.6), (1.0, 0.5))
+    steadiness = measure(clean, noisy)
+    assert steadiness.chaotic_from is None and steadiness.jumps == {(0, 1): 1}
+
+    def difference(*pairs):
+        return compare_site(0, clean, two(*pairs), steadiness=steadiness).difference
+
+    assert difference((1.0, 0.5), (1.0, 0.7), (1.0, 0.7)) is None
+    assert difference((1.0, 0.5), (1.0, 0.7), (1.1, 0.7)).call == 2
+    assert difference((1.0, 0.7), (1.0, 0.5), (1.0, 0.5)).call == 0
+    assert difference((1.0, 0.5), (1.0, 0.5)).what == "number of calls"

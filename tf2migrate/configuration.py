@@ -49,6 +49,7 @@ class Configuration:
     clear_outputs: bool | None = None
     baseline: str | None = None
     python2: bool | None = None
+    stand_in_data: bool | None = None
     programs: tuple[str, ...] | None = None  # command lines, to be run in the folder of `file`
     overrides: tuple[Override, ...] = ()
 
@@ -218,6 +219,7 @@ _KEYS = {
     "jobs": _positive(int, "a positive integer"),
     "tf1-python": _program,
     "tf2-python": _program,
+    "stand-in-data": _boolean,
     "programs": _strings,
     "timeout": _positive((int, float), "a positive number of seconds"),
 }

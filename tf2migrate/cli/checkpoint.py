@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
+from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options, wanted
 from tf2migrate.cli.output import tell, write_lines
 from tf2migrate.configuration import configuration_for
 from tf2migrate.reporting.report import ExitStatus
@@ -30,6 +30,7 @@ def command(
     tf1_python: str | None,
     tf2_python: str | None,
     timeout: float | None,
+    stand_in_data: bool | None,
 ) -> int:
     """Turn OLD, a TensorFlow 1 checkpoint, SavedModel or frozen graph, into NEW, which the migrated program restores.
 
@@ -48,6 +49,7 @@ def command(
             existing(tf1_python or configuration.tf1_python, "--tf1-python"),
             existing(tf2_python or configuration.tf2_python, "--tf2-python"),
             timeout or configuration.timeout or DEFAULT_TIMEOUT,
+            wanted(stand_in_data, configuration.stand_in_data),
         )
     except (CheckpointError, InterpreterError, WorldError, OSError) as error:
         tell([f"not converted: {error}"])

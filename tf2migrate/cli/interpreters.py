@@ -1,4 +1,4 @@
-"""The options that name the interpreters of the two worlds, and the time a program may take."""
+"""The options that name the interpreters of the two worlds, the time a program may take, and its data."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ DEFAULT_TIMEOUT = 600.0
 
 
 def interpreter_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--tf1-python`, `--tf2-python` and `--timeout` to a command."""
+    """Add `--tf1-python`, `--tf2-python`, `--timeout` and `--stand-in-data` to a command."""
     for option in (
+        click.option(
+            "--stand-in-data/--no-stand-in-data",
+            default=None,
+            help="Replace MNIST and other data sets that are downloaded by small seeded ones, as is the default.",
+        ),
         click.option(
             "--timeout",
             metavar="SECONDS",
@@ -47,3 +52,8 @@ def existing(interpreter: str | None, name: str) -> str | None:
     if interpreter is not None and shutil.which(interpreter) is None:
         raise click.UsageError(f"{name}: no such interpreter: {interpreter}")
     return interpreter
+
+
+def wanted(option: bool | None, configured: bool | None) -> bool:
+    """Whether stand-ins of data sets are wanted."""
+    return next((value for value in (option, configured) if value is not None), True)

@@ -12,7 +12,7 @@ import click
 from tf2migrate import __version__
 from tf2migrate.cli.cache import Cache, keep, read
 from tf2migrate.cli.cache import folder as cache_folder
-from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
+from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options, wanted
 from tf2migrate.cli.output import on_terminal, read_bytes, tell, write_bytes, write_page
 from tf2migrate.cli.processing import Task, Work, failure, process_all, process_source
 from tf2migrate.cli.programs import process_programs
@@ -224,7 +224,9 @@ def _worlds(configurations: Sequence[Configuration], options: dict[str, Any]) ->
     tf1 = existing(_first(options, configurations, "tf1_python"), "--tf1-python")
     tf2 = existing(_first(options, configurations, "tf2_python"), "--tf2-python")
     timeout = _first(options, configurations, "timeout") or DEFAULT_TIMEOUT
-    return Worlds(tf1, tf2, timeout, _first(options, configurations, "jobs") or os.cpu_count() or 1)
+    jobs = _first(options, configurations, "jobs") or os.cpu_count() or 1
+    cache = None if options.get("no_cache") else Cache(cache_folder())
+    return Worlds(tf1, tf2, timeout, jobs, wanted(_first(options, configurations, "stand_in_data"), None), cache)
 
 
 def _run(

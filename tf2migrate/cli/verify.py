@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options
+from tf2migrate.cli.cache import Cache
+from tf2migrate.cli.cache import folder as cache_folder
+from tf2migrate.cli.interpreters import DEFAULT_TIMEOUT, existing, interpreter_options, wanted
 from tf2migrate.cli.output import write_bytes, write_page
+from tf2migrate.cli.verifying import Worlds, in_batches
 from tf2migrate.configuration import Configuration, configuration_for
 from tf2migrate.reporting.report import ExitStatus
 
@@ -29,6 +33,11 @@ _PROGRAM = click.Path(exists=True, path_type=Path)
 @click.option("--entry", metavar="NAME", help="Call this function of both programs in place of running them.")
 @click.option("--data", metavar="MODULE:FUNCTION", help="With --entry: a tf.data.Dataset of its arguments.")
 @click.option("--record", is_flag=True, help="With --entry: take its arguments from a run of the original.")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes, for folders; one per core by default.")
+@click.option(
+    "--no-cache", is_flag=True, envvar="TF2MIGRATE_NO_CACHE", show_envvar=True,
+    help="Of folders: also run programs that did not change since the last run.",
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--html", "page", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Also write the evidence as a page."
@@ -40,6 +49,9 @@ def command(
     tf1_python: str | None,
     tf2_python: str | None,
     timeout: float | None,
+    stand_in_data: bool | None,
+    jobs: int | None,
+    no_cache: bool,
     output_format: str,
     page: Path | None,
     entry: str | None,
@@ -63,12 +75,15 @@ def command(
     tf1_python = existing(tf1_python or configuration.tf1_python, "--tf1-python")
     tf2_python = existing(tf2_python or configuration.tf2_python, "--tf2-python")
     timeout = timeout or configuration.timeout or DEFAULT_TIMEOUT
+    stand_ins = wanted(stand_in_data, configuration.stand_in_data)
     if original.is_dir() != rewritten.is_dir():
         raise click.UsageError("a program is compared with a program, and a folder with a folder")
     if original.is_dir():
         if entry or arguments:
             raise click.UsageError("--entry and arguments are for a program, not for a folder")
-        reports = _folders(original, rewritten, configuration, tf1_python, tf2_python, timeout)
+        cache = None if no_cache else Cache(cache_folder())
+        worlds = Worlds(tf1_python, tf2_python, timeout, jobs or configuration.jobs or os.cpu_count() or 1, stand_ins, cache)
+        reports = _folders(original, rewritten, configuration, worlds)
         return _show(reports, output_format, page, several=True)
     from tf2migrate import verification
 
@@ -76,18 +91,15 @@ def command(
         from tf2migrate.verification.models import verify_entry
 
         report = verify_entry(
-            original, rewritten, entry, data, record, arguments, tf1_python, tf2_python, timeout
+            original, rewritten, entry, data, record, arguments, tf1_python, tf2_python, timeout, stand_ins
         )
     else:
-        report = verification.verify(original, rewritten, list(arguments), tf1_python, tf2_python, timeout)
+        report = verification.verify(original, rewritten, list(arguments), tf1_python, tf2_python, timeout, None, stand_ins)
     return _show([report], output_format, page)
 
 
-def _folders(
-    original: Path, rewritten: Path, configuration: Configuration, tf1: str | None, tf2: str | None, timeout: float
-) -> list[Report]:
+def _folders(original: Path, rewritten: Path, configuration: Configuration, worlds: Worlds) -> list[Report]:
     """The reports of all programs of a folder that run a file which is another one in the second folder."""
-    from tf2migrate import verification
     from tf2migrate.discovery import discover
     from tf2migrate.verification.entries import EntryError, find, named
     from tf2migrate.verification.report import Report
@@ -108,10 +120,14 @@ def _folders(
         twin = other / entry.main.relative_to(top)
         if twin.is_file():
             requests.append(Request(
-                entry.main, twin, entry.args, top=top, start=entry.start, package=entry.package))
+                entry.main, twin, entry.args, top=top, start=entry.start, package=entry.package,
+                stand_ins=worlds.stand_ins))
         else:
             missing.append(Report(str(entry.main), str(twin), None, "there is no rewritten program"))
-    reports = verification.verify_many(requests, tf1, tf2, timeout) if requests else []
+    reports = [
+        Report(str(request.original), str(request.rewritten), None, report) if isinstance(report, str) else report
+        for request, report in zip(requests, in_batches(requests, worlds))
+    ]
     named_runs = [
         dataclasses.replace(report, original=" ".join([report.original, *request.args]))
         for request, report in zip(requests, reports)

@@ -8,7 +8,7 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
 
 from tf2migrate.cli.processing import NOTEBOOK
 from tf2migrate.reporting.report import Verification
@@ -20,10 +20,12 @@ from tf2migrate.verification.request import Request
 from tf2migrate.writing import new_files
 
 if TYPE_CHECKING:
+    from tf2migrate.cli.cache import Cache
     from tf2migrate.verification.entries import Entry
     from tf2migrate.verification.report import Report as ProgramReport
 
-BATCH = 12  # programs that share one import of TensorFlow; all their copies exist at the same time
+# Programs that share one import of TensorFlow; all their copies exist at the same time
+BATCH, SMALLEST = 12, 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Worlds:
     tf2_python: str | None
     timeout: float
     jobs: int = 1
+    stand_ins: bool = True
+    cache: Cache | None = None  # of what was verified before
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,14 +76,29 @@ def verify_all(
     files = {os.path.realpath(result.path): result.output for result in changed}
     files.update((os.path.realpath(path), data) for result in changed for path, data in new_files(result))
     runs = _runs(changed, settings, entries)
-    starts = range(0, len(runs), BATCH)
-    # both sides of a batch run at the same time
-    pool = ThreadPoolExecutor(max(1, worlds.jobs // 2))
-    batches = [pool.submit(_verify, runs[start : start + BATCH], files, settings, worlds) for start in starts]
+    with _parallel(runs, worlds, lambda part: _verify(part, files, settings, worlds)) as done:
+        yield from _by_file(changed, runs, done)
+
+
+@contextlib.contextmanager
+def _parallel(
+    things: Sequence[Any], worlds: Worlds, work: Callable[[Sequence[Any]], Sequence[Any]]
+) -> Iterator[Callable[[int], Any]]:
+    """Work on batches, as many at a time as there are jobs; gives a function that waits for the result of one thing."""
+    workers = max(1, worlds.jobs // 2)  # both sides of a batch run at the same time
+    size = max(SMALLEST, min(BATCH, -(-len(things) // workers)))
+    pool = ThreadPoolExecutor(workers)
+    batches = [pool.submit(work, things[start : start + size]) for start in range(0, len(things), size)]
     try:
-        yield from _by_file(changed, runs, lambda number: batches[number // BATCH].result()[number % BATCH])
+        yield lambda number: batches[number // size].result()[number % size]
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def in_batches(requests: Sequence[Request], worlds: Worlds) -> Iterator[ProgramReport | str]:
+    """The reports of requests, in their order; of one that could not be made the reason."""
+    with _parallel(requests, worlds, lambda part: _reports(part, worlds)) as done:
+        yield from (done(number) for number in range(len(requests)))
 
 
 def _runs(
@@ -178,18 +197,35 @@ def _is_missed(path: str, run: Run, report: ProgramReport | str) -> bool:
 def _verify(
     runs: Sequence[Run], files: Mapping[str, bytes], settings: Mapping[str, Settings], worlds: Worlds
 ) -> list[ProgramReport | str]:
-    """The reports of runs; of one that could not be made the reason."""
-    from tf2migrate import verification
+    """The reports of runs, in the words of the user; of one that could not be made the reason."""
+    with contextlib.ExitStack() as stack:
+        requests = [_request(run, files, settings, worlds.stand_ins, stack) for run in runs]
+        reports = _reports(requests, worlds)
+        return [_readable(*each) for each in zip(runs, requests, reports)]
 
+
+def _reports(requests: Sequence[Request], worlds: Worlds) -> list[ProgramReport | str]:
+    """What comes of requests: reports, those of earlier runs where nothing has changed, or reasons why there is none."""
+    from tf2migrate import verification
+    from tf2migrate.cli.remembered import Remembered
+
+    memory = Remembered(worlds.cache, worlds.tf1_python, worlds.tf2_python, worlds.timeout)
+    keys, reports = memory.known(requests)
+    missing = [number for number, report in enumerate(reports) if report is None]
+    if not missing:
+        return reports
     try:
-        with contextlib.ExitStack() as stack:
-            requests = [_request(run, files, settings, stack) for run in runs]
-            reports = verification.verify_many(requests, worlds.tf1_python, worlds.tf2_python, worlds.timeout)
+        made = verification.verify_many(
+            [requests[number] for number in missing], worlds.tf1_python, worlds.tf2_python, worlds.timeout
+        )
     except Exception as error:
-        if len(runs) > 1:  # the other programs are still to be verified
-            return [done for run in runs for done in _verify([run], files, settings, worlds)]
+        if len(requests) > 1:  # the other programs are still to be verified
+            return [done for request in requests for done in _reports([request], worlds)]
         return [f"the verifier failed: {type(error).__name__}: {error}"]
-    return [_readable(*each) for each in zip(runs, requests, reports)]
+    memory.keep([keys[number] for number in missing], made)
+    for number, report in zip(missing, made):
+        reports[number] = report
+    return reports
 
 
 def _why_not_run(result: Result) -> str | None:
@@ -206,7 +242,7 @@ def _why_not_run(result: Result) -> str | None:
 
 
 def _request(
-    run: Run, files: Mapping[str, bytes], settings: Mapping[str, Settings], stack: contextlib.ExitStack
+    run: Run, files: Mapping[str, bytes], settings: Mapping[str, Settings], stand_ins: bool, stack: contextlib.ExitStack
 ) -> Request:
     """What to run: the file and its migrated form; of a notebook its cells, as a program in their place."""
     entry = run.entry
@@ -214,7 +250,9 @@ def _request(
         chosen = settings.get(run.path) or settings[run.together[0]]
         others = {os.path.realpath(path): settings[path] for path in run.together if settings[path] != chosen}
         copy = stack.enter_context(overlay(str(entry.layout.root), files))
-        return Request(entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package)
+        return Request(
+            entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package, stand_ins
+        )
     from tf2migrate.notebooks.notebook import migrated_program, program
 
     result = run.result
@@ -223,11 +261,13 @@ def _request(
     name = f"cells_of_{re.sub(r'[^0-9A-Za-z_]', '_', original.stem)}.py"
     before = stack.enter_context(overlay(folder, {os.path.join(folder, name): program(result.source)}))
     after = {**files, os.path.join(folder, name): migrated_program(result.source, result.path, chosen)}
-    return Request(before / name, stack.enter_context(overlay(folder, after)) / name, (), chosen)
+    return Request(before / name, stack.enter_context(overlay(folder, after)) / name, (), chosen, stand_ins=stand_ins)
 
 
-def _readable(run: Run, request: Request, report: ProgramReport) -> ProgramReport:
+def _readable(run: Run, request: Request, report: ProgramReport | str) -> ProgramReport | str:
     """The overlay is gone when the user reads this: its paths become those of the user."""
+    if isinstance(report, str):
+        return report
     folder = os.path.dirname(os.path.realpath(run.path))
     root = str(run.entry.layout.root) if run.entry is not None else folder
     up = 0 if run.entry is None else run.entry.layout.script.count("/")

@@ -25,11 +25,12 @@ def verify(
     tf2_python: str | None = None,
     timeout: float = 300.0,
     settings: Settings | None = None,
+    stand_ins: bool = True,
 ) -> Report:
     """Compare two programs; see `tf2migrate.verification.verifier.verify` for the arguments."""
     from tf2migrate.verification import verifier
 
-    return verifier.verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings)
+    return verifier.verify(original, rewritten, args, tf1_python, tf2_python, timeout, settings, stand_ins)
 
 
 def verify_many(

@@ -55,6 +55,7 @@ def convert(
     tf1_python: str | None = None,
     tf2_python: str | None = None,
     timeout: float = 300.0,
+    stand_ins: bool = True,
 ) -> Conversion:
     """Write what the migrated program can restore.
 
@@ -62,12 +63,13 @@ def convert(
         source: prefix of a TF1 checkpoint (or its folder), folder of a SavedModel, or a frozen graph (.pb).
         target: prefix of the new checkpoint, or a file *.weights.h5.
         original, rewritten, args: the programs that use them; both are run.
+        tf1_python, tf2_python, timeout, stand_ins: see `verify`.
 
     Raises:
         CheckpointError: a program fails, weights have another layout, or the source cannot be read.
         InterpreterError, WorldError: see `verify`.
     """
-    pair = pair_up(Request(original, rewritten, args))
+    pair = pair_up(Request(original, rewritten, args, stand_ins=stand_ins))
     legacy, modern = find_tf1(tf1_python), find_tf2(tf2_python)
     before, after = run_both([pair], legacy, modern, timeout, (ORIGIN,))[0][ORIGIN]
     for side, run in (("original", before), ("migrated program", after)):

@@ -62,6 +62,7 @@ class _Tally:
     largest_error: float = 0.0
     bound: float = 0.0
     notes: set[str] = dataclasses.field(default_factory=set)
+    site: int = 0
     steadiness: Steadiness = Steadiness()
     seen: dict[tuple[int, str], float] = dataclasses.field(default_factory=dict)
 
@@ -78,7 +79,7 @@ def compare_site(
         use: what the program does with the returned values.
         steadiness: of the original; widens the bounds, and ends the comparison where it is chaotic.
     """
-    tally = _Tally(steadiness=steadiness)
+    tally = _Tally(site=site, steadiness=steadiness)
     others = {call.number: call for call in rewritten.calls.get(site, [])}
     pairs = 0
     difference = None
@@ -223,6 +224,9 @@ def _compare_numbers(ours: Leaf, theirs: Leaf, order: int, tally: _Tally, place:
     bound = bound_of(dtype, order)
     if bound.relative == 0.0:
         _compare_exactly(ours, theirs, tally)
+        return
+    if tally.steadiness.is_jumping(tally.site, ours.where, order):
+        tally.notes.add("a number that noise makes jump was not compared from there on")
         return
     allowance = tally.steadiness.allowance(order)
     if math.isinf(allowance):

@@ -54,6 +54,7 @@ def verify_entry(
     tf1_python: str | None = None,
     tf2_python: str | None = None,
     timeout: float = 300.0,
+    stand_ins: bool = True,
 ) -> Report:
     """Call a function of both programs and compare what it returns, the run sites inside of it, and the weights.
 
@@ -69,7 +70,7 @@ def verify_entry(
     """
     try:
         legacy, modern = find_tf1(tf1_python), find_tf2(tf2_python)
-        pair = pair_up(Request(original, rewritten, args))
+        pair = pair_up(Request(original, rewritten, args, stand_ins=stand_ins))
         with tempfile.TemporaryDirectory(prefix="tf2migrate-") as folder:
             batches = Path(folder) / "batches.npz"
             if data:

@@ -52,6 +52,7 @@ class Pair:
     driven: frozenset[int] = frozenset()  # run sites that stand for calls of the entry
     files: tuple[PairFile, ...] = ()
     layout: Layout | None = None
+    stand_ins: bool = True
 
     @property
     def parts(self) -> tuple[PairFile, ...]:
@@ -97,13 +98,15 @@ class Pair:
         return Program(self.rewritten, self.args, code=self.code, entry=self.entry, files=files, **self._place(1), **options)
 
     def _place(self, side: int) -> dict:
+        place: dict = {"stand_ins": self.stand_ins}
         if self.layout is None:
-            return {}
-        root = self.layout.root if side == 0 else _root(self.rewritten, self.layout)
-        return {"root": root, "start": self.layout.start, "search": self.layout.search, "package": self.layout.package}
+            return place
+        root = self.layout.root if side == 0 else root_of(self.rewritten, self.layout)
+        start, search, package = self.layout.start, self.layout.search, self.layout.package
+        return {**place, "root": root, "start": start, "search": search, "package": package}
 
 
-def _root(rewritten: Path, of: Layout) -> Path:
+def root_of(rewritten: Path, of: Layout) -> Path:
     """The folder of the rewritten program that stands for the root of the original."""
     return Path(os.path.realpath(rewritten.parent)).joinpath(*[os.pardir] * of.script.count("/")).resolve()
 
@@ -117,10 +120,10 @@ def pair_up(request: Request) -> Pair:
     original, rewritten = Path(request.original), Path(request.rewritten)
     source, target = original.read_bytes(), rewritten.read_bytes()
     found = layout(original, request.top, request.start, request.package)
-    pair = Pair(original, rewritten, request.args)
+    pair = Pair(original, rewritten, request.args, stand_ins=request.stand_ins)
     sources, targets = {found.script: source}, {found.script: target}
     if found.files or found.start != "." or found.package is not None:
-        other = _root(rewritten, found)
+        other = root_of(rewritten, found)
         kept = tuple(file for file in found.files if (other / file).is_file())
         found = dataclasses.replace(found, files=kept)
         pair = dataclasses.replace(pair, layout=found)

@@ -22,6 +22,7 @@ class Request:
         top: a folder that holds all of the original's files; None looks where its project begins.
         start: the folder to start it in; None for its own, or the one where its imports are found.
         package: the package that it is run as a part of, by `python -m` in `start`.
+        stand_ins: whether data sets that programs download are replaced by small seeded ones.
     """
 
     original: Path
@@ -32,3 +33,4 @@ class Request:
     top: Path | None = None
     start: Path | None = None
     package: str | None = None
+    stand_ins: bool = True

@@ -41,11 +41,12 @@ def verify(
     tf2_python: str | None = None,
     timeout: float = 300.0,
     settings: Settings | None = None,
+    stand_ins: bool = True,
 ) -> Report:
     """Run both programs from equal initial values and compare what every run site returned, and the output.
 
     Args:
-        original, rewritten, args, settings: see `Request`.
+        original, rewritten, args, settings, stand_ins: see `Request`.
         tf1_python: an interpreter with TensorFlow 1.x; None looks for one (see `interpreters`), and
             without one the embedded oracle runs the original on TF2's graph mode.
         tf2_python: an interpreter with TensorFlow 2.x; None takes the environment variable or the
@@ -54,7 +55,7 @@ def verify(
 
     Never raises for what the programs do: whatever hinders the comparison is the reason of "not verified".
     """
-    request = Request(Path(original), Path(rewritten), tuple(args), settings)
+    request = Request(Path(original), Path(rewritten), tuple(args), settings, stand_ins=stand_ins)
     return verify_many([request], tf1_python, tf2_python, timeout)[0]
 
 
@@ -334,7 +335,9 @@ def judge(
         or any(verdict.difference for verdict in verdicts)
         or any(weight.equal is False for weight in ladder.variables)
     )
-    failure = _failure("original", pair.original, before) or _failure("rewritten", pair.rewritten, after)
+    failure = _failure("original", pair.original, before, pair.stand_ins) or _failure(
+        "rewritten", pair.rewritten, after, pair.stand_ins
+    )
     equal: bool | None = True
     reason = ""
     if before.status != "failed" and differs:
@@ -382,11 +385,12 @@ def _compare_sites(pair: Pair, before: Run, after: Run, steadiness: Steadiness) 
     return tuple(reports)
 
 
-def _failure(side: str, path: Path, run: Run) -> str:
+def _failure(side: str, path: Path, run: Run, stand_ins: bool) -> str:
     if run.status != "failed":
         return ""
     where = f", line {run.line}" if run.line else ""
-    return f"the {side} program failed ({run.file or path.name}{where}): {run.error}"
+    hint = "" if "network is closed" not in (run.error or "") or stand_ins else " (--stand-in-data replaces data sets)"
+    return f"the {side} program failed ({run.file or path.name}{where}): {run.error}{hint}"
 
 
 def _notes(before: Run, after: Run) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ worlds equal:
 * every random op of TensorFlow (initializers and dropout included) is a pure function of its shape or, in
   the other world, of its shape and origin; shuffles keep the order, candidate samplers return a fixed set;
 * `random` and `numpy.random` start from seed 0;
-* MNIST and its relatives are small stand-ins, the network is closed, plots are not shown, names that numpy dropped exist;
+* MNIST and its relatives are small stand-ins (if wanted), the network is closed, plots are not shown, names that numpy dropped exist;
 * every program runs in its own copy of its folder, on one thread, with an empty standard input.
 """
 
@@ -83,6 +83,7 @@ class Program:
         start: the current folder, relative to the root; None for that of the script.
         search: folders at the front of the search path, relative to the root; None for that of the script.
         package: that the script is a part of when it is run by `python -m`.
+        stand_ins: whether MNIST and its relatives are small seeded ones; else only what was downloaded before is there.
     """
 
     path: Path
@@ -102,6 +103,7 @@ class Program:
     start: str | None = None
     search: tuple[str, ...] | None = None
     package: str | None = None
+    stand_ins: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -270,6 +272,8 @@ class _Sandbox:
         tree = folder / "tree" / (root.name or "root")
         folder.mkdir(parents=True)
         (folder / "tmp").mkdir()
+        if not program.stand_ins:
+            _link_data_sets(folder / "tmp" / ".keras")
         self.tree = tree
         _copy(root, tree)
         self.script = tree / script.relative_to(root)
@@ -295,6 +299,7 @@ class _Sandbox:
             "search": [folder] if program.search is None else [
                 os.path.normpath(self.tree / path) for path in program.search],
             "package": program.package,
+            "stand_ins": program.stand_ins,
             "argv": list(self.program.args),
             "runtime": "graph" if self.program.graph else "native",
             "timeout": self.program.timeout,
@@ -341,6 +346,15 @@ class _Sandbox:
         path = self.folder / name
         text = path.read_bytes()[: 8 << 20].decode("utf-8", "replace") if path.exists() else ""
         return text.replace(str(self.tree), "<folder>").replace(str(self.folder), "<scratch>")
+
+
+def _link_data_sets(target: Path) -> None:
+    """Let a program find the files that Keras has downloaded before, without letting it write there."""
+    known = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    (target / "datasets").mkdir(parents=True)
+    for path in known.glob("*") if known.is_dir() else ():
+        if path.is_file():
+            os.symlink(path, target / "datasets" / path.name)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Small stand-ins for MNIST and its relatives, the same arrays wherever a program asks for them.
+"""Small stand-ins for the data sets of tutorials, the same arrays wherever a program asks for them.
 
 7000 training images: TF1's `read_data_sets` keeps the first 5000 for validation and leaves 2000. 500
 test images. One label in nine is wrong, so that losses do not vanish and differences stay visible.
@@ -24,6 +24,8 @@ FILES = {
 }
 
 used = set()  # names of the data sets that were asked for
+wanted = True  # whether stand-ins are wanted in this process
+_replaced = []  # (object, name, what was there)
 
 _made = {}
 
@@ -55,6 +57,45 @@ def houses(path="boston_housing.npz", test_split=0.2, seed=113):
     prices = np.clip(rows.dot(state.standard_normal(13)) / 20 + 22, 5, 50)
     cut = int(len(rows) * (1 - test_split))
     return (rows[:cut], prices[:cut]), (rows[cut:], prices[cut:])
+
+
+def texts(name, classes, count, test_count):
+    """A stand-in of texts as lists of word numbers, with Keras' options: (reader, reader of the word index)."""
+    vocabulary = 2000
+
+    def load(path=None, num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **options):
+        used.add(name)
+        state = draws.RandomState(count)
+        number = count + test_count
+        labels = state.randint(0, classes, number)
+        lengths = state.randint(20, 120, number)
+        # common words have small numbers; some words belong to a class
+        common = [np.minimum(state.zipf(1.3, length), vocabulary) for length in lengths]
+        own = [20 + (word * classes + label) % vocabulary for word, label in zip(state.randint(0, 50, number), labels)]
+        lines = [[int(word) for word in words] + [int(mark)] * 3 for words, mark in zip(common, own)]
+        if start_char is not None:
+            lines = [[start_char] + [word + index_from for word in words] for words in lines]
+        elif index_from:
+            lines = [[word + index_from for word in words] for words in lines]
+        cut = int(number * (1 - options["test_split"])) if "test_split" in options else count
+        kept = [place for place in range(number) if not maxlen or len(lines[place]) < maxlen]
+        most = num_words or max(max(words) for words in lines)
+        if oov_char is not None:
+            lines = [[word if skip_top <= word < most else oov_char for word in words] for words in lines]
+        else:
+            lines = [[word for word in words if skip_top <= word < most] for words in lines]
+        parts = []
+        for places in ([place for place in kept if place < cut], [place for place in kept if place >= cut]):
+            chosen = np.empty(len(places), dtype=object)
+            chosen[:] = [lines[place] for place in places]
+            parts.append((chosen, labels[places]))
+        return tuple(parts)
+
+    def words(path=None):
+        used.add(name)
+        return {"word%d" % number: number for number in range(1, vocabulary + 1)}
+
+    return load, words
 
 
 def _make(seed):
@@ -105,19 +146,44 @@ def patch_keras(tf):
         "cifar100": lambda label_mode="fine": pictures("CIFAR-100", 100 if label_mode == "fine" else 20),
         "boston_housing": houses,
     }
-    for name, load in mnist.items():
-        setattr(getattr(tf.keras.datasets, name), "load_data", load)
-        for package in (
-            "keras.src.datasets",
-            "keras.datasets",
-            "keras._tf_keras.keras.datasets",
-            "tensorflow.keras.datasets",
-            "tensorflow.python.keras.datasets",
-        ):
-            try:
-                importlib.import_module(package + "." + name).load_data = load
-            except ImportError:
-                pass
+    reviews, review_words = texts("IMDB", 2, 800, 200)
+    news, news_words = texts("Reuters", 46, 800, 200)
+    mnist.update(imdb=reviews, reuters=lambda path=None, num_words=None, skip_top=0, maxlen=None, test_split=0.2, **options: (
+        news(path, num_words, skip_top, maxlen, test_split=test_split, **options)))
+    replacements = [(name, "load_data", load) for name, load in mnist.items()]
+    replacements += [("imdb", "get_word_index", review_words), ("reuters", "get_word_index", news_words)]
+    found = [(owner, attribute, load) for name, attribute, load in replacements for owner in modules(tf, name)]
+    for owner, attribute, load in found:  # now that all are imported: they take the readers from each other
+        _replaced.append((owner, attribute, getattr(owner, attribute)))
+        setattr(owner, attribute, load)
+
+
+def modules(tf, name):
+    """The modules that have a data set of Keras."""
+    yield getattr(tf.keras.datasets, name)
+    for package in (
+        "keras.src.datasets",
+        "keras.datasets",
+        "keras._tf_keras.keras.datasets",
+        "tensorflow.keras.datasets",
+        "tensorflow.python.keras.datasets",
+    ):
+        try:
+            yield importlib.import_module(package + "." + name)
+        except ImportError:
+            pass
+
+
+def restore(home):
+    """Let programs ask for the real data sets, as far as they are in this folder of Keras."""
+    global wanted
+    wanted = False
+    os.environ["KERAS_HOME"] = home
+    config = sys.modules.get("keras.src.backend.config")
+    if config is not None:
+        config._KERAS_DIR = home
+    for owner, name, value in reversed(_replaced):
+        setattr(owner, name, value)
 
 
 def patch_reader(base, scratch):
@@ -129,7 +195,7 @@ def patch_reader(base, scratch):
     download = base.maybe_download
 
     def maybe_download(filename, work_directory, source_url):
-        if filename not in FILES or all(os.path.exists(os.path.join(work_directory, name)) for name in FILES):
+        if not wanted or filename not in FILES or all(os.path.exists(os.path.join(work_directory, name)) for name in FILES):
             return download(filename, work_directory, source_url)
         return write_idx(scratch, filename)
 

@@ -41,6 +41,8 @@ def run(program, spec):
     os.chdir(program["cwd"])
     os.environ["HOME"] = os.environ["TMPDIR"] = tempfile.tempdir = program["temporary"]
     sys.argv = [os.path.basename(program["script"])] + list(program["argv"])
+    if not program["stand_ins"]:
+        digits.restore(os.path.join(program["temporary"], ".keras"))
     sys.path[:0] = program["search"]
     places.install([program["script"]] + program["files"])
     for path in program["files"]:
