@@ -198,12 +198,14 @@ def _planned(data: bytes, path: str, settings: Settings, displayed: frozenset[in
             release(module.tree)
 
 
-def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int] = frozenset()) -> Module | None:
+def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int] = frozenset(),
+         graph_classes: frozenset[str] | None = None) -> Module | None:
     """The parsed file; None when there is nothing to do in it.
 
     Args:
         always: parse it though it does not name TensorFlow, or is to be skipped.
         displayed: see `Module`.
+        graph_classes: see `name_attributes`.
 
     Raises:
         SourceError: it cannot be decoded or parsed.
@@ -213,15 +215,15 @@ def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int]
     source = decode(data)
     if not always and skips_file(source.text):
         return None
-    tree = _indexed(source.text)
+    tree = _indexed(source.text, graph_classes)
     return Module(path, data, source, tree, root_alias(tree) or "tf", displayed)
 
 
-def _indexed(text: str) -> ast.Module:
+def _indexed(text: str, graph_classes: frozenset[str] | None = None) -> ast.Module:
     tree = _parse(text)
     try:
         if "class " in text:
-            name_attributes(tree)
+            name_attributes(tree, graph_classes)
         index(tree)
     except RecursionError:
         raise SourceError(1, "cannot be read: it is nested too deeply") from None

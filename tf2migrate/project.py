@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from tf2migrate.analysis.modules import Module, Modules, imported, used
+from tf2migrate.analysis.relations import across_files
 from tf2migrate.engine import check, load, migrate, migrate_program, skips_file
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings
@@ -132,6 +133,8 @@ def _load(sources: Mapping[str, bytes]) -> dict[str, Module]:
             continue  # named when the file is done alone
         if not skips_file(module.source.text):
             loaded[path] = module
+    for path, names in across_files(loaded).items():
+        loaded[path] = load(sources[path], path, always=True, graph_classes=names)
     return loaded
 
 

@@ -32,9 +32,14 @@ def last(name: str) -> str:
 # -- attributes as names -------------------------------------------------------------------------------
 
 
-def name_attributes(tree: ast.Module) -> None:
-    """Make each `self.x` in the methods of classes that hold a graph one name. Call it before `index`."""
-    classes = _graph_classes(tree)
+def name_attributes(tree: ast.Module, chosen: frozenset[str] | None = None) -> None:
+    """Make each `self.x` in the methods of classes that hold a graph one name. Call it before `index`.
+
+    Args:
+        chosen: the names of these classes, when other files tell, too.
+    """
+    classes = _graph_classes(tree) if chosen is None else [
+        node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in chosen]
     tree._graph_classes = frozenset(classes)
     for node in classes:
         for method in node.body:
@@ -83,7 +88,7 @@ def _graph_classes(tree: ast.Module) -> list[ast.ClassDef]:
         plain -= odd
     aliases = {name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
                for name, _ in imports.bindings(node)}
-    chosen = {name for name in plain if _touches_graphs(known[name], aliases)}
+    chosen = {name for name in plain if touches_graphs(known[name], aliases)}
     while True:
         more = {name for name in plain - chosen if any(
             isinstance(n, ast.Name) and n.id in chosen for n in ast.walk(known[name]))}
@@ -93,7 +98,8 @@ def _graph_classes(tree: ast.Module) -> list[ast.ClassDef]:
         chosen |= more
 
 
-def _touches_graphs(node: ast.ClassDef, aliases: set[str]) -> bool:
+def touches_graphs(node: ast.ClassDef, aliases: set[str]) -> bool:
+    """Whether a class names TensorFlow (by one of `aliases`) or runs a session."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and inner.id in aliases:
             return True
@@ -203,7 +209,7 @@ def _read(interpreter: "Interpreter", node: ast.Call | None, made: Class, functi
         interpreter.problem(function.node, "TFM903", f"{function.name}() builds or runs the graph of two classes",
                             "give each class a method of its own")
         return PYTHON
-    env = Environment(made.env)
+    env = Environment(made.env, home=function.home)
     scope = Scope(function.node, env, owner=made)
     made.scopes[function.node] = scope
     scope.caller, scope.instances = interpreter.unit, {instance}

@@ -11,7 +11,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable
 
-from tf2migrate.analysis import classes, collections, importing, imports, presence
+from tf2migrate.analysis import classes, collections, drivers, importing, imports, presence
 from tf2migrate.analysis.activations import Activation, Site, settle
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
@@ -79,10 +79,11 @@ class Interpreter:
         self.dead = 0  # open branches of helpers that are not taken
         self.counter = 0
         self.units = 0
-        self.drivers = _driver_functions(tree)
+        found = drivers.find(tree, path, modules)
+        self.drivers, self._calling_in = found.functions, found.calling
         self.methods_read: dict[ast.AST, Class] = {}
         self._graph_classes = classes.graph_classes(tree)
-        self._calling = _calling_names(tree, self.drivers, self._graph_classes)
+        self._calling = self._calling_in[tree]  # names whose call makes a statement part of the driver
         self._given: dict[ast.AST, list[tuple[ast.Call, dict[str, Value]]]] = {}  # arguments of driver functions
         self.tested: dict[ast.expr, Value] = {}  # the last values of tests in helpers
         self.current: dict[ast.AST, Value] = {}
@@ -109,9 +110,8 @@ class Interpreter:
         self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
         self.loops, self.unsure, self.dead = [], 0, 0
         self.analysis.trees.append(module.tree)
-        self.drivers |= _driver_functions(module.tree)
         self._graph_classes |= classes.graph_classes(module.tree)
-        self._calling |= _calling_names(module.tree, self.drivers, classes.graph_classes(module.tree))
+        self._calling |= self._calling_in.get(module.tree, frozenset())
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
@@ -235,7 +235,7 @@ class Interpreter:
         for node in of_type(statement, ast.Call):
             if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
                 return True
-            if _called_name(node) in self._calling:
+            if drivers.called_name(node) in self._calling:
                 return True
         return False
 
@@ -385,7 +385,7 @@ class Interpreter:
             self.evaluate(base, env)
         for inner in of_type(statement, ast.Attribute):
             if inner.attr in ("run", "eval", "placeholder"):
-                root = _root_name(inner)
+                root = drivers.root_name(inner)
                 if root == "self" or root in self.analysis.aliases:
                     self.problem(
                         statement, "TFM902", f"class {statement.name} builds or runs a graph in its methods",
@@ -608,7 +608,9 @@ class Interpreter:
                             element=container.element, info=list(container.info or []))
             if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR) or key.path.startswith(STATE):
                 updated.info.append(Feed(target.slice, key, None))
-            elif updated.items is not None and key.constant is not ABSENT and not self.loop_depth:
+            elif updated.items is not None and key.constant is not ABSENT and _hashable(key.constant) and (
+                not self.loop_depth
+            ):
                 _suggest_name(value, str(key.constant))
                 updated.items[key.constant] = value
             else:
@@ -628,9 +630,9 @@ class Interpreter:
         self.effects += 1
         if isinstance(node, ast.Name):
             self._mutated(node)
-            owner = env
+            owner, home = env, None
             while owner is not None and node.id not in owner.names:
-                owner = owner.parent
+                owner, home = owner.outer(home)
             self.bind(node.id, value, owner or env, node).mutation = True
 
     def _mutated(self, node: ast.expr) -> None:
@@ -743,7 +745,9 @@ class Interpreter:
         return self.combine([self.evaluate(part, env) for part in (node.lower, node.upper, node.step) if part])
 
     def _item(self, base: Value, node: ast.expr, key: Value) -> Value:
-        if isinstance(base.items, dict) and key.constant is not ABSENT and key.constant in base.items:
+        if isinstance(base.items, dict) and key.constant is not ABSENT and _hashable(key.constant) and (
+            key.constant in base.items
+        ):
             return base.items[key.constant]
         if isinstance(base.items, list):
             if isinstance(key.constant, int) and -len(base.items) <= key.constant < len(base.items):
@@ -1060,7 +1064,7 @@ class Interpreter:
                         keywords: dict[str | None, Value], parent: Environment | None = None,
                         callback: bool = False) -> Value:
         frame = Frame(function)
-        inner = Environment(parent or function.env, frame)
+        inner = Environment(parent or function.env, frame, home=function.home)
         activation = self._activate(node, function, frame, callback, len(arguments) > len(node.args))
         self.bind_parameters(function, inner, arguments, keywords)
         if self.loops:
@@ -1376,85 +1380,15 @@ def _fold(op: ast.operator, a: object, b: object) -> object:
     return ABSENT
 
 
-def _root_name(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
 def _outermost(env: Environment) -> Environment:
     """The names of the file."""
-    while env.parent is not None:
-        env = env.parent
+    outer, home = env.outer()
+    while outer is not None:
+        env = outer
+        outer, home = env.outer(home)
     return env
 
 
 def _is_main_guard(statement: ast.If) -> bool:
     test = statement.test
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-
-
-def _driver_functions(tree: ast.Module) -> set[ast.AST]:
-    """Functions and methods that run sessions, make objects that hold a graph, or call such a function."""
-    functions = of_type(tree, *_FUNCTIONS)
-    graphs = classes.graph_classes(tree)
-    made = {node.name for node in graphs}
-    methods = {m: node for node in graphs for m in node.body}
-    direct, calls = set(), {}
-    for function in functions:
-        called = set()
-        for node in _own_nodes(function):
-            if isinstance(node, ast.Call):
-                called.add(_called_name(node))
-                if isinstance(node.func, ast.Attribute) and node.func.attr in ("run", "eval", "Session",
-                                                                               "InteractiveSession"):
-                    direct.add(function)
-                elif isinstance(node.func, ast.Attribute) and node.func.attr in ("save", "restore"):
-                    if _root_name(node.func) not in ("np", "numpy", "plt"):
-                        direct.add(function)
-                elif isinstance(node.func, ast.Name) and node.func.id in ("Session", "InteractiveSession", *made):
-                    direct.add(function)
-        calls[function] = called
-    drivers = set(direct)
-    changed = True
-    while changed:
-        changed = False
-        names = {_name_of(f, methods) for f in drivers}
-        for function, called in calls.items():
-            if function not in drivers and called & names:
-                drivers.add(function)
-                changed = True
-    return drivers
-
-
-def _calling_names(tree: ast.Module, drivers: set[ast.AST], graphs: frozenset[ast.ClassDef]) -> set[str]:
-    """Names whose call makes a statement part of the driver."""
-    methods = {m: node for node in graphs for m in node.body}
-    names = {_name_of(f, methods) for f in drivers if isinstance(f, ast.FunctionDef)}
-    names |= {node.name for node in graphs}
-    names |= {"." + m.name for m in methods if isinstance(m, ast.FunctionDef) and any(
-        n.id.startswith(classes.PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(m, ast.Name))}
-    return names
-
-
-def _name_of(function: ast.FunctionDef, methods: dict[ast.stmt, ast.ClassDef]) -> str:
-    """What a call says to call it: `.name` of a method of a class that holds a graph."""
-    return "." + function.name if function in methods else function.name
-
-
-def _called_name(node: ast.Call) -> str:
-    if isinstance(node.func, ast.Name):
-        if node.func.id.startswith(classes.PREFIX):
-            return "." + classes.last(node.func.id)
-        return node.func.id
-    return "." + node.func.attr if isinstance(node.func, ast.Attribute) else ""
-
-
-def _own_nodes(function: ast.FunctionDef) -> Iterable[ast.AST]:
-    """Nodes of a function without those of the functions and classes defined in it."""
-    todo: list[ast.AST] = list(function.body)
-    while todo:
-        node = todo.pop()
-        yield node
-        if not isinstance(node, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            todo.extend(children(node))

@@ -63,19 +63,30 @@ class Definition:
 
 
 class Environment:
-    """Names of one lexical scope. `frame` is the inlined function it belongs to, `owner` the class, if any."""
+    """Names of one lexical scope. `frame` is the inlined function it belongs to, `owner` the class, if any.
 
-    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None, owner: "Class | None" = None):
-        self.parent, self.frame, self.owner = parent, frame, owner
+    `home`: of an inherited method, the names round the class that defines it; its attributes are those of `parent`.
+    """
+
+    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None, owner: "Class | None" = None,
+                 home: "Environment | None" = None):
+        self.parent, self.frame, self.owner, self.home = parent, frame, owner, home
         self.names: dict[str, tuple[Definition, ...]] = {}
 
     def lookup(self, name: str) -> tuple[Definition, ...]:
-        env: Environment | None = self
+        env, home = self, None
         while env is not None:
             if name in env.names:
                 return env.names[name]
-            env = env.parent
+            env, home = env.outer(home)
         return ()
+
+    def outer(self, home: "Environment | None" = None) -> "tuple[Environment | None, Environment | None]":
+        """Where a name is looked up next. `home`: the names to go on with behind those of the class."""
+        home = self.home or home
+        if self.owner is not None and home is not None:
+            return home, None
+        return self.parent, home
 
 
 @dataclasses.dataclass(eq=False)
@@ -91,6 +102,11 @@ class Function:
     callback: bool = False  # the API calls it (a branch of tf.cond, the body of a loop)
     owner: "Class | None" = None  # of a method
     is_property: bool = False
+
+    @property
+    def home(self) -> Environment | None:
+        """The names round the class of a method."""
+        return self.env.parent if self.owner is not None else None
 
     @property
     def name(self) -> str:

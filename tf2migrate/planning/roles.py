@@ -47,6 +47,7 @@ class Roles:
             self.role[unit] = self._role(unit)
         self._spread()
         self._keep_initial_values()
+        self._drop_announcements()
         self.flags = self._training_flags()
 
     def graph_reads(self, unit: Unit) -> list[ast.expr]:
@@ -162,6 +163,27 @@ class Roles:
                 if all(leaf.kind in (LeafKind.RANDOM, LeafKind.VARIABLE) for leaf in definition.value.all_leaves()):
                     self.also_kept.add(owner)
                     todo.append(owner)
+
+    def _drop_announcements(self) -> None:
+        """`self.sess = None` only says that there will be a session: it goes with what it announces."""
+        bound: dict[tuple, list[Definition]] = {}
+        for unit in self.analysis.units:
+            for definition in unit.definitions:
+                bound.setdefault((definition.env, definition.name), []).append(definition)
+        for unit in self.analysis.units:
+            if self.role[unit] is not Role.KEEP or len(unit.definitions) != 1 or not isinstance(unit.statement, ast.Assign):
+                continue
+            announced = unit.definitions[0]
+            others = [d for d in bound[announced.env, announced.name] if d.unit is not unit]
+            if announced.value.constant is not None or not others or not all(map(self._goes, others)):
+                continue
+            if all(any(d in others for d in self.analysis.definitions_of.get(node, ()))
+                   for node in self.analysis.uses_of.get(announced, ()) if node is not announced.node):
+                self.role[unit] = Role.DROP
+
+    def _goes(self, definition: Definition) -> bool:
+        return definition.unit is not None and definition.unit not in self.also_kept and (
+            self.role[definition.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP))
 
     def _spread(self) -> None:
         """A container that graph statements change is made inside the function that changes it."""
