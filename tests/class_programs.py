@@ -617,4 +617,186 @@ b = Net()
 with tf.Session() as sess:
     print(sess.run(a.y, {a.x: xs}), sess.run(b.y, {b.x: xs}))
 ''',
+    "locals_of_methods_kept_apart": _HEAD + '''
+class Net(object):
+    def __init__(self):
+        self._build()
+        self.sess = tf.Session()
+
+    def _build(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        net = self.x + 1.0
+        out = self._double(net)
+        h = net + 1.0
+        q = self._triple(h)
+        self.y = net + 10 * out + 100 * q + 1000 * h
+
+    def _double(self, net):
+        net = net * 2.0
+        return net
+
+    def _triple(self, z):
+        h = z * 3.0
+        return h
+
+    def get(self, x):
+        return self.sess.run(self.y, {self.x: x})
+
+print(Net().get(xs))
+''',
+    "locals_of_methods_seen_from_outside": _HEAD + '''
+class Net(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        x = self.x * 2.0
+        self.shifted = self._shift(x)
+        self.y = self.shifted + x
+
+    def _shift(self, value):
+        x = value + 1.0
+        return x
+
+net = Net()
+with tf.Session() as sess:
+    print(sess.run([net.y, net.shifted], {net.x: xs}))
+''',
+    "tensors_under_other_names": _HEAD + '''
+class Net(object):
+    def __init__(self):
+        x, y, self.loss, self.train = self._build()
+        self.x, self.y = x, y
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def _build(self):
+        tfx = tf.placeholder(tf.float32, [None, 2])
+        tfy = tf.placeholder(tf.float32, [None, 1])
+        loss, train = self._train(tfx, tfy)
+        return tfx, tfy, loss, train
+
+    def _train(self, s, re):
+        out = tf.layers.dense(s, 1, kernel_initializer=tf.ones_initializer())
+        loss = tf.reduce_mean(tf.square(out - re))
+        return loss, tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+
+    def learn(self, x, y):
+        return self.sess.run([self.train, self.loss], {self.x: x, self.y: y})[1]
+
+net = Net()
+for _ in range(3):
+    print("%.5f" % net.learn(xs, xs[:, :1]))
+''',
+    "variables_in_a_collection_of_its_own": _HEAD + '''
+class Agent(object):
+    def __init__(self, size):
+        self.size = size
+        self.s = tf.placeholder(tf.float32, [None, size])
+        self.target = tf.placeholder(tf.float32, [None, 2])
+        with tf.variable_scope("eval_net"):
+            names, units, initial = \\
+                ["eval_params", tf.GraphKeys.GLOBAL_VARIABLES], 3, \\
+                tf.constant_initializer(0.5)  # what the layers are made with
+            w = tf.get_variable("w", [size, units], initializer=initial, collections=names)
+            b = tf.get_variable("b", [1, units], initializer=initial, collections=names)
+            self.q = tf.layers.dense(tf.matmul(self.s, w) + b, 2, kernel_initializer=initial)
+        self.train = tf.train.RMSPropOptimizer(0.01).minimize(tf.reduce_mean(tf.square(self.q - self.target)))
+        with tf.variable_scope("target_net"):
+            names = ["target_params", tf.GraphKeys.GLOBAL_VARIABLES]
+            w = tf.get_variable("w", [size, units], initializer=initial, collections=names)
+            b = tf.get_variable("b", [1, units], initializer=initial, collections=names)
+            self.next = tf.matmul(self.s, w) + b
+        self.replace = [tf.assign(t, e) for t, e in zip(tf.get_collection("target_params"),
+                                                        tf.get_collection("eval_params"))]
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def learn(self):
+        self.sess.run(self.train, {self.s: xs, self.target: xs})
+
+    def values(self):
+        return self.sess.run([self.q, self.next], {self.s: xs})
+
+agent = Agent(2)
+agent.learn()
+print(agent.values())
+agent.sess.run(agent.replace)
+print(agent.values())
+''',
+    "target_network_whose_trained_twin_has_slots": _HEAD + '''
+class Agent(object):
+    def __init__(self, size):
+        self.size = size
+        self._build()
+        t_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="target_net")
+        e_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="eval_net")
+        self.replace = [tf.assign(t, e) for t, e in zip(t_params, e_params)]
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def _build(self):
+        self.s = tf.placeholder(tf.float32, [None, self.size])
+        self.s_ = tf.placeholder(tf.float32, [None, self.size])
+        ones, half = tf.ones_initializer(), tf.constant_initializer(0.5)
+        with tf.variable_scope("eval_net"):
+            e1 = tf.layers.dense(self.s, 3, tf.nn.tanh, kernel_initializer=half, name="e1")
+            self.q = tf.layers.dense(e1, 2, kernel_initializer=half, name="q")
+        with tf.variable_scope("target_net"):
+            t1 = tf.layers.dense(self.s_, 3, tf.nn.tanh, kernel_initializer=ones, name="t1")
+            self.next = tf.layers.dense(t1, 2, kernel_initializer=ones, name="t2")
+        goal = tf.stop_gradient(1.0 + 0.9 * tf.reduce_max(self.next, axis=1))
+        self.train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_mean(tf.square(goal - self.q[:, 0])))
+
+    def learn(self):
+        self.sess.run(self.train, {self.s: xs, self.s_: xs + 1})
+
+    def values(self):
+        return self.sess.run([self.q, self.next], {self.s: xs, self.s_: xs})
+
+agent = Agent(2)
+agent.learn()
+agent.learn()
+print(agent.values())
+agent.sess.run(agent.replace)
+print(agent.values())
+''',
+    "target_network_with_slots_of_its_own": _HEAD + '''
+class Agent(object):
+    def __init__(self):
+        self.s = tf.placeholder(tf.float32, [None, 2])
+        with tf.variable_scope("eval_net"):
+            self.q = tf.layers.dense(self.s, 1, kernel_initializer=tf.ones_initializer(), name="q")
+        with tf.variable_scope("target_net"):
+            self.next = tf.layers.dense(self.s, 1, kernel_initializer=tf.constant_initializer(0.5), name="q")
+        self.train = tf.train.MomentumOptimizer(0.1, 0.9).minimize(tf.reduce_mean(tf.square(self.q - self.next - 1.0)))
+        t_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="target_net")
+        e_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="eval_net")
+        self.replace = [tf.assign(t, e) for t, e in zip(t_params, e_params)]
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+agent = Agent()
+agent.sess.run(agent.train, {agent.s: xs})
+agent.sess.run(agent.replace)
+agent.sess.run(agent.train, {agent.s: xs})
+print(agent.sess.run([agent.q, agent.next], {agent.s: xs}))
+''',
+    "session_announced_by_none": _HEAD + '''
+class Net(object):
+    def __init__(self):
+        self.sess = None
+        self.y = None
+        self.note = None
+
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * 2
+        self.sess = tf.Session()
+
+    def get(self, x):
+        return self.sess.run(self.y, {self.x: x})
+
+net = Net()
+net.build()
+print(net.get(xs), net.note)
+''',
 }

@@ -973,6 +973,33 @@ with tf.Session() as sess:
 # Effects and their order
 
 EFFECTS = {
+    "weights_sized_by_hidden_tensors": '''\
+import numpy as np
+import tensorflow as tf
+
+def encoder(x, units, outputs, keep_prob):
+    with tf.variable_scope("encoder"):
+        initial = tf.constant_initializer(0.5)
+        w0 = tf.get_variable("w0", [x.get_shape()[1], units], initializer=initial)
+        b0 = tf.get_variable("b0", [units], initializer=initial)
+        h = tf.matmul(x, w0) + b0
+        h = tf.nn.dropout(tf.nn.elu(h), keep_prob)
+        w1 = tf.get_variable("w1", [h.get_shape()[1], 2 * units], initializer=initial)
+        h = tf.nn.tanh(tf.matmul(h, w1))
+        wide = int(h.get_shape()[-1])
+        wo = tf.get_variable("wo", [h.get_shape()[1].value, outputs], initializer=initial)
+        return tf.matmul(h, wo) / wide
+
+x = tf.placeholder(tf.float32, [None, 3])
+keep_prob = tf.placeholder(tf.float32)
+y = encoder(x, 4, 2, keep_prob)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(y - 1.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: np.eye(3), keep_prob: 1.0})
+    print(sess.run(y, {x: np.eye(3), keep_prob: 1.0}))
+''',
     "assign_op_by_name": '''\
 import tensorflow as tf
 v = tf.Variable(1.0)
@@ -1282,6 +1309,7 @@ REFUSED = frozenset({
     "class_run_of_two_objects",
     "class_second_object_resets_the_first",
     "class_session_kept_by_python_code",
+    "class_target_network_with_slots_of_its_own",
     "class_tensor_put_in_from_outside",
     "effect_iterators",
     "feed_list_of_placeholders",

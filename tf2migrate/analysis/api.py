@@ -423,6 +423,7 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     value = Value(Kind.VARIABLE, info=record, node=node, dtype=known_dtype, rank=rank)
     if shared is not None or interpreter.dead:
         return value
+    record.collections = _given_collections(interpreter, argument(node, parameters, "collections"))
     record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
     name = argument(node, parameters, "name")
     known_name = interpreter.now(name) if name is not None else None
@@ -433,6 +434,26 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     interpreter.analysis.variables.append(record)
     interpreter.unit.creates.append(record)
     return value
+
+
+def _given_collections(interpreter: "Interpreter", node: ast.expr | None) -> tuple[str, ...] | None:
+    """The collections that a variable is put into; None when they are not known."""
+    given = interpreter.now(node) if node is not None else None
+    if given is None or given.constant is None:
+        return ("GLOBAL_VARIABLES",)
+    if not isinstance(given.items, list):
+        return None
+    keys = [_collection_key(value) for value in given.items]
+    return None if None in keys else tuple(keys)
+
+
+def _collection_key(value: Value) -> str | None:
+    """The name of a collection: that of `tf.GraphKeys`, or a string."""
+    if value.path.startswith("GraphKeys."):
+        return {"VARIABLES": "GLOBAL_VARIABLES"}.get(key := value.path.removeprefix("GraphKeys."), key)
+    if not isinstance(value.constant, str):
+        return None
+    return {"trainable_variables": "TRAINABLE_VARIABLES", "variables": "GLOBAL_VARIABLES"}.get(value.constant, value.constant)
 
 
 def _variable_dtype(interpreter: "Interpreter", node: ast.Call, path: str, parameters: tuple[str, ...],
@@ -555,6 +576,9 @@ def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: 
         return Value(Kind.SEQUENCE, items=[], nodes=[], path="update_ops")
     if name == "REGULARIZATION_LOSSES" and scope is None:
         return _penalties(interpreter, node)
+    if known is not None and isinstance(known.constant, str) and not name and scope is None:
+        if any(record.member_of(known.constant) for record in interpreter.analysis.variables):
+            return collections.read(interpreter, node, known.constant, None)
     interpreter.problem(node, "TFM204", f"the collection {ast.unparse(node.args[0]) if node.args else ''} is read",
                         "keep its members in a list of your own")
     return UNKNOWN

@@ -6,6 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import slots
 from tf2migrate.analysis.program import Variable
 from tf2migrate.analysis.values import NO_LEAVES, Kind, Leaf, LeafKind, Value, join_all
 
@@ -16,6 +17,7 @@ _LAYER_WEIGHTS = {
     "batch_normalization": ("gamma:0", "beta:0"), "batch_norm": ("gamma:0", "beta:0"),
     "fully_connected": ("weights:0", "biases:0"), "layer_norm": ("gamma:0", "beta:0"),
 }
+_ALL = ("global_variables", "all_variables")
 _SLOTLESS = ("GradientDescentOptimizer",)
 
 
@@ -54,12 +56,22 @@ def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | Non
     trainable = path == "trainable_variables"
     from tf2migrate.analysis.api import visible
 
-    records = [v for v in visible(interpreter, node) if not trainable or v.trainable is not False]
+    records = visible(interpreter, node)
+    if trainable:
+        records = [v for v in records if v.trainable is not False]
+    else:
+        key = "GLOBAL_VARIABLES" if path in _ALL else path
+        if any(v.collections is None for v in records):
+            interpreter.problem(node, "TFM204", "which collections a variable is put into is not known",
+                                "keep the variables in a list of your own")
+        records = [v for v in records if v.member_of(key)]
     if scope:
         records = _in_scope(interpreter, node, records, scope)
     value = value_of(path, records)
-    value.info.with_slots = not trainable and any(
-        o.trains and not o.symbol.endswith(_SLOTLESS) for o in interpreter.analysis.optimizers)
+    value.info.with_slots = path in _ALL and any(
+        o.trains and not o.symbol.endswith(_SLOTLESS) and (not scope or any(
+            slots.of(interpreter.analysis, train) & set(records) for train in o.trains))
+        for o in interpreter.analysis.optimizers)
     return value
 
 

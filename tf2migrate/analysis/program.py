@@ -202,6 +202,11 @@ class Variable:
     scope: tuple[str, ...] | None = ()  # scopes round it; None: not known
     tf1_names: tuple[str, ...] | None = None  # names in the TF1 graph, as far as they are written down
     owned: bool = False  # a call of a helper function owns it
+    collections: tuple[str, ...] | None = ("GLOBAL_VARIABLES",)  # None: not known
+
+    def member_of(self, key: str) -> bool:
+        """Whether it is known to be in a collection; those of the trained ones hold it whatever it was given."""
+        return self.collections is not None and key in self.collections
 
 
 @dataclasses.dataclass(eq=False)

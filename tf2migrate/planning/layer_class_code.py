@@ -176,6 +176,9 @@ class _Emitter:
             shaped = self.body.shape_of(node)
             if shaped is not None:
                 self._replace_shape(node, self._shape_name(shaped))
+            known = self.body.dimension(node)
+            if known is not None:
+                self.init_overrides[node] = self.build_overrides[node] = Code("{0}", (known,))
 
     def _clone_initializers(self) -> None:
         """Each weight has an initializer of its own."""

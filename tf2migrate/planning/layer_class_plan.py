@@ -11,7 +11,7 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Layer, Placeholder
 from tf2migrate.analysis.scopes import VariableScope
-from tf2migrate.analysis.tree import children, of_type
+from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.planning import recurrent
 from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_functions import SCOPES, Stage, input_argument, refused, training_argument
@@ -217,7 +217,7 @@ class ClassPlanner:
             cls = self.classes.classes[record.function]
             given = [argument(call, tuple(cls.body.given), p) for p in cls.init]
             return [n for n in given if n is not None]
-        return [*call.args, *(k.value for k in call.keywords)]
+        return [*call.args, *(k.value for k in call.keywords if k.arg != "collections")]
 
     def call_nodes(self, call: ast.Call) -> list[ast.expr]:
         """The expressions that a layer is called on."""
@@ -353,7 +353,14 @@ class ClassPlanner:
 
     def _reads(self, root: ast.AST) -> list[ast.Name]:
         own = {n.id for n in of_type(root, ast.Name) if not isinstance(n.ctx, ast.Load)}
-        return [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load) and n.id not in own]
+        found, covered = [], set()
+        for node in of_type(root, ast.Subscript, ast.Attribute):
+            known = self.body.dimension(node)
+            if known is not None and node not in covered:
+                covered.update(walk(node))
+                found += self._reads(known)
+        return [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load) and n.id not in own
+                and n not in covered] + found
 
     def _moved_locals(self, needed: list[ast.AST]) -> list[ast.Assign]:
         """Assignments of Python values and shapes that construction reads, in the order of the body."""

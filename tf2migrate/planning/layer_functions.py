@@ -14,8 +14,9 @@ from tf2migrate.analysis.activations import Activation, Site
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.classes import PREFIX, SELF
 from tf2migrate.analysis.program import Function, Layer, Unsupported, Variable
-from tf2migrate.analysis.tree import children, of_type
+from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.planning import dimensions
 from tf2migrate.planning.staging import changed_objects
 from tf2migrate.rules import symbols
 
@@ -90,6 +91,7 @@ class FunctionBody:
                 self.stored.setdefault(name.id, []).append(name)
         self.sources = _sources(self.node)
         self._stages: dict[str, Stage] = {}
+        self._dimensions: dict[ast.AST, ast.expr | None] = {}
         # what runs feed to recurrent cells is held by variables
         self.held = {node for cell in self.analysis.cells.values() for node in cell.fed.values()}
 
@@ -186,6 +188,10 @@ class FunctionBody:
             if self.shape_of(child) is not None:
                 found = max(found, Stage.SHAPE)
                 continue
+            known = self.dimension(child)
+            if known is not None:
+                todo.append(known)
+                continue
             if isinstance(child, ast.Call) and child in self.sites:
                 return Stage.TENSOR
             if isinstance(child, ast.Name) and child.id not in own:
@@ -223,6 +229,20 @@ class FunctionBody:
         ) and not self._in_loop(owner):
             return owner.id
         return None
+
+    def dimension(self, node: ast.AST) -> ast.expr | None:
+        """What the last dimension of a tensor that the body computes is made from, when `node` reads it."""
+        if not isinstance(node, (ast.Subscript, ast.Attribute)):
+            return None
+        if node not in self._dimensions:
+            found = dimensions.read(self.analysis, node)
+            inside = found is not None and (isinstance(found, ast.Constant) or found in walk(self.node))
+            self._dimensions[node] = found if inside and not self._changes(found) else None
+        return self._dimensions[node]
+
+    def _changes(self, node: ast.expr) -> bool:
+        """Whether names in an expression may mean something else elsewhere in the body."""
+        return any(n.id in self.stored for n in [*of_type(node, ast.Name)]) or bool(of_type(node, ast.Call))
 
     def _in_loop(self, node: ast.Name) -> bool:
         parent = self.planner.parents.get(node)

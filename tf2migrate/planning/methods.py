@@ -343,7 +343,60 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
                     raise Unsupported(unit.statement, "TFM109", f"a method reads {definition.name}, which has another "
                                       "name in the function", "give the method the tensor as an argument")
             known[definition] = chosen[definition.name]
+    _keep_apart(planner, slice_, known, taken | plain)
     return known
+
+
+def _keep_apart(planner: "Planner", slice_: "Slice", known: dict[Definition, str], taken: set[str]) -> None:
+    """Local names of several methods that one function computes: those alive at once have names of their own."""
+    groups: dict[str, dict[object, list[Definition]]] = {}
+    for unit in slice_.units:
+        for definition in unit.definitions:
+            if definition not in known and definition.env.frame is None:
+                groups.setdefault(definition.name, {}).setdefault(definition.env, []).append(definition)
+    given = {i.name: i.definition for i in slice_.inputs}
+    for by_env in groups.values():
+        for definition in (d for definitions in by_env.values() for d in definitions):
+            if any(getattr(n, "id", definition.name) != definition.name for n in planner.analysis.uses_of.get(definition, ())):
+                known[definition] = definition.name  # a method is given it under another name
+    if all(len(by_env) < 2 and name not in given for name, by_env in groups.items()):
+        return
+    used = _last_uses(planner, slice_)
+    for name, by_env in groups.items():
+        spans = [(-1, used.get(given[name], -1))] if name in given else []
+        for definitions in sorted(by_env.values(), key=lambda ds: min(d.unit.index for d in ds)):
+            span = min(d.unit.index for d in definitions), max(
+                [used.get(d, -1) for d in definitions] + [d.unit.index for d in definitions])
+            if all(end <= span[0] or span[1] <= start for start, end in spans):
+                spans.append(span)
+                continue
+            number = 1
+            while f"{name}_{number}" in taken:
+                number += 1
+            taken.add(f"{name}_{number}")
+            known.update(dict.fromkeys(definitions, f"{name}_{number}"))
+
+
+def _last_uses(planner: "Planner", slice_: "Slice") -> dict[Definition, float]:
+    """The index of the last statement that reads each value; what is fetched or trained on is read at the end."""
+    used: dict[Definition, float] = {}
+    for unit in slice_.units:
+        for definition in _read_in(planner, unit.statement):
+            used[definition] = max(used.get(definition, -1), unit.index)
+    ends = [f.node for f in slice_.fetches if f.node is not None]
+    ends += [n for t in slice_.trains for n in (t.loss, t.pairs, t.variables) if n is not None]
+    used.update({d: float("inf") for node in ends for d in _read_in(planner, node)})
+    return used
+
+
+def _read_in(planner: "Planner", root: ast.AST) -> set[Definition]:
+    """What an expression or statement reads, and what the methods return that it calls."""
+    found = {d for n in planner.analysis.references(root) if isinstance(n.ctx, ast.Load)
+             for d in planner.analysis.definitions_of.get(n, ())}
+    for call in of_type(root, ast.Call):
+        if call in planner.analysis.inlined:
+            found |= _read_in(planner, planner.analysis.inlined[call].value)
+    return found
 
 
 def _free_after(planner: "Planner", name: str, unit: Unit, slice_: "Slice") -> bool:

@@ -28,6 +28,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import belongs, of_type, parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import (
+    collection_names,
     data,
     draws,
     flags,
@@ -126,6 +127,7 @@ class Planner:
             savers.plan(self)
             summaries.plan(self)
             self._remove()
+            collection_names.plan(self)
         flags.plan(self)
         surface.plan(self)
         interface.plan(self)

@@ -91,8 +91,8 @@ class StepBuilder:
         """Attributes that held graph values are local names."""
         self.named: dict[ast.AST, Recipe] = {}
         for definition, name in self.locals.items():
-            if name != definition.name or isinstance(definition.node, ast.Attribute):
-                for node in self.analysis.uses_of.get(definition, ()):
+            for node in self.analysis.uses_of.get(definition, ()):
+                if getattr(node, "id", None) != name:  # an attribute, or the parameter of a method that was given it
                     self.named[node] = Code(name)
 
     def _write_flags(self) -> None:

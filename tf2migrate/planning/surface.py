@@ -10,8 +10,10 @@ from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning import dimensions
+from tf2migrate.planning.layer_functions import input_argument
+from tf2migrate.planning.recipe import Code, Line, Recipe
 from tf2migrate.planning.roles import Role
-from tf2migrate.planning.recipe import Code, Recipe
 from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols
 from tf2migrate.rules.layer_refusals import layer_refusal
@@ -219,7 +221,7 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
     records = [r for r in value.info.records]
     if not records:
         return Code("[]")
-    if value.info.with_slots:
+    if value.info.with_slots and not _cut_off(planner, node, value):
         if _is_saved(planner, node):
             return Code("None")
         raise Unsupported(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
@@ -236,6 +238,34 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
                           "keep the variables in a list of your own")
     planner.result.apply("TFM204", node)
     return expression
+
+
+def _cut_off(planner: "Planner", node: ast.expr, value) -> bool:
+    """Whether the slots, which come last in a list, go with nothing: it is only zipped with as many other variables."""
+    statement = planner.parents.get(node)
+    if not isinstance(statement, ast.Assign):
+        return False
+    definitions = [d for target in statement.targets for d in planner.analysis.uses_of if d.node is target]
+    uses = [use for d in definitions for use in planner.analysis.uses_of[d] if use is not d.node]
+    return bool(uses) and all(_zipped_with_as_many(planner, use, value) for use in uses)
+
+
+def _zipped_with_as_many(planner: "Planner", use: ast.expr, value) -> bool:
+    call = planner.parents.get(use)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "zip":
+        return False
+    for other in (planner.analysis.values.get(a) for a in call.args if a is not use):
+        if other is not None and other.path.startswith("collection:") and not other.info.with_slots and (
+            _count(other.info.records) is not None and _count(other.info.records) == _count(value.info.records)
+        ):
+            return True
+    return False
+
+
+def _count(records: list) -> int | None:
+    """How many variables these are; None when one stands for as many as are not known."""
+    counts = [None if r.many else len(r.tf1_names) if r.tf1_names else None for r in records]
+    return None if None in counts else sum(counts)
 
 
 def _left_out(planner: "Planner", node: ast.AST) -> bool:
@@ -277,9 +307,35 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
                for units in called)
     if late:
         weights = [record for record in records if record.owned or is_layer(record)]
-        if planner.layer_classes is None or not all([planner.layer_classes.build(record) for record in weights]):
+        if not all([_build(planner, record) for record in weights]):
             raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
                               "call the model once on an input of the right shape, then use model.trainable_variables")
+
+
+def _build(planner: "Planner", record) -> bool:
+    """Have a layer make its weights where it is made, if the size of what it is called on is written down."""
+    if planner.layer_classes is not None and planner.layer_classes.build(record):
+        return True
+    layer = next((layer for layer in planner.analysis.layers if layer.variable is record and layer.shared is None), None)
+    name = planner.owners.layer_names.get(record)
+    if layer is None or name is None or layer.unit.scope.owner is None or not layer.symbol.endswith(_SIZED):
+        return False
+    given = input_argument(layer)
+    size = dimensions.last(planner.analysis, given) if given is not None else None
+    if size is None or not dimensions.known_at(planner.analysis, size[0], layer.unit):
+        return False
+    axes = "None, None, None" if "conv2d" in layer.symbol else "None"
+    if any(keyword.arg == "data_format" for keyword in layer.node.keywords):
+        return False
+    line = Line(Code(f"{name}.build(({axes}, {{0}}))", (size[0],)))
+    lines = planner.result.before.setdefault(layer.unit.statement, [])
+    if all(getattr(getattr(other, "code", None), "text", "") != line.code.text for other in lines):
+        lines.append(line)
+    return True
+
+
+# Layers whose weights depend on the last dimension of their input alone.
+_SIZED = (".dense", ".fully_connected", ".conv2d")
 
 
 def _called(planner: "Planner", record) -> list:

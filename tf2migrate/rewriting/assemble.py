@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import collections
 import re
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -141,6 +142,9 @@ class Assembler:
             if len(small) == len(line.body):
                 small = [changed(s, semicolon=o.semicolon) for s, o in zip(small, line.body)]
             edited = changed(line, body=small, leading_lines=[])
+            broken = any(n in self.touched and n.end_lineno > n.lineno for n in nodes)
+            if broken and len(small) == 1 and "\n" not in text_of(small[0]):
+                edited = wrap_long(edited, self.texts)
             parts.append(_carry_comments(changed(line, leading_lines=[]), [edited])
                          if len(nodes) == 1 and self._commented(nodes[0]) else edited)
         return [p for p in parts if p != []]
@@ -344,7 +348,7 @@ class Assembler:
             made = self._with_comments(made, statement.statement)
             if not self._commented(statement.statement):
                 return made
-            return _carry_comments(self.realizer.statements[statement.statement], [made])
+            return _carry_comments(self.realizer.statements[statement.statement], [made], self._placed(statement.statement))
         return changed(edited, leading_lines=[l for l in edited.leading_lines if l.comment is not None])
 
     def _with_comments(self, made: cst.BaseStatement, source: ast.stmt) -> cst.BaseStatement:
@@ -355,7 +359,11 @@ class Assembler:
         made = _with_trailing(changed(made, leading_lines=leading), line, len(line.body) == 1)
         if len(line.body) != 1 or not self._commented(source):
             return made
-        return _carry_comments(changed(line, leading_lines=[]), [made])
+        return _carry_comments(changed(line, leading_lines=[]), [made], self._placed(source))
+
+    def _placed(self, statement: ast.stmt) -> Sequence[str]:
+        """Comments that went with what is constructed of a statement."""
+        return self.realizer.constructed.get(statement, ())
 
     @property
     def lines(self) -> dict[ast.stmt, cst.SimpleStatementLine]:
@@ -526,16 +534,42 @@ def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool
     return made
 
 
-def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement]) -> cst.BaseStatement:
-    """Comments inside a statement whose place is gone stand above what replaces it."""
+def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement],
+                    placed: Sequence[str] = ()) -> cst.BaseStatement:
+    """Comments inside a statement whose place is gone stand above what replaces it, but for those `placed` elsewhere."""
     before = _comments_in(original)
     if not before:
         return made[0]
-    lost = before - sum((_comments_in(statement) for statement in made), collections.Counter())
+    lost = before - sum((_comments_in(statement) for statement in made), collections.Counter(placed))
     if not lost:
         return made[0]
-    lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in lost]
-    return changed(made[0], leading_lines=[*made[0].leading_lines, *lines])
+    first = made[0]
+    if isinstance(first, cst.SimpleStatementLine):
+        wrap = _Wrap([(value, text) for value, text in _beside(original) if text in lost])
+        wrapped = first.visit(wrap)
+        if wrap.placed:
+            first, lost = wrapped, lost - collections.Counter(wrap.placed)
+    lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in lost.elements()]
+    return changed(first, leading_lines=[*first.leading_lines, *lines])
+
+
+def _beside(original: cst.CSTNode) -> list[tuple[str, str]]:
+    """The entries of dicts, lists and calls behind which a comment stands: text of the value, comment."""
+    found: list[tuple[str, str]] = []
+    stack = [original]
+    while stack:
+        node = stack.pop()
+        stack.extend(reversed(node.children))
+        entries = node.elements if isinstance(node, (cst.Dict, cst.List)) else node.args if isinstance(node, cst.Call) else ()
+        for position, entry in enumerate(entries):
+            spaces = [getattr(entry.comma, "whitespace_after", None), getattr(entry, "whitespace_after_arg", None)]
+            if position + 1 == len(entries) and isinstance(node, cst.Dict):
+                spaces.append(node.rbrace.whitespace_before)
+            if position + 1 == len(entries) and isinstance(node, cst.List):
+                spaces.append(node.rbracket.whitespace_before)
+            comments_ = [s.first_line.comment for s in spaces if isinstance(s, cst.ParenthesizedWhitespace)]
+            found += [(text_of(entry.value), c.value) for c in comments_ if c is not None]
+    return found
 
 
 def _comments_in(node: cst.CSTNode) -> collections.Counter:
@@ -691,7 +725,7 @@ def wrap_long(statement: cst.BaseStatement, texts: dict[int, KnownText]) -> cst.
         text = text_of(small)
         if "\n" not in text and "\r" not in text:
             texts[id(small)] = KnownText(small, text)
-        if len(text) < _WIDTH:
+        if max(map(len, text.split("\n"))) < _WIDTH:
             return statement
     elif len(text_of(changed(statement, leading_lines=()))) <= _WIDTH:
         return statement
@@ -699,11 +733,16 @@ def wrap_long(statement: cst.BaseStatement, texts: dict[int, KnownText]) -> cst.
 
 
 class _Wrap(cst.CSTTransformer):
-    """Breaks the outermost bracket of a statement."""
+    """Breaks the outermost bracket of a statement.
 
-    def __init__(self):
+    `beside`: comments that stand behind the argument that holds such a value; those that found one are `placed`.
+    """
+
+    def __init__(self, beside: Sequence[tuple[str, str]] = ()):
         super().__init__()
         self.chosen: cst.CSTNode | None = None
+        self.beside = list(beside)
+        self.placed: list[str] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if self.chosen is None and (
@@ -721,7 +760,16 @@ class _Wrap(cst.CSTTransformer):
     def leave_Call(self, original: cst.Call, updated: cst.Call):
         if original is not self.chosen:
             return updated
-        return changed(updated, args=_one_a_line(updated.args), whitespace_before_args=_newline(True))
+        args = [self._commented(arg, n + 1 < len(updated.args)) for n, arg in enumerate(_one_a_line(updated.args))]
+        return changed(updated, args=args, whitespace_before_args=_newline(True))
+
+    def _commented(self, arg: cst.Arg, inside: bool) -> cst.Arg:
+        found = next((pair for pair in self.beside if pair[0] and pair[0] in text_of(arg.value)), None)
+        if found is None:
+            return arg
+        self.beside.remove(found)
+        self.placed.append(found[1])
+        return changed(arg, comma=cst.Comma(whitespace_after=_newline(inside, found[1])))
 
     def _broken(self, original, updated, left: str):
         if original is not self.chosen:
@@ -735,9 +783,11 @@ def _one_a_line(members) -> list:
             for n, m in enumerate(members)]
 
 
-def _newline(inside: bool) -> cst.ParenthesizedWhitespace:
+def _newline(inside: bool, comment: str | None = None) -> cst.ParenthesizedWhitespace:
+    first = cst.TrailingWhitespace() if comment is None else cst.TrailingWhitespace(
+        cst.SimpleWhitespace("  "), cst.Comment(comment))
     return cst.ParenthesizedWhitespace(
-        first_line=cst.TrailingWhitespace(newline=cst.Newline()), empty_lines=[], indent=True,
+        first_line=first, empty_lines=[], indent=True,
         last_line=cst.SimpleWhitespace("    " if inside else ""))
 
 

@@ -18,6 +18,7 @@ from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.transform import Transformer, changed, rebuilt, transform
 from tf2migrate.rules import calls, symbols
+from tf2migrate.rules.editing import comments_in
 from tf2migrate.settings import Settings
 
 _ASSIGNING = frozenset({cst.Assign, cst.Return, cst.AugAssign})
@@ -41,6 +42,7 @@ class Realizer:
         self.paired: set[ast.stmt] = set()
         self.support: list[str] = []
         self.notes: list[tuple[ast.AST, str]] = []
+        self.constructed: dict[ast.stmt, list[str]] = {}  # comments in the layers that were made of a statement
         self.hot = _hot_nodes(tree, analysis, plan)
         self._positions = sorted(node._stretch[1] for node in self.hot)
         self._local_positions: dict[int, list[int]] = {}
@@ -255,6 +257,7 @@ class Realizer:
         made = self._split(record, local)
         self.support += made.support
         self.notes += [(record.node, note) for note in made.notes]
+        self.constructed[_statement_of(record.node)] = comments_in(made.constructor)
         return made.constructor
 
     def _make_layer_call(self, record: Layer, local) -> cst.BaseExpression:

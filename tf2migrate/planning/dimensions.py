@@ -1,0 +1,162 @@
+"""The last dimension of a computed tensor, as the Python expression that the program made it from.
+
+`h.get_shape()[1]` behind `h = tf.nn.relu(tf.matmul(x, w))` is the second number in the shape of `w`. A weight that
+is made of it can then be made before `h` is computed.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Analysis, Definition, Unit
+from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.values import Kind
+
+Found = tuple[ast.expr, int | None]  # the dimension, and how many dimensions there are, where that is known
+
+# Ops whose result has the dimensions of their first argument.
+_ALIKE = frozenset({
+    "nn.relu", "nn.relu6", "nn.elu", "nn.selu", "nn.leaky_relu", "nn.tanh", "tanh", "nn.sigmoid", "sigmoid",
+    "nn.softplus", "nn.softsign", "nn.softmax", "nn.log_softmax", "nn.dropout", "nn.bias_add", "identity",
+    "stop_gradient", "abs", "exp", "log", "square", "sqrt", "negative", "clip_by_value", "nn.l2_normalize",
+    "layers.dropout", "layers.batch_normalization", "contrib.layers.batch_norm", "contrib.layers.layer_norm",
+    "contrib.layers.dropout", "nn.lrn", "nn.local_response_normalization", "check_numerics",
+})
+# Ops that keep the last dimension and take four.
+_POOLING = frozenset({"nn.max_pool", "nn.avg_pool", "layers.max_pooling2d", "layers.average_pooling2d",
+                      "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d"})
+_BINARY = frozenset({"add", "subtract", "multiply", "div", "divide", "maximum", "minimum"})
+# Layers: the parameters, which of them is the last dimension of the result, and the number of dimensions.
+_LAYERS = {
+    "layers.dense": (("inputs", "units"), None), "contrib.layers.fully_connected": (("inputs", "num_outputs"), None),
+    "contrib.layers.linear": (("inputs", "num_outputs"), None),
+    "layers.conv2d": (("inputs", "filters"), 4), "layers.conv2d_transpose": (("inputs", "filters"), 4),
+    "contrib.layers.conv2d": (("inputs", "num_outputs"), 4), "contrib.layers.conv2d_transpose": (("inputs", "num_outputs"), 4),
+}
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+_MAX_DEPTH = 40
+
+
+def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
+    """The last dimension of the tensor that an expression gives; None where it is not written down."""
+    if depth > _MAX_DEPTH:
+        return None
+    if isinstance(node, ast.Name):
+        found = [_of_definition(analysis, d, depth) for d in analysis.definitions_of.get(node, ())]
+        alike = found and None not in found and len({(ast.dump(f[0]), f[1]) for f in found}) == 1
+        return found[0] if alike else None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, _ARITHMETIC):
+        return _wider(analysis, node.left, node.right, depth)
+    if not isinstance(node, ast.Call):
+        return None
+    path = (analysis.symbols.get(node.func) or "").replace("contrib.slim.", "contrib.layers.")
+    if path == "placeholder":
+        found = _of_shape(argument(node, ("dtype", "shape"), "shape"))
+        return found if found is not None and not (isinstance(found[0], ast.Constant) and found[0].value is None) else None
+    if path in ("get_variable", "Variable"):
+        return _of_shape(_shape(node, path))
+    if path in _LAYERS:
+        parameters, rank = _LAYERS[path]
+        size = argument(node, parameters, parameters[1])
+        return (size, rank) if size is not None else None
+    given = node.args[0] if node.args else next(
+        (k.value for k in node.keywords if k.arg in ("x", "features", "inputs", "value", "input")), None)
+    if path == "matmul" and not {k.arg for k in node.keywords} - {"a", "b", "name"} and len(node.args) < 3:
+        return _of_weights(analysis, argument(node, ("a", "b"), "b"), 2, depth)
+    if path in ("nn.conv2d", "nn.xw_plus_b"):
+        second = argument(node, ("input", "filter") if path == "nn.conv2d" else ("x", "weights"), (
+            "filter" if path == "nn.conv2d" else "weights"))
+        return _of_weights(analysis, second, 4 if path == "nn.conv2d" else 2, depth)
+    if given is None:
+        return None
+    if path in _ALIKE:
+        return last(analysis, given, depth + 1)
+    if path in _POOLING:
+        found = last(analysis, given, depth + 1)
+        return (found[0], 4) if found is not None and not any(k.arg == "data_format" for k in node.keywords) else None
+    if path in _BINARY and len(node.args) == 2:
+        return _wider(analysis, node.args[0], node.args[1], depth)
+    return None
+
+
+def _of_definition(analysis: Analysis, definition: Definition, depth: int) -> Found | None:
+    statement = getattr(definition.node, "_parent", None)
+    if isinstance(statement, ast.Assign) and definition.node in statement.targets and not definition.mutation:
+        return last(analysis, statement.value, depth + 1)
+    return None
+
+
+def _of_weights(analysis: Analysis, node: ast.expr | None, rank: int, depth: int) -> Found | None:
+    found = last(analysis, node, depth + 1) if node is not None else None
+    value = analysis.values.get(node)
+    if found is None or value is None or value.kind is not Kind.VARIABLE or found[1] != rank:
+        return None  # the matrix may have more dimensions, and the result with it
+    return found[0], rank
+
+
+def _wider(analysis: Analysis, left: ast.expr, right: ast.expr, depth: int) -> Found | None:
+    """Of an operator that broadcasts; None when the sides are not written alike."""
+    found = [(side, last(analysis, side, depth + 1)) for side in (left, right)]
+    known = [f for _, f in found if f is not None and not (isinstance(f[0], ast.Constant) and f[0].value == 1)]
+    if not known or len({ast.dump(f[0]) for f in known}) > 1:
+        return None
+    for side, dimension in found:
+        value = analysis.values.get(side)
+        if dimension is None and not (value is not None and value.kind is Kind.PYTHON):
+            return None
+    ranks = [f[1] for f in known]
+    return known[0][0], None if None in ranks else max(ranks)
+
+
+def _shape(node: ast.Call, path: str) -> ast.expr | None:
+    if path == "get_variable":
+        return argument(node, ("name", "shape"), "shape")
+    initial = argument(node, ("initial_value",), "initial_value")
+    if isinstance(initial, ast.Call) and initial.args and not isinstance(initial.args[0], ast.Starred) and isinstance(
+        initial.func, ast.Attribute) and initial.func.attr in ("random_normal", "truncated_normal", "random_uniform",
+                                                               "zeros", "ones"):
+        return initial.args[0]
+    return None
+
+
+def _of_shape(shape: ast.expr | None) -> Found | None:
+    if isinstance(shape, (ast.List, ast.Tuple)) and shape.elts and not any(
+        isinstance(e, ast.Starred) for e in shape.elts
+    ):
+        return shape.elts[-1], len(shape.elts)
+    return None
+
+
+def read(analysis: Analysis, node: ast.AST) -> ast.expr | None:
+    """The dimension that `h.get_shape()[-1]` and its like mean; None for other expressions."""
+    if isinstance(node, ast.Attribute) and node.attr == "value":
+        node = node.value
+    if not isinstance(node, ast.Subscript):
+        return None
+    owner = node.value
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "as_list":
+        owner = owner.func.value
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "get_shape":
+        tensor = owner.func.value
+    elif isinstance(owner, ast.Attribute) and owner.attr == "shape":
+        tensor = owner.value
+    else:
+        return None
+    position = analysis.values.get(node.slice)
+    found = last(analysis, tensor) if position is not None and isinstance(position.constant, int) else None
+    if found is None or (position.constant != -1 and position.constant + 1 != found[1]):
+        return None
+    return found[0]
+
+
+def known_at(analysis: Analysis, node: ast.expr, unit: Unit) -> bool:
+    """Whether the names of an expression mean the same at a statement: those of its scope, its class or a file."""
+    for name in of_type(node, ast.Name):
+        for definition in analysis.definitions_of.get(name, ()):
+            if definition.unit is not None and (definition.unit.index > unit.index or definition.mutation):
+                return False
+            local = definition.env is unit.scope.env or definition.env.owner is not None or definition.env.parent is None
+            if not local or definition.value.dynamic:
+                return False
+    return True
