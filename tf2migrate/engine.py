@@ -21,6 +21,7 @@ from tf2migrate.garbage import without_collections
 from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
+from tf2migrate.planning.stand_ins import missing
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode, encode, with_newlines_of
@@ -299,6 +300,10 @@ def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Pla
         found = tuple(plan.diagnostics)
     elif not settings.selects("TFM900"):
         return _Planned(members, analysis, planner, None, found, left=True, known=modules)
+    else:
+        absent = tuple(_diagnostic(main.path, problem) for problem in missing(main.tree, analysis))
+        if absent:  # on compat.v1 the file would fail at once
+            return _Planned(members, analysis, planner, None, (*found, *absent), left=True, known=modules)
     return _Planned(members, analysis, planner, plan, found, known=modules)
 
 

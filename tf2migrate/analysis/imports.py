@@ -34,6 +34,9 @@ _PRIVATE_PREFIXES = {
     "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
     "contrib.framework.python.ops": "contrib.framework",
     "contrib.eager.python.tfe": "contrib.eager",
+    "contrib.learn.python.learn.preprocessing.text": "contrib.learn.preprocessing",
+    "contrib.learn.python.learn.preprocessing.categorical_vocabulary": "contrib.learn.preprocessing",
+    "contrib.learn.python.learn.preprocessing": "contrib.learn.preprocessing",
     "python": "",
 }
 

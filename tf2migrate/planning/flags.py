@@ -1,4 +1,4 @@
-"""What TF1 re-exported from absl, TF1's eager mode, data sets of the tutorials, aliases of modules."""
+"""What TF1 re-exported from absl, data sets of the tutorials, aliases of modules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.rules import symbols
-from tf2migrate.planning import numpy_names
-from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
+from tf2migrate.planning import eager, numpy_names, preprocessing
+from tf2migrate.planning.recipe import Code, Line
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -28,10 +28,11 @@ def plan(planner: "Planner") -> None:
         _absl(planner, tree)
         _aliases(planner, tree)
         _mnist(planner, tree)
+        preprocessing.plan(planner, tree)
         _imports(planner, tree)
         numpy_names.plan(planner, tree)
     if planner.analysis.eager:
-        _eager(planner)
+        eager.plan(planner)
 
 
 # -- absl ---------------------------------------------------------------------------------------------
@@ -229,68 +230,3 @@ def _mnist(planner: "Planner", tree: ast.Module) -> None:
         planner.result.statements[node] = lines
         planner.result.new_files.setdefault(tree, {})["mnist_input_data.py"] = mnist_module()
         planner.result.apply("TFM604", node)
-
-
-# -- eager mode ---------------------------------------------------------------------------------------
-
-
-def _eager(planner: "Planner") -> None:
-    """TF1 programs in eager mode: only names change."""
-    result, analysis = planner.result, planner.analysis
-    for unit in analysis.units:
-        call = getattr(unit.statement, "value", None)
-        if isinstance(unit.statement, ast.Expr) and isinstance(call, ast.Call) and analysis.symbols.get(
-            call.func, "").endswith("enable_eager_execution"
-        ):
-            result.removed.add(unit.statement)
-            result.apply("TFM801", unit.statement)
-    for record in analysis.variables:
-        result.overrides[record.node] = Special("variable", record)
-    for record in analysis.optimizers:
-        result.overrides[record.node] = Special("optimizer", record)
-    for node, path in list(analysis.symbols.items()):
-        call = planner.parents.get(node)
-        if path == "contrib.eager.Iterator" and isinstance(call, ast.Call):
-            result.overrides[call] = Code("iter({0})", tuple(call.args))
-        elif path == "contrib.eager.implicit_gradients" and isinstance(call, ast.Call):
-            _implicit_gradients(planner, call)
-    for node, value in list(analysis.values.items()):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = analysis.values.get(node.func.value)
-            if owner is not None and owner.kind is Kind.ITERATOR and node.func.attr == "next":
-                result.overrides[node] = Code("next({0})", (node.func.value,))
-            elif owner is not None and owner.kind is Kind.OPTIMIZER:
-                _eager_optimizer(planner, node)
-
-
-def _eager_optimizer(planner: "Planner", node: ast.Call) -> None:
-    if node.func.attr != "apply_gradients":
-        raise Unsupported(node, "TFM801", f"optimizer.{node.func.attr}(...) in eager mode",
-                          "take the gradients with tf.GradientTape and call optimizer.apply_gradients")
-    step = next((k.value for k in node.keywords if k.arg == "global_step"),
-                node.args[1] if len(node.args) > 1 else None)
-    pairs = node.args[0] if node.args else next(k.value for k in node.keywords if k.arg == "grads_and_vars")
-    planner.result.overrides[node] = Code("{0}.apply_gradients({1})", (node.func.value, pairs))
-    if step is not None and not (isinstance(step, ast.Constant) and step.value is None):
-        statement = planner.parents[node]
-        planner.result.after.setdefault(statement, []).append(Line(Code("({0}).assign_add(1)", (step,))))
-
-
-def _implicit_gradients(planner: "Planner", call: ast.Call) -> None:
-    statement = planner.parents[call]
-    value = planner.analysis.values.get(call.args[0]) if call.args else None
-    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name) or value is None or (
-        value.kind is not Kind.FUNCTION
-    ):
-        raise Unsupported(call, "TFM802", "implicit_gradients of an unknown function",
-                          "write a function with tf.GradientTape")
-    names = [a.arg for a in value.info.node.args.args]
-    arguments = ", ".join(names)
-    body = [
-        Line(Code(f"with {planner.tf}.GradientTape() as tape:\n    loss = {{0}}({arguments})", (call.args[0],))),
-        Line(Code("variables = tape.watched_variables()")),
-        Line(Code("return list(zip(tape.gradient(loss, variables), variables))")),
-    ]
-    code = FunctionCode(statement.targets[0].id, [Parameter(n) for n in names], body, decorated=False)
-    planner.result.statements[statement] = [code]
-    planner.result.apply("TFM802", call)

@@ -360,6 +360,9 @@ class Planner:
     def _metric(self, record: Metric) -> None:
         from tf2migrate.analysis.api import METRICS
 
+        if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):
+            raise Unsupported(record.node, "TFM403", f"the pair that tf.{record.symbol} gives has one name",
+                              "unpack it into the value and the update")
         keras, _ = METRICS[record.symbol]
         target = next((last(d.name) for d in record.unit.definitions), "metric")
         name = self.fresh(record.unit, target if target.endswith("metric") else f"{target}_metric")

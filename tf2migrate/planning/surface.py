@@ -40,8 +40,12 @@ _LOWERED_NAMES = frozenset({
     "data.Iterator.from_structure",
     "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
     "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
-    "contrib.eager.implicit_gradients", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
+    "contrib.eager.implicit_gradients", "contrib.eager.implicit_value_and_gradients", "contrib.eager.gradients_function",
+    "contrib.eager.value_and_gradients_function", "contrib.eager.Network", "contrib.eager.Network.__init__", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
     "disable_eager_execution", "enable_resource_variables", "contrib", "contrib.seq2seq",
+    "contrib.learn.preprocessing.VocabularyProcessor", "contrib.learn.preprocessing.CategoricalVocabulary",
+    "contrib.learn.preprocessing.VocabularyProcessor.restore", "contrib.learn.preprocessing.ByteProcessor",
+    "contrib.learn.preprocessing.tokenizer", "contrib.learn.preprocessing",
     "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
     *UNROLLED,
 })

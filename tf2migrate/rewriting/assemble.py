@@ -203,6 +203,8 @@ class Assembler:
         if isinstance(node, ast.With):
             return {"items": [changed(other, item=expression(item.context_expr))
                               for item, other in zip(node.items, line.items)]}
+        if isinstance(node, ast.ClassDef):
+            return {"bases": [changed(other, value=expression(base)) for base, other in zip(node.bases, line.bases)]}
         if isinstance(node, ast.FunctionDef):
             changes: dict[str, object] = {}
             names = self.plan.lifted.get(node)

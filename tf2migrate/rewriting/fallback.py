@@ -9,15 +9,17 @@ import libcst as cst
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.planning import preprocessing
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
+from tf2migrate.planning.stand_ins import LEGACY, ends, is_gone, replaceable, stand_in
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
 from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.source import with_newlines_of
-from tf2migrate.support import legacy_module, legacy_names
+from tf2migrate.support import legacy_module, vocabulary_module
 
-LEGACY = "tf1_legacy"
+_TEXTS = {LEGACY: legacy_module, preprocessing.MODULE: vocabulary_module}
 
 
 def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tuple[str, dict[str, str]]:
@@ -28,25 +30,23 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     """
     module = cst.parse_module(source)
     pairs = statements(tree, module)
-    legacy = legacy_names()
     replaced: dict[int, cst.BaseExpression] = {}
     bound = {name for name, path in _bindings(tree)}
     tf = imports.root_alias(tree) or ("tf" if "tf" not in bound else "tf1")
-    uses_legacy = False
+    modules: set[str] = set()
     nodes = {}
     for statement, paired in pairs.items():
         for node, other in expressions(statement, paired):
             nodes[node] = other
     parents = {child: node for node in walk(tree) for child in ast.iter_child_nodes(node)}
     for node, path in analysis.symbols.items():
-        if node not in nodes or _is_part(node, parents, analysis, legacy):
+        if node not in nodes or not ends(node, parents, analysis):
             continue
-        if path in legacy:
-            replaced[id(nodes[node])] = templates.expression(f"{LEGACY}.{path}")
-            uses_legacy = True
-        elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and (
-            not path.startswith("contrib")
-        ):
+        instead = stand_in(path)
+        if instead is not None:
+            replaced[id(nodes[node])] = templates.expression(instead)
+            modules.add(instead.partition(".")[0])
+        elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and not is_gone(path):
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
             continue
@@ -56,9 +56,9 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
         if text is not None and node in nodes:
             replaced[id(nodes[node])] = templates.expression(text)
     kept = _names_left(analysis, nodes, parents, replaced)
-    edits = _ImportEdits(tree, pairs, tf, uses_legacy, _needs_graph_mode(analysis), kept)
+    edits = _ImportEdits(tree, pairs, tf, sorted(modules), _needs_graph_mode(analysis), kept)
     module = transform(module, _Replace(replaced, edits))
-    new_files = {f"{LEGACY}.py": legacy_module()} if uses_legacy else {}
+    new_files = {f"{name}.py": text() for name, text in _TEXTS.items() if name in modules}
     if edits.mnist:
         from tf2migrate.support import mnist_module
 
@@ -77,23 +77,18 @@ def _imported(tree: ast.Module, name: str) -> bool:
                and not imports.is_private(node) for bound, _ in imports.bindings(node))
 
 
-def _is_part(node: ast.AST, parents: dict, analysis: Analysis, legacy: frozenset[str]) -> bool:
-    """Whether a longer name that starts here is replaced or kept as a whole."""
-    parent = parents.get(node)
-    return isinstance(parent, ast.Attribute) and parent in analysis.symbols
-
-
 def _names_left(analysis: Analysis, nodes: dict, parents: dict, replaced: dict) -> set[str]:
     """Imported names of which some use is not replaced: their import has to stay."""
     left = set()
     for node in analysis.symbols:
         if not isinstance(node, ast.Name) or node not in nodes:
             continue
-        top: ast.AST = node
-        while isinstance(parents.get(top), ast.Attribute) and parents[top] in analysis.symbols:
-            top = parents[top]
-        if id(nodes[top]) not in replaced:
-            left.add(node.id)
+        longer: ast.AST = node
+        while id(nodes[longer]) not in replaced:
+            longer = parents.get(longer)
+            if not isinstance(longer, ast.Attribute) or longer not in analysis.symbols:
+                left.add(node.id)
+                break
     return left
 
 
@@ -101,6 +96,8 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
     if analysis.eager:
         return False
     names = set(analysis.symbols.values())
+    if any(name.startswith("estimator.") for name in names):
+        return True
     return bool(analysis.sessions or analysis.runs or analysis.placeholders or names & {
         "Session", "InteractiveSession", "train.MonitoredTrainingSession", "train.Supervisor", "app.run"})
 
@@ -108,7 +105,7 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
 class _ImportEdits:
     """The import statements of TensorFlow, rewritten to compat.v1."""
 
-    def __init__(self, tree: ast.Module, pairs: dict, tf: str, legacy: bool, graph_mode: bool, kept: set[str]):
+    def __init__(self, tree: ast.Module, pairs: dict, tf: str, modules: list[str], graph_mode: bool, kept: set[str]):
         self.tf, self.mnist = tf, False
         self.lines: dict[int, list[cst.BaseStatement]] = {}
         done = False
@@ -120,7 +117,7 @@ class _ImportEdits:
             bound = imports.bindings(node)
             if not bound or imports.is_private(node):
                 continue
-            if any(not _replaceable(path) or (path.startswith("contrib") and name in kept) for name, path in bound):
+            if any(not replaceable(path) or (is_gone(path) and name in kept) for name, path in bound):
                 continue  # nothing stands in for it: the import fails as it must
             texts = _other_modules(node)
             mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
@@ -130,8 +127,7 @@ class _ImportEdits:
             elif not done:
                 texts.append(f"import tensorflow.compat.v1 as {tf}")
             if not mnist and not done:
-                if legacy and not _imports_legacy(tree):
-                    texts.append(f"import {LEGACY}")
+                texts += [f"import {module}" for module in modules if not _imports(tree, module)]
                 if graph_mode and not already:
                     texts.append(f"{tf}.disable_v2_behavior()")
                 done = True
@@ -148,15 +144,8 @@ def _other_modules(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [ast.unparse(ast.Import(others))] if others else []
 
 
-def _replaceable(path: str) -> bool:
-    """Whether compat.v1 or the legacy module has this name, or names below it."""
-    if not path.startswith("contrib"):
-        return True
-    return any(name == path or name.startswith(path + ".") for name in legacy_names())
-
-
-def _imports_legacy(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.Import) and any(a.name == LEGACY for a in n.names) for n in walk(tree))
+def _imports(tree: ast.Module, module: str) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == module for a in n.names) for n in walk(tree))
 
 
 class _Replace(Transformer):

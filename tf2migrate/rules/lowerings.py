@@ -1160,6 +1160,26 @@ print(images.shape, labels.shape)
 """,
     ),
     Rule(
+        "TFM605",
+        "vocabulary-processor",
+        "Write the text preprocessing of contrib.learn beside the program",
+        "tf.contrib.learn is gone. A small module takes the place of its VocabularyProcessor, with the same "
+        "tokens, the same order of ids and the same padding; it also restores what TensorFlow 1 has saved.",
+        before="""\
+from tensorflow.contrib import learn
+
+processor = learn.preprocessing.VocabularyProcessor(4)
+print(list(processor.fit_transform(["one two", "two three four five six"])), len(processor.vocabulary_))
+""",
+        after="""\
+from vocabulary_processor import VocabularyProcessor
+import tensorflow as tf
+
+processor = VocabularyProcessor(4)
+print(list(processor.fit_transform(["one two", "two three four five six"])), len(processor.vocabulary_))
+""",
+    ),
+    Rule(
         "TFM701",
         "absl",
         "Use absl for flags, the main function and logging",
@@ -1259,9 +1279,10 @@ print(tape.gradient(loss, v).numpy(), tf.math.log(v).numpy())
     Rule(
         "TFM802",
         "implicit-gradients",
-        "Write tfe.implicit_gradients as a function with a tape",
+        "Write tfe.implicit_gradients and its relatives as functions with a tape",
         "The function of contrib returned pairs of gradient and variable, in the order of first use. A "
-        "tape watches the same variables in the same order.",
+        "tape watches the same variables in the same order. What gradients_function and the functions "
+        "that also give the value made is written with a tape, too.",
         before="""\
 import tensorflow as tf
 from tensorflow.contrib.eager.python import tfe
@@ -1297,6 +1318,46 @@ def gradients(x):
 
 for gradient, variable in gradients(3.0):
     print(gradient.numpy(), variable.numpy())
+""",
+    ),
+    Rule(
+        "TFM803",
+        "networks",
+        "Derive a tfe.Network from tf.keras.Model",
+        "A Network knew the layers that track_layer was given. A Keras model knows the layers that its "
+        "attributes hold, and lists their weights in the same order. A class whose layers Keras would not "
+        "find, or whose attributes mean something to Keras, is left.",
+        before="""\
+import tensorflow as tf
+from tensorflow.contrib.eager.python import tfe
+tf.enable_eager_execution()
+
+
+class Net(tfe.Network):
+    def __init__(self):
+        super(Net, self).__init__()
+        self.hidden = self.track_layer(tf.layers.Dense(4, kernel_initializer=tf.ones_initializer()))
+
+    def call(self, x):
+        return tf.nn.relu(self.hidden(x))
+
+
+print(Net()(tf.constant([[1.0, -0.5]])).numpy())
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Net(tf.keras.Model):
+    def __init__(self):
+        super(Net, self).__init__()
+        self.hidden = tf.keras.layers.Dense(4, kernel_initializer=tf.keras.initializers.Ones())
+
+    def call(self, x):
+        return tf.nn.relu(self.hidden(x))
+
+
+print(Net()(tf.constant([[1.0, -0.5]])).numpy())
 """,
     ),
     Rule(

@@ -155,6 +155,7 @@ _SAME_MODULES = (
 # Modules that are gone as a whole; their symbols without a row of their own get this advice.
 _GONE_MODULES = (
     ("estimator.", "Write a Keras model and train it with fit or a loop of your own."),
+    ("contrib.tensor_forest.", "Train the forest with tensorflow_decision_forests or scikit-learn."),
     ("contrib.learn.", "Write a Keras model and train it with fit or a loop of your own."),
     ("contrib.", "tf.contrib ended with TensorFlow 1."),
     ("python.", "This is a private module of TensorFlow 1."),

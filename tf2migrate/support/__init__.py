@@ -67,6 +67,11 @@ def mnist_module() -> str:
     return _read("mnist_input_data.py")
 
 
+def vocabulary_module() -> str:
+    """The text of the module that stands in for `tensorflow.contrib.learn.preprocessing`."""
+    return _read("vocabulary_processor.py")
+
+
 @functools.lru_cache(maxsize=None)
 def _read(*path: str) -> str:
     return resources.files(__name__).joinpath(*path).read_text(encoding="utf-8")

@@ -22,5 +22,7 @@ PARTS = (
     "rnn_wrappers",
     "sequences",
     "eager",
+    "clustering",
+    "estimators",
     "namespaces",
 )

@@ -132,3 +132,52 @@ class EagerSaver:
 
     def restore(self, file_prefix):
         self._saver.restore(None, file_prefix)
+
+
+class EagerNetwork:
+    """Layers that are known by `track_layer`; a subclass calls them in `call`."""
+
+    def __init__(self, name=None):
+        self._name, self._tracked = name, []
+
+    @property
+    def name(self):
+        return self._name or type(self).__name__
+
+    @property
+    def layers(self):
+        return self._tracked
+
+    def track_layer(self, layer):
+        self._tracked.append(layer)
+        return layer
+
+    def get_layer(self, name=None, index=None):
+        if index is not None:
+            return self._tracked[index]
+        for layer in self._tracked:
+            if layer.name == name:
+                return layer
+        raise ValueError("No such layer: %s" % name)
+
+    def __call__(self, inputs, *args, **kwargs):
+        return self.call(tf.nest.map_structure(tf.convert_to_tensor, inputs), *args, **kwargs)
+
+    @property
+    def variables(self):
+        return self._of_layers("variables")
+
+    weights = variables
+
+    @property
+    def trainable_variables(self):
+        return self._of_layers("trainable_variables")
+
+    trainable_weights = trainable_variables
+
+    @property
+    def losses(self):
+        return self._of_layers("losses")
+
+    def _of_layers(self, attribute):
+        return [value for layer in self._tracked for value in getattr(layer, attribute)]

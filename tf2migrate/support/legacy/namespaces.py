@@ -12,6 +12,7 @@ from tf2migrate.support.legacy.arg_scopes import (
     has_arg_scope,
 )
 from tf2migrate.support.legacy.base import Layer
+from tf2migrate.support.legacy.clustering import KMeans
 from tf2migrate.support.legacy.contrib_layers import (
     apply_regularization,
     avg_pool2d,
@@ -106,12 +107,24 @@ from tf2migrate.support.legacy.eager import (
     EagerAccuracy,
     EagerIterator,
     EagerMean,
+    EagerNetwork,
     EagerSaver,
     eager_variable,
     gradients_function,
     implicit_gradients,
     implicit_value_and_gradients,
     value_and_gradients_function,
+)
+from tf2migrate.support.legacy.estimators import (
+    Estimator,
+    EstimatorModeKeys,
+    EstimatorSpec,
+    EvalSpec,
+    RunConfig,
+    TrainSpec,
+    numpy_input_fn,
+    pandas_input_fn,
+    train_and_evaluate,
 )
 from tf2migrate.support.legacy.normalization_layers import BatchNormalization, batch_normalization
 from tf2migrate.support.legacy.pooling_layers import (
@@ -324,6 +337,7 @@ _LEGACY_SEQ2SEQ = {
 _EAGER = {
     "Checkpoint": tf.train.Checkpoint,
     "Iterator": EagerIterator,
+    "Network": EagerNetwork,
     "Saver": EagerSaver,
     "Variable": eager_variable,
     "custom_gradient": tf.custom_gradient,
@@ -338,6 +352,16 @@ _EAGER = {
     "py_func": tf.py_function,
     "value_and_gradients_function": value_and_gradients_function,
 }
+_ESTIMATOR = {
+    "EstimatorSpec": EstimatorSpec,
+    "Estimator": Estimator,
+    "EvalSpec": EvalSpec,
+    "ModeKeys": EstimatorModeKeys,
+    "RunConfig": RunConfig,
+    "TrainSpec": TrainSpec,
+    "train_and_evaluate": train_and_evaluate,
+}
+_ESTIMATOR_INPUTS = {"numpy_input_fn": numpy_input_fn, "pandas_input_fn": pandas_input_fn}
 _EAGER_METRICS = {"Accuracy": EagerAccuracy, "Mean": EagerMean}
 
 _NAMESPACES = {
@@ -352,6 +376,9 @@ _NAMESPACES = {
     "contrib.legacy_seq2seq": _LEGACY_SEQ2SEQ,
     "contrib.eager": _EAGER,
     "contrib.eager.metrics": _EAGER_METRICS,
+    "contrib.factorization": {"KMeans": KMeans},
+    "estimator": _ESTIMATOR,
+    "estimator.inputs": _ESTIMATOR_INPUTS,
     "contrib.slim": {**_CONTRIB_LAYERS, **_ARG_SCOPES, **_VARIABLES},
     "contrib.slim.initializers": _INITIALIZERS,
     "contrib.slim.layers": _CONTRIB_LAYERS,
