@@ -8,6 +8,7 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 from __future__ import annotations
 
 from class_programs import CLASSES
+from tutorial_programs import TUTORIALS
 
 from tf2migrate.rules import lowerings
 
@@ -1284,7 +1285,7 @@ FORMS = {
     f"{group}_{name}": source
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
-        ("class", CLASSES),
+        ("class", CLASSES), ("tutorial", TUTORIALS),
     )
     for name, source in programs.items()
 }
@@ -1333,4 +1334,5 @@ REFUSED = frozenset({
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",
     "session_trainable_names",
+    "tutorial_builder_that_nobody_calls",
 })

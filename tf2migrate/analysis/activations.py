@@ -42,6 +42,7 @@ class Activation:
     scope: tuple = ()  # the path of the variable scope round the call
     callback: bool = False
     looped: bool = False
+    uncalled: bool = False  # in a function that nobody in the program calls
     result: Value = PYTHON
     symbol: str = ""  # as records of layers and variables have one
 

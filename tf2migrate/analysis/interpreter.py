@@ -1089,7 +1089,8 @@ class Interpreter:
         """The record of a call. `bound`: the first parameter is the object of a method."""
         parent = self.frames[-1].activation if self.frames else None
         activation = Activation(function, node, parent, self.unit, self.next_index(), scope=self.variable_scopes.current.path,
-                                callback=callback, looped=bool(self.loop_depth))
+                                callback=callback, looped=bool(self.loop_depth),
+                                uncalled=any(f.uncalled for f in self.frames))
         frame.activation = activation
         spec = function.node.args
         outer = self.environment

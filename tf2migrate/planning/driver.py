@@ -15,6 +15,7 @@ from tf2migrate.analysis.values import STATE, Kind, LeafKind
 from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
+from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step
 
@@ -135,6 +136,21 @@ class DriverRewriter:
             name = self._fed_name(feed)
             for key in (feed.key, *feed.twins):
                 self.plan.overrides[key] = Code(repr(name))
+
+    def rename_spare_feeds(self, roles: Roles) -> None:
+        """Feed dicts that no run takes: nobody reads them, and they go, or their keys are parameter names as well."""
+        read = {d for found in self.analysis.definitions_of.values() for d in found}
+        for unit in [u for u in self.analysis.units if roles.role[u] is Role.FEED]:
+            feeds = [feed for d in unit.definitions for feed in d.value.info or () if isinstance(feed, Feed)]
+            spare = [feed for feed in feeds if feed.key not in self.plan.overrides]
+            if not spare:
+                continue
+            if len(spare) == len(feeds) and isinstance(unit.statement, ast.Assign) and not any(
+                d in read or not isinstance(d.node, ast.Name) for d in unit.definitions
+            ) and not any(isinstance(n, ast.Call) for n in walk(unit.statement)):
+                roles.role[unit] = Role.DROP
+            for feed in spare:
+                self.plan.overrides[feed.key] = Code(repr(self._fed_name(feed)))
 
     def _order_matters(self, run: Run, names: list[str]) -> bool:
         """Feeds were evaluated in the order of the dict; calls among them may depend on it (random draws)."""

@@ -17,7 +17,7 @@ from tf2migrate.rules import symbols
 from tf2migrate.rules.symbols import Disposition
 
 # What a migrated file may hold; seen alone, these say nothing about the age of a file.
-_AGELESS = frozenset({"module", "python", "context"})
+_AGELESS = frozenset({"module", "python"})
 # Lowered names that TF2 has too, with another or the same meaning.
 _BOTH = frozenset({
     "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
@@ -154,7 +154,14 @@ def _hides_signs(path: str) -> bool:
 def _is_sign(path: str, call: ast.Call | None) -> bool:
     """Whether a use of this symbol is TF1 code; `call` is the call of it, if it is called."""
     sign = _sign_by_name(path, call is not None)
-    return sign if sign is not None else any(k.arg in _OLD_KEYWORDS for k in call.keywords)
+    return sign if sign is not None else any(k.arg in _old_keywords(path) for k in call.keywords)
+
+
+@functools.lru_cache(maxsize=4096)
+def _old_keywords(path: str) -> frozenset[str]:
+    """The old keywords that this symbol does not have in TensorFlow 2: `tf.constant(value=)` is of both."""
+    symbol = symbols.lookup(path)
+    return _OLD_KEYWORDS.difference(symbol.target_parameters if symbol is not None else ())
 
 
 @functools.lru_cache(maxsize=4096)

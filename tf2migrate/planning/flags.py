@@ -183,7 +183,21 @@ def _imports(planner: "Planner", tree: ast.Module) -> None:
             planner.result.statements[node] = lines
         else:
             planner.result.removed.add(node)
+        _write_out(planner, tree, {name for name, _ in bound} - {name for name, _ in kept})
         planner.result.apply("TFM501", node)
+
+
+def _write_out(planner: "Planner", tree: ast.Module, names: set[str]) -> None:
+    """Unchanged symbols below names that are no longer imported: `dtypes.float32` of a private module is `tf.float32`."""
+    for node, path in planner.analysis.symbols.items():
+        symbol = symbols.lookup(path)
+        if symbol is None or symbol.disposition is not symbols.Disposition.SAME or not belongs(node, tree):
+            continue
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id in names and isinstance(root.ctx, ast.Load):
+            planner.result.overrides.setdefault(node, Code(f"{planner.tf}.{symbol.target or symbol.name}"))
 
 
 def _from_compat(node: ast.stmt) -> bool:

@@ -1,4 +1,4 @@
-"""Initializer objects that several weights share.
+"""Initializer objects that several weights share, and initializers that are given as classes.
 
 An initializer of Keras 3 repeats its numbers at every call (measured: two layers of one shape that were given one
 object start equal), one of TensorFlow 1 drew on. Each weight gets a clone.
@@ -14,6 +14,7 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning.recipe import Code, Original, Recipe
 from tf2migrate.rules import symbols
+from tf2migrate.rules.symbols import Disposition, Symbol
 
 _CONSTANT = ("zeros_initializer", "ones_initializer", "constant_initializer", "initializers.zeros", "initializers.ones",
              "initializers.constant", "initializers.identity", "orthogonal_initializer")
@@ -38,6 +39,25 @@ def shared(analysis: Analysis, call: ast.Call, many: Callable[[ast.Name], bool])
 def cloned(node: ast.expr, base: Recipe | None = None) -> Recipe:
     """`w_init.clone()`."""
     return Code("{0}.clone()", (base if base is not None else Original(node),))
+
+
+def is_class_argument(analysis: Analysis, node: ast.AST, symbol: Symbol) -> bool:
+    """Whether a class of initializers is given as it is: `get_variable(..., initializer=tf.random_normal_initializer)`.
+
+    TensorFlow 1 made an object of it, with its own defaults.
+    """
+    if symbol.returns != "initializer" or symbol.disposition is not Disposition.ARGUMENTS:
+        return False
+    if symbol.name.startswith("contrib."):
+        return False  # a function that makes initializers
+    parent = getattr(node, "_parent", None)
+    call = getattr(parent, "_parent", None) if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call) or call.func is node:
+        return False
+    taker = symbols.lookup(analysis.symbols.get(call.func, ""))
+    parameters = taker.parameters if taker is not None else ()
+    names = {"initializer", *(name for name in parameters if name.endswith("initializer"))}
+    return taker is not None and any(argument(call, parameters, name) is node for name in names)
 
 
 def _draws(value: Value | None) -> bool:

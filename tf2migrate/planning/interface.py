@@ -15,7 +15,7 @@ from tf2migrate.analysis.program import Class, Scope, Unsupported
 from tf2migrate.analysis.tree import belongs, children, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Original, Special
-from tf2migrate.planning.roles import Role
+from tf2migrate.planning.roles import Role, header_expressions
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -153,7 +153,8 @@ def _drop_unread(planner: "Planner") -> None:
     kept = {n for record in records for n in walk(record.node)}
     kept |= {n for node in _written_beside(planner) for n in walk(node)}
     gone = {n for u in analysis.units if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
-            and u not in planner.roles.also_kept for n in walk(u.statement)}
+            and u not in planner.roles.also_kept
+            for root in (header_expressions(u.statement) if u.header else [u.statement]) for n in walk(root)}
     emitted = {u for step in planner.steps for u in step.slice.units}
     planner.result.unread |= {u.statement for u in analysis.units if u.scope.owner is not None and u not in emitted
                               and u.definitions and all(d.value.path.startswith("collection:") for d in u.definitions)}

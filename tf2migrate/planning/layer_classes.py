@@ -53,6 +53,10 @@ class LayerClasses:
         self.inlined: set[ast.Call] = set()  # calls of functions that only make a variable
 
     def plan(self) -> None:
+        for activation in self.analysis.activations:
+            if activation.uncalled and activation.function in self.analysis.owners:
+                raise refused(activation.node, f"{activation.function.name}(...) makes variables, and a function that "
+                              "nobody in this file calls calls it")
         for function in self._callees_first():
             activations = [a for a in self.analysis.activations if a.function is function]
             body = FunctionBody(self.planner, function, activations)

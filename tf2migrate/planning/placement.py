@@ -78,7 +78,15 @@ def _home(step: Step, required: list[Unit], runs: list[Unit]):
     if not units:
         return runs[0].scope
     innermost = [u.scope for u in units if u.scope is runs[0].scope]
-    return innermost[0] if innermost else units[-1].scope
+    return innermost[0] if innermost else max(reversed(units), key=_depth).scope
+
+
+def _depth(unit: Unit) -> int:
+    """How many functions stand around a statement: what it needs is all bound in the innermost."""
+    depth, environment = 0, unit.scope.env
+    while environment is not None:
+        depth, environment = depth + 1, environment.parent
+    return depth
 
 
 def _required_units(planner: "Planner", step: Step) -> list[Unit]:
@@ -145,7 +153,7 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
                     later = bound < other.unit.index and (run.index > other.unit.index or shared)
-                if later and other not in planner.renamed:
+                if later and planner.renamed.get(other) == planner.renamed.get(definition):
                     _rename_later(planner, definition, other)
 
 
@@ -175,7 +183,9 @@ def _in_signature(planner: "Planner", step: Step) -> list[Definition]:
 
 
 def _rename_later(planner: "Planner", definition: Definition, other: Definition) -> None:
-    """Give what the driver binds to the name of a graph object a name of its own.
+    """Give what is bound later to the name of a graph object a name of its own.
+
+    What has been told apart from it before keeps its name: of three bindings each may need one.
 
     Raises:
         Unsupported: some use may mean either of the two.
@@ -185,7 +195,8 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
         f"{definition.name} is bound again between the construction of the graph and a run",
         "give the two values different names")
     group = {d for d in planner.bindings_of(definition.name)
-             if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition}
+             if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition
+             and planner.renamed.get(d) == planner.renamed.get(definition)}
     if definition.name.startswith(PREFIX):
         raise problem
     if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
@@ -202,7 +213,7 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
     name = planner.names.fresh(f"{definition.name}_value")
     for node in [*uses, *(d.node for d in group)]:
         planner.result.overrides[node] = Code(name)
-    planner.renamed |= group
+    planner.renamed.update(dict.fromkeys(group, name))
 
 
 def _also_reads(planner: "Planner", definition: Definition) -> bool:

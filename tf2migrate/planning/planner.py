@@ -86,7 +86,7 @@ class Planner:
         self.layer_classes: layer_classes.LayerClasses | None = None
         self.staging = None  # what is known of calls that may answer differently, once for all steps
         self.handled: set[Run] = set()
-        self.renamed: set[Definition] = set()
+        self.renamed: dict[Definition, str] = {}
         self._bindings: dict[str, list[Definition]] | None = None
         self._keys: dict[Step, tuple] = {}
         self._effects: dict[Unit, bool] = {}
@@ -120,6 +120,7 @@ class Planner:
             self._decays()
             data.plan_iterators(self)
             self._runs()
+            self.driver.rename_spare_feeds(self.roles)
             self._collections()
             initialization.plan(self)
             normalization.plan(self)

@@ -55,7 +55,7 @@ class Roles:
         return [name for name in self._names(unit) if _is_dynamic(self.analysis.definitions_of.get(name, ()))]
 
     def _names(self, unit: Unit) -> Iterable[ast.expr]:
-        roots = _header_expressions(unit.statement) if unit.header else [unit.statement]
+        roots = header_expressions(unit.statement) if unit.header else [unit.statement]
         for root in roots:
             yield from (name for name in self.analysis.references(root) if name not in self.absorbed)
 
@@ -214,7 +214,8 @@ def _is_dynamic(definitions: tuple[Definition, ...]) -> bool:
     return any(d.value.dynamic for d in definitions)
 
 
-def _header_expressions(statement: ast.stmt) -> list[ast.AST]:
+def header_expressions(statement: ast.stmt) -> list[ast.AST]:
+    """What the header of a compound statement evaluates."""
     if isinstance(statement, ast.For):
         return [statement.iter, statement.target]
     if isinstance(statement, (ast.While, ast.If)):

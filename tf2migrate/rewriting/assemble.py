@@ -267,6 +267,9 @@ class Assembler:
             self.dropped_comments.append(trailing.comment.value)
         if replaced:
             return leading
+        if isinstance(line, cst.SimpleStatementLine) and any(self._commented(node) for node in nodes):
+            for part in line.body:  # of its arguments
+                self.dropped_comments += _comments_in(part).elements()
         stays = following is not None and following not in self.plan.removed and not _blank_above(
             self.realizer.statements.get(following), following, self)
         if stays:

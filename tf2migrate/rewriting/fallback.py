@@ -133,6 +133,8 @@ class _ImportEdits:
                 done = True
             texts += [f"from tensorflow.compat.v1 import {path}" + (f" as {name}" if name != path else "")
                       for name, path in bound if name in kept and path.isidentifier()]
+            texts += [f"{name} = {tf}.{path}" for name, path in bound
+                      if name in kept and not path.isidentifier() and path and not mnist]
             self.lines[id(paired)] = [templates.statement(text) for text in texts]
 
 

@@ -12,6 +12,7 @@ from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer,
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning import recurrent
+from tf2migrate.planning.initializers import is_class_argument
 from tf2migrate.planning.recipe import Code, Original, Plan, Recipe, Special, Within
 from tf2migrate.rewriting import templates, variables
 from tf2migrate.rewriting.pairing import expressions
@@ -167,6 +168,8 @@ class Realizer:
         if symbol is None or symbol.disposition is symbols.Disposition.LOWERED:
             return updated
         text = calls.rewrite_reference(symbol, self.tf)
+        if text is None and is_class_argument(self.analysis, node, symbol):
+            return self.call(path, cst.Call(updated), cst.Call(updated))
         if text is None or text == text_of(updated):
             return updated
         if symbol.disposition is symbols.Disposition.SAME and isinstance(node, ast.Name):

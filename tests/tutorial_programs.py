@@ -1,0 +1,191 @@
+"""Small programs in the shapes of tutorials: scripts that were refused, or migrated wrongly, once."""
+
+from __future__ import annotations
+
+TUTORIALS = {
+    "name_of_several_variables": '''
+import tensorflow as tf
+
+v = tf.Variable(tf.constant([1.0, 2.0]))
+a = tf.reduce_sum(v)
+v = tf.Variable(tf.constant([3.0, 4.0]))
+b = tf.reduce_sum(v)
+v = tf.Variable(tf.constant([5.0, 6.0]))
+c = tf.reduce_sum(v)
+v = tf.Variable(tf.constant([7.0, 8.0]))
+d = tf.reduce_sum(v)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(v))
+    print(sess.run(d), sess.run(b), sess.run(c), sess.run(a))
+''',
+    "name_of_several_numbers": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+k = 2.0
+a = x * k
+k = 3.0
+b = x * k
+k = k + 1.0
+c = x * k
+for k in range(2):
+    pass
+with tf.Session() as sess:
+    print(sess.run(a, {x: 1}), sess.run(b, {x: 1}), sess.run(c, {x: 1}), k)
+''',
+    "constant_by_keyword": '''
+import tensorflow as tf
+
+def show():
+    with tf.Graph().as_default():
+        x = tf.constant(value=[[1., 2.], [3., 4.]], dtype=tf.float32, name="x")
+        w = tf.get_variable("w", shape=[2, 2], dtype=tf.float32, initializer=tf.ones_initializer())
+        parts = tf.split(value=tf.matmul(x, w), num_or_size_splits=2, axis=0)
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            parts = sess.run(parts)
+            print(parts[0], parts[1])
+
+if __name__ == "__main__":
+    show()
+''',
+    "initializers_as_classes": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, shape=[None], name="x")
+w = tf.get_variable(name="weight", shape=[1], initializer=tf.random_normal_initializer)
+v = tf.get_variable("v", [1], tf.float32, tf.truncated_normal_initializer)
+b = tf.get_variable(name="bias", shape=[1], initializer=tf.zeros_initializer)
+dense = tf.layers.dense(tf.reshape(x, [-1, 1]), 2, kernel_initializer=tf.random_uniform_initializer)
+h = x * w + b * v
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run(h, feed_dict={x: [5]}), sess.run(dense, {x: [1, 2]}), sess.run(v))
+''',
+    "comments_inside_a_configuration": '''
+import tensorflow as tf
+
+a = tf.constant([[1., 2.]])
+# take memory as it is needed
+gpu_options = tf.GPUOptions(
+    allow_growth=True,  # grow
+    per_process_gpu_memory_fraction=0.9  # share
+)
+config = tf.ConfigProto(
+    allow_soft_placement=True,  # or on the CPU
+    gpu_options=gpu_options)
+with tf.Session(config=config) as sess:
+    print(sess.run(a + 1))
+''',
+    "helper_inside_of_main": '''
+import tensorflow as tf
+
+def main(_):
+    x = tf.placeholder(tf.float32, [2, 2])
+    e = tf.placeholder(tf.float32, [2, 2])
+    w = tf.Variable(tf.ones([2, 2]))
+
+    def model(data, train=False):
+        hidden = tf.matmul(data, w)
+        if train:
+            hidden = hidden * 0.5
+        return hidden
+
+    logits = model(x, True)
+    loss = tf.reduce_mean(logits)
+    loss += 5e-4 * tf.nn.l2_loss(w)
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    eval_prediction = tf.nn.softmax(model(e))
+
+    def evaluated(data, sess):
+        return sess.run(eval_prediction, feed_dict={e: data})
+
+    with tf.Session() as sess:
+        tf.global_variables_initializer().run()
+        for i in range(2):
+            sess.run(train, {x: [[1, 2], [3, 4]]})
+        print(evaluated([[1, 2], [3, 5]], sess), sess.run(loss, {x: [[1, 0], [0, 1]]}))
+
+if __name__ == "__main__":
+    tf.app.run(main=main)
+''',
+    "feed_dicts_that_no_run_takes": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None])
+y = tf.placeholder(tf.float32, [None])
+z = x + 1
+feeds = {x: [5], y: [6]}
+with tf.Session() as sess:
+    print(sess.run(z, feed_dict={x: [1]}))
+    feed_dict = {x: [2], y: [3]}
+    print(sess.run(z, feed_dict={x: [4]}), len(feeds))
+''',
+    "private_modules": '''
+import numpy
+import tensorflow as tf
+from tensorflow.python.framework import dtypes
+from tensorflow.python.platform import gfile
+
+class DataSet(object):
+    def __init__(self, images, dtype=dtypes.float32):
+        dtype = dtypes.as_dtype(dtype).base_dtype
+        if dtype not in (dtypes.uint8, dtypes.float32):
+            raise TypeError("%r" % dtype)
+        if dtype == dtypes.float32:
+            images = images.astype(numpy.float32) / 255
+        self.images = images
+        self.there = gfile.Exists("nothing")
+
+print(DataSet(numpy.array([1, 255])).images, DataSet(numpy.array([1, 255]), dtypes.uint8).images)
+x = tf.placeholder(dtypes.float32, [])
+with tf.Session() as sess:
+    print(sess.run(x * 2, {x: 3}))
+''',
+    "list_filled_in_a_method": '''
+import tensorflow as tf
+
+class Map:
+    def __init__(self, width):
+        self.width = width
+        self.nodes = tf.Variable(tf.ones([width]))
+        self.x = tf.placeholder(tf.float32, [width])
+        self.grow = tf.assign(self.nodes, self.nodes + self.x)
+
+    def train(self, data):
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            for row in data:
+                sess.run(self.grow, feed_dict={self.x: row})
+            grid = [[] for i in range(self.width)]
+            self.values = list(sess.run(self.nodes))
+            for i in range(self.width):
+                grid[i].append(self.values[i])
+            self.grid = grid
+
+m = Map(2)
+m.train([[1, 2], [3, 4]])
+print(m.grid)
+''',
+    "builder_that_nobody_calls": '''
+import tensorflow as tf
+
+def layer(x, shape):
+    w = tf.Variable(tf.ones(shape))
+    return tf.matmul(x, w)
+
+def block(x, depth):
+    with tf.variable_scope("a"):
+        h = layer(x, [depth, depth])
+    return h
+
+def net(x):
+    h = block(x, 4)
+    return block(h, 5)
+
+x = tf.placeholder(tf.float32, [])
+with tf.Session() as sess:
+    print(sess.run(x * 2, {x: 3}))
+''',
+}
