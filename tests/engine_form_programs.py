@@ -8,6 +8,7 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 from __future__ import annotations
 
 from class_programs import CLASSES
+from input_programs import INPUTS
 from tutorial_programs import TUTORIALS
 
 from tf2migrate.rules import lowerings
@@ -1285,7 +1286,7 @@ FORMS = {
     f"{group}_{name}": source
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
-        ("class", CLASSES), ("tutorial", TUTORIALS),
+        ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS),
     )
     for name, source in programs.items()
 }
@@ -1312,7 +1313,6 @@ REFUSED = frozenset({
     "class_session_kept_by_python_code",
     "class_target_network_with_slots_of_its_own",
     "class_tensor_put_in_from_outside",
-    "effect_iterators",
     "feed_list_of_placeholders",
     "feed_zip_of_placeholders",
     "fetch_by_tensor_name",
@@ -1320,6 +1320,12 @@ REFUSED = frozenset({
     "fetch_dict",
     "fetch_named_tuple",
     "fetch_result_of_a_train_op",
+    "input_coordinator_of_other_threads",
+    "input_handles_of_iterators_made_anew",
+    "input_queue_element_read_beside_its_batch",
+    "input_queue_filled_by_several_readers",
+    "input_queue_of_the_program",
+    "input_queue_with_two_ends",
     "name_array_changed_after_construction",
     "name_counter_while_built",
     "name_list_changed_after_construction",

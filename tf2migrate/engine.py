@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
+from tf2migrate.analysis import elements, queues
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.inlining import Text, inline
@@ -121,7 +122,9 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
             if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
                 applied = ("TFM900",)
             sites = _sites(planned.main.tree, planned.plan) if planned.plan is not None else ()
-            return Result(path, source, source, planned.diagnostics, applied, sites=sites)
+            return _by_lines_of_the_file(planned.main, Result(
+                path, source, source, tuple(sorted(set(planned.diagnostics))) if planned.plan is not None else
+                planned.diagnostics, applied, sites=sites))
     except SourceError as error:
         return Result(path, source, source, error=str(error))
 
@@ -241,18 +244,22 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
     planned = _plan_as_written(main, modules, settings)
     if planned is None or planned.plan is not None or planned.left or main.displayed:
         return planned
-    return _plan_inlined(planned, modules, settings) or planned
+    return _plan_prepared(planned, modules, settings) or planned
 
 
-def _plan_inlined(planned: _Planned, modules: Modules, settings: Settings) -> _Planned | None:
-    """The plan of the program with functions that build a part of the graph taken apart; None when that is no help."""
+def _plan_prepared(planned: _Planned, modules: Modules, settings: Settings) -> _Planned | None:
+    """The plan of the program with input queues written as datasets, and functions that build a part of the graph
+    taken apart; None when that is no help."""
     main, attempt = planned.main, planned
     text = Text.of(main.source.text)
+    rules: set[str] = set()
+    notes: list[tuple[int, str, str]] = []
     for _ in range(_MAX_INLINED):
-        lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
-        text = inline(text, lines) if lines else None
+        text, rule, more = _prepared(text, attempt)
         if text is None:
-            return None
+            return _explained(planned, attempt) if "TFM606" in rules else None
+        rules.add(rule)
+        notes += more
         tree = _indexed(text.text)
         source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
         other = dataclasses.replace(main, source=source, tree=tree, origin=text.origin)
@@ -260,9 +267,40 @@ def _plan_inlined(planned: _Planned, modules: Modules, settings: Settings) -> _P
         if attempt is None or attempt.left:
             return None
         if attempt.plan is not None:
-            attempt.plan.rules.add("TFM217")
-            return attempt if settings.selects("TFM217") else None
+            attempt.plan.rules.update(rules)
+            found = tuple(_queue_note(main.path, text, *note) for note in dict.fromkeys(notes))
+            attempt = dataclasses.replace(attempt, diagnostics=(*attempt.diagnostics, *found))
+            return attempt if all(settings.selects(rule) for rule in rules) else None
     return None
+
+
+def _queue_note(path: str, text: Text, line: int, message: str, advice: str) -> Diagnostic:
+    """A finding about a line of the file, in the text that came of it."""
+    nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
+    return Diagnostic(path, nearest + 1, 1, "TFM606", message, advice, Safety.SAFE)
+
+
+def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tuple[int, str, str], ...]]:
+    """The next form of the text, the rule for it, and what is to be said about it; no text when there is none."""
+    main = attempt.main
+    lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
+    try:
+        made = queues.prepared(text, main.tree, attempt.analysis.symbols, main.tf)
+        if made is not None:
+            return made.text, "TFM606", made.notes
+        taken = elements.prepared(text, main.tree, attempt.analysis)
+        if taken is not None:
+            return taken, "TFM607", ()
+    except queues.Apart as apart:
+        lines = apart.lines
+    return inline(text, lines) if lines else None, "TFM217", ()
+
+
+def _explained(planned: _Planned, attempt: _Planned) -> _Planned:
+    """What keeps a program from being migrated once its queues are datasets: that they are queues is no reason."""
+    found = tuple(dataclasses.replace(d, line=attempt.main.origin[d.line - 1]) if d.path == attempt.main.path else d
+                  for d in attempt.diagnostics)
+    return dataclasses.replace(planned, diagnostics=found)
 
 
 def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Planned | None:

@@ -24,6 +24,7 @@ from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
+    SINGLE,
     UNKNOWN,
     Kind,
     Leaf,
@@ -938,14 +939,29 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
 
         return methods.make_iterator(interpreter, node, None, Value(Kind.DATASET), True)
     if path.endswith("from_string_handle"):
-        interpreter.problem(node, "TFM602", "a feedable iterator",
-                            "make one iterator per dataset with iter(dataset)")
-        return UNKNOWN
+        from tf2migrate.analysis import methods
+
+        if not values or values[0].kind is not Kind.PLACEHOLDER or values[0].info is None:
+            interpreter.problem(node, "TFM602", "an iterator of a handle that is not a placeholder",
+                                "make one iterator per dataset with iter(dataset)")
+            return UNKNOWN
+        made = methods.make_iterator(interpreter, node, None, Value(Kind.DATASET), False)
+        made.info.handle = values[0].info
+        return made
     if path in ("data.make_one_shot_iterator", "data.make_initializable_iterator"):
         from tf2migrate.analysis import methods
 
         return methods.make_iterator(interpreter, node, node.args[0], values[0], "initializable" in path)
-    return Value(Kind.DATASET, read_leaves(values), node=node)
+    return Value(Kind.DATASET, read_leaves(values), node=node, path=SINGLE if _single(path, values) else "")
+
+
+def _single(path: str, values: list[Value]) -> bool:
+    """Whether the elements of a new dataset are surely tensors, not tuples or dicts of them."""
+    if path.startswith("data.Dataset.from_tensor"):
+        return bool(values) and (values[0].kind in (Kind.TENSOR, Kind.PLACEHOLDER) or (
+            values[0].kind is Kind.PYTHON and values[0].path == "import"))
+    return path in ("data.Dataset.range", "data.TextLineDataset", "data.TFRecordDataset", "data.Dataset.list_files",
+                    "data.FixedLengthRecordDataset")
 
 
 @handles("contrib.eager.Iterator")

@@ -90,7 +90,8 @@ class _Inlining:
         if any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await)) for n in own):
             raise _Cannot
         returns = [n for n in own if isinstance(n, ast.Return)]
-        if returns and (len(returns) > 1 or returns[0] is not function.body[-1]):
+        self.last = _last(function)
+        if returns and (len(returns) > 1 or returns[0] is not self.last):
             raise _Cannot
         if any(isinstance(n, ast.Attribute) and n.attr in _RUNS for n in own):
             raise _Cannot  # it runs the graph
@@ -207,7 +208,7 @@ class _Inlining:
 
     def _pairs(self) -> list[tuple[ast.expr, ast.expr]]:
         """Targets of the call and what the function returns for them."""
-        last = self.function.body[-1]
+        last = self.last
         if not isinstance(self.statement, ast.Assign) or len(self.statement.targets) != 1 or not isinstance(
             last, ast.Return
         ) or last.value is None:
@@ -264,7 +265,7 @@ class _Inlining:
 
     def _body(self, indent: str) -> list[tuple[str, int]]:
         body = self.function.body[1:] if _is_docstring(self.function.body[0]) else self.function.body
-        last = self.function.body[-1]
+        last = self.last
         start = self.function.body[0].end_lineno if _is_docstring(self.function.body[0]) else (
             self.function.body[0].lineno - 1)
         # Comments between the head of the function and its first statement belong to it.
@@ -292,7 +293,8 @@ class _Inlining:
 
     def _result(self, indent: str) -> list[tuple[str, int]]:
         """The assignment of what the function returns, as far as the names are not the same already."""
-        last, statement = self.function.body[-1], self.statement
+        last, statement = self.last, self.statement
+        indent += " " * (last.col_offset - self.function.body[-1].col_offset)  # it may return from inside of a `with`
         returned = last.value if isinstance(last, ast.Return) else None
         here = self.text.origin[statement.lineno - 1]
         trailing = ""
@@ -371,6 +373,14 @@ class _Inlining:
         while number < len(self.lines) and not self.lines[number].strip():
             number += 1
         return number
+
+
+def _last(function: ast.FunctionDef) -> ast.stmt:
+    """The last statement, in the last `with` where that is the end."""
+    last = function.body[-1]
+    while isinstance(last, ast.With):
+        last = last.body[-1]
+    return last
 
 
 def _own_nodes(function: ast.FunctionDef) -> list[ast.AST]:

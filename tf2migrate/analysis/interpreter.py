@@ -32,6 +32,7 @@ from tf2migrate.analysis.scopes import SCOPE, VariableScopes, spell
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
+    HANDLE,
     PYTHON,
     SOMETIMES_FED,
     STATE,
@@ -1225,6 +1226,8 @@ def fetched(value: Value) -> Value:
                      path=value.path if value.path.startswith(STATE) else "")
     if value.kind is Kind.SUMMARY:
         return Value(Kind.PYTHON, path="summary_value", info=value.info)
+    if value.kind is Kind.HANDLE:
+        return Value(Kind.PYTHON, path=HANDLE, info=value.info)
     return PYTHON
 
 

@@ -12,7 +12,9 @@ from tf2migrate.analysis.program import Environment, Gradients, Iterator, Iterat
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     PYTHON,
+    SINGLE,
     UNKNOWN,
+    WHOLE,
     Kind,
     Leaf,
     LeafKind,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
 _FETCHABLE = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.TRAIN, Kind.GROUP, Kind.INIT, Kind.SUMMARY,
-                        Kind.METRIC, Kind.SCHEDULE, Kind.ITERATOR_INIT})
+                        Kind.METRIC, Kind.SCHEDULE, Kind.ITERATOR_INIT, Kind.HANDLE})
 _TENSORS = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.SCHEDULE, Kind.METRIC, Kind.GRADIENTS})
 _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "count_up_to"})
 
@@ -238,12 +240,35 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     values = _values(interpreter, node, env)
     # A function given to map, filter, ... is traced by the dataset itself, in both versions.
     leaves = owner.leaves | read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
+    made = UNKNOWN
     for value in values:
         if value.kind is Kind.FUNCTION:
             spec = value.info.node.args
-            interpreter.call_function(node, value.info, [tensor()] * len(spec.posonlyargs + spec.args), {},
-                                      callback=True)
-    return Value(Kind.DATASET, leaves, node=node)
+            given = interpreter.call_function(node, value.info, [tensor()] * len(spec.posonlyargs + spec.args), {},
+                                              callback=True)
+            made = given if value is values[0] else made
+    return Value(Kind.DATASET, leaves, node=node, path=_structure(owner, method, values, made))
+
+
+def _structure(owner: Value, method: str, values: list[Value], made: Value) -> str:
+    """`SINGLE` when the elements of a dataset are surely tensors, not tuples or dicts of them.
+
+    Args:
+        made: what the function that is given to the method returns.
+    """
+    if method in _KEEPING_STRUCTURE:
+        return owner.path
+    if method == "map" and values and values[0].kind is Kind.FUNCTION:
+        return SINGLE if made.kind is Kind.TENSOR and made.element is None and made.path != WHOLE else ""
+    if method == "flat_map" and made.kind is Kind.DATASET:
+        return made.path
+    readers = ("data.TextLineDataset", "data.TFRecordDataset", "data.FixedLengthRecordDataset", "io.read_file", "read_file")
+    return SINGLE if method in ("map", "flat_map") and values and values[0].path in readers else ""
+
+
+# Methods of datasets whose elements are structured as those of the dataset itself.
+_KEEPING_STRUCTURE = frozenset({"batch", "repeat", "shuffle", "take", "skip", "prefetch", "cache", "filter", "shard",
+                                "padded_batch", "with_options"})
 
 
 def make_iterator(interpreter: "Interpreter", node: ast.Call, dataset: ast.expr | None, value: Value,
@@ -267,7 +292,12 @@ def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
             interpreter.problem(node, "TFM603", "get_next() is called twice: a run of both consumes two elements",
                                 "call next(iterator) once for each")
         leaf = Leaf(LeafKind.ELEMENT, owner.info)
-        return Value(Kind.TENSOR, frozenset({leaf}), element=tensor(frozenset({leaf})), info=None, node=node)
+        single = owner.info.dataset_value.path == SINGLE
+        return Value(Kind.TENSOR, frozenset({leaf}), element=tensor(frozenset({leaf})), info=None, node=node,
+                     path="" if single else WHOLE)
+    if method == "string_handle" and not interpreter.frames:
+        owner.info.switched = True
+        return Value(Kind.HANDLE, info=owner.info, node=node)
     if method == "make_initializer":
         if not values:
             return Value(Kind.ITERATOR_INIT, info=owner.info, node=node)

@@ -349,6 +349,8 @@ class Iterator:
     unit: Unit | None = None
     gets: list[ast.Call] = dataclasses.field(default_factory=list)
     name: str = ""
+    handle: Placeholder | None = None  # what it is fed: which iterator to take the element from
+    switched: bool = False  # somebody asks for its handle
 
 
 @dataclasses.dataclass(eq=False)

@@ -35,6 +35,7 @@ class Kind(enum.Enum):
     DATASET = "dataset"
     ITERATOR = "iterator"
     ITERATOR_INIT = "iterator initializer"
+    HANDLE = "iterator handle"
     METRIC = "metric pair"
     SCHEDULE = "decayed rate"
     GRADIENTS = "gradients"
@@ -188,6 +189,11 @@ def alternatives(value: Value) -> list[Value]:
 
 # How the paths of the states of recurrent cells start.
 STATE = "state."
+# The path of an element of a dataset that may be a tuple or a dict, and of a dataset whose elements are tensors.
+WHOLE = "element"
+# The path of what a run of `iterator.string_handle()` gives; `info` is the iterator.
+HANDLE = "handle of an iterator"
+SINGLE = "elements are tensors"
 # The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
 SOMETIMES_FED = "sometimes fed"
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import dtype_name
-from tf2migrate.analysis.program import Iterator, IteratorInit, Run, Unsupported
+from tf2migrate.analysis.program import Iterator, IteratorInit, Run, Unit, Unsupported
+from tf2migrate.analysis.values import WHOLE, LeafKind
 from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Slice, Slicer
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
+    from tf2migrate.planning.steps import Step
 
 
 def plan_iterators(planner: "Planner") -> None:
@@ -22,18 +25,27 @@ def plan_iterators(planner: "Planner") -> None:
         Unsupported: an iterator without a name, or an initializer run together with other values.
     """
     analysis = planner.analysis
+    taken = {getattr(unit.statement, "value", None) for unit in analysis.units}
     for record in analysis.iterators:
+        apart = next((call for call in record.gets if call not in taken), None)
+        if apart is not None:
+            raise Unsupported(apart, "TFM603", "an element is used where it is taken", "give it a name first")
         names = [d.name for d in record.unit.definitions if d.value.info is record]
+        planner.result.apply("TFM602" if record.handle is not None else "TFM601", record.node)
+        if record.handle is not None:
+            planner.result.removed.update([record.unit.statement] if names else [])
+            continue
         if not names:
-            raise Unsupported(record.node, "TFM601", "an iterator without a name", "bind it to a name")
+            _name(planner, record)
+            continue
         record.name = names[0]
-        planner.result.apply("TFM601", record.node)
         if not record.initializable:
             if record.dataset_value.dynamic:
                 raise Unsupported(record.node, "TFM601", "a one-shot iterator over fed data", "make the dataset of arrays")
             planner.result.overrides[record.node] = Code("iter({0})", (record.dataset,))
         else:
             planner.result.removed.add(record.unit.statement)
+    _note_dicts(planner)
     for made in analysis.iterator_inits:
         planner.result.apply("TFM601", made.node)
         if made.unit.value is None or made.unit not in planner.roles.runs_of:
@@ -46,6 +58,63 @@ def plan_iterators(planner: "Planner") -> None:
     for node, path in analysis.symbols.items():
         if path == "errors.OutOfRangeError" and analysis.iterators:
             planner.result.overrides[node] = Code("StopIteration")
+
+
+def _note_dicts(planner: "Planner") -> None:
+    """A part of an element that is read by a key is a dict of tensors: `features, label = iterator.get_next()`."""
+    analysis = planner.analysis
+    for record in analysis.iterators:
+        taken = {getattr(unit.statement, "value", None): unit for unit in analysis.units if record in _elements_of(unit)}
+        for definition in [d for call in record.gets if call in taken for d in taken[call].definitions]:
+            reads = analysis.uses_of.get(definition, ())
+            if any(isinstance(planner.parents.get(n), ast.Subscript) and isinstance(planner.parents[n].slice, ast.Constant)
+                   and isinstance(planner.parents[n].slice.value, str) for n in reads):
+                value = dataclasses.replace(definition.value, path=WHOLE)
+                analysis.values.update(dict.fromkeys(reads, value))
+                for run in analysis.runs:
+                    if run.fetches in reads:
+                        run.value = value
+
+
+def _elements_of(unit: Unit) -> list[Iterator]:
+    return [leaf.origin for d in unit.definitions for leaf in d.value.leaves if leaf.kind is LeafKind.ELEMENT]
+
+
+def _name(planner: "Planner", record: Iterator) -> None:
+    """`x = dataset.make_one_shot_iterator().get_next()`: the iterator gets a name where the statement stood."""
+    taken = planner.parents.get(planner.parents.get(record.node))
+    bound = record.initializable or record.dataset_value.dynamic or taken not in record.gets
+    if bound or getattr(record.unit.statement, "value", None) is not taken:
+        raise Unsupported(record.node, "TFM601", "an iterator without a name", "bind it to a name")
+    record.name = planner.fresh(record.unit, "iterator")
+    planner.hoist(record.unit, record.name, Code("iter({0})", (record.dataset,)))
+
+
+def elements(planner: "Planner", step: "Step") -> str:
+    """`next(iterator)` when a step would give back nothing but what it is given of one element."""
+    slice_ = step.slice
+    if not slice_.inputs or slice_.units or slice_.trains or slice_.defaults or slice_.effects or step.home is not None:
+        return ""
+    given = {i.iterator for i in slice_.inputs}
+    unit = slice_.inputs[0].definition.unit
+    fed = {feed.key_value for run in step.runs for feed in run.feeds or ()}
+    if len(given) != 1 or None in given or fed or any(i.definition.unit is not unit for i in slice_.inputs):
+        return ""
+    wanted = []
+    for output in step.outputs:
+        known = planner.analysis.definitions_of.get(output.node, ())
+        if len(known) != 1 or known[0].unit is not unit:
+            return ""
+        if known[0] not in wanted:
+            wanted.append(known[0])
+    taken = f"next({slice_.inputs[0].iterator.name})"
+    target = unit.statement.targets[0]
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return taken
+    places = [next((n for n, t in enumerate(target.elts) if t is d.node), None) for d in wanted]
+    if places == list(range(len(target.elts))) and len(places) > 1:
+        return taken
+    return f"{taken}[{places[0]}]" if len(places) == 1 and places[0] is not None else ""
 
 
 def _initialize(planner: "Planner", run: Run, structure: Structure, fetched: list[Fetch]) -> None:

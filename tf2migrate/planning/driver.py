@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.classes import last
-from tf2migrate.analysis.program import Analysis, Feed, Run, Unsupported
+from tf2migrate.analysis.program import Analysis, Feed, Iterator, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import STATE, Kind, LeafKind
+from tf2migrate.analysis.values import HANDLE, STATE, WHOLE, Kind, LeafKind
 from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
@@ -45,6 +45,8 @@ class DriverRewriter:
 
     def call(self, step: Step, run: Run) -> Code:
         """`train_step(batch_x, batch_y)`; `self.train_step(...)` of a method."""
+        if step.elements:
+            return Code(step.elements)
         name = f"{self.receiver(run, step)}.{step.name}" if step.home is not None else step.name
         arguments: list[tuple[str, Recipe]] = []
         by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
@@ -55,9 +57,11 @@ class DriverRewriter:
         signed = step.signed
         parts: list[Recipe] = []
         texts: list[str] = []
-        if elements:
-            star = "*" if _is_tuple_target(elements[0].definition.unit.statement) else ""
-            texts.append(f"{star}next({elements[0].iterator.name})")
+        taken = {given.iterator: given for given in elements}  # one element of each iterator, in the order of its names
+        for iterator, given in taken.items():
+            source = Code(iterator.name) if iterator.handle is None else self._chosen(iterator, run)
+            texts.append(_taken(given.definition.unit.statement, f"{{{len(parts)}}}"))
+            parts.append(source)
         if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
             self.use_named_feed(run)
             return Code(f"{name}(**{{0}})", (run.feed_node,))
@@ -79,6 +83,20 @@ class DriverRewriter:
             texts.append(f"{key}={{{len(parts)}}}" if by_keyword else f"{{{len(parts)}}}")
             parts.append(recipe)
         return Code(f"{name}({', '.join(texts)})", tuple(parts))
+
+    def _chosen(self, iterator: Iterator, run: Run) -> Recipe:
+        """The iterator that the run is to take its element from: it was fed as a handle."""
+        feed = next((f for f in run.feeds or () if f.key_value.info is iterator.handle), None)
+        if feed is None or feed.value is None or run.feed_node is not None:
+            raise Unsupported(run.node, "TFM602", "which iterator the run takes its element from is not visible here",
+                              "feed the handle in a dict literal")
+        value = self.analysis.values.get(feed.value)
+        if value is not None and value.path == HANDLE:
+            return Code(value.info.name)
+        if any(i.switched and i.initializable for i in self.analysis.iterators):
+            raise Unsupported(feed.value, "TFM602", "a handle stands for one of several iterators, which are made anew",
+                              "feed each handle in a run of its own")
+        return feed.value
 
     def _literal(self, given: Input, feed: Feed, recipe: Recipe) -> Recipe:
         """feed_dict made a number of 1.0 for an int placeholder, a bool of 1; a signature refuses both."""
@@ -167,12 +185,24 @@ class DriverRewriter:
     def rewrite(self, run: Run, structure: Structure, step: Step | None) -> None:
         """Plan the edit of the statement that holds the run site."""
         parent = self.parents[run.node]
-        if isinstance(parent, ast.Expr) and not self._is_shown(parent, structure):
+        if self._only_named(parent, structure):
+            self.plan.removed.add(parent)
+        elif isinstance(parent, ast.Expr) and not self._is_shown(parent, structure):
             self._discarded(run, parent, structure, step)
         elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and self._unpacks(parent, structure):
             self._unpacked(run, parent, structure, step)
         else:
             self.plan.overrides[run.node] = self._record(run, self._value(run, structure, step))
+
+    def _only_named(self, statement: ast.AST, structure: Structure) -> bool:
+        """Whether the statement only gets handles that are fed: there the iterators are named."""
+        if not isinstance(statement, ast.Assign) or any(f.role != "handle" for f in structure.flatten()):
+            return False
+        fed = {feed.value for run in self.analysis.runs if run.feed_node is None for feed in run.feeds or ()}
+        names = [n for target in statement.targets for n in of_type(target, ast.Name)]
+        made = [d for d, uses in self.analysis.uses_of.items() if d.node in names]
+        return all(use in fed and self.analysis.values[use].path == HANDLE or use in names
+                   for d in made for use in self.analysis.uses_of[d])
 
     def drop_unused(self, run: Run, structure: Structure) -> None:
         """A tensor that is unpacked into `_` need not be returned, nor computed, when that has no effect."""
@@ -293,7 +323,9 @@ class DriverRewriter:
     def _members(self, fetch: Fetch, text: str, run: Run | None = None) -> str:
         """NumPy values of a fetched structure, in the type that sess.run gave back."""
         statement = self.parents.get(run.node) if run is not None else None
-        if fetch.value.path.startswith(STATE) and any(child.kind is Kind.SEQUENCE for child in fetch.value.children()):
+        if fetch.value.path == WHOLE or fetch.value.path.startswith(STATE) and any(
+            child.kind is Kind.SEQUENCE for child in fetch.value.children()
+        ):
             return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
         if not _is_tuple_target(statement):
             if fetch.value.path in _TUPLES:
@@ -307,6 +339,8 @@ class DriverRewriter:
             return Code(self._members(fetch, "{0}"), (fetch.node,))
         if fetch.role in WITHOUT_VALUE:
             return Code("None")
+        if fetch.role == "handle":
+            return Code(fetch.value.info.name)
         if fetch.role == "metric":
             return Code(f"{self.metric_names[fetch.value.info]}.result().numpy()")
         return Code("({0}).numpy()", (fetch.node,))
@@ -479,6 +513,16 @@ def _numeric_format(node: ast.expr) -> bool:
         return False
     text = node.value.replace("%%", "")
     return not re.search(r"%[-#0 +]*[\d*]*(?:\.[\d*]+)?[srad(]", text)
+
+
+def _taken(statement: ast.stmt, iterator: str) -> str:
+    """The arguments that stand for one element: one for each name that it is unpacked into."""
+    if not _is_tuple_target(statement):
+        return f"next({iterator})"
+    if any(isinstance(target, (ast.Tuple, ast.List)) for target in statement.targets[0].elts):
+        raise Unsupported(statement, "TFM603", "an element is unpacked into nested names",
+                          "unpack it in two steps: `features, label = ...`, then `x, y = features`")
+    return f"*next({iterator})"
 
 
 def _is_tuple_target(statement: ast.stmt) -> bool:

@@ -6,7 +6,7 @@ import ast
 import dataclasses
 
 from tf2migrate.analysis.program import Run, Train, Unsupported
-from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.analysis.values import WHOLE, Kind, LeafKind, Value
 
 
 # Roles of fetches of which the driver gets nothing; the last ones need no run either.
@@ -18,7 +18,8 @@ WITHOUT_VALUE = ("effect", *WITHOUT_RUN)
 class Fetch:
     """One fetched thing.
 
-    `role`: "value", "variable", "effect", "summary", "metric", "init", "iterator_init", "unused".
+    `role`: "value", "variable", "effect", "summary", "metric", "init", "iterator_init", "handle",
+    "unused".
     `node` is the expression that names it, where the graph value can be found by name.
     """
 
@@ -94,6 +95,8 @@ def _role(value: Value, run: Run) -> str:
         return "init"
     if value.kind is Kind.ITERATOR_INIT:
         return "iterator_init"
+    if value.kind is Kind.HANDLE:
+        return "handle"
     if value.kind in (Kind.TRAIN, Kind.GROUP):
         return "effect"
     if value.kind is Kind.SUMMARY:
@@ -102,6 +105,8 @@ def _role(value: Value, run: Run) -> str:
         return "variable"
     if value.kind is Kind.METRIC and value.constant == 0:
         return "metric"  # what the updates so far amount to
+    if value.path == WHOLE:
+        return "values"
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"
     if value.kind is Kind.SEQUENCE:

@@ -441,6 +441,9 @@ class Planner:
             structure = resolve(run, self.analysis.values)
             self.driver.drop_unused(run, structure)
             planned.append((run, structure, self._step(run, structure, slicer)))
+        for step in self.steps:
+            step.elements = data.elements(self, step)
+        self.steps = [step for step in self.steps if not step.elements]
         methods.keep_values(self)
         self.model = models.outline(self)
         self._name_steps()

@@ -25,7 +25,7 @@ class Role(enum.Enum):
 
 
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global)
-_DROPPED_KINDS = frozenset({Kind.SESSION, Kind.INIT, Kind.GRAPH})
+_DROPPED_KINDS = frozenset({Kind.SESSION, Kind.INIT, Kind.GRAPH, Kind.HANDLE})
 _CONFIGS = ("ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions")
 _DROPPED_CALLS = frozenset({"reset_default_graph", "enable_eager_execution", "contrib.eager.enable_eager_execution",
                             "disable_v2_behavior", "disable_eager_execution", "enable_resource_variables"})

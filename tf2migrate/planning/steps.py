@@ -43,6 +43,7 @@ class Step:
     runs: list = dataclasses.field(default_factory=list)
     code: FunctionCode | None = None
     home: Class | None = None  # the class that it is a method of
+    elements: str = ""  # what takes its place when it only gives what an iterator holds
 
     @property
     def name(self) -> str:

@@ -37,7 +37,7 @@ _LOWERED_NAMES = frozenset({
     "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
     "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
     "train.Saver", "train.global_step", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
-    "data.Iterator.from_structure",
+    "data.Iterator.from_structure", "data.Iterator.from_string_handle",
     "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
     "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
     "contrib.eager.implicit_gradients", "contrib.eager.implicit_value_and_gradients", "contrib.eager.gradients_function",
