@@ -799,4 +799,70 @@ net = Net()
 net.build()
 print(net.get(xs), net.note)
 ''',
+    "names_listed_by_a_method": _HEAD + '''
+class Net:
+    def __init__(self, sess):
+        self.sess = sess
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        h = tf.layers.dense(self.x, 3, activation=tf.nn.relu, kernel_initializer=tf.ones_initializer(), name="hidden")
+        self.loss = tf.reduce_mean(tf.layers.dense(h, 1, kernel_initializer=tf.ones_initializer(), name="out"))
+        self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+        self.describe()
+
+    def describe(self):
+        for v in tf.trainable_variables():
+            print(v.name, v.get_shape().as_list())
+
+    def train(self, x):
+        return self.sess.run([self.train_op, self.loss], {self.x: x})[1]
+
+with tf.Session() as sess:
+    net = Net(sess)
+    sess.run(tf.global_variables_initializer())
+    print(net.train(xs), net.train(xs))
+''',
+    "locals_of_several_methods_with_one_name": _HEAD + '''
+class Net:
+    def __init__(self, sess):
+        self.sess = sess
+        self.weight = 2.0
+        self.build()
+
+    def pull(self, embeddings, by):
+        norm = tf.reduce_sum(tf.square(embeddings), 1, keep_dims=True)
+        h = embeddings / (norm + by)
+        self.norm = norm
+        return tf.reduce_mean(h)
+
+    def head(self, h):
+        x = tf.nn.relu(h)
+        x += 1.0
+        for i in range(2):
+            h = x * 2.0
+            x = h - 0.5
+        y, z = x + 1.0, x - 1.0
+        self.out = y * z
+
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable([[1.0, 0.5, 0.25], [0.5, 0.25, 0.125]])
+        x = tf.reshape(self.x, [-1, 2, 1])
+        x = tf.reshape(x * 2.0, [-1, 2])
+        h = tf.matmul(x, self.w)
+        norm = tf.reduce_sum(h) * 3.0
+        y = tf.reduce_sum(h)
+        code = tf.nn.sigmoid(h)
+        self.head(h)
+        self.pulled = self.pull(code, 0.5)
+        self.loss = self.weight * self.pulled + norm + tf.reduce_sum(h) * y + tf.reduce_mean(self.out) + tf.reduce_sum(self.x)
+        self.train_op = tf.train.GradientDescentOptimizer(0.0001).minimize(self.loss)
+
+    def train(self, x):
+        return self.sess.run([self.train_op, self.loss, self.norm, self.out], {self.x: x})[1:]
+
+with tf.Session() as sess:
+    net = Net(sess)
+    sess.run(tf.global_variables_initializer())
+    print(net.train(xs), net.train(xs))
+''',
 }

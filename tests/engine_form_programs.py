@@ -970,6 +970,115 @@ with tf.Session() as sess:
     print(sess.run(a > b, feed), sess.run((a > b) & (b > a), feed), sess.run(~(a > b), feed))
     print(sess.run(tf.div(a, b), feed), sess.run(tf.mod(a, b), feed), sess.run(tf.div(f, 2.0), feed))
 ''',
+    "variables_of_layers_listed": '''\
+import numpy as np
+import tensorflow as tf
+
+def describe():
+    total = 0
+    for variable in tf.trainable_variables():
+        print(variable.op.name, variable.get_shape().as_list())
+        total += int(np.prod(variable.get_shape().as_list()))
+    print("parameters", total)
+
+x = tf.placeholder(tf.float32, [None, 4])
+h = tf.layers.dense(x, 5, activation=tf.nn.relu, name="hidden")
+h = tf.layers.batch_normalization(h, name="norm")
+out = tf.layers.dense(h, 3, use_bias=False)
+describe()
+print([v.name for v in tf.trainable_variables()], len(tf.trainable_variables()))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(tf.shape(out), {x: np.ones([2, 4])}))
+''',
+    "variables_counted_by_a_helper": '''\
+import numpy as np
+import tensorflow as tf
+
+def count():
+    return sum(int(np.prod(v.get_shape().as_list())) for v in tf.trainable_variables())
+
+def main():
+    x = tf.placeholder(tf.float32, [None, 4])
+    w = tf.Variable(tf.ones([4, 2]), name="w")
+    b = tf.Variable(tf.zeros([2]), trainable=False)
+    out = tf.matmul(x, w) + b
+    print("parameters", count())
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(out, {x: np.ones([1, 4])}))
+
+main()
+''',
+    "variables_analyzed": '''\
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+
+def show_all_variables():
+    model_vars = tf.trainable_variables()
+    slim.model_analyzer.analyze_vars(model_vars, print_info=True)
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 2])
+with tf.variable_scope("net"):
+    h = slim.conv2d(x, 4, [3, 3], scope="conv")
+    h = tf.contrib.layers.batch_norm(h, scale=True, is_training=False, scope="norm")
+    h = tf.contrib.layers.batch_norm(h, scale=True, is_training=False, updates_collections=None, scope="norm_2")
+    scale = tf.get_variable("scale", [], initializer=tf.ones_initializer())
+    h = tf.contrib.layers.fully_connected(slim.flatten(h), 3, biases_initializer=None, scope="out")
+y = h * scale
+show_all_variables()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(tf.shape(y), {x: [[[[1.0, 2.0]] * 6] * 6]}))
+''',
+    "contrib_weights_chosen_by_name": '''\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 4, 4, 1])
+h = tf.contrib.layers.conv2d(x, 2, 3, weights_initializer=tf.ones_initializer(), scope="conv")
+out = tf.reduce_sum(h)
+weights = [v for v in tf.trainable_variables() if "weights" in v.name]
+penalty = tf.add_n([tf.reduce_sum(tf.square(v)) for v in weights])
+decay = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if "bias" not in v.name])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([out, penalty, decay], {x: [[[[1.0]] * 4] * 4]}))
+''',
+    "variables_of_one_name": '''\
+import tensorflow as tf
+a = tf.Variable(1.0, name="w")
+b = tf.Variable(2.0, name="w")
+for v in tf.trainable_variables():
+    print(v.name)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(a + b))
+''',
+    "variables_without_names": '''\
+import tensorflow as tf
+a = tf.Variable(1.0)
+b = tf.Variable(2.0)
+for v in tf.trainable_variables():
+    print(v.name)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(a + b))
+''',
+    "variables_listed_by_a_helper_of_a_helper": '''\
+import tensorflow as tf
+
+def names():
+    return [v.name for v in tf.trainable_variables()]
+
+def show():
+    print(names())
+
+a = tf.Variable(1.0, name="a")
+b = tf.Variable(2.0, name="b")
+show()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(a + b))
+''',
 }
 
 # Effects and their order
@@ -1339,6 +1448,8 @@ REFUSED = frozenset({
     "rule_TFM900",
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",
-    "session_trainable_names",
     "tutorial_builder_that_nobody_calls",
+    "name_variables_of_one_name",
+    "name_variables_without_names",
+    "name_variables_listed_by_a_helper_of_a_helper",
 })

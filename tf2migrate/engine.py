@@ -431,7 +431,8 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
 
     text, dropped, notes = rewrite(module.source.text, module.tree, planned.analysis, planned.plan, settings,
                                    module.tf, planned.planner.step_rates)
-    output_tree = check_output(module.source.text, module.tree, text, dropped)
+    elsewhere = frozenset(made.name for made in planned.plan.classes.values())
+    output_tree = check_output(module.source.text, module.tree, text, dropped, elsewhere)
     _check_finished(output_tree)
     release(output_tree)
     found = [d for d in planned.diagnostics if d.path == module.path] + [

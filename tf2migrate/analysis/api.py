@@ -585,6 +585,12 @@ def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: 
     return UNKNOWN
 
 
+@handles(collections.ANALYZE)
+def _analyze_vars(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    interpreter.analysis.name_reads.append(node)
+    return PYTHON
+
+
 _REGULARIZERS = ("kernel_regularizer", "bias_regularizer", "activity_regularizer", "weights_regularizer",
                  "biases_regularizer", "depthwise_regularizer", "pointwise_regularizer")
 

@@ -7,18 +7,30 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import slots
-from tf2migrate.analysis.program import Variable
+from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.program import Layer, Unit, Variable
 from tf2migrate.analysis.values import NO_LEAVES, Kind, Leaf, LeafKind, Value, join_all
+from tf2migrate.rules import symbols
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
+    from tf2migrate.analysis.program import Analysis
 
-_LAYER_WEIGHTS = {
-    "batch_normalization": ("gamma:0", "beta:0"), "batch_norm": ("gamma:0", "beta:0"),
-    "fully_connected": ("weights:0", "biases:0"), "layer_norm": ("gamma:0", "beta:0"),
+ANALYZE = "contrib.slim.model_analyzer.analyze_vars"
+# Weights by the last part of the layer's name, in the order in which TF 1.15 makes them (measured).
+_WEIGHTS = {
+    "batch_normalization": ("gamma", "beta"), "embed_sequence": ("embeddings",),
+    "separable_conv1d": ("depthwise_kernel", "pointwise_kernel", "bias"),
+    "separable_conv2d": ("depthwise_kernel", "pointwise_kernel", "bias"),
 }
 _ALL = ("global_variables", "all_variables")
-_SLOTLESS = ("GradientDescentOptimizer",)
+_CONTRIB_WEIGHTS = {
+    **_WEIGHTS, **dict.fromkeys(("batch_norm", "layer_norm", "instance_norm", "group_norm"), ("beta", "gamma")),
+    **dict.fromkeys(("separable_conv2d", "separable_convolution2d"), ("depthwise_weights", "pointwise_weights", "biases")),
+}
+_UNSCALED = ("contrib.layers.batch_norm", "contrib.slim.batch_norm")  # no gamma, unless it is asked for
+_SWITCHES = {"gamma": "scale", "beta": "center", "bias": "use_bias"}  # arguments that say whether there is a weight
+SLOTLESS = ("GradientDescentOptimizer",)
 
 
 @dataclasses.dataclass(eq=False)
@@ -29,6 +41,17 @@ class Collection:
     records: list[Variable]
     name: None = None  # a collection takes no name from what it is bound to
     with_slots: bool = False  # the variables of optimizers are among them
+    chosen: frozenset[str] | None = None  # the names of those that a filter took, where it took some weights of a layer
+
+
+@dataclasses.dataclass(eq=False)
+class Listing:
+    """One read of a collection: in a helper, by the `calls` that led there from the `unit`."""
+
+    node: ast.expr
+    calls: tuple[ast.Call, ...]
+    unit: Unit
+    collection: Collection
 
 
 def value_of(path: str, records: list[Variable]) -> Value:
@@ -69,10 +92,17 @@ def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | Non
         records = _in_scope(interpreter, node, records, scope)
     value = value_of(path, records)
     value.info.with_slots = path in _ALL and any(
-        o.trains and not o.symbol.endswith(_SLOTLESS) and (not scope or any(
+        o.trains and not o.symbol.endswith(SLOTLESS) and (not scope or any(
             slots.of(interpreter.analysis, train) & set(records) for train in o.trains))
         for o in interpreter.analysis.optimizers)
+    _note(interpreter, node, value)
     return value
+
+
+def _note(interpreter: "Interpreter", node: ast.expr, value: Value) -> None:
+    if interpreter.unit is not None and not any(frame.uncalled for frame in interpreter.frames):
+        calls = tuple(frame.activation.node for frame in interpreter.frames)
+        interpreter.analysis.listings.append(Listing(node, calls, interpreter.unit, value.info))
 
 
 def _in_scope(interpreter: "Interpreter", node: ast.AST, records: list[Variable], scope: str) -> list[Variable]:
@@ -104,31 +134,85 @@ def layer_names(symbol: str, scope: tuple[str, ...] | None, name: str | None) ->
     """Names of the weights of a layer that was given a name."""
     if scope is None or name is None:
         return None
-    weights = _LAYER_WEIGHTS.get(symbol.rsplit(".", 1)[1], ("kernel:0", "bias:0"))
-    return tuple("/".join([*scope, name, weight]) for weight in weights)
+    return tuple("/".join([*scope, name, weight]) + ":0" for weight in _weights(symbol))
+
+
+def _weights(symbol: str) -> tuple[str, ...]:
+    kind = symbol.rsplit(".", 1)[1]
+    if symbol.startswith("contrib."):
+        return _CONTRIB_WEIGHTS.get(kind, ("weights", "biases"))
+    return _WEIGHTS.get(kind, ("kernel", "bias"))
+
+
+def weights_of(analysis: "Analysis", layer: Layer) -> tuple[str, ...] | None:
+    """The names of the weights that a layer has, in the order in which TF 1.15 made them; None when that is not known."""
+    names, parameters = layer.variable.tf1_names, symbols.lookup(layer.symbol).parameters
+
+    def given(name: str) -> ast.expr | None:
+        return argument(layer.node, parameters, name) if name in parameters else None
+
+    if names is None or given("normalizer_fn") is not None or given("param_initializers") is not None:
+        return None
+    chosen = []
+    for name in names:
+        weight = name.rsplit("/", 1)[-1].removesuffix(":0")
+        switch = given("biases_initializer" if weight == "biases" else _SWITCHES.get(weight, ""))
+        value = analysis.values[switch] if switch is not None else None
+        known = value.constant if value is not None else weight != "gamma" or layer.symbol not in _UNSCALED
+        if value is not None and weight == "biases":
+            known = value.constant is not None
+        if known not in (True, False):
+            return None
+        if known:
+            chosen.append(name)
+    if len(chosen) > 1 and layer.symbol.endswith(".batch_norm") and not _beta_first(analysis, layer, given):
+        chosen.reverse()
+    return tuple(chosen)
+
+
+def _beta_first(analysis: "Analysis", layer: Layer, given) -> bool:
+    """Whether contrib's batch_norm makes beta before gamma, as where it does not use the class of `tf.layers`."""
+    if given("updates_collections") is not None or given("zero_debias_moving_mean") is not None:
+        return True
+    fused, inputs = given("fused"), given("inputs")
+    if fused is not None and analysis.values[fused].constant is False:
+        return False
+    return inputs is None or analysis.values[inputs].rank == 2
 
 
 def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
-    """`[v for v in tf.trainable_variables() if 'd_' in v.name]`, decided by the names."""
-    if not isinstance(node, ast.ListComp) or len(node.generators) != 1:
+    """`[v for v in tf.trainable_variables() if 'd_' in v.name]`, decided by the names.
+
+    Also with another element, such as `tf.nn.l2_loss(v)`: its value is not that of a collection then.
+    """
+    if not isinstance(node, (ast.ListComp, ast.GeneratorExp)) or len(node.generators) != 1:
         return None
     generator = node.generators[0]
     source = interpreter.analysis.values.get(generator.iter)
     if source is None or not isinstance(source.info, Collection) or not isinstance(generator.target, ast.Name):
         return None
-    if not (isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id):
+    whole = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
+    if not whole and not generator.ifs:
         return None
-    chosen = []
+    chosen, taken, partly = [], set(), False
     for record in source.info.records:
         names = names_of(record)
-        verdicts = {_holds(generator.ifs, generator.target.id, name) for name in names} if names else {None}
-        if len(verdicts) != 1 or None in verdicts:
+        verdicts = [_holds(generator.ifs, generator.target.id, name) for name in names] if names else [None]
+        if None in verdicts:
             interpreter.problem(node, "TFM204", "variables are chosen by names that are not written in the program",
                                 "keep the variables in a list of your own")
             return None
+        taken.update(name for name, verdict in zip(names, verdicts) if verdict)
+        partly = partly or len(set(verdicts)) > 1
         if True in verdicts:
             chosen.append(record)
-    return value_of(source.info.path, chosen)
+    value = value_of(source.info.path, chosen)
+    value.info.chosen = frozenset(taken) if partly else None
+    interpreter.analysis.filters[node] = value.info
+    if not whole:
+        return None
+    _note(interpreter, node, value)
+    return value
 
 
 def _holds(tests: list[ast.expr], variable: str, name: str) -> bool | None:

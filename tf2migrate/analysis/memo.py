@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
 _RECORDS = ("variables", "placeholders", "layers", "losses", "optimizers", "trains", "gradients", "summaries", "savers",
-            "iterators", "metrics", "decays", "runs", "sessions", "savings", "writers", "name_reads")
+            "iterators", "metrics", "decays", "runs", "sessions", "savings", "writers", "name_reads", "listings")
 _MAX_ITEMS = 16
 
 

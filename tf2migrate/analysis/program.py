@@ -457,7 +457,9 @@ class Analysis:
     problems: list[Unsupported] = dataclasses.field(default_factory=list)
     alternatives: set["Class"] = dataclasses.field(default_factory=set)  # an object may be of one of these
     eager: bool = False
-    name_reads: list[ast.Attribute] = dataclasses.field(default_factory=list)  # v.name where TF2 has another one
+    name_reads: list[ast.Attribute | ast.Call] = dataclasses.field(default_factory=list)  # of names that TF2 has not
+    filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
+    listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
     _uses: dict[Definition, list[ast.expr]] | None = None
 

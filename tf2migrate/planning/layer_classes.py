@@ -48,7 +48,6 @@ class LayerClasses:
         self.owner_of: dict[Variable, Instance] = {}
         self.root_of: dict[Variable, Instance] = {}
         self.lines: dict[Instance, Line] = {}
-        self.built: set[Instance] = set()
         self.imports: dict[ast.ImportFrom, dict[str, str]] = {}
         self.inlined: set[ast.Call] = set()  # calls of functions that only make a variable
 
@@ -272,71 +271,6 @@ class LayerClasses:
             owners.model_of[ident] = root
             if member.looped is None:
                 owners.attribute_of[ident] = place
-
-    # -- weights that must exist before the first step ------------------------------------------------
-
-    def build(self, record: Variable) -> bool:
-        """See to it that a weight exists from the line that made it in TensorFlow 1; False where that cannot be."""
-        instance = self.root_of.get(record)
-        if instance is None:
-            return False
-        if self._at_once(instance) or instance in self.built:
-            return True
-        for activation in instance.activations:
-            arguments = self._zeros(activation)
-            if arguments is None or activation.unit is not instance.activations[0].unit:
-                continue
-            line = Line(Code(f"{instance.name}({arguments[0]})", arguments[1]))
-            lines = self.planner.result.before[activation.unit.statement]
-            position = next(n for n, made in enumerate(lines) if made is self.lines[instance])
-            lines.insert(position + 1, line)
-            self.built.add(instance)
-            return True
-        return False
-
-    def _at_once(self, instance: Instance) -> bool:
-        """Whether the constructor makes all weights: none is a layer's of Keras, none needs a shape."""
-        for node, ident in instance.idents.items():
-            if isinstance(ident, Instance):
-                if not self._at_once(ident):
-                    return False
-            elif instance.cls.body.weight(node) is None or node in instance.cls.shaped:
-                return False
-        return True
-
-    def _zeros(self, activation: Activation) -> tuple[str, tuple[Recipe, ...]] | None:
-        """Inputs to build a layer by; None when their shapes are not written down."""
-        cls = self.classes[activation.function]
-        texts, parts = [], []
-        for name in cls.call:
-            value = activation.values.get(name)
-            if name == cls.training:
-                texts.append("training=False")
-                continue
-            if name not in cls.body.tensors:
-                return None
-            record = value.info if value is not None and value.kind is Kind.PLACEHOLDER else None
-            shape = record.shape if isinstance(record, Placeholder) else None
-            if shape is None or value.dtype is None:
-                return None
-            dtype = "" if value.dtype == "float32" else f", {self.planner.tf}.{value.dtype}"
-            if not isinstance(shape, (ast.List, ast.Tuple)):
-                known = self.analysis.values.get(shape)
-                if known is None or not isinstance(known.items, list) or any(v.constant is None for v in known.items):
-                    return None
-                texts.append(f"{self.planner.tf}.zeros({{{len(parts)}}}{dtype})")
-                parts.append(shape)
-                continue
-            sizes = []
-            for part in shape.elts:
-                known = self.analysis.values.get(part)
-                if known is not None and known.constant is None:
-                    sizes.append("1")
-                else:
-                    sizes.append(f"{{{len(parts)}}}")
-                    parts.append(part)
-            texts.append(f"{self.planner.tf}.zeros([{', '.join(sizes)}]{dtype})")
-        return (", ".join(texts), tuple(parts)) if not cls.free else None
 
     # -- code of calls --------------------------------------------------------------------------------
 

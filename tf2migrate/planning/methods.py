@@ -320,6 +320,7 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
     plain |= {d.name for d in slice_.closure}
     taken = set(known.values())
     chosen: dict[str, str] = {}
+    sources: dict[Definition, Definition] = {}  # of attributes that share the local name of what they are set from
     for unit in slice_.units:
         for definition in unit.definitions:
             if definition in known:
@@ -328,7 +329,7 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
                 continue
             same = _same_value(planner, unit, definition, slice_.units, known)
             if same is not None:
-                known[definition] = same
+                known[definition], sources[definition] = same
                 continue
             if definition.name not in chosen:
                 wanted = name = last(definition.name)
@@ -344,6 +345,7 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
                                       "name in the function", "give the method the tensor as an argument")
             known[definition] = chosen[definition.name]
     _keep_apart(planner, slice_, known, taken | plain)
+    known.update((definition, known[source]) for definition, source in sources.items() if source in known)
     return known
 
 
@@ -410,8 +412,8 @@ def _free_after(planner: "Planner", name: str, unit: Unit, slice_: "Slice") -> b
 
 
 def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: list[Unit],
-                known: dict[Definition, str]) -> str | None:
-    """The local name that the attribute is set from, when it goes on meaning the same: `self.loss = loss`."""
+                known: dict[Definition, str]) -> tuple[str, Definition] | None:
+    """The local name, and its definition, that the attribute is set from, when it goes on meaning the same: `self.loss = loss`."""
     for target, value in assignments(planner.analysis, unit):
         if target is not definition.node or not isinstance(value, ast.Name):
             continue
@@ -424,7 +426,7 @@ def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: l
             return None
         later = [d for u in units if source.unit is None or u.index > source.unit.index for d in u.definitions
                  if d is not definition and d.name == source.name and d.env is source.env]
-        return name if not later else None
+        return (name, source) if not later else None
     return None
 
 

@@ -17,6 +17,7 @@ from tf2migrate.planning.recipe import UserStatement
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step, assigned_before, kept_contexts
+from tf2migrate.planning.tracing import zeros
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -42,6 +43,30 @@ def outline(planner: "Planner") -> Model | None:
     if planner.settings.style != "keras":
         return None
     return _Outline(planner).plan()
+
+
+def build(planner: "Planner", weights: list[Variable], unit: Unit | None) -> bool:
+    """Have the model make its weights where it is made; False when it does not own them all, or makes them too late."""
+    model = planner.model
+    if model is None or unit is None or unit.index <= model.anchor.index or any(
+        planner.owners.model_of.get(weight) != model.name for weight in weights
+    ):
+        return False
+    texts: list[str] = []
+    parts: list[Recipe] = []
+    for name in model.inputs:
+        given = {id(d.value.info): d.value for u in planner.analysis.units for d in u.definitions if d.name == name}
+        made = zeros(planner, next(iter(given.values())), len(parts)) if len(given) == 1 else None
+        if made is None:
+            return False
+        texts.append(made[0])
+        parts += made[1]
+    lines = planner.result.after[model.anchor.statement]
+    position = next(n for n, line in enumerate(lines) if isinstance(line, Line) and line.code.text.startswith(f"{model.name} ="))
+    line = Line(Code(f"{model.name}({', '.join(texts)})", tuple(parts)))
+    if not any(isinstance(known, Line) and known.code.text == line.code.text for known in lines):
+        lines.insert(position + 1, line)
+    return True
 
 
 class _Outline:

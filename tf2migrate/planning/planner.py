@@ -35,7 +35,9 @@ from tf2migrate.planning import (
     initialization,
     initializers,
     interface,
+    layer_building,
     layer_classes,
+    listings,
     loops,
     methods,
     models,
@@ -84,6 +86,7 @@ class Planner:
         self.steps: list[Step] = []
         self.model: models.Model | None = None
         self.layer_classes: layer_classes.LayerClasses | None = None
+        self.layer_builder: layer_building.LayerBuilder | None = None
         self.staging = None  # what is known of calls that may answer differently, once for all steps
         self.handled: set[Run] = set()
         self.renamed: dict[Definition, str] = {}
@@ -116,6 +119,7 @@ class Planner:
             self._name_placeholders()
             recurrent.plan(self)
             self.layer_classes = layer_classes.plan(self)
+            self.layer_builder = layer_building.LayerBuilder(self)
             self._construct()
             self._decays()
             data.plan_iterators(self)
@@ -137,15 +141,16 @@ class Planner:
     def _collections(self) -> None:
         """Comprehensions that choose variables by name are the list of the chosen ones."""
         inside = set()
-        for node in self.analysis.nodes(ast.ListComp):
-            value = self.analysis.values.get(node)
-            if value is not None and value.path.startswith("collection:"):
-                self.result.overrides[node] = surface.collection(self, node, value)
+        for node, chosen in self.analysis.filters.items():
+            generator = node.generators[0]
+            made = surface.collection(self, node, chosen)
+            if isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id:
                 inside.update(walk(node))
-        for node in self.analysis.name_reads:
-            if node not in inside:
-                raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read",
-                                  "keep the variables you want in a list, or give them names of your own")
+            else:
+                made = Code(f"[{{0}} for {generator.target.id} in {{1}}]", (node.elt, made))
+                inside.update(n for part in (generator.iter, *generator.ifs) for n in walk(part))
+            self.result.overrides[node] = made
+        listings.plan(self, inside)
 
     # -- construction ---------------------------------------------------------------------------------
 
@@ -496,7 +501,7 @@ class Planner:
         records = [v for v in variables_in(fetch.value) if v.owned]
         if not records:
             return
-        if fetch.role == "variable" and records[0] in self.owners.attribute_of and self.layer_classes.build(records[0]):
+        if fetch.role == "variable" and records[0] in self.owners.attribute_of and self.layer_builder.build(records[0]):
             self.result.overrides[fetch.node] = Code(self.owners.attribute_of[records[0]])
             return
         raise Unsupported(fetch.node, "TFM206", "variables that a helper function made are fetched",

@@ -159,6 +159,7 @@ class Plan:
     emptied: set[ast.FunctionDef] = dataclasses.field(default_factory=set)  # methods of which nothing is left
     imports: dict[ast.Module, list[str]] = dataclasses.field(default_factory=dict)  # by the file that needs them
     support: list[str] = dataclasses.field(default_factory=list)
+    support_of: dict[ast.Module, list[str]] = dataclasses.field(default_factory=dict)  # by the file that needs it
     new_files: dict[ast.Module, dict[str, str]] = dataclasses.field(default_factory=dict)  # beside the file
     rules: set[str] = dataclasses.field(default_factory=set)
     diagnostics: list[Any] = dataclasses.field(default_factory=list)

@@ -13,6 +13,7 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Optimizer, Saver, Train, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning import tracing
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
 if TYPE_CHECKING:
@@ -227,8 +228,7 @@ class _Saver:
 
     def _build_at_once(self, layers: list[Variable]) -> bool:
         """Have the layers make their weights, and the optimizers their slots, where TensorFlow 1 made them."""
-        made = self.planner.layer_classes
-        if made is None or not all([made.build(record) for record in layers]):
+        if not all([self.planner.layer_builder.build(record) for record in layers]):
             return False
         for optimizer in self.record.optimizers:
             trained = [v for train in optimizer.trains for v in self._trained(train)]
@@ -254,7 +254,9 @@ class _Saver:
         steps = [s for s in self.planner.steps if s.code is not None and s.code.parameters and all(
             p.specified for p in s.code.parameters)]
         best = max(steps, key=lambda s: (len(s.slice.trains), len(s.slice.units)), default=None)
-        if best is None and self._trace_where_made():
+        owner = self.record.unit.scope.owner
+        layers = [v for v in self.record.variables if is_layer(v)]
+        if best is None and tracing.trace_where_made(self.planner, owner, layers, self.record.optimizers) is not None:
             return
         if best is None:
             raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
@@ -265,56 +267,6 @@ class _Saver:
         if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
                                   if isinstance(l, Line)]:
             self.planner.result.before.setdefault(outer, []).append(line)
-
-
-    def _trace_where_made(self) -> bool:
-        """Trace methods of the object where its graph was built, on the shapes of the placeholders.
-
-        Traces make all weights and slots; the first calls find them.
-        """
-        owner = self.record.unit.scope.owner
-        layers = {v for v in self.record.variables if is_layer(v)}
-        steps = sorted((s for s in self.planner.steps if owner is not None and s.home is owner and s.inputs),
-                       key=lambda s: (len(s.slice.trains), len(s.slice.units)), reverse=True)
-        lines: list[Line] = []
-        places: list[Unit] = []
-        missing, slots = set(layers), set(self.record.optimizers)
-        for step in steps:
-            made = {v for v in missing if self._calls(step, v)}
-            trained = {t.optimizer for t in step.slice.trains} & slots
-            specs = self._specs(step)
-            if specs is None or not (made or trained):
-                continue
-            missing -= made
-            slots -= trained
-            places += [i.definition.unit for i in step.inputs] + [t.optimizer.unit for t in step.slice.trains]
-            lines.append(Line(Code(f"self.{step.name}.get_concrete_function({specs[0]})", specs[1])))
-        scopes = {unit.scope for unit in places}
-        if missing or slots or len(scopes) != 1:
-            return False
-        last_unit = max([*places, *(v.unit for v in layers if v.unit.scope in scopes)], key=lambda u: u.index)
-        self.planner.result.after.setdefault(last_unit.statement, []).extend(lines)
-        return True
-
-    def _calls(self, step: "Step", record: Variable) -> bool:
-        """Whether the function of a step calls the layer of a weight."""
-        made = self.planner.layer_classes
-        instance = made.root_of.get(record) if made is not None else None
-        if instance is not None:
-            return any(activation.unit in step.slice.units for activation in instance.activations)
-        return record.unit in step.slice.units
-
-    def _specs(self, step: "Step") -> tuple[str, tuple[Recipe, ...]] | None:
-        """What the function of a step is called with, as its placeholders said it."""
-        texts: list[str] = []
-        parts: list[Recipe] = []
-        for given in step.inputs:
-            record = given.placeholder
-            if record is None or record.dtype is None or record.shape is None:
-                return None
-            texts.append(f"{self.planner.tf}.TensorSpec({{{len(parts)}}}, {{{len(parts) + 1}}})")
-            parts += [record.shape, record.dtype]
-        return ", ".join(texts), tuple(parts)
 
 
 def _is_built(planner: "Planner", optimizer: Optimizer) -> bool:

@@ -262,9 +262,8 @@ class _Walk:
         """Lists of variables that a comprehension chooses from by name: what it chose is written out."""
         found: set[Definition] = set()
         inside: set[ast.AST] = set()
-        for node in of_type(unit.statement, ast.ListComp):
-            value = self.analysis.values.get(node)
-            if value is not None and value.path.startswith("collection:"):
+        for node in of_type(unit.statement, ast.ListComp, ast.GeneratorExp):
+            if node in self.analysis.filters:
                 inside.update(walk(node))
                 for name in walk(node.generators[0].iter):
                     found.update(self.analysis.definitions_of.get(name, ()))

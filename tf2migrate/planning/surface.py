@@ -6,13 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
+from tf2migrate.analysis import collections
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.program import Unit, Unsupported, Variable
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import dimensions
 from tf2migrate.planning.layer_functions import input_argument
 from tf2migrate.planning.recipe import Code, Line, Recipe
+from tf2migrate.planning import listings, models, tracing
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols
@@ -32,7 +34,7 @@ _LOWERED_NAMES = frozenset({
     "variable_scope", "get_variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
     "local_variables_initializer", "initialize_local_variables", "variables_initializer", "initialize_variables",
     "tables_initializer", "initialize_all_tables", "global_variables", "trainable_variables", "all_variables",
-    "get_collection", "losses.get_regularization_loss", "losses.get_regularization_losses", "losses.get_total_loss",
+    "get_collection", collections.ANALYZE, "losses.get_regularization_loss", "losses.get_regularization_losses", "losses.get_total_loss",
     "AUTO_REUSE", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
     "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
     "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
@@ -217,26 +219,28 @@ def _collection(planner: "Planner", call: ast.Call) -> Recipe | None:
         return Code("[]")
     if value is None or not value.path.startswith("collection:"):
         return None
-    return collection(planner, call, value)
+    if call in planner.result.overrides:
+        return planner.result.overrides[call]  # see `listings`
+    return collection(planner, call, value.info)
 
 
-def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
+def collection(planner: "Planner", node: ast.expr, chosen: collections.Collection) -> Recipe:
     """The variables of a collection, by the names that hold them."""
-    records = [r for r in value.info.records]
+    records = list(chosen.records)
     if not records:
         return Code("[]")
-    if value.info.with_slots and not _cut_off(planner, node, value):
+    if chosen.with_slots and not _cut_off(planner, node, chosen):
         if _is_saved(planner, node):
             return Code("None")
         raise Unsupported(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
                           "keep the variables in a list of your own")
-    if not value.path.endswith("trainable_variables") and any("norm" in record.symbol for record in records):
+    if chosen.path != "trainable_variables" and any("norm" in record.symbol for record in records):
         raise Unsupported(node, "TFM204", "all variables are read, with the moving averages of batch normalization "
                           "among them", "use the variables of the model")
     if _left_out(planner, node):
         return Code("[]")
-    _check_built(planner, node, records)
-    expression = planner.owners.expression(records)
+    check_built(planner, node, records)
+    expression = listings.weights(planner, node, chosen)
     if expression is None:
         raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
                           "keep the variables in a list of your own")
@@ -244,23 +248,23 @@ def collection(planner: "Planner", node: ast.expr, value) -> Recipe:
     return expression
 
 
-def _cut_off(planner: "Planner", node: ast.expr, value) -> bool:
+def _cut_off(planner: "Planner", node: ast.expr, chosen: collections.Collection) -> bool:
     """Whether the slots, which come last in a list, go with nothing: it is only zipped with as many other variables."""
     statement = planner.parents.get(node)
     if not isinstance(statement, ast.Assign):
         return False
     definitions = [d for target in statement.targets for d in planner.analysis.uses_of if d.node is target]
     uses = [use for d in definitions for use in planner.analysis.uses_of[d] if use is not d.node]
-    return bool(uses) and all(_zipped_with_as_many(planner, use, value) for use in uses)
+    return bool(uses) and all(_zipped_with_as_many(planner, use, chosen) for use in uses)
 
 
-def _zipped_with_as_many(planner: "Planner", use: ast.expr, value) -> bool:
+def _zipped_with_as_many(planner: "Planner", use: ast.expr, chosen: collections.Collection) -> bool:
     call = planner.parents.get(use)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "zip":
         return False
     for other in (planner.analysis.values.get(a) for a in call.args if a is not use):
         if other is not None and other.path.startswith("collection:") and not other.info.with_slots and (
-            _count(other.info.records) is not None and _count(other.info.records) == _count(value.info.records)
+            _count(other.info.records) is not None and _count(other.info.records) == _count(chosen.records)
         ):
             return True
     return False
@@ -286,7 +290,7 @@ def _is_saved(planner: "Planner", node: ast.expr) -> bool:
     return any(saver.var_list is node for saver in planner.analysis.savers)
 
 
-def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
+def check_built(planner: "Planner", node: ast.expr, records: list) -> None:
     """Weights of Keras layers exist after the first call: a list of them that is made before is empty.
 
     Raises:
@@ -309,16 +313,26 @@ def _check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         return  # an earlier run has called them all
     late = any(not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps)
                for units in called)
-    if late:
-        weights = [record for record in records if record.owned or is_layer(record)]
-        if not all([_build(planner, record) for record in weights]):
-            raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
-                              "call the model once on an input of the right shape, then use model.trainable_variables")
+    if late and not _build(planner, unit, [record for record in records if record.owned or is_layer(record)]):
+        raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
+                          "call the model once on an input of the right shape, then use model.trainable_variables")
 
 
-def _build(planner: "Planner", record) -> bool:
+def _build(planner: "Planner", unit: Unit | None, weights: list[Variable]) -> bool:
+    """Have layers make their weights before a statement."""
+    missing = [record for record in weights if not _build_where_made(planner, record)]
+    if not missing or models.build(planner, missing, unit):
+        return True
+    for owner in dict.fromkeys(record.unit.scope.owner for record in missing):
+        made = tracing.trace_where_made(planner, owner, [r for r in missing if r.unit.scope.owner is owner], [])
+        if made is None or unit is None or made.index >= unit.index:
+            return False
+    return True
+
+
+def _build_where_made(planner: "Planner", record: Variable) -> bool:
     """Have a layer make its weights where it is made, if the size of what it is called on is written down."""
-    if planner.layer_classes is not None and planner.layer_classes.build(record):
+    if planner.layer_builder.build(record):
         return True
     layer = next((layer for layer in planner.analysis.layers if layer.variable is record and layer.shared is None), None)
     name = planner.owners.layer_names.get(record)

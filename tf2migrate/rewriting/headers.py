@@ -20,7 +20,7 @@ _INDENTATION = re.compile(rf"^(?:{_INDENT})+", re.MULTILINE)
 def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, plan: Plan, realizer, tf: str) -> cst.Module:
     """Add the imports and classes that the new code needs."""
     body = list(module.body)
-    names = list(dict.fromkeys([*realizer.support, *plan.support]))
+    names = list(dict.fromkeys([*realizer.support, *plan.support, *plan.support_of.get(tree, ())]))
     lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ()))]
     position = _after_imports(body)
     if names:

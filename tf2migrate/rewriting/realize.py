@@ -279,8 +279,9 @@ class Realizer:
         if arguments and isinstance(arguments[-1].comma, cst.Comma):
             arguments[-1] = changed(arguments[-1], comma=cst.MaybeSentinel.DEFAULT)
         keyword = any(a.keyword is not None for a in arguments)
-        for name in names:
-            arguments.append(cst.Arg(cst.Name(name), keyword=cst.Name(name) if keyword else None,
+        for given in names:
+            name, value = given if isinstance(given, tuple) else (given, Code(given))
+            arguments.append(cst.Arg(self.expression(value, local), keyword=cst.Name(name) if keyword else None,
                                      equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
                                      if keyword else cst.MaybeSentinel.DEFAULT))
         return changed(updated, args=arguments)

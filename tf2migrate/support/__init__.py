@@ -9,7 +9,7 @@ import functools
 import re
 from importlib import resources
 
-# Class name -> file in the folder `classes`.
+# Class or function -> file in the folder `classes`.
 _CLASSES = {
     "BidirectionalRNN": "bidirectional_rnn",
     "ContribLayerNormalization": "contrib_layer_normalization",
@@ -27,6 +27,7 @@ _CLASSES = {
     "TF1LSTMCell": "lstm_cell",
     "TF1Momentum": "momentum",
     "TF1RMSprop": "rmsprop",
+    "print_variables": "print_variables",
     "UniformUnitScaling": "uniform_unit_scaling",
 }
 _HEADER = "import tensorflow as tf\n\n\n"
@@ -46,14 +47,14 @@ def class_names() -> tuple[str, ...]:
 
 
 def class_source(name: str, tf: str) -> str:
-    """The definition of a support class, ready to be copied into a module.
+    """The definition of a support class or function, ready to be copied into a module.
 
     Args:
         name: one of `class_names()`.
         tf: what the module calls TensorFlow: `tf` after `import tensorflow as tf`.
 
     Returns:
-        The class statement, from `class` to the newline after its last line, without imports.
+        The statement, from `class` or `def` to the newline after its last line, without imports.
 
     Raises:
         KeyError: there is no such class.
