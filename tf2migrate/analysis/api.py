@@ -688,7 +688,7 @@ def _family(path: str) -> Handler | None:
     if symbol is not None and symbol.returns == "cell":
         return _unlowered
     if path.startswith(("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "contrib.rnn.", "keras.")):
-        if symbol is None or symbol.disposition == symbols.Disposition.GONE:
+        if symbol is None or symbol.generated or symbol.disposition == symbols.Disposition.GONE:
             return _unlowered
     if path.startswith("summary.") and path.split(".")[-1] in ("scalar", "histogram", "image", "audio", "text"):
         return _summary

@@ -6,6 +6,7 @@ import ast
 import functools
 
 from tf2migrate.analysis.tree import of_type
+from tf2migrate.rules import symbols
 
 ROOT = "tensorflow"
 
@@ -40,11 +41,16 @@ _PRIVATE_PREFIXES = {
     "python": "",
 }
 
-# One name for what TF1 exports under several: the shortest, as the symbol table has it.
+# One name for what TF1 exports under several: the one that the analysis knows.
 _FOLDED_PREFIXES = (
     ("app.flags", "flags"),
-    ("contrib.slim", "contrib.slim"),
-    ("contrib.eager", "contrib.eager"),
+    ("contrib.keras", "keras"),
+    ("initializers.global_variables", "global_variables_initializer"),
+    ("initializers.local_variables", "local_variables_initializer"),
+    ("initializers.tables_initializer", "tables_initializer"),
+    ("initializers.variables", "variables_initializer"),
+    ("sparse.placeholder", "sparse_placeholder"),
+    ("train.queue_runner", "train"),
 )
 
 
@@ -59,13 +65,23 @@ def public_name(path: str) -> str:
     """
     while path == "compat.v1" or path.startswith("compat.v1."):
         path = path[len("compat.v1."):]
+    if "python." in path:
+        path = symbols.behind_private(path) or path
     for private, public in _PRIVATE_PREFIXES.items():
         if path == private or path.startswith(private + "."):
-            path = ".".join(part for part in (public, path[len(private) + 1:]) if part)
+            path = _folded(path, private, public)
             break
     for long, short in _FOLDED_PREFIXES:
         if path == long or path.startswith(long + "."):
             path = short + path[len(long):]
+    return path
+
+
+def _folded(path: str, private: str, public: str) -> str:
+    """The path with a public prefix; a private name without a public one stays what it is."""
+    folded = ".".join(part for part in (public, path[len(private) + 1:]) if part)
+    if private != "python" or not folded or symbols.lookup(folded) is not None or symbols.is_module(folded):
+        return folded
     return path
 
 

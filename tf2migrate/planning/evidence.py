@@ -170,12 +170,14 @@ def _sign_by_name(path: str, called: bool) -> bool | None:
     if path.startswith("contrib") or path == "layers":
         return True
     symbol = symbols.lookup(path)
-    if symbol is None or path.startswith(("keras.", "compat.v2")) or symbol.returns in ("keras", "layer_object"):
+    if symbol is None or path.startswith(("keras.", "compat.v2", "python.")) or symbol.returns in ("keras", "layer_object"):
         return False
     if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
         return True
     if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
         return True
+    if symbol.disposition is Disposition.EXPRESSION and symbol.generated:
+        return True  # a constant that is gone
     if not called or symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
         return False
     return True if symbol.target != symbol.name and not symbol.target.startswith("@") else None

@@ -53,6 +53,7 @@ _LOWERED_NAMES = frozenset({
 })
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
+_LOWERED_CALLS = frozenset({*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss"})
 _ASSIGN_PARAMETERS = ("ref", "value", "validate_shape", "use_locking", "name")
 _SCATTER_PARAMETERS = ("ref", "indices", "updates", "use_locking", "name")
 
@@ -100,11 +101,16 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
         if reason is not None:
             raise Unsupported(call, "TFM206", reason, symbol.advice)
         return
-    if path in _LOWERED_NAMES or symbol.returns in _LOWERED_KINDS:
-        return
-    if path.startswith(("GraphKeys", "losses.Reduction")):
+    if is_lowered(path, symbol):
         return
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
+
+
+def is_lowered(path: str, symbol: Symbol) -> bool:
+    """Whether some lowering takes up the uses of a LOWERED row."""
+    if path in _LOWERED_NAMES or path in _LOWERED_CALLS or symbol.returns in _LOWERED_KINDS:
+        return True
+    return path.startswith(("GraphKeys", "losses.Reduction"))
 
 
 def _without_reuse(call: ast.Call) -> ast.Call:
