@@ -7,27 +7,11 @@ import re
 
 from tf2migrate.analysis.imports import bindings
 from tf2migrate.analysis.tree import of_type, walk
+from tf2migrate.reporting.symbol_explanations import explain
 from tf2migrate.rules import all_rules, symbols
 from tf2migrate.rules.rule import Rule
-from tf2migrate.rules.symbols import Disposition, Symbol
 
 _RULE = re.compile(r"\bTFM\d{3}\b")
-# The rules of symbols that are lowered together with the program they stand in.
-_RULE_OF = {
-    "session": "TFM101", "config": "TFM101", "init": "TFM101", "graph": "TFM101", "placeholder": "TFM102",
-    "variable": "TFM201", "layer": "TFM201", "optimizer": "TFM301", "schedule": "TFM302", "iterator": "TFM601",
-    "saver": "TFM404", "writer": "TFM402", "summary": "TFM402", "metric": "TFM403", "averages": "TFM307",
-    "collection": "TFM204", "eager": "TFM801", "flags": "TFM701", "app": "TFM701", "logging": "TFM701",
-    "seed": "TFM702",
-}
-_WORDS = {
-    Disposition.SAME: "stays as it is",
-    Disposition.RENAMED: "has another name",
-    Disposition.ARGUMENTS: "takes other arguments",
-    Disposition.EXPRESSION: "is written out",
-    Disposition.LOWERED: "is migrated together with the program it stands in",
-    Disposition.GONE: "has no equal in TensorFlow 2",
-}
 
 
 def rule_text(rule: Rule) -> str:
@@ -83,27 +67,16 @@ def _path(node: ast.expr, local: dict[str, str]) -> str | None:
 
 def symbol_text(path: str) -> str:
     """What becomes of a symbol, as Markdown."""
-    symbol = symbols.lookup(path)
-    if symbol is None:
+    if symbols.lookup(path) is None:
         return ""
-    parts = [f"**tf.{path}** of TensorFlow 1 {_WORDS[symbol.disposition]}{_replacement(symbol)}."]
-    if symbol.source:
-        parts.append(f"_{symbol.source}_")
-    if symbol.advice:
-        parts.append(symbol.advice)
-    wanted = symbol.rule or (_RULE_OF.get(symbol.returns) if symbol.disposition is Disposition.LOWERED else None)
-    rule = next((one for one in all_rules() if one.id == wanted), None)
-    if rule is not None:
-        parts.append(f"**{rule.id}** {rule.summary}. {' '.join(rule.why.split())}")
+    found = explain(path)
+    parts = [found.summary.replace(f"tf.{path}", f"**tf.{path}**", 1)]
+    if found.source:
+        parts.append(f"_{found.source}_")
+    if found.trap:
+        parts.append(f"**Trap:** {found.trap}")
+    if found.advice:
+        parts.append(found.advice)
+    if found.rule is not None:
+        parts.append(f"**{found.rule.id}** {found.rule.summary}. {' '.join(found.rule.why.split())}")
     return "\n\n".join(parts)
-
-
-def _replacement(symbol: Symbol) -> str:
-    target = symbol.target
-    if not target or target.startswith("@") or symbol.disposition is Disposition.SAME:
-        return ""
-    if target.startswith("support:"):
-        return f": the class `{target.partition(':')[2]}` is written into the program"
-    if symbol.disposition is Disposition.EXPRESSION:
-        return f": `{target}`"
-    return f": `{target if target.startswith('absl.') else 'tf.' + target}`"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tf2migrate.rules.rule import Rule
 
+SOURCE = "release notes of numpy 1.20, 1.24, 2.0 and 2.1"
 # Python's own types, and the new names; `{np}` is what the file calls numpy.
 NAMES = {
     "float": "float", "int": "int", "bool": "bool", "object": "object", "str": "str", "complex": "complex",

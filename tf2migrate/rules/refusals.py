@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 from tf2migrate.rules.binding import BindingError, bind
@@ -38,6 +39,9 @@ def refusal(
     given, reason = arguments(symbol, call)
     if reason is not None:
         return reason
+    missing = [name for name in re.findall(r"\{(\w+)\}", symbol.target) if name != "tf" and name not in given]
+    if missing:
+        return f"tf.{symbol.name} without {missing[0]}."
     special = _SPECIAL.get(symbol.target if symbol.target.startswith("@") else symbol.name)
     reason = special(symbol, given, dtype_of, rank_of) if special else None
     return f"{reason} {symbol.advice}".rstrip() if reason else None
@@ -328,7 +332,7 @@ def _resize_images(symbol, given, dtype_of, rank_of):
     method = given.get("method")
     if method is not None and resize_kernel(spelling(method)) is None:
         return f"tf.{symbol.name} with a method that is not visible here."
-    if rank_of(given["images"]) != 4:
+    if "images" not in given or rank_of(given["images"]) != 4:
         return (
             f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
         )
@@ -358,7 +362,7 @@ def _split(symbol, given, dtype_of, rank_of):
 
 def _batch_gather(symbol, given, dtype_of, rank_of):
     del symbol, dtype_of
-    if rank_of(given["indices"]) is None:
+    if "indices" not in given or rank_of(given["indices"]) is None:
         return (
             "tf.batch_gather takes all axes of indices but the last as batch, and their number is not known "
             "here."
