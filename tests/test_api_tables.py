@@ -39,11 +39,6 @@ def test_tables_are_sorted_and_have_each_name_once(path):
     assert len(names) == len(set(names))
 
 
-def test_generated_rows_are_of_names_that_nobody_wrote_a_row_for():
-    """Otherwise the table is to be made again, by tests/make_api_tables.py."""
-    assert [name for name in search.names(SYMBOLS) if make_api_tables.by_hand(name)] == []
-
-
 @pytest.mark.parametrize("path", [SYMBOLS, PRIVATE, ADVICE], ids=lambda path: path.name)
 def test_each_line_is_found(path):
     for text in lines(path):
@@ -161,10 +156,18 @@ def test_advice_names_what_tensorflow_2_has(tf):
 
 
 def test_the_table_is_what_both_versions_give(tf):
-    """Made from the record of 1.15 and the installed TensorFlow, when that is the version the table was made with."""
+    """Made from the record of 1.15 and the installed TensorFlow, when that is the version the table was made with.
+
+    A row that is written by hand hides the generated one of its name, and may give other names of the object to it.
+    """
     if not tf.__version__.startswith("2.21."):
         pytest.skip("the table compares with TensorFlow 2.21")
     import sys
 
     made = make_api_tables.rows(RECORD, make_api_tables.walk(sys.executable, "--compat"))
-    assert ["\t".join(row) for row in made] == lines(SYMBOLS)
+    kept = [text for text in lines(SYMBOLS) if not make_api_tables.by_hand(text.partition("\t")[0])]
+    assert _without_aliases(["\t".join(row) for row in made]) == _without_aliases(kept)
+
+
+def _without_aliases(rows):
+    return [row for row in rows if row.split("\t")[1] != "ALIAS"]
