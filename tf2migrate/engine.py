@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
+import functools
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,19 +20,22 @@ from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
+from tf2migrate.keras_habits import habits as habits_of, modernized
 from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.planning.stand_ins import missing
+from tf2migrate.rules.keras_habits import EXPLAINED, REWRITTEN
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
-from tf2migrate.source import SourceError, decode, encode, with_newlines_of
+from tf2migrate.source import SourceError, concerns, decode, encode, with_newlines_of
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
 _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
+_KERAS_2 = "a habit of Keras 2"
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python's parser counts lines
 
 
@@ -67,6 +71,9 @@ def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
         return Result(path, source, source)
     node = _sign(module.tree)
     sign = None if node is None else Sign(node.lineno, node.col_offset + 1, _use(node))
+    if sign is None and b"keras" in source and not _SKIP.search(module.source.text):
+        first = habits_of(module.tree).first
+        sign = None if first is None else Sign(*first, _KERAS_2)
     release(module.tree)
     return Result(path, source, source, sign=sign)
 
@@ -104,6 +111,32 @@ def _sign(tree: ast.Module) -> ast.expr | None:
     return node
 
 
+def _after_keras_2(process: Callable[..., Result]) -> Callable[..., Result]:
+    """`process` of the file as Keras 3 has it: what it does is one step with the change of habits of Keras 2."""
+
+    @functools.wraps(process)
+    def wrapped(source: bytes, path: str, settings: Settings = Settings(),
+                displayed: frozenset[int] = frozenset()) -> Result:
+        modern, habits = modernized(source)
+        if habits.first is None:
+            return process(source, path, settings, displayed)
+        if not settings.selects(REWRITTEN):
+            modern, habits = source, dataclasses.replace(habits, edits=())
+        notes = tuple(Diagnostic(path, node.lineno, node.col_offset + 1, EXPLAINED, advice.partition(":")[0],
+                                 advice.partition(":")[2].strip()) for node, advice in habits.findings)
+        result = process(modern, path, settings, displayed)
+        if modern != source and result.output == modern and result.diagnostics and not result.applied:
+            return process(source, path, settings, displayed)  # it is left as it is
+        rules = {REWRITTEN} if modern != source else set()
+        return dataclasses.replace(
+            result, source=source, output=source if process.__name__ == "check" else result.output,
+            diagnostics=tuple(sorted({*result.diagnostics, *notes})), applied=tuple(sorted({*result.applied, *rules})),
+            sites=tuple(sorted({*result.sites, *(RuleSite(e.line, e.end_line, REWRITTEN) for e in habits.edits)})))
+
+    return wrapped
+
+
+@_after_keras_2
 @without_collections
 def check(source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()) -> Result:
     """Analyse and plan without rewriting: `ast` only, imports neither libcst nor TensorFlow.
@@ -129,6 +162,7 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
         return Result(path, source, source, error=str(error))
 
 
+@_after_keras_2
 @without_collections
 def migrate(source: bytes, path: str, settings: Settings = Settings(),
             displayed: frozenset[int] = frozenset()) -> Result:
@@ -214,7 +248,7 @@ def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int]
     Raises:
         SourceError: it cannot be decoded or parsed.
     """
-    if b"tensorflow" not in data and not always:
+    if not concerns(data) and not always:
         return None
     source = decode(data)
     if not always and skips_file(source.text):

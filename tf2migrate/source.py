@@ -34,6 +34,11 @@ class Source:
     newline: str  # of the first line: what generated lines should end with
 
 
+def concerns(data: bytes) -> bool:
+    """Whether a file may have anything to migrate: it names TensorFlow or Keras."""
+    return b"tensorflow" in data or b"keras" in data
+
+
 def decode(data: bytes) -> Source:
     """Decode Python source by its byte order mark or encoding cookie, UTF-8 without either (PEP 263).
 

@@ -23,6 +23,7 @@ from typing import Any, Iterable, Iterator, Mapping, Sequence
 from tf2migrate import __version__
 from tf2migrate.cli.processing import NOTEBOOK, Task, Work
 from tf2migrate.result import CellPlace, Diagnostic, Result, RuleSite, RunSite, Safety, Sign
+from tf2migrate.source import concerns
 
 _MOST_ENTRIES = 50_000
 _AT_ONCE = 500  # as many as SQLite takes in one question, in its oldest versions
@@ -174,7 +175,7 @@ def read(cache: Cache, tasks: Iterable[Task]) -> dict[str, Result | None]:
                 source = stream.read()
         except OSError:
             continue  # named when the file is done
-        if b"tensorflow" not in source:
+        if not concerns(source):
             results[task.path] = None
         else:
             asked.append((task, source, key(task, source), key(_screening(task), source)))

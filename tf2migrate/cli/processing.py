@@ -9,7 +9,7 @@ from typing import Any, Iterator, Mapping, Sequence
 
 from tf2migrate.result import Result
 from tf2migrate.settings import Settings
-from tf2migrate.source import SourceError, decode
+from tf2migrate.source import SourceError, concerns, decode
 
 NOTEBOOK = ".ipynb"
 _FILES_PER_PROCESS = 4  # fewer are done before a process has started
@@ -67,7 +67,7 @@ def beyond(result: Result, known: Mapping[str, int]) -> Result:
 
 def process_source(source: bytes, task: Task) -> Result | None:
     """Process the bytes of one file."""
-    if b"tensorflow" not in source:
+    if not concerns(source):
         return None
     from tf2migrate import engine
 
