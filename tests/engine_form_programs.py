@@ -1429,6 +1429,8 @@ REFUSED = frozenset({
     "fetch_dict",
     "fetch_named_tuple",
     "fetch_result_of_a_train_op",
+    "input_average_in_a_loop",
+    "input_average_of_a_tensor",
     "input_coordinator_of_other_threads",
     "input_handles_of_iterators_made_anew",
     "input_queue_element_read_beside_its_batch",

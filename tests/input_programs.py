@@ -549,6 +549,114 @@ with tf.Session() as sess:
         for one in handles:
             print("%d" % sess.run(double, {handle: one}))
 ''',
+    "average_of_a_list": '''\
+import tensorflow as tf
+
+v1 = tf.Variable(0, dtype=tf.float32, name="v1")
+w = tf.Variable([1.0, 2.0])
+step = tf.Variable(0, trainable=False)
+
+# The average moves faster in the beginning.
+ema = tf.train.ExponentialMovingAverage(0.99, step)
+maintain_averages_op = ema.apply([v1, w])
+
+with tf.Session() as sess:
+    init_op = tf.global_variables_initializer()
+    sess.run(init_op)
+    print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])))
+    sess.run(tf.assign(v1, 5))
+    sess.run(maintain_averages_op)
+    print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])))
+    sess.run(tf.assign(step, 10000))
+    sess.run(tf.assign(v1, 10))
+    sess.run(tf.assign(w, [4., 5.]))
+    sess.run(maintain_averages_op)
+    print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])))
+    sess.run(maintain_averages_op)
+    print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])), sess.run(ema.average(w)))
+''',
+    "average_of_what_is_trained": '''\
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2], name="x")
+y = tf.placeholder(tf.float32, [None, 1], name="y")
+w = tf.get_variable("w", [2, 1], initializer=tf.constant_initializer(0.5))
+b = tf.get_variable("b", [1], initializer=tf.zeros_initializer())
+global_step = tf.Variable(0, trainable=False, name="global_step")
+
+
+def inference(x, w, b):
+    return tf.matmul(x, w) + b
+
+
+out = inference(x, w, b)
+loss = tf.reduce_mean(tf.square(out - y))
+train_step = tf.train.GradientDescentOptimizer(0.1).minimize(loss, global_step=global_step)
+variable_averages = tf.train.ExponentialMovingAverage(0.9, global_step)
+with tf.control_dependencies([train_step]):
+    train_op = variable_averages.apply(tf.trainable_variables())
+averaged = inference(x, variable_averages.average(w), variable_averages.average(b))
+
+xs = np.array([[1, 2], [3, 4], [-1, 0.5]], np.float32)
+ys = np.array([[1], [2], [3]], np.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(5):
+        sess.run(train_op, {x: xs, y: ys})
+        print("%.5f" % sess.run(loss, {x: xs, y: ys}))
+        print(sess.run(averaged, {x: xs}))
+    print(sess.run(variable_averages.average(w)), sess.run(global_step))
+''',
+    "average_of_a_tensor": '''\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None])
+mean = tf.reduce_mean(x)
+ema = tf.train.ExponentialMovingAverage(decay=0.5)
+update = ema.apply([mean])
+average = ema.average(mean)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        sess.run(update, {x: [1., 2. + i]})
+        print(sess.run(average))
+''',
+    "average_in_a_function": '''\
+import tensorflow as tf
+
+
+def main():
+    a, b = tf.Variable(2.0), tf.Variable([1.0, 3.0])
+    c = tf.Variable(1.0, name="c")
+    rate = 0.5
+    ema = tf.train.ExponentialMovingAverage(decay=rate)
+    change = tf.group(tf.assign(c, 3.0), tf.assign_add(b, [1.0, 1.0]))
+    with tf.control_dependencies([change]):
+        update = ema.apply([c, b])  # both
+    shifted = ema.average(c) + ema.average(b)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(update)
+        print(sess.run(shifted))
+        sess.run(update)
+        print(sess.run(shifted))
+
+
+main()
+''',
+    "average_in_a_loop": '''\
+import tensorflow as tf
+v = [tf.Variable(1.0), tf.Variable(2.0)]
+ema = tf.train.ExponentialMovingAverage(0.9)
+update = ema.apply(v)
+averages = [ema.average(one) for one in v]
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run([one.assign_add(1.0) for one in v])
+    sess.run(update)
+    print(["%.4f" % value for value in sess.run(averages)])
+''',
     "queue_with_two_ends": '''\
 import tensorflow as tf
 number = tf.train.range_input_producer(1, shuffle=False).dequeue()

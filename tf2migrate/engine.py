@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
-from tf2migrate.analysis import elements, queues
+from tf2migrate.analysis import averages, elements, queues
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.inlining import Text, inline
@@ -322,6 +322,9 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
         made = queues.prepared(text, main.tree, attempt.analysis.symbols, main.tf)
         if made is not None:
             return made.text, "TFM606", made.notes
+        averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
+        if averaged is not None:
+            return averaged, "TFM307", ()
         taken = elements.prepared(text, main.tree, attempt.analysis)
         if taken is not None:
             return taken, "TFM607", ()

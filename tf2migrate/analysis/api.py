@@ -985,7 +985,7 @@ def _eager(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
 @handles("train.ExponentialMovingAverage")
 def _moving_average(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
                     values: list[Value]) -> Value:
-    interpreter.problem(node, "TFM307", "ExponentialMovingAverage has no lowering yet",
+    interpreter.problem(node, "TFM307", "a moving average of something else than variables with names, or applied twice",
                         "call tf.train.ExponentialMovingAverage.apply on the variables once before training and "
                         "after every step")
     return Value(Kind.EMA, node=node)

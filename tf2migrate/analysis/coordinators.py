@@ -28,34 +28,41 @@ def remove(edits: Edits, tree: ast.Module, symbols: dict[ast.expr, str]) -> None
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if any(not isinstance(t, ast.Name) for t in targets):
             raise Cannot
-        (coordinators if path == "train.Coordinator" else threads).update(t.id for t in targets)
+        if path == "train.Coordinator":
+            coordinators.update((edits.scope(statement), t.id) for t in targets)
+        else:
+            threads.update(t.id for t in targets)
         if path == "train.start_queue_runners":
             edits.remove(statement)
-    for name in sorted(coordinators):
-        _Coordinator(edits, tree, symbols, name, threads).remove()
-    allowed = {n for c in calls if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name)
-               and c.func.value.id in coordinators for a in [*c.args, *[k.value for k in c.keywords]] for n in ast.walk(a)}
+    for scope, name in coordinators:
+        _Coordinator(edits, scope, symbols, name).remove()
+    names = {name for _, name in coordinators}
+    asked = [c for c in calls if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name)
+             and c.func.value.id in names]
+    allowed = {n for c in asked for a in [*c.args, *[k.value for k in c.keywords]] for n in ast.walk(a)}
     if any(isinstance(n, ast.Name) and n.id in threads and isinstance(n.ctx, ast.Load) and n not in allowed
            for n in ast.walk(tree)):
         raise Cannot
 
 
 class _Coordinator:
-    def __init__(self, edits: Edits, tree: ast.Module, symbols: dict[ast.expr, str], name: str, threads: set[str]):
-        self.edits, self.tree, self.symbols, self.name, self.threads = edits, tree, symbols, name, threads
+    """A coordinator that a module or a function makes, in `tree`."""
+
+    def __init__(self, edits: Edits, tree: ast.Module | ast.FunctionDef, symbols: dict[ast.expr, str], name: str):
+        self.edits, self.tree, self.symbols, self.name = edits, tree, symbols, name
         self.parents = edits.parents
 
     def remove(self) -> None:
         uses: dict[str, list[ast.Call]] = {method: [] for method in _METHODS}
         made = []
         for node in ast.walk(self.tree):
-            if not isinstance(node, ast.Name) or node.id != self.name:
+            if not isinstance(node, ast.Name) or node.id != self.name or self._of_another(node):
                 continue
             parent = self.parents[node]
             if isinstance(node.ctx, ast.Store):
                 made.append(parent)
-            elif isinstance(parent, ast.Attribute) and parent.attr in _METHODS and isinstance(self.parents[parent], ast.Call) and (
-                self.parents[parent].func is parent
+            elif isinstance(parent, ast.Attribute) and parent.attr in _METHODS and (
+                getattr(self.parents[parent], "func", None) is parent
             ):
                 uses[parent.attr].append(self.parents[parent])
             elif self._starts(node):
@@ -75,6 +82,13 @@ class _Coordinator:
         for call in uses["should_stop"]:
             self._asked(call, flag)
 
+    def _of_another(self, node: ast.Name) -> bool:
+        """Whether the name is that of a function inside."""
+        scope = self.edits.scope(node)
+        return scope is not self.tree and any(
+            isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
+            and self.edits.scope(n) is scope for n in ast.walk(scope))
+
     def _starts(self, node: ast.Name) -> bool:
         parent = self.parents[node]
         call = self.parents[parent] if isinstance(parent, ast.keyword) else parent
@@ -86,7 +100,7 @@ class _Coordinator:
             around = set(self._loops(asked))
             for stop in uses["request_stop"]:
                 if around & set(self._loops(stop)) or stop.lineno < asked.lineno:
-                    if self._function(stop) is not self._function(asked):
+                    if self.edits.scope(stop) is not self.edits.scope(asked):
                         raise Cannot
                     names = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
                     return fresh("should_stop", names)
@@ -99,11 +113,6 @@ class _Coordinator:
             if isinstance(node, _LOOPS):
                 found.append(node)
         return found
-
-    def _function(self, node: ast.AST) -> ast.AST:
-        while not isinstance(node, (ast.FunctionDef, ast.Module)):
-            node = self.parents[node]
-        return node
 
     def _take_out(self, call: ast.Call, text: str) -> None:
         statement = self.parents[call]

@@ -262,10 +262,11 @@ def _structure(owner: Value, method: str, values: list[Value], made: Value) -> s
         return SINGLE if made.kind is Kind.TENSOR and made.element is None and made.path != WHOLE else ""
     if method == "flat_map" and made.kind is Kind.DATASET:
         return made.path
-    readers = ("data.TextLineDataset", "data.TFRecordDataset", "data.FixedLengthRecordDataset", "io.read_file", "read_file")
-    return SINGLE if method in ("map", "flat_map") and values and values[0].path in readers else ""
+    return SINGLE if method in ("map", "flat_map") and values and values[0].path in _READING else ""
 
 
+# What is given to `map` or `flat_map` to read files.
+_READING = ("data.TextLineDataset", "data.TFRecordDataset", "data.FixedLengthRecordDataset", "io.read_file", "read_file")
 # Methods of datasets whose elements are structured as those of the dataset itself.
 _KEEPING_STRUCTURE = frozenset({"batch", "repeat", "shuffle", "take", "skip", "prefetch", "cache", "filter", "shard",
                                 "padded_batch", "with_options"})

@@ -44,15 +44,16 @@ _READERS = {
 }
 # What makes queues of its own, or joins several: left alone.
 _OTHERS = frozenset({
-    "FIFOQueue", "RandomShuffleQueue", "PaddingFIFOQueue", "PriorityQueue", "train.QueueRunner", "train.add_queue_runner",
-    "train.batch_join", "train.shuffle_batch_join", "train.maybe_batch", "train.maybe_batch_join", "train.maybe_shuffle_batch",
-    "train.maybe_shuffle_batch_join", "train.queue_runner.QueueRunner", "train.queue_runner.add_queue_runner",
-    "train.limit_epochs", "QueueBase",
+    "FIFOQueue", "RandomShuffleQueue", "PaddingFIFOQueue", "PriorityQueue", "train.QueueRunner",
+    "train.add_queue_runner", "train.batch_join", "train.shuffle_batch_join", "train.maybe_batch",
+    "train.maybe_batch_join", "train.maybe_shuffle_batch", "train.maybe_shuffle_batch_join",
+    "train.queue_runner.QueueRunner", "train.queue_runner.add_queue_runner", "train.limit_epochs", "QueueBase",
 })
 _RUNS = frozenset({"run", "eval"})
 _MOVABLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.For, ast.Assert)
 _ORDER = "TensorFlow 1 drew the order of these elements at random, and so does the dataset: the orders differ"
-_THREADS = "several threads filled this queue, in an order that TensorFlow 1 left open; the dataset keeps the order of its data"
+_THREADS = ("several threads filled this queue, in an order that TensorFlow 1 left open; the dataset keeps the order "
+            "of its data")
 _ADVICE = "compare what is computed of all elements together, or without shuffling"
 
 
@@ -145,7 +146,7 @@ class _Queues:
         scopes = [self.tree, *[n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]]
         for scope in scopes:
             _Scope(self, scope).rewrite()
-        wanted = {n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self.path(n) in (*_PRODUCERS, *_BATCHES)}
+        wanted = {n for n in ast.walk(self.tree) if self.path(n) in (*_PRODUCERS, *_BATCHES)}
         if wanted - self.found:
             raise Apart([n.lineno for n in self.found])
         coordinators.remove(self.edits, self.tree, self.symbols)
@@ -236,7 +237,9 @@ class _Scope:
         """The names that an element is unpacked into."""
         if isinstance(target, ast.Name):
             stream.names, stream.whole = [target.id], not single
-        elif isinstance(target, (ast.Tuple, ast.List)) and all(isinstance(t, ast.Name) for t in target.elts) and not single:
+        elif isinstance(target, (ast.Tuple, ast.List)) and not single and all(
+            isinstance(t, ast.Name) for t in target.elts
+        ):
             stream.names = [t.id for t in target.elts]
         else:
             raise Cannot
@@ -248,16 +251,16 @@ class _Scope:
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
             return False
         owner, target = value.func.value, statement.targets[0]
-        if value.func.attr == "dequeue" and isinstance(owner, ast.Name) and isinstance(self.things.get(owner.id), _Stream):
+        queue = self.things.get(owner.id) if isinstance(owner, ast.Name) else None
+        if value.func.attr == "dequeue" and isinstance(queue, _Stream):
             stream = self._take(owner, statement)
             self._elements(stream, target, True)
             return True
         reader = self.things.get(owner.id) if isinstance(owner, ast.Name) else owner
         if value.func.attr != "read" or self.path(reader) not in _READERS:
             return False
-        if len(value.args) != 1 or value.keywords or not isinstance(target, ast.Tuple) or len(target.elts) != 2 or not all(
-            isinstance(t, ast.Name) for t in target.elts
-        ):
+        names = target.elts if isinstance(target, ast.Tuple) else []
+        if len(value.args) != 1 or value.keywords or len(names) != 2 or not all(isinstance(t, ast.Name) for t in names):
             raise Cannot
         given = value.args[0]
         if self.path(given) in _PRODUCERS:
@@ -341,8 +344,7 @@ class _Scope:
         self._batch(pipeline, last, used)
 
     def _names_used(self, stream: _Stream) -> list[bool]:
-        read = {n for s in self.order for n in loads(s)} | {n.id for n in ast.walk(self.scope) if isinstance(n, ast.Name)
-                                                             and isinstance(n.ctx, ast.Load)}
+        read = {n for s in self.order for n in loads(s)} | set(loads(self.scope))
         return [name in read for name in stream.names]
 
     def _target(self, stream: _Stream) -> str:
@@ -416,7 +418,8 @@ class _Scope:
             size = f"len({source.id})" if plain and self._python(source) else f"{name}.cardinality()"
             seed = f", seed={segment(text, given['seed'])}" if given["seed"] is not None else ""
             mixed = f"{name} = {name}.shuffle({size}{seed})"
-            lines += [mixed] if shuffle is None or _is(shuffle, True) else [f"if {segment(text, shuffle)}:", "    " + mixed]
+            always = shuffle is None or _is(shuffle, True)
+            lines += [mixed] if always else [f"if {segment(text, shuffle)}:", "    " + mixed]
             self.queues.note(call, _ORDER)
         epochs = given["num_epochs"]
         if epochs is None or _is(epochs, None):
@@ -465,7 +468,8 @@ class _Scope:
             made = f"{tf}.data.FixedLengthRecordDataset(filename, {', '.join(sizes)})"
         if with_key:
             return [f"{name} = {name}.flat_map(", f"    lambda filename: {made}.enumerate({first}).map(",
-                    f"        lambda number, record: ({tf}.strings.join([filename, \":\", {tf}.as_string(number)]), record)))"]
+                    f"        lambda number, record: ({tf}.strings.join([filename, \":\", {tf}.as_string(number)]), "
+                    "record)))"]
         if source and made == f"{source}(filename)":
             return [f"{name} = {name}.flat_map({source})"]
         return [f"{name} = {name}.flat_map(lambda filename: {made})"]
@@ -493,7 +497,7 @@ class _Scope:
         names = [stream.dataset for stream in pipeline.streams]
         if len(names) == 1:
             return names[0], []
-        if any(len(stream.names) > 1 and not (stream.reader is not None) or stream.whole for stream in pipeline.streams):
+        if any(len(s.names) > 1 and s.reader is None or s.whole for s in pipeline.streams):
             raise Cannot
         name = self.queues.fresh("dataset")
         return name, [f"{name} = {self.queues.tf}.data.Dataset.zip(({', '.join(names)}))"]

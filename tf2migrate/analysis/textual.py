@@ -39,11 +39,18 @@ class Edits:
         self.lines = text.text.split("\n")
         self.before: dict[ast.stmt, list[str]] = {}  # what stands in place of a statement
         self.above: dict[ast.stmt, list[str]] = {}  # a definition that stands above a statement and its comments
+        self.inserted: dict[ast.stmt, list[str]] = {}
         self.moved: set[ast.stmt] = set()
         self.expressions: list[tuple[ast.expr, str]] = []
         self.clauses: set[int] = set()  # lines (from 0) of clauses that lose all they hold
         self.comments = _comments(text.text)
         self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+    def scope(self, node: ast.AST) -> ast.Module | ast.FunctionDef:
+        """The function that a node stands in, or the module."""
+        while not isinstance(node, (ast.Module, ast.FunctionDef)):
+            node = self.parents[node]
+        return node
 
     def remove(self, statement: ast.stmt) -> None:
         """Take a statement out; its comments stay."""
@@ -64,6 +71,12 @@ class Edits:
     def define(self, statement: ast.stmt, lines: list[str]) -> None:
         """Write a definition above a statement and its comments."""
         self.above[statement] = lines
+
+    def insert(self, statement: ast.stmt, lines: list[str]) -> None:
+        """Write these lines right above a statement, under its comments."""
+        if not self._alone(statement):
+            raise Cannot
+        self.inserted.setdefault(statement, []).extend(lines)
 
     def substitute(self, node: ast.expr, text: str) -> None:
         """Write this text in place of an expression on one line."""
@@ -107,6 +120,7 @@ class Edits:
             self.lines[node.lineno - 1] = (line[: node.col_offset] + new.encode() + line[node.end_col_offset:]).decode()
         places = [(s.lineno - 1, s.end_lineno, self._written(s, lines)) for s, lines in self.before.items()]
         places += [(self._above(s), s.end_lineno, []) for s in self.moved]
+        places += [(s.lineno - 1, s.lineno - 1, self._indented(s, lines)) for s, lines in self.inserted.items()]
         places += [self._defined(s, lines) for s, lines in self.above.items()]
         taken = {n for start, end, _ in places for n in range(start, end)}
         places += [(number, number + 1, self._comment_of(number)) for number in self.clauses - taken]
@@ -127,6 +141,10 @@ class Edits:
         if kept and lines and statement.end_lineno in self.comments and len(lines[0]) + len(kept[-1]) < _WIDTH:
             lines = [f"{lines[0]}  {kept.pop()}", *lines[1:]]
         return [(indent + line if line else "", here) for line in [*kept, *lines]]
+
+    def _indented(self, statement: ast.stmt, lines: list[str]) -> list[tuple[str, int]]:
+        indent = self.lines[statement.lineno - 1][: statement.col_offset]
+        return [(indent + line, self.source.origin[statement.lineno - 1]) for line in lines]
 
     def _defined(self, statement: ast.stmt, lines: list[str]) -> tuple[int, int, list[tuple[str, int]]]:
         place = self._above(statement)

@@ -41,7 +41,8 @@ def plan_iterators(planner: "Planner") -> None:
         record.name = names[0]
         if not record.initializable:
             if record.dataset_value.dynamic:
-                raise Unsupported(record.node, "TFM601", "a one-shot iterator over fed data", "make the dataset of arrays")
+                raise Unsupported(record.node, "TFM601", "a one-shot iterator over fed data",
+                                  "make the dataset of arrays")
             planner.result.overrides[record.node] = Code("iter({0})", (record.dataset,))
         else:
             planner.result.removed.add(record.unit.statement)
@@ -64,16 +65,19 @@ def _note_dicts(planner: "Planner") -> None:
     """A part of an element that is read by a key is a dict of tensors: `features, label = iterator.get_next()`."""
     analysis = planner.analysis
     for record in analysis.iterators:
-        taken = {getattr(unit.statement, "value", None): unit for unit in analysis.units if record in _elements_of(unit)}
+        taken = {getattr(u.statement, "value", None): u for u in analysis.units if record in _elements_of(u)}
         for definition in [d for call in record.gets if call in taken for d in taken[call].definitions]:
             reads = analysis.uses_of.get(definition, ())
-            if any(isinstance(planner.parents.get(n), ast.Subscript) and isinstance(planner.parents[n].slice, ast.Constant)
-                   and isinstance(planner.parents[n].slice.value, str) for n in reads):
+            if any(_is_read_by_key(planner.parents.get(n)) for n in reads):
                 value = dataclasses.replace(definition.value, path=WHOLE)
                 analysis.values.update(dict.fromkeys(reads, value))
                 for run in analysis.runs:
                     if run.fetches in reads:
                         run.value = value
+
+
+def _is_read_by_key(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
 
 
 def _elements_of(unit: Unit) -> list[Iterator]:

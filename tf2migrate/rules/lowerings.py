@@ -894,11 +894,11 @@ with tf.Session() as sess:
     Rule(
         "TFM307",
         "moving-averages",
-        "Explain tf.train.ExponentialMovingAverage",
-        "The class exists in TensorFlow 2, but its shadow variables start at another moment: TensorFlow "
-        "1 starts them at the initial values, an eager apply() after the first step at the updated ones "
-        "(the averages differ by 0.16 after five steps). Call apply() once before the training and then "
-        "after every step. use_ema of Keras optimizers starts after the first step as well.",
+        "Write moving averages of variables out",
+        "apply() makes a shadow of each variable, which starts at its initial value and is not trained, and an op "
+        "that moves the shadow. The class of TensorFlow 2 starts a shadow where the variable is at the first call "
+        "(the averages differ by 0.16 after five steps), as do the averages of Keras optimizers, and it does not take "
+        "variables of Keras. So shadows become variables, and apply() the update that it was.",
         before="""\
 import tensorflow as tf
 
@@ -912,7 +912,22 @@ with tf.Session() as sess:
     sess.run(update)
     print(sess.run(average.average(v)))
 """,
-        safety=Safety.MANUAL,
+        after="""\
+import tensorflow as tf
+
+v = tf.Variable(1.0)
+v_average = tf.Variable(v.read_value(), trainable=False, name="v/ExponentialMovingAverage")
+
+
+@tf.function
+def update():
+    v_average.assign_sub((v_average - v) * (1.0 - 0.9))
+
+
+v.assign(2.0)
+update()
+print(v_average.numpy())
+""",
     ),
     Rule(
         "TFM401",
