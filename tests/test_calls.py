@@ -120,6 +120,8 @@ REFUSED = [
     "y = tf.cond(p, f, g, strict=flag)",
     "y = tf.reduce_sum(x, no_such=1)",
     "y = tf.layers.BatchNormalization()",
+    "y = tf.image.decode_bmp(x, channels=1)",
+    "y = tf.image.decode_bmp(x, n)",
 ]
 
 

@@ -468,7 +468,16 @@ def _repeatable(given) -> bool:
     return all(isinstance(node, (ast.Name, ast.Attribute, ast.Constant)) for node in values)
 
 
+def _bitmap(symbol, given, dtype_of, rank_of):
+    channels = given.get("channels")
+    if channels is None or isinstance(channels, ast.Constant) and channels.value in (None, 0, 3, 4):
+        return None
+    return f"tf.{symbol.name} takes 0, 3 or 4 channels in TensorFlow 2, and 1 for a gray picture in TensorFlow 1."
+
+
 _SPECIAL = {
+    "image.decode_bmp": _bitmap,
+    "io.decode_bmp": _bitmap,
     "@div": _division,
     "@where": _where,
     "@while_loop": _while_loop,
