@@ -26,7 +26,8 @@ _WEIGHTS = {
 _ALL = ("global_variables", "all_variables")
 _CONTRIB_WEIGHTS = {
     **_WEIGHTS, **dict.fromkeys(("batch_norm", "layer_norm", "instance_norm", "group_norm"), ("beta", "gamma")),
-    **dict.fromkeys(("separable_conv2d", "separable_convolution2d"), ("depthwise_weights", "pointwise_weights", "biases")),
+    **dict.fromkeys(("separable_conv2d", "separable_convolution2d"),
+                    ("depthwise_weights", "pointwise_weights", "biases")),
 }
 _UNSCALED = ("contrib.layers.batch_norm", "contrib.slim.batch_norm")  # no gamma, unless it is asked for
 _SWITCHES = {"gamma": "scale", "beta": "center", "bias": "use_bias"}  # arguments that say whether there is a weight
@@ -145,7 +146,7 @@ def _weights(symbol: str) -> tuple[str, ...]:
 
 
 def weights_of(analysis: "Analysis", layer: Layer) -> tuple[str, ...] | None:
-    """The names of the weights that a layer has, in the order in which TF 1.15 made them; None when that is not known."""
+    """The names of the weights of a layer, in the order in which TF 1.15 made them; None when that is not known."""
     names, parameters = layer.variable.tf1_names, symbols.lookup(layer.symbol).parameters
 
     def given(name: str) -> ast.expr | None:

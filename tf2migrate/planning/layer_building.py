@@ -80,9 +80,12 @@ class LayerBuilder:
         definitions = self.planner.analysis.definitions_of.get(given, ()) if isinstance(given, ast.Name) else ()
         unit = definitions[0].unit if len(definitions) == 1 else None
         statement = unit.statement if unit is not None else None
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or unit.scope is not activation.unit.scope:
+        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or (
+            unit.scope is not activation.unit.scope
+        ):
             return None
-        made = next((a for a in self.planner.analysis.activations if a.node is statement.value and a.parent is None), None)
+        activations = self.planner.analysis.activations
+        made = next((a for a in activations if a.node is statement.value and a.parent is None), None)
         instance = self.classes.instance_of.get(made)
         target = statement.targets[0]
         names = target.elts if isinstance(target, ast.Tuple) else [target]

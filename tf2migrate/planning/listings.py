@@ -98,8 +98,8 @@ class _Lister:
         listing = self._same(node, listings)
         if uses.named:
             if uses.others:
-                raise Unsupported(uses.others[0], "TFM204", "a list of variables whose names are read is also used otherwise",
-                                  "keep the variables in a list of your own")
+                raise Unsupported(uses.others[0], "TFM204",
+                                  "a list of variables whose names are read is also used otherwise", _KEEP)
             self._use_names(node, uses)
         self.planner.result.apply("TFM204", node)
         if not listing.calls:
@@ -164,7 +164,8 @@ class _Lister:
         overrides = self.planner.result.overrides
         for loop in uses.loops:
             mine = [n for n in uses.names if self._loop_of(n) is loop]
-            reads = [n for n in of_type(self.planner.parents[loop] if isinstance(loop, ast.comprehension) else loop, ast.Name)
+            whole = self.planner.parents[loop] if isinstance(loop, ast.comprehension) else loop
+            reads = [n for n in of_type(whole, ast.Name)
                      if n.id == loop.target.id and isinstance(n.ctx, ast.Load)]
             name = self._fresh(loop)
             for read in mine:
@@ -240,7 +241,8 @@ class _Lister:
             raise Unsupported(node, "TFM204", "variables of an object and others are listed together", _KEEP)
         receiver = self._receiver(node, unit, homes)
         which = "trainable variables" if collection.path == "trainable_variables" else "variables"
-        names = {self._method(node, home, [r for r in records if r.unit.scope.owner is home], named, which) for home in homes}
+        of_home = {home: [r for r in records if r.unit.scope.owner is home] for home in homes}
+        names = {self._method(node, home, of_home[home], named, which) for home in homes}
         if len(names) > 1:
             raise Unsupported(node, "TFM204", "objects of several classes name their lists differently", _KEEP)
         return Code(f"{receiver}.{names.pop()}()")
@@ -288,15 +290,15 @@ class _Lister:
             names = None if record.many else self._names_of(record)
             place = self._place(record)
             if names is None or place is None:
-                raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read, and it is not written "
-                                  f"in the program for the one of line {record.node.lineno}", _KEEP)
+                raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read, and it is not "
+                                  f"written in the program for the one of line {record.node.lineno}", _KEEP)
             if of_layer_function(record):
                 found += [(n, f"{place}.{_attribute(n)}") for n in names]
             else:
                 found.append((names[0], place))
         if len({name for name, _ in found}) < len(found):
-            raise Unsupported(node, "TFM204", "two variables are given one name, and TensorFlow 1 tells them apart by numbers",
-                              "give them names of your own")
+            raise Unsupported(node, "TFM204", "two variables are given one name, and TensorFlow 1 tells them apart by "
+                              "numbers", "give them names of your own")
         return found
 
     def _names_of(self, record: Variable) -> tuple[str, ...] | None:
@@ -312,7 +314,8 @@ class _Lister:
         return record.tf1_names
 
     def _written(self, part: str) -> int:
-        return sum(part in node.value.split("/") for node in self.analysis.nodes(ast.Constant) if isinstance(node.value, str))
+        return sum(part in node.value.split("/") for node in self.analysis.nodes(ast.Constant)
+                   if isinstance(node.value, str))
 
     def _place(self, record: Variable) -> str | None:
         owners = self.planner.owners
@@ -346,7 +349,8 @@ class _Lister:
             planner.result.overrides[node] = Code(name)
             planner.result.removed.add(uses.binding)
         else:
-            name = next(n for n in ("variables", "listed_variables", *(f"variables_{i}" for i in range(2, 99))) if n not in taken)
+            wanted = ("variables", "listed_variables", *(f"variables_{i}" for i in range(2, 99)))
+            name = next(n for n in wanted if n not in taken)
             planner.result.overrides[node] = self._suffixed(node, Code(name))
         planner.result.lifted.setdefault(function.node, []).append(name)
         for call, listing in calls.items():

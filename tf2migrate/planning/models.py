@@ -62,7 +62,8 @@ def build(planner: "Planner", weights: list[Variable], unit: Unit | None) -> boo
         texts.append(made[0])
         parts += made[1]
     lines = planner.result.after[model.anchor.statement]
-    position = next(n for n, line in enumerate(lines) if isinstance(line, Line) and line.code.text.startswith(f"{model.name} ="))
+    position = next(n for n, line in enumerate(lines)
+                    if isinstance(line, Line) and line.code.text.startswith(f"{model.name} ="))
     line = Line(Code(f"{model.name}({', '.join(texts)})", tuple(parts)))
     if not any(isinstance(known, Line) and known.code.text == line.code.text for known in lines):
         lines.insert(position + 1, line)

@@ -54,8 +54,9 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
 
 
 def _makes_slots_late(step: "Step") -> bool:
-    """Whether an optimizer with slots waits for something: what it makes there cannot be lifted out of a trace (TF 2.21)."""
-    return any(not t.optimizer.symbol.endswith(SLOTLESS) for t in step.slice.trains) and any(isinstance(s, Block) and "control_dependencies" in s.header.text for s in step.code.body)
+    """Whether an optimizer with slots waits for something: TF 2.21 cannot lift what it makes there out of a trace."""
+    slots = any(not t.optimizer.symbol.endswith(SLOTLESS) for t in step.slice.trains)
+    return slots and any(isinstance(s, Block) and "control_dependencies" in s.header.text for s in step.code.body)
 
 
 def zeros(planner: "Planner", value: Value, first: int) -> tuple[str, list[Recipe]] | None:
