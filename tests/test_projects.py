@@ -184,3 +184,66 @@ if __name__ == "__main__":
     for project, done in run_all(find_tf1(sys.argv[1]), {name: FOLDER / name for name in PROJECTS}).items():
         assert all(run.status == "finished" for run in done), (project, [run.error for run in done])
         (FOLDER / project / RECORD).write_text(printed(done), encoding="utf-8")
+
+
+_NET = b"""\
+import tensorflow as tf
+from ops import linear
+
+
+class %s:
+    def net(self, x):
+        with tf.variable_scope("%s/net"):
+            return linear(tf.nn.relu(x), 3, "fc")
+
+    def __init__(self, sess):
+        self.sess = sess
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.net(self.x)
+
+    def run(self, x):
+        return self.sess.run(self.y, {self.x: x})
+"""
+_TWO_NETS = {
+    "main.py": b"""\
+import tensorflow as tf
+from one import One
+from two import Two
+
+with tf.Graph().as_default(), tf.Session() as sess:
+    one = One(sess)
+    sess.run(tf.global_variables_initializer())
+    print(one.run([[1.0, 2.0]]).shape)
+with tf.Graph().as_default(), tf.Session() as sess:
+    two = Two(sess)
+    sess.run(tf.global_variables_initializer())
+    print(two.run([[1.0, 2.0]]).shape)
+""",
+    "one.py": _NET % (b"One", b"one"), "two.py": _NET % (b"Two", b"two"),
+    "ops.py": b"""\
+import tensorflow as tf
+
+
+def linear(x, size, scope):
+    with tf.variable_scope(scope):
+        w = tf.get_variable("w", [x.get_shape()[-1], size])
+        return tf.matmul(x, w)
+""",
+}
+
+
+def test_files_that_do_not_import_each_other_may_name_their_classes_alike():
+    outcome = migrated(_TWO_NETS)
+    assert not outcome.findings, outcome.findings
+    for name in ("one.py", "two.py"):
+        text = outcome.results[name].output
+        assert b"class Net(tf.keras.Model):" in text and b"self.net = Net()" in text
+
+
+def test_files_that_a_star_brings_together_may_not():
+    """`main` would see one class under the name of the other."""
+    main = _TWO_NETS["main.py"].replace(b"import One", b"import *").replace(b"import Two", b"import *")
+    outcome = migrated({**_TWO_NETS, "main.py": main})
+    assert not outcome.findings, outcome.findings
+    names = [line for r in outcome.results.values() for line in r.output.splitlines() if line.startswith(b"class Net")]
+    assert sorted(names) == [b"class Net(tf.keras.Model):", b"class Net_1(tf.keras.Model):"]

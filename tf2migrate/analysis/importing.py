@@ -52,7 +52,7 @@ def _value(interpreter: "Interpreter", statement: ast.Import | ast.ImportFrom, a
 
 
 def _bind_all(interpreter: "Interpreter", statement: ast.ImportFrom, env: Environment) -> None:
-    owner = _module(interpreter, statement.module or "", statement.level)
+    owner = _module(interpreter, statement.module or "", statement.level, star=True)
     if owner.kind is not Kind.MODULE:
         return
     for name in list(owner.info.env.names):
@@ -63,10 +63,12 @@ def _bind_all(interpreter: "Interpreter", statement: ast.ImportFrom, env: Enviro
             interpreter.bind(name, value, env, statement)
 
 
-def _module(interpreter: "Interpreter", name: str, level: int, package: bool = False) -> Value:
+def _module(interpreter: "Interpreter", name: str, level: int, package: bool = False, star: bool = False) -> Value:
     """The value of a module of the program; a plain import for all others."""
     found = interpreter.modules.find(interpreter.path, name, level)
     if found is not None:
+        edge = (interpreter.path, found.path)
+        interpreter.analysis.imports[edge] = star or interpreter.analysis.imports.get(edge, False)
         return Value(Kind.MODULE, info=Imported(interpreter.path, name, level, _interpreted(interpreter, found)))
     if package and interpreter.modules.has_package(interpreter.path, name, level):
         return Value(Kind.MODULE, info=Imported(interpreter.path, name, level, None))

@@ -424,6 +424,7 @@ class Analysis:
 
     tree: ast.Module
     trees: list[ast.Module] = dataclasses.field(default_factory=list)
+    imports: dict[tuple[str, str], bool] = dataclasses.field(default_factory=dict)  # (importer, file): by a star?
     values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
     definitions_of: dict[ast.expr, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
     symbols: dict[ast.expr, str] = dataclasses.field(default_factory=dict)  # every use of the TF API, by its TF1 name

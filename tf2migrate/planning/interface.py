@@ -14,6 +14,7 @@ from tf2migrate.analysis.classes import PREFIX, argument_nodes, keeps_value, las
 from tf2migrate.analysis.program import Class, Scope, Unsupported
 from tf2migrate.analysis.tree import belongs, children, walk
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning.names import all_bases
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Original, Special
 from tf2migrate.planning.roles import Role, header_expressions
 
@@ -350,14 +351,10 @@ def _attributes_round(planner: "Planner", node: ast.AST) -> set[str]:
         around = planner.parents.get(around)
     found: set[str] = set()
     for made in planner.analysis.classes:
-        if around is made.node or any(around is base.node for base in _all_bases(made)):
+        if around is made.node or any(around is base.node for base in all_bases(made)):
             found |= {last(n) for n in made.env.names} | {last(n) for n in planner.names.given.get(made, ())}
             found |= {last(d.name) for s in made.scopes.values() for u in s.units for d in u.definitions}
     return found
-
-
-def _all_bases(made: Class) -> list[Class]:
-    return [known for base in made.bases for known in (base, *_all_bases(base))]
 
 
 def _stays(planner: "Planner", node: ast.AST) -> bool:

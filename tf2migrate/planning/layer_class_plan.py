@@ -69,8 +69,8 @@ class ClassPlanner:
         wanted = camel(literal.rsplit("/", 1)[-1]) if literal else camel(thing(self.function.name))
         if not wanted.isidentifier():
             wanted = camel(self.function.name)
-        free = self.classes._free_names() if wanted == self.function.name else frozenset()
-        self.cls.name = self.planner.names.fresh(wanted, free)
+        free = self.classes.free_names(None) if wanted == self.function.name else frozenset()
+        self.cls.name = self.planner.names.of_class(self.planner.tree_of(self.function.node), wanted, free)
         self.cls.scope = found
 
     # -- members --------------------------------------------------------------------------------------

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX
-from tf2migrate.analysis.program import Function, Layer, Placeholder, Variable
+from tf2migrate.analysis.program import Class, Function, Layer, Placeholder, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_class_plan import ClassPlanner
 from tf2migrate.planning.layer_functions import FunctionBody, refused
 from tf2migrate.planning.layer_objects import Instance, LayerClass
-from tf2migrate.planning.names import snake, thing
+from tf2migrate.planning.names import all_bases, snake, thing
 from tf2migrate.planning.recipe import Code, LayerUse, Line, Recipe
 from tf2migrate.planning.roles import Role
 
@@ -160,7 +160,8 @@ class LayerClasses:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
             self._check_place(activation)
-            instance.name = planner.fresh(activation.unit, self._wanted(instance), self._free_names())
+            instance.name = planner.fresh(activation.unit, self._wanted(instance),
+                                          self.free_names(activation.unit.scope.owner))
             planner.hoist(activation.unit, instance.name, self.construction(activation))
             self.lines[instance] = planner.result.before[activation.unit.statement][-1]
             self.root_of.update((weight, instance) for weight in instance.weights)
@@ -193,16 +194,18 @@ class LayerClasses:
             if isinstance(value.info, Placeholder):
                 value.info.ranked = True
 
-    def _free_names(self) -> frozenset[str]:
-        """Names of functions that become classes: nothing else may bind them."""
+    def free_names(self, owner: Class | None) -> frozenset[str]:
+        """Names of functions that become classes: nothing else may bind them. `owner`: for attributes of its objects."""
         stores = [n.id for n in self.analysis.nodes(ast.Name) if not isinstance(n.ctx, ast.Load)]
         arguments = [a.arg for a in self.analysis.nodes(ast.arg)]
-        taken = {i.name for c in self.classes.values() for i in c.instances}
+        taken = {i.name for c in self.classes.values() for i in c.instances
+                 if i.activations[0].unit.scope.owner is owner}
         defs = [f.name for f in self.analysis.nodes(ast.FunctionDef)]
         taken |= {c.name for c in self.classes.values()}
         free = {f.name for f in self.classes if f.owner is None and f.name not in (*stores, *arguments, *taken)
                 and defs.count(f.name) == 1}
-        methods = {PREFIX + f.name for f in self.classes if f.owner is not None}
+        near = [owner, *all_bases(owner)] if owner is not None else []
+        methods = {PREFIX + f.name for f in self.classes if f.owner is not None and f.owner in near}
         return frozenset(free | {name for name in methods if name not in (*stores, *taken)})
 
     def _wanted(self, instance: Instance) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+from collections.abc import Callable
 
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import Class
@@ -18,26 +19,34 @@ _VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|e
 class Names:
     """The names of a program's files, and new ones that do not clash with them."""
 
-    def __init__(self, trees: list[ast.Module]):
-        self.used: set[str] = set()
+    def __init__(self, trees: list[ast.Module], neighbours: Callable[[ast.Module], list[ast.Module]]):
+        self.neighbours = neighbours  # the files whose names may meet those of a file
+        self.used_by = {tree: _names(tree) for tree in trees}
+        self.used = set().union(*self.used_by.values())
         self.made: set[str] = set()
+        self.classes: dict[ast.Module, set[str]] = {tree: set() for tree in trees}
         self.attributes: dict[Class, set[str]] = {}
         self.given: dict[Class, set[str]] = {}
-        for tree in trees:
-            self._read(tree)
 
-    def _read(self, tree: ast.Module) -> None:
-        self.used.update(node.id for node in of_type(tree, ast.Name))
-        self.used.update(node.name for node in of_type(tree, ast.FunctionDef, ast.ClassDef))
-        self.used.update(node.arg for node in of_type(tree, ast.arg))
-        self.used.update((node.asname or node.name).split(".")[0] for node in of_type(tree, ast.alias))
+    def of_class(self, tree: ast.Module, wanted: str, free: frozenset[str] = frozenset()) -> str:
+        """A name for a new class of a file; files that do not import each other may have classes of one name."""
+        near = [tree, *self.neighbours(tree)]
+        used = set().union(*(self.used_by[other] for other in near))
+        made = self.made.union(*(self.classes[other] for other in near))
+        name, number = wanted, 0
+        while (name in used and name not in free) or name in made or keyword.iskeyword(name):
+            number += 1
+            name = f"{wanted}_{number}"
+        self.classes[tree].add(name)
+        self.used.add(name)
+        return name
 
     def attribute(self, made: Class, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """`self.wanted`, or `self.wanted_1`, ... for an attribute or a method of a class. `free`: names that go."""
         used = self.attributes.get(made)
         if used is None:
             used = self.attributes[made] = set(made.env.names)
-            for node in [made.node, *(base.node for base in _bases(made))]:
+            for node in [made.node, *(base.node for base in all_bases(made))]:
                 used.update(name.id for name in of_type(node, ast.Name) if name.id.startswith(PREFIX))
         given = self.given.setdefault(made, set())
         name, number = PREFIX + wanted, 0
@@ -59,8 +68,15 @@ class Names:
         return name
 
 
-def _bases(made: Class) -> list[Class]:
-    return [known for base in made.bases for known in (base, *_bases(base))]
+def _names(tree: ast.Module) -> set[str]:
+    names = {node.id for node in of_type(tree, ast.Name)} | {node.arg for node in of_type(tree, ast.arg)}
+    names |= {node.name for node in of_type(tree, ast.FunctionDef, ast.ClassDef)}
+    return names | {(node.asname or node.name).split(".")[0] for node in of_type(tree, ast.alias)}
+
+
+def all_bases(made: Class) -> list[Class]:
+    """The base classes of a class, and theirs."""
+    return [known for base in made.bases for known in (base, *all_bases(base))]
 
 
 def snake(text: str) -> str:

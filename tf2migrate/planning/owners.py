@@ -82,10 +82,12 @@ class Owners:
 
     def _whole_models(self, wanted: set[Variable]) -> list[str]:
         """Models all of whose trainable variables are wanted."""
+        homes = {record.unit.scope.owner for record in wanted}  # `self.net` of another class is another model
         models = list(dict.fromkeys(self.model_of[r] for r in sorted(wanted, key=lambda r: r.index) if r in self.model_of))
         frozen = {self.model_of[r] for r in wanted if r in self.model_of and r.trainable is not True}
         return [m for m in models if m not in frozen and all(
-            r in wanted for r, owner in self.model_of.items() if owner == m and r.trainable is not False)]
+            r in wanted for r, owner in self.model_of.items()
+            if owner == m and r.trainable is not False and r.unit.scope.owner in homes)]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
         definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value)]

@@ -50,6 +50,7 @@ from tf2migrate.planning import (
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
 from tf2migrate.planning.names import Names, function_name, value_name
+from tf2migrate.planning.neighbours import neighbours
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.placement import place
 from tf2migrate.planning.recipe import Code, LayerUse, Line, Plan, Recipe, Special
@@ -73,7 +74,7 @@ class Planner:
         self.path_of = path_of
         self.analysis, self.settings, self.tf = analysis, settings, tf
         self.parents = {node: parent for tree in analysis.trees for node, parent in parents(tree).items()}
-        self.names = Names(analysis.trees)
+        self.names = Names(analysis.trees, self._neighbours)
         self.roles = Roles(analysis)
         self.result = Plan()
         self.owners = Owners(analysis)
@@ -93,6 +94,10 @@ class Planner:
         self._bindings: dict[str, list[Definition]] | None = None
         self._keys: dict[Step, tuple] = {}
         self._effects: dict[Unit, bool] = {}
+
+    def _neighbours(self, tree: ast.Module) -> list[ast.Module]:
+        near = neighbours(self.analysis, self.path_of(tree.body[0]))
+        return [other for other in self.analysis.trees if other.body and self.path_of(other.body[0]) in near]
 
     def release(self) -> None:
         """Take the plan apart when nobody needs it any more; see `tree.release`."""
