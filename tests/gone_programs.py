@@ -191,7 +191,8 @@ _WORDS = '''\
 import os
 import tempfile
 import numpy as np
-documents = ["The cat sat", "the Dog's dinner, the cat-flap!", "NASAProject saw THE cat 42 times", "", u"na\\u00efve caf\\u00e9"]
+documents = ["The cat sat", "the Dog's dinner, the cat-flap!", "NASAProject saw THE cat 42 times", "",
+             u"na\\u00efve caf\\u00e9"]
 '''
 
 LEARN = {
@@ -289,7 +290,252 @@ xs = rng.randn(50, 3).astype(np.float32)
 ys = (xs.sum(axis=1) > 0).astype(np.int32)
 '''
 
-ESTIMATORS = {}
+ESTIMATORS = {
+    "train_and_evaluate": _ESTIMATOR + '''
+def network(x_dict):
+    x = x_dict['points']
+    hidden = tf.layers.dense(x, 4, activation=tf.nn.tanh, kernel_initializer=tf.constant_initializer(0.3))
+    return tf.layers.dense(hidden, 2, kernel_initializer=tf.constant_initializer([0.1] * 4 + [0.2] * 4))
+
+
+# The model function
+def model_fn(features, labels, mode):
+    """Builds the network."""
+    logits = network(features)
+    # what it says
+    classes = tf.argmax(logits, axis=1)
+
+    # early
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions=classes)
+
+    # what it costs
+    loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(logits=logits, labels=labels))
+    train_op = tf.train.AdamOptimizer(0.05).minimize(loss, global_step=tf.train.get_global_step())
+    accuracy = tf.metrics.accuracy(labels=labels, predictions=classes)
+    # what an estimator wants
+    spec = tf.estimator.EstimatorSpec(
+        mode=mode, predictions=classes, loss=loss, train_op=train_op, eval_metric_ops={'accuracy': accuracy})
+    return spec
+
+
+# Make the estimator
+model = tf.estimator.Estimator(model_fn)
+input_fn = tf.estimator.inputs.numpy_input_fn(
+    x={'points': xs}, y=ys, batch_size=8, num_epochs=None, shuffle=False)
+# Train
+model.train(input_fn, steps=20)
+input_fn = tf.estimator.inputs.numpy_input_fn(x={'points': xs}, y=ys, batch_size=8, shuffle=False)
+e = model.evaluate(input_fn)
+print('accuracy %.4f, loss %.5f' % (e['accuracy'], e['loss']))
+print([int(c) for c in model.predict(input_fn)])
+''',
+    "branches_and_params": _ESTIMATOR + '''
+def model_fn(features, labels, mode, params):
+    x = tf.concat([features['a'], features['b']], 1)
+    w = tf.get_variable('w', [3, 2], initializer=tf.constant_initializer(0.1))
+    logits = tf.matmul(x, w) * params['scale']
+    predictions = {
+        'classes': tf.argmax(logits, 1),
+        'probabilities': tf.nn.softmax(logits),
+    }
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode=mode, predictions=predictions)
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    if mode == tf.estimator.ModeKeys.TRAIN:
+        # decaying
+        rate = tf.train.exponential_decay(0.5, tf.train.get_global_step(), 10, 0.5)
+        optimizer = tf.train.GradientDescentOptimizer(rate)
+        train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())
+        return tf.estimator.EstimatorSpec(mode=mode, loss=loss, train_op=train_op)
+    else:
+        metrics = {'accuracy': tf.metrics.accuracy(labels, predictions['classes'])}
+    return tf.estimator.EstimatorSpec(mode=mode, loss=loss, eval_metric_ops=metrics)
+
+
+def inputs(epochs, size):
+    return epochs, size
+
+
+estimator = tf.estimator.Estimator(model_fn=model_fn, params={'scale': 2.0})
+train_input_fn = tf.estimator.inputs.numpy_input_fn(
+    {'a': xs[:, :1], 'b': xs[:, 1:]}, ys, num_epochs=3, batch_size=12, shuffle=False)
+eval_input_fn = tf.estimator.inputs.numpy_input_fn(
+    {'a': xs[:, :1], 'b': xs[:, 1:]}, ys, num_epochs=1, shuffle=False)
+for round in range(3):
+    estimator.train(input_fn=train_input_fn)
+    result = estimator.evaluate(input_fn=eval_input_fn)
+    print('{accuracy:.4f} {loss:.5f} {global_step}'.format(**result))
+new_input_fn = tf.estimator.inputs.numpy_input_fn({'a': xs[:3, :1], 'b': xs[:3, 1:]}, shuffle=False)
+for p in estimator.predict(new_input_fn):
+    print(p['classes'], np.round(p['probabilities'], 5), sorted(p))
+''',
+    "batch_normalization_in_main": _ESTIMATOR + '''
+def model_fn(features, labels, mode):
+    is_training = mode == tf.estimator.ModeKeys.TRAIN
+    h = tf.layers.dense(features, 4, kernel_initializer=tf.constant_initializer([0.1, -0.2, 0.3] * 4))
+    h = tf.layers.batch_normalization(h, training=is_training)
+    logits = tf.layers.dense(tf.nn.relu(h), 2, kernel_initializer=tf.constant_initializer([0.1, -0.2] * 4))
+    loss = tf.losses.sparse_softmax_cross_entropy(labels=labels, logits=logits)
+    optimizer = tf.train.MomentumOptimizer(0.1, 0.9)
+    update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+    with tf.control_dependencies(update_ops):
+        train_op = optimizer.minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+def main(_):
+    classifier = tf.estimator.Estimator(model_fn=model_fn)
+    train_input = tf.estimator.inputs.numpy_input_fn(x=xs, y=ys, batch_size=16, num_epochs=None, shuffle=False)
+    classifier.train(input_fn=train_input, steps=9)
+    test_input = tf.estimator.inputs.numpy_input_fn(x=xs, y=ys, num_epochs=1, shuffle=False)
+    e = classifier.evaluate(input_fn=test_input)
+    print('%.5f' % e['loss'])
+
+
+if __name__ == '__main__':
+    tf.app.run()
+''',
+    "two_networks_with_reuse": _ESTIMATOR + '''
+def net(x_dict, reuse, is_training):
+    with tf.variable_scope('net', reuse=reuse):
+        x = tf.layers.dense(x_dict['x'], 4, kernel_initializer=tf.constant_initializer(0.2), activation=tf.nn.relu)
+        x = tf.layers.dropout(x, rate=0.25, training=is_training)
+        return tf.layers.dense(x, 2, kernel_initializer=tf.constant_initializer([0.3, -0.3] * 4))
+
+
+def model_fn(features, labels, mode):
+    logits_train = net(features, False, True)
+    logits_test = net(features, True, False)
+    pred = tf.argmax(logits_test, axis=1)
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions=pred)
+    loss_op = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(
+        logits=logits_train, labels=tf.cast(labels, dtype=tf.int32)))
+    train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss_op, global_step=tf.train.get_global_step())
+    acc_op = tf.metrics.accuracy(labels=labels, predictions=pred)
+    return tf.estimator.EstimatorSpec(
+        mode=mode, predictions=pred, loss=loss_op, train_op=train_op, eval_metric_ops={'accuracy': acc_op})
+
+
+model = tf.estimator.Estimator(model_fn)
+input_fn = tf.estimator.inputs.numpy_input_fn(x={'x': xs}, y=ys, batch_size=10, num_epochs=None, shuffle=False)
+model.train(input_fn, steps=30)
+input_fn = tf.estimator.inputs.numpy_input_fn(x={'x': xs}, y=ys, batch_size=10, shuffle=False)
+e = model.evaluate(input_fn)
+print("Testing Accuracy:", e['accuracy'])
+''',
+    "branches_on_training": _ESTIMATOR + '''
+def model_fn(features, labels, mode):
+    """Doubles what it trains on."""
+    training = mode == tf.estimator.ModeKeys.TRAIN
+    w = tf.get_variable('w', [3, 2], initializer=tf.constant_initializer(0.1))
+    logits = tf.matmul(features['x'], w)
+    if training:
+        logits = logits * 2
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    if mode == tf.estimator.ModeKeys.TRAIN:
+        train_op = tf.train.AdagradOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+        spec = tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+    elif mode == tf.estimator.ModeKeys.EVAL:
+        accuracy = tf.metrics.accuracy(labels, tf.argmax(logits, 1))
+        spec = tf.estimator.EstimatorSpec(mode, loss=loss, eval_metric_ops={'right': accuracy})
+    return spec
+
+
+estimator = tf.estimator.Estimator(model_fn)
+train_input = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, num_epochs=2, shuffle=False)
+estimator.train(train_input)
+e = estimator.evaluate(train_input, steps=3)
+print(sorted(e), ['%.5f' % e[k] for k in sorted(e)])
+''',
+    "training_as_a_value": _ESTIMATOR + '''
+def model_fn(features, labels, mode):
+    x = tf.layers.dropout(features['x'], 0.5, training=(mode == tf.estimator.ModeKeys.TRAIN))
+    w = tf.get_variable('w', [3, 2], initializer=tf.constant_initializer(0.1))
+    logits = tf.matmul(x, w)
+    predictions = tf.argmax(logits, 1)
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits) if labels is not None else None
+    train_op = None
+    if mode != tf.estimator.ModeKeys.PREDICT:
+        train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, predictions, loss, train_op)
+
+
+estimator = tf.estimator.Estimator(model_fn)
+data = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, num_epochs=2, shuffle=False)
+estimator.train(data)
+print('%.5f' % estimator.evaluate(data)['loss'])
+''',
+    "keeps_a_folder": _ESTIMATOR + '''
+import tempfile
+
+
+def model_fn(features, labels, mode):
+    w = tf.get_variable('w', [3, 2], initializer=tf.zeros_initializer())
+    logits = tf.matmul(features['x'], w)
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions={'logits': logits, 'double': logits * 2})
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+    accuracy = tf.metrics.accuracy(labels, tf.argmax(logits, 1))
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op, eval_metric_ops={'accuracy': accuracy})
+
+
+folder = tempfile.mkdtemp()
+config = tf.estimator.RunConfig(model_dir=folder, save_checkpoints_steps=5)
+estimator = tf.estimator.Estimator(model_fn, config=config)
+train = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, num_epochs=2, shuffle=False)
+once = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=20, shuffle=False)
+tf.estimator.train_and_evaluate(estimator, tf.estimator.TrainSpec(train, max_steps=7), tf.estimator.EvalSpec(once))
+print({k: round(float(v), 5) for k, v in estimator.evaluate(once).items()})
+again = tf.estimator.Estimator(model_fn, model_dir=folder)
+again.train(train, steps=2).train(train, max_steps=8)
+result = again.evaluate(once, steps=1)
+print('%.5f %.5f %d' % (result['loss'], result['accuracy'], result['global_step']))
+print(sorted(again.get_variable_names()), np.round(again.get_variable_value('w'), 4))
+for p in again.predict(once, predict_keys=['double']):
+    print({k: np.round(v, 4) for k, v in p.items()})
+    break
+print([b['logits'].shape for b in again.predict(once, yield_single_examples=False)])
+''',
+    "of_float64": _ESTIMATOR + '''
+def model_fn(features, labels, mode):
+    logits = tf.layers.dense(features['x'], 2, kernel_initializer=tf.zeros_initializer())
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+estimator = tf.estimator.Estimator(model_fn)
+xs = rng.randn(50, 3)
+estimator.train(tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, shuffle=False))
+e = estimator.evaluate(tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, shuffle=False))
+print('%.7f' % e['loss'], [v for v in estimator.get_variable_names() if 'dense' in v])
+''',
+    "of_datasets_and_hooks": _ESTIMATOR + '''
+def model_fn(features, labels, mode):
+    w = tf.get_variable('w', [3, 2], initializer=tf.zeros_initializer())
+    logits = tf.matmul(features, w)
+    loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
+    tf.summary.scalar('cost', loss)
+    train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss, tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(
+        mode, loss=loss, train_op=train_op,
+        training_hooks=[tf.train.LoggingTensorHook({'loss': loss}, every_n_iter=5)])
+
+
+def input_fn():
+    dataset = tf.data.Dataset.from_tensor_slices((xs, ys))
+    return dataset.repeat(2).batch(20)
+
+
+estimator = tf.estimator.Estimator(model_fn)
+estimator.train(input_fn)
+estimator.train(lambda: input_fn().make_one_shot_iterator().get_next(), steps=3)
+print({k: round(float(v), 5) for k, v in sorted(estimator.evaluate(input_fn).items())})
+''',
+}
 
 GONE = {
     f"{kind}_{name}": source
@@ -304,5 +550,8 @@ STAYS = frozenset({
     "eager_network_lists_variables_beside_dropout",
     "eager_metrics_of_contrib",
     "learn_vocabulary_in_a_program_that_stays",
+    "estimator_keeps_a_folder",
+    "estimator_of_float64",
+    "estimator_of_datasets_and_hooks",
     *(f"clusters_{name}" for name in CLUSTERS),
 })

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis import averages, elements, queues
+from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.inlining import Text, inline
@@ -276,28 +277,56 @@ def skips_file(text: str) -> bool:
 def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
     """None when there is nothing to do."""
     planned = _plan_as_written(main, modules, settings)
-    if planned is None or planned.plan is not None or planned.left or main.displayed:
+    if planned is None or planned.plan is not None or main.displayed:
         return planned
-    return _plan_prepared(planned, modules, settings) or planned
+    if not planned.left:
+        planned = _plan_prepared(planned, modules, settings) or planned
+    if planned.plan is None and settings.selects("TFM900"):
+        planned = _plan_without_estimator(planned, modules, settings)
+    return planned
+
+
+def _plan_without_estimator(planned: _Planned, modules: Modules, settings: Settings) -> _Planned:
+    """The plan of the program with its estimator written out; else the given one, with the reason."""
+    main = planned.main
+    found = expand(Text.of(main.source.text))
+    if found is None:
+        return planned
+    if not isinstance(found, Text):
+        finding = _diagnostic(main.path, Unsupported(found.node, "TFM218", found.reason, found.advice))
+        return dataclasses.replace(planned, diagnostics=(finding, *planned.diagnostics))
+    attempt = _plan_as_written(_with_text(main, found), modules, settings)
+    if attempt is not None and attempt.plan is None and not attempt.left:
+        attempt = _plan_prepared(attempt, modules, settings)
+    if attempt is None or attempt.left:
+        return planned
+    if attempt.plan is None:  # what keeps the program is what keeps it without the estimator
+        return dataclasses.replace(planned, diagnostics=attempt.diagnostics)
+    attempt.plan.rules.add("TFM218")
+    attempt.plan.rules.discard("TFM217")
+    return attempt if settings.selects("TFM218") else planned
+
+
+def _with_text(main: Module, text: Text) -> Module:
+    """The file with another text, of which it is known where each line came from."""
+    source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
+    return dataclasses.replace(main, source=source, tree=_indexed(text.text), origin=text.origin)
 
 
 def _plan_prepared(planned: _Planned, modules: Modules, settings: Settings) -> _Planned | None:
     """The plan of the program with input queues written as datasets, and functions that build a part of the graph
     taken apart; None when that is no help."""
     main, attempt = planned.main, planned
-    text = Text.of(main.source.text)
+    text = Text(main.source.text, main.origin) if main.origin else Text.of(main.source.text)
     rules: set[str] = set()
     notes: list[tuple[int, str, str]] = []
     for _ in range(_MAX_INLINED):
         text, rule, more = _prepared(text, attempt)
         if text is None:
-            return _explained(planned, attempt) if "TFM606" in rules else None
+            return _explained(planned, attempt) if "TFM606" in rules or main.origin else None
         rules.add(rule)
         notes += more
-        tree = _indexed(text.text)
-        source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
-        other = dataclasses.replace(main, source=source, tree=tree, origin=text.origin)
-        attempt = _plan_as_written(other, modules, settings)
+        attempt = _plan_as_written(_with_text(main, text), modules, settings)
         if attempt is None or attempt.left:
             return None
         if attempt.plan is not None:
@@ -478,7 +507,7 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
     return _by_lines_of_the_file(module, Result(
         module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
         tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
-        _run_sites(planned, module), sites=_sites(module.tree, planned.plan),
+        _run_sites(planned, module) if not _without_estimator(planned) else (), sites=_sites(module.tree, planned.plan),
     ))
 
 
@@ -513,6 +542,11 @@ def _check_finished(tree: ast.Module) -> None:
         raise CheckFailed(f"something of TensorFlow 1 is left: {ast.unparse(sign)}")
 
 
+def _without_estimator(planned: _Planned) -> bool:
+    """Whether the runs of the plan are of a program in which an estimator was written out: the file has none."""
+    return planned.plan is not None and "TFM218" in planned.plan.rules
+
+
 def _run_sites(planned: _Planned, module: Module) -> tuple[RunSite, ...]:
     lines = module.source.text.encode().split(b"\n")
     sites = []
@@ -532,6 +566,8 @@ def _instrumented(planned: _Planned, results: dict[str, Result], settings: Setti
     """The results with the rewritten files again, each replaced run site wrapped in `__tf2migrate_record__`."""
     from tf2migrate.rewriting.rewrite import rewrite
 
+    if _without_estimator(planned):
+        return results
     main = planned.main
     analysis = Interpreter(main.tree, main.path, planned.known).interpret()
     planner = Planner(analysis, settings, main.tf, planned.planner.path_of)

@@ -352,6 +352,8 @@ def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Env
         interpreter.problem(node, "TFM102", "a placeholder is made in a helper function or in a loop",
                             "make it where the graph is built, or pass the tensor as an argument")
     dtype, shape = argument(node, parameters, "dtype"), argument(node, parameters, "shape")
+    if isinstance(dtype, ast.Constant) and dtype.value is None:
+        dtype = None  # what an input function gives
     default = argument(node, parameters, "input")
     record = Placeholder(node, dtype, shape, default, "", interpreter.next_index())
     interpreter.analysis.placeholders.append(record)

@@ -140,7 +140,8 @@ def _fresh(name: str, parameters: list[Parameter], target: ast.expr) -> str:
     return name if name not in taken else name + "_"
 
 
-def _tape_of_variables(planner: "Planner", call: ast.Call, name: str, target: ast.expr, parameters: list[Parameter]) -> list:
+def _tape_of_variables(planner: "Planner", call: ast.Call, name: str, target: ast.expr,
+                       parameters: list[Parameter]) -> list:
     loss, tape, variables = (_fresh(n, parameters, target) for n in ("loss", "tape", "variables"))
     pairs = f"list(zip({tape}.gradient({loss}, {variables}), {variables}))"
     return [
@@ -150,7 +151,8 @@ def _tape_of_variables(planner: "Planner", call: ast.Call, name: str, target: as
     ]
 
 
-def _tape_of_arguments(planner: "Planner", call: ast.Call, name: str, target: ast.expr, parameters: list[Parameter]) -> list:
+def _tape_of_arguments(planner: "Planner", call: ast.Call, name: str, target: ast.expr,
+                       parameters: list[Parameter]) -> list:
     value, tape = (_fresh(n, parameters, target) for n in ("value", "tape"))
     sources = _sources(planner, call, name, [p.name for p in parameters])
     watched = ", ".join(sources)

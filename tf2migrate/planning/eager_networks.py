@@ -73,8 +73,8 @@ def _check_names(node: ast.ClassDef) -> None:
                               "give it another name")
     for attribute in of_type(node, ast.Attribute):
         if isinstance(attribute.ctx, ast.Store) and attribute.attr in RESERVED:
-            raise Unsupported(attribute, "TFM803", f"a Network has an attribute {attribute.attr}, which means something "
-                              "to Keras", "give it another name")
+            raise Unsupported(attribute, "TFM803", f"a Network has an attribute {attribute.attr}, which means "
+                              "something to Keras", "give it another name")
 
 
 def _tracked(planner: "Planner", call: ast.Call) -> None:

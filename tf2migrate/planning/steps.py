@@ -511,8 +511,16 @@ class StepBuilder:
             if updates and any(self._reaches(f, unit, 1) for f in self.outputs):
                 lines.append(Line(Code(f"{name}.update_state({', '.join(texts)})", tuple(parts)), unit.statement))
             for target in targets:
-                lines.append(Line(Code(f"{target} = {name}.result()"), None if lines else unit.statement))
+                if self._is_read(target, unit):
+                    lines.append(Line(Code(f"{target} = {name}.result()"), None if lines else unit.statement))
         return lines
+
+    def _is_read(self, name: str, unit: Unit) -> bool:
+        """Whether the function reads a name that the unit binds."""
+        roots = [o.node for o in self.outputs] + [u.statement for u in self.slice.units if u is not unit]
+        return any(isinstance(node.ctx, ast.Load) and any(
+            d.unit is unit and d.name == name for d in self.analysis.definitions_of.get(node, ()))
+            for root in roots for node in self.analysis.references(root))
 
     def _reaches(self, fetch: Fetch, unit: Unit, which: int) -> bool:
         for node in walk(fetch.node):

@@ -825,6 +825,81 @@ print(v.numpy())
 """,
     ),
     Rule(
+        "TFM218",
+        "estimators",
+        "Write what an estimator did: a training step, and loops over a dataset",
+        "An estimator called its model function for training, evaluation and prediction, each time in a new graph, and "
+        "kept the weights in checkpoints between them. The function becomes one model with a step for each; "
+        "numpy_input_fn becomes a dataset that repeats, shuffles and batches in its order. What keeps a folder of "
+        "checkpoints, runs hooks or writes summaries stays, on a stand-in for tf.estimator. An estimator stopped at a "
+        "loss that is not a number, a loop goes on.",
+        before="""\
+import numpy as np
+import tensorflow as tf
+
+xs = np.float32([[0.0], [1.0], [2.0], [3.0]])
+ys = np.float32([[1.0], [3.0], [5.0], [7.0]])
+
+
+def model_fn(features, labels, mode):
+    output = tf.layers.dense(features["x"], 1, kernel_initializer=tf.ones_initializer())
+    loss = tf.losses.mean_squared_error(labels, output)
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    train_op = optimizer.minimize(loss, global_step=tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=train_op)
+
+
+estimator = tf.estimator.Estimator(model_fn)
+input_fn = tf.estimator.inputs.numpy_input_fn({"x": xs}, ys, batch_size=2, num_epochs=5, shuffle=False)
+estimator.train(input_fn)
+result = estimator.evaluate(input_fn, steps=2)
+print("%.5f" % result["loss"])
+""",
+        after="""\
+import numpy as np
+import tensorflow as tf
+
+xs = np.float32([[0.0], [1.0], [2.0], [3.0]])
+ys = np.float32([[1.0], [3.0], [5.0], [7.0]])
+
+
+dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Ones())
+optimizer = tf.keras.optimizers.SGD(0.1)
+mean_loss_metric = tf.keras.metrics.Mean()
+dataset = tf.data.Dataset.from_tensor_slices(({"x": xs}, ys))
+dataset = dataset.repeat(5).batch(2)
+
+
+@tf.function
+def train_step(x, labels):
+    with tf.GradientTape() as tape:
+        output = dense(x)
+        loss = tf.reduce_mean(tf.math.squared_difference(tf.cast(output, tf.float32), tf.cast(labels, tf.float32)))
+    variables = dense.trainable_variables
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+
+
+for batch_features, batch_labels in dataset:
+    train_step(batch_features['x'], batch_labels)
+
+
+@tf.function
+def run_mean_loss_update(x, labels):
+    output = dense(x)
+    loss = tf.reduce_mean(tf.math.squared_difference(tf.cast(output, tf.float32), tf.cast(labels, tf.float32)))
+    mean_loss_metric.update_state(loss)
+    mean_loss_update = mean_loss_metric.result()
+    return mean_loss_update
+
+
+for batch_features, batch_labels in dataset.take(2):
+    run_mean_loss_update(batch_features['x'], batch_labels)
+result = {'loss': mean_loss_metric.result().numpy()}
+print("%.5f" % result["loss"])
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -1025,7 +1100,6 @@ accuracy_metric = tf.keras.metrics.Accuracy()
 @tf.function(input_signature=[tf.TensorSpec([None], tf.int64), tf.TensorSpec([None], tf.int64)])
 def update(labels, predictions):
     accuracy_metric.update_state(labels, predictions)
-    accuracy = accuracy_metric.result()
     update = accuracy_metric.result()
     return update
 

@@ -217,6 +217,8 @@ def _notes(found: Layout, results: Mapping[str, Result], unknown: list[str]) -> 
             why = f"{named} are not what tf2migrate makes of the original (edited by hand?)"
     elif all("TFM900" in result.applied for result in results.values() if result.changed):
         why = "the rewritten program stays on tf.compat.v1"
+    elif any("TFM218" in result.applied for result in results.values()):
+        why = "the original runs an estimator, which has no run sites of its own"
     elif any(result.instrumented and not same_program(result.output, result.instrumented) for result in results.values()):
         why = "the runs of this program cannot be told apart in its rewritten form"
     else:

@@ -108,8 +108,8 @@ class Estimator:
         with tf.Graph().as_default():
             spec, _ = self._build(input_fn, EstimatorModeKeys.TRAIN)
             listed = [*(hooks or []), tf.train.NanTensorHook(spec.loss)]
-            listed.append(tf.train.LoggingTensorHook(
-                {"loss": spec.loss, "step": tf.train.get_global_step()}, every_n_iter=config.log_step_count_steps or 100))
+            logged = {"loss": spec.loss, "step": tf.train.get_global_step()}
+            listed.append(tf.train.LoggingTensorHook(logged, every_n_iter=config.log_step_count_steps or 100))
             if steps is not None or max_steps is not None:
                 listed.append(tf.train.StopAtStepHook(num_steps=steps, last_step=max_steps))
             saver = tf.train.Saver(
@@ -237,7 +237,9 @@ class TrainSpec(collections.namedtuple("TrainSpec", ["input_fn", "max_steps", "h
 class EvalSpec(collections.namedtuple("EvalSpec", ["input_fn", "steps", "hooks"])):
     """How `train_and_evaluate` evaluates."""
 
-    def __new__(cls, input_fn, steps=100, name=None, hooks=None, exporters=None, start_delay_secs=120, throttle_secs=600):
+    def __new__(
+        cls, input_fn, steps=100, name=None, hooks=None, exporters=None, start_delay_secs=120, throttle_secs=600
+    ):
         return super().__new__(cls, input_fn, steps, tuple(hooks or ()))
 
 
@@ -252,7 +254,7 @@ def numpy_input_fn(
 ):
     """An input function that gives rows of arrays in batches; a batch may reach into the next epoch."""
     if shuffle is None or not isinstance(shuffle, bool):
-        raise ValueError("shuffle must be provided and explicitly set as boolean (it is recommended to set it as True for training)")
+        raise ValueError("shuffle must be provided and explicitly set as boolean")
     if not isinstance(x, (dict, np.ndarray)):
         raise TypeError("x must be a dict or array; got {}".format(type(x).__name__))
 
