@@ -183,7 +183,19 @@ for x in (1.0, 2.0, 6.0):
 print(mean.result().numpy())
 accuracy = tfe.metrics.Accuracy()
 accuracy(tf.constant([1, 2, 3]), tf.constant([1, 0, 3]))
-print('%.4f' % accuracy.result().numpy())
+accuracy(tf.constant([1, 2]), tf.constant([1, 2]), weights=tf.constant([0.5, 2.0]))
+print('%.4f' % accuracy.result().numpy(), accuracy.result().dtype)
+mean.init_variables()
+mean(tf.constant([1.0, 4.0]), tf.constant([3.0, 1.0]))
+print(mean.result().numpy())
+''',
+    "metrics_that_are_passed_on": _EAGER + '''
+def count(metric, value):
+    return metric(value)
+
+
+mean = tfe.metrics.Mean('mean')
+print(count(mean, tf.constant(2.0)).numpy(), mean.result().numpy())
 ''',
 }
 
@@ -548,7 +560,7 @@ STAYS = frozenset({
     "eager_network_with_a_layer_it_does_not_track",
     "eager_network_with_a_name_of_keras",
     "eager_network_lists_variables_beside_dropout",
-    "eager_metrics_of_contrib",
+    "eager_metrics_that_are_passed_on",
     "learn_vocabulary_in_a_program_that_stays",
     "estimator_keeps_a_folder",
     "estimator_of_float64",

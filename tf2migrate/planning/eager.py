@@ -18,6 +18,8 @@ _MODULE = "contrib.eager."
 # Functions that make a function of gradients, and what this one returns besides them.
 _OF_VARIABLES = {"implicit_gradients": False, "implicit_value_and_gradients": True}
 _OF_ARGUMENTS = {"gradients_function": False, "value_and_gradients_function": True}
+# Metrics that count in float64, and what their calls are given.
+_METRICS = {"metrics.Mean": ("values", "weights"), "metrics.Accuracy": ("labels", "predictions", "weights")}
 
 
 def plan(planner: "Planner") -> None:
@@ -42,6 +44,8 @@ def plan(planner: "Planner") -> None:
         name = path[len(_MODULE):]
         if name == "Iterator":
             result.overrides[call] = Code("iter({0})", tuple(call.args))
+        elif name in _METRICS:
+            _metric(planner, call, name)
         elif name in _OF_VARIABLES or name in _OF_ARGUMENTS:
             _gradients(planner, call, name)
     for node, value in list(analysis.values.items()):
@@ -64,6 +68,52 @@ def _optimizer(planner: "Planner", node: ast.Call) -> None:
     if step is not None and not (isinstance(step, ast.Constant) and step.value is None):
         statement = planner.parents[node]
         planner.result.after.setdefault(statement, []).append(Line(Code("({0}).assign_add(1)", (step,))))
+
+
+# -- metrics ------------------------------------------------------------------------------------------
+
+
+def _metric(planner: "Planner", call: ast.Call, name: str) -> None:
+    """A metric that has a name, is called on its own and asked for its result."""
+    statement = planner.parents[call]
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+    if not isinstance(target, ast.Name) or len(call.args) + len(call.keywords) > 1 or any(
+        k.arg != "name" for k in call.keywords
+    ):
+        raise _unclear(call, name)
+    planner.result.overrides[call] = Code(
+        f"{planner.tf}.keras.{name}({'name={0}, ' if call.args or call.keywords else ''}dtype={planner.tf}.float64)",
+        tuple([*call.args, *[k.value for k in call.keywords]]))
+    for use in planner.analysis.nodes(ast.Name):
+        if use.id == target.id and use is not target:
+            _metric_use(planner, call, name, use)
+    planner.result.apply("TFM403", call)
+
+
+def _unclear(node: ast.AST, name: str) -> Unsupported:
+    return Unsupported(node, "TFM403", f"tfe.{name} is used in another way than to be called and asked for its result",
+                       f"use tf.keras.{name} with dtype=tf.float64")
+
+
+def _metric_use(planner: "Planner", made: ast.Call, name: str, use: ast.Name) -> None:
+    parent = planner.parents[use]
+    outer = planner.parents.get(parent)
+    if isinstance(parent, ast.Attribute) and isinstance(outer, ast.Call) and outer.func is parent and not (
+        outer.args or outer.keywords
+    ):
+        if parent.attr == "init_variables":
+            planner.result.overrides[outer] = Code("{0}.reset_state()", (use,))
+            return
+        if parent.attr == "result":
+            return
+    if isinstance(parent, ast.Call) and parent.func is use and isinstance(outer, ast.Expr):
+        given = dict(zip(_METRICS[name], parent.args))
+        given.update({k.arg: k.value for k in parent.keywords})
+        if list(given) == list(_METRICS[name])[: len(given)]:
+            texts = [f"sample_weight={{{n}}}" if key == "weights" else f"{{{n}}}" for n, key in enumerate(given, 1)]
+            planner.result.overrides[parent] = Code(f"{{0}}.update_state({', '.join(texts)})", (use, *given.values()))
+            return
+    raise _unclear(use, name)
 
 
 # -- functions of gradients ---------------------------------------------------------------------------

@@ -97,7 +97,7 @@ class EagerMean:
         if weights is None:
             self.denom.assign_add(tf.cast(tf.size(values), self._dtype))
             self.numer.assign_add(tf.reduce_sum(tf.cast(values, self._dtype)))
-            return (values,)
+            return values
         weights = tf.cast(weights, self._dtype)
         self.denom.assign_add(tf.reduce_sum(weights))
         self.numer.assign_add(tf.reduce_sum(tf.cast(values, self._dtype) * weights))
