@@ -1426,7 +1426,6 @@ REFUSED = frozenset({
     "feed_zip_of_placeholders",
     "fetch_by_tensor_name",
     "fetch_comprehension",
-    "fetch_dict",
     "fetch_named_tuple",
     "fetch_result_of_a_train_op",
     "input_average_in_a_loop",
@@ -1454,4 +1453,6 @@ REFUSED = frozenset({
     "name_variables_of_one_name",
     "name_variables_without_names",
     "name_variables_listed_by_a_helper_of_a_helper",
+    "tutorial_fetched_dict_behind_another_run",
+    "tutorial_optimizer_class_given_to_a_function",
 })

@@ -188,4 +188,188 @@ x = tf.placeholder(tf.float32, [])
 with tf.Session() as sess:
     print(sess.run(x * 2, {x: 3}))
 ''',
+    "rate_of_unknown_shape": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+lr = tf.placeholder(tf.float32)
+w = tf.Variable([[1.0], [2.0]])
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+train_step = tf.train.AdamOptimizer(lr).minimize(loss)
+other = tf.train.GradientDescentOptimizer(lr * 0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, value = sess.run([train_step, loss], {x: [[1, 2]], lr: 0.1 / (i + 1)})
+        sess.run(other, {x: [[1, 2]], lr: 0.1 / (i + 1)})
+        print(value)
+    print(sess.run(lr, {lr: [1, 2]}))
+''',
+    "restore_or_initialize": '''
+import os
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+train_step = tf.train.AdamOptimizer(0.1).minimize(loss)
+saver = tf.train.Saver()
+with tf.Session() as sess:
+    try:
+        saver.restore(sess, "./net")
+        print("restored")
+    except:
+        print("a new model")
+        sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train_step], {x: [[1, 2]]})[0])
+    saver.save(sess, "./net")
+    print(os.path.exists("./net.index"))
+''',
+    "restore_or_train_in_classes": '''
+import tensorflow as tf
+
+class Config:
+    def __init__(self):
+        self.lr = 0.1
+        self.units = 3
+        self.save_path = "./{name}_model".format(name="roots")
+
+class Tensors:
+    def __init__(self, config):
+        x = tf.placeholder(tf.float32, [None], "x")
+        self.x = x
+        x = tf.expand_dims(x, axis=1)
+        x = tf.layers.dense(x, config.units, activation=tf.nn.relu, name="first", kernel_initializer=tf.ones_initializer())
+        y_predict = tf.layers.dense(x, 1, name="second", kernel_initializer=tf.ones_initializer())
+        self.y_predict = tf.reshape(y_predict, [-1])
+        y = tf.placeholder(tf.float32, [None], "y")
+        self.y = y
+        self.loss = tf.sqrt(tf.reduce_mean(tf.square(y - self.y_predict)))
+        lr = tf.placeholder(tf.float32, [], "lr")
+        self.lr = lr
+        opt = tf.train.AdamOptimizer(lr)
+        self.train_opt = opt.minimize(self.loss)
+
+class Roots:
+    def __init__(self):
+        self.config = Config()
+        self.tensors = Tensors(self.config)
+        self.session = tf.Session()
+        self.saver = tf.train.Saver()
+        try:
+            self.saver.restore(self.session, self.config.save_path)
+            print("restored")
+        except:
+            print("a new model")
+            self.train()
+
+    def train(self):
+        self.session.run(tf.global_variables_initializer())
+        feeds = {self.tensors.x: [1.0, 4.0], self.tensors.y: [1.0, 2.0], self.tensors.lr: self.config.lr}
+        for epoch in range(3):
+            _, value = self.session.run([self.tensors.train_opt, self.tensors.loss], feeds)
+            print(epoch, value)
+        self.saver.save(self.session, self.config.save_path)
+
+    def predict(self, value):
+        if type(value) not in (list, tuple):
+            value = [value]
+        return self.session.run(self.tensors.y_predict, {self.tensors.x: value})
+
+    def close(self):
+        self.session.close()
+
+roots = Roots()
+print(roots.predict(4.0))
+roots.close()
+''',
+    "fetched_dicts": '''
+import tensorflow as tf
+a = tf.constant(3.0)
+b = tf.constant(4.0)
+total = a + b
+x = tf.placeholder(tf.float32, [])
+w = tf.Variable(2.0)
+y = x * w
+more = {"w": w}
+fetches = {"y": y, "twice": y * 2, 3: [y, y + 1]}
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run({'ab': (a, b), 'total': total}))
+    values = sess.run({"y": y, "w": w}, {x: 2})
+    print(values["y"], values["w"], sorted(values))
+    print(sess.run(fetches, {x: 3}))
+    print(sess.run({"only": y}, {x: 5}), sess.run(more))
+    print(sess.run([w.assign_add(1.0), y, more], {x: 1})[2])
+    for key in sess.run({"y": y}, {x: 1}):
+        print(key)
+''',
+    "fetched_dict_behind_another_run": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+w = tf.Variable(2.0)
+y = x * w
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: 5}), sess.run({"up": w.assign_add(1.0), "y": y}, {x: 1})["up"])
+''',
+    "fetched_pairs": '''
+import tensorflow as tf
+w = tf.Variable(2.0)
+b = tf.Variable([1.0, 3.0])
+loss = tf.reduce_sum(tf.square(w * b - 1.0))
+opt = tf.train.GradientDescentOptimizer(0.1)
+gvs = opt.compute_gradients(loss, [w, b])
+clipped = [(tf.clip_by_value(g, -1., 1.), v) for g, v in gvs]
+train = opt.apply_gradients(clipped)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(2):
+        print(sess.run(gvs))
+        sess.run(train)
+    print(sess.run(clipped))
+''',
+    "fetched_pairs_of_a_layer": '''
+import tensorflow as tf
+
+opt = tf.train.GradientDescentOptimizer(0.1)
+x = tf.placeholder(tf.float32, [None, 2])
+score = tf.reduce_mean(tf.layers.dense(x, 1, kernel_initializer=tf.ones_initializer()))
+pairs = opt.compute_gradients(score)
+step = opt.apply_gradients(pairs)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    result = sess.run(pairs, {x: [[1, 2], [3, 4]]})
+    print(type(result), [type(pair) for pair in result], [(g, v) for g, v in result])
+    sess.run(step, {x: [[1, 2], [3, 4]]})
+    print(sess.run([score, pairs], {x: [[1, 2], [3, 4]]}))
+''',
+    "scopes_without_weights": '''
+import tensorflow as tf
+
+def norm(x, name):
+    with tf.variable_scope(name) as scope:
+        y = x / tf.reduce_max(x)
+    return y
+
+def other(x, name):
+    with tf.variable_scope(name) as scope:
+        y = x / tf.reduce_sum(x)
+    return y
+
+x = tf.placeholder(tf.float32, [None])
+z = norm(x, "a")
+with tf.Session() as sess:
+    print(sess.run(z, {x: [1, 2]}))
+''',
+    "optimizer_class_given_to_a_function": '''
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [])
+print(callable(tf.train.AdamOptimizer))
+with tf.Session() as sess:
+    print(sess.run(x * 2, {x: 3}))
+''',
 }

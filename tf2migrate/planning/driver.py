@@ -12,7 +12,7 @@ from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Analysis, Feed, Iterator, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import HANDLE, STATE, WHOLE, Kind, LeafKind
-from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure
+from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure, is_pairs
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
 from tf2migrate.planning.roles import Role, Roles
@@ -255,6 +255,7 @@ class DriverRewriter:
         return (
             isinstance(target, (ast.Tuple, ast.List))
             and structure.items is not None
+            and structure.keys is None
             and not _repeats(structure.flatten())
             and len(target.elts) == len(structure.items)
             and all(item.fetch is not None for item in structure.items)
@@ -323,7 +324,10 @@ class DriverRewriter:
     def _members(self, fetch: Fetch, text: str, run: Run | None = None) -> str:
         """NumPy values of a fetched structure, in the type that sess.run gave back."""
         statement = self.parents.get(run.node) if run is not None else None
-        if fetch.value.path == WHOLE or fetch.value.path.startswith(STATE) and any(
+        if fetch.value.kind is Kind.MAPPING:
+            return f"{{key: value.numpy() for key, value in {text}.items()}}"
+        whole = fetch.value.path == WHOLE or is_pairs(fetch.value)
+        if whole or fetch.value.path.startswith(STATE) and any(
             child.kind is Kind.SEQUENCE for child in fetch.value.children()
         ):
             return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
@@ -360,6 +364,8 @@ class DriverRewriter:
             if step is not None and not inside:
                 raise Unsupported(run.node, "TFM105", "the value of a run of ops is used", "drop the value")
             return self._nested(structure, {f: self._single(f, step, run) for f in fetches})
+        if structure.keys is not None:
+            return self._held(run, structure, step)
         if len(inside) == len(fetches) and all(i.fetch is not None for i in structure.items):
             if all(f.role in ("value", "variable") for f in fetches):
                 text = "tuple(value.numpy() for value in {0})" if structure.is_tuple else "[value.numpy() for value in {0}]"
@@ -374,6 +380,7 @@ class DriverRewriter:
     def _held(self, run: Run, structure: Structure, step: Step) -> Recipe:
         """A nested result: the call goes before the statement, the nesting is written out."""
         statement = self._simple_statement(run)
+        self._check_first(run, statement)
         name = self.names.fresh("fetched")
         self.plan.before.setdefault(statement, []).append(Line(Code(f"{name} = {{0}}", (self.call(step, run),))))
         order: list[tuple] = []
@@ -393,6 +400,19 @@ class DriverRewriter:
             else:
                 values[fetch] = Code(f"{item}.numpy()")
         return self._nested(structure, values)
+
+    def _check_first(self, run: Run, statement: ast.stmt) -> None:
+        """A call that goes before its statement must not overtake a run that stands before it there.
+
+        Raises:
+            Unsupported: one of the two has an effect that the other one may see.
+        """
+        inside = set(walk(statement))
+        earlier = [r for r in self.analysis.runs if r is not run and r.node in inside and (
+            (r.node.lineno, r.node.col_offset) < (run.node.lineno, run.node.col_offset))]
+        if earlier and any(leaf.kind in _EFFECTS for r in (run, *earlier) for leaf in r.value.all_leaves()):
+            raise Unsupported(run.node, "TFM105", "several values are fetched behind another run of one statement",
+                              "give the runs statements of their own")
 
     def _simple_statement(self, run: Run) -> ast.stmt:
         """The statement of a run, when something can be put before it.
@@ -416,6 +436,9 @@ class DriverRewriter:
             return values[structure.fetch]
         parts = tuple(self._nested(item, values) for item in structure.items)
         text = ", ".join(f"{{{i}}}" for i in range(len(parts)))
+        if structure.keys is not None:
+            pairs = ", ".join(f"{{{len(parts) + i}}}: {{{i}}}" for i in range(len(parts)))
+            return Code("{" + pairs + "}", (*parts, *structure.keys))
         if structure.is_tuple:
             return Code(f"({text},)" if len(parts) == 1 else f"({text})", parts)
         return Code(f"[{text}]", parts)

@@ -31,11 +31,12 @@ class Fetch:
 
 @dataclasses.dataclass(eq=False)
 class Structure:
-    """Fetches in the nesting of the call: a single `Fetch`, or a list of structures."""
+    """Fetches in the nesting of the call: a single `Fetch`, or a list of structures; with `keys` it is a dict."""
 
     items: "list[Structure] | None" = None
     fetch: Fetch | None = None
     is_tuple: bool = False
+    keys: tuple[ast.Constant, ...] | None = None
 
     def flatten(self) -> list[Fetch]:
         if self.fetch is not None:
@@ -84,6 +85,13 @@ def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST
             return Structure(fetch=Fetch("values", node, value))
         raise Unsupported(run.node, "TFM105", "the members of the fetched list are not known one by one",
                           "fetch a list literal of names")
+    if value.kind is Kind.MAPPING and isinstance(value.node, ast.Dict) and value.items is not None:
+        keys = tuple(value.node.keys)
+        if node is not value.node and all(v.kind is Kind.VARIABLE for v in value.items.values()):
+            return Structure(fetch=Fetch("variables", node, value))
+        if (node is value.node or all(v.dynamic for v in value.items.values())) and all(isinstance(k, ast.Constant) and k.value in value.items for k in keys) and len(keys) == len(value.items):
+            return Structure(keys=keys, items=[_resolve(n, value.items[k.value], run, values)
+                                               for k, n in zip(keys, value.node.values)])
     return Structure(fetch=Fetch(_role(value, run), node, value))
 
 
@@ -110,6 +118,8 @@ def _role(value: Value, run: Run) -> str:
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"
     if value.kind is Kind.SEQUENCE:
+        if is_pairs(value) and not assigns(run.value):
+            return "values"
         if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()):
             raise Unsupported(run.node, "TFM105", "a list of lists is fetched, such as the pairs of compute_gradients",
                               "fetch the members in lists of their own")
@@ -121,6 +131,16 @@ def _role(value: Value, run: Run) -> str:
         raise Unsupported(run.node, "TFM105", "a dict is fetched", "fetch a list, or return a dict from the step function")
     raise Unsupported(run.node, "TFM105", f"what is fetched here is not known ({value.kind.value})",
                       "fetch a tensor of this file by its name")
+
+
+def is_pairs(value: Value) -> bool:
+    """Whether it is a list as `compute_gradients` gives it: of gradients, each with its variable."""
+    children = value.children()
+    pairs = [child.items for child in children if child.kind is Kind.SEQUENCE and isinstance(child.items, list)]
+    origins = [leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.GRADIENT]
+    return bool(origins) and len(pairs) == len(children) and all(
+        [v.kind for v in pair] == [Kind.TENSOR, Kind.VARIABLE] for pair in pairs
+    ) and not any(v.sparse for origin in origins for v in origin.trainable)
 
 
 def effects(value: Value) -> list[Value]:

@@ -13,6 +13,7 @@ from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning import sessions, shared_optimizers
 from tf2migrate.planning.fetches import assigns
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Recipe, Special, Statement
+from tf2migrate.result import Diagnostic, Safety
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -70,7 +71,7 @@ def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
     """Whether a function or method that changes variables may have been called before this run, or this runs again."""
     order = _Calls(planner)
     changing = [(r.scope, r.unit) for r in planner.analysis.runs if r is not run and _changes(r.value, False)]
-    changing += [(unit.scope, unit) for method, _, _, unit in planner.analysis.savings if method == "restore"]
+    changing += [(unit.scope, unit) for unit in _restores(planner) if not _instead(planner, unit, run)]
     if any(scope is not run.scope and order.before(scope, run.unit) for scope, _ in changing):
         return True
     if run.scope.owner is None or not changing:
@@ -289,7 +290,7 @@ def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     """Units that change variables and may have run before this one."""
     units = [r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)]
     if not local:
-        units += [unit for method, _, _, unit in planner.analysis.savings if method == "restore"]
+        units += [unit for unit in _restores(planner) if not _instead(planner, unit, run)]
     return [u for u in units if not _exclusive(planner, u, run.unit) and not planner.analysis.apart(u, run.unit) and (
         u.index < run.unit.index or _share_loop(u, run.unit))]
 
@@ -303,6 +304,53 @@ def _exclusive(planner: "Planner", a: Unit, b: Unit) -> bool:
             if _in_body(planner, a, statement) != _in_body(planner, b, statement):
                 return True
     return False
+
+
+def _restores(planner: "Planner") -> list[Unit]:
+    return [unit for method, _, _, unit in planner.analysis.savings if method == "restore"]
+
+
+def _instead(planner: "Planner", restore: Unit, run: Run) -> bool:
+    """Whether an initializer is only run where a restore has failed: `try: saver.restore(...)`, `except: sess.run(init)`."""
+    if not any(isinstance(s, ast.Try) for s in restore.enclosing):
+        return False
+    callers = [] if run.scope is restore.scope else _Calls(planner).callers(run.scope)
+    found = _has_failed(planner, restore, run.unit) or bool(callers) and all(
+        _has_failed(planner, restore, unit) for unit in callers)
+    if found:
+        _note_failure(planner, restore)
+    return found
+
+
+def _has_failed(planner: "Planner", restore: Unit, unit: Unit) -> bool:
+    """Whether the statement is reached by an error of the restore: what stands behind it raises none."""
+    for statement in restore.enclosing:
+        if isinstance(statement, _LOOPS) or restore.scope is not unit.scope:
+            return False
+        if not isinstance(statement, ast.Try) or restore.statement not in statement.body:
+            continue
+        place: ast.AST = unit.statement
+        while place in planner.parents and planner.parents[place] is not statement:
+            place = planner.parents[place]
+        behind = statement.body[statement.body.index(restore.statement) + 1:]
+        return place in statement.handlers and all(_prints(node) for node in behind)
+    return False
+
+
+def _note_failure(planner: "Planner", restore: Unit) -> None:
+    node = restore.statement
+    note = Diagnostic(
+        planner.path_of(node), node.lineno, node.col_offset + 1, "TFM404",
+        "a checkpoint that fits only in part gives its values before this fails; in TensorFlow 1 it gave none",
+        "remove checkpoints of other models", Safety.SAFE)
+    if note not in planner.result.diagnostics:
+        planner.result.diagnostics.append(note)
+
+
+def _prints(statement: ast.stmt) -> bool:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(statement, ast.Pass) or isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and (
+        call.func.id == "print" and all(isinstance(n, (ast.Constant, ast.Name)) for n in call.args))
 
 
 def _in_body(planner: "Planner", unit: Unit, statement: ast.If) -> bool:

@@ -258,12 +258,17 @@ class _Saver:
         layers = [v for v in self.record.variables if is_layer(v)]
         if best is None and tracing.trace_where_made(self.planner, owner, layers, self.record.optimizers) is not None:
             return
+        if best is not None and best.home is not None and best.home is not unit.scope.owner:
+            if tracing.trace_where_made(self.planner, best.home, layers, self.record.optimizers) is not None:
+                return
+            best = None
         if best is None:
             raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
                               "call the model once on an input of the right shape before restoring")
         statement = unit.statement
         outer = next((s for s in unit.enclosing if not isinstance(s, ast.With)), statement)
-        line = Line(Code(f"{best.name}.get_concrete_function()  # makes the weights that are restored"))
+        holder = "" if best.home is None else "self."
+        line = Line(Code(f"{holder}{best.name}.get_concrete_function()  # makes the weights that are restored"))
         if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
                                   if isinstance(l, Line)]:
             self.planner.result.before.setdefault(outer, []).append(line)

@@ -128,7 +128,8 @@ class StepBuilder:
         if record is not None and not self._known_at_class(record):
             return Parameter(given.name, source=given.definition.unit.statement)
         if record is not None and record.dtype is not None:
-            shape = Code("[]") if record.shape is None and record.ranked else record.shape
+            scalar = record.shape is None and (record.ranked or self._is_rate(record))
+            shape = Code("[]") if scalar else record.shape
             return Parameter(given.name, record.dtype, shape, specified=True,
                              source=given.definition.unit.statement)
         if record is None and given.iterator is None and self._kept_state(given):
@@ -142,6 +143,11 @@ class StepBuilder:
             shape = record.shape if record is not None else None
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), shape, specified=True)
         return Parameter(given.name)
+
+    def _is_rate(self, record: Placeholder) -> bool:
+        """Whether an update of this step takes the placeholder as its learning rate, which is one number."""
+        values = [self.analysis.values.get(self.step_rates.get(train)) for train in self.trains]
+        return any(value is not None and value.info is record for value in values)
 
     def _known_at_class(self, record: Placeholder) -> bool:
         """Whether the signature can be written where the class is made: it names nothing that is local to an object."""
@@ -556,7 +562,10 @@ class StepBuilder:
             rate = self.step_rates.get(train)
             optimizer = train.optimizer.name
             if rate is not None:
-                updates.append(Line(Code(f"{optimizer}.learning_rate.assign({{0}})", (rate,))))
+                value = self.analysis.values.get(rate)
+                ranked = value is None or value.rank == 0 or isinstance(value.info, Placeholder)
+                text = "{0}" if ranked else f"{self.tf}.ensure_shape({{0}}, [])"
+                updates.append(Line(Code(f"{optimizer}.learning_rate.assign({text})", (rate,))))
             if train.loss is not None:
                 gradients, variables = next((g, v) for t, g, v in pairs if t is train)
                 updates.append(Line(Code(f"{optimizer}.apply_gradients(zip({{0}}, {{1}}))", (gradients, variables))))
@@ -629,7 +638,10 @@ class StepBuilder:
             elif fetch.role == "variable":
                 parts.append(Code(f"{self.tf}.identity({{0}})", (fetch.node,)))
             elif fetch.role == "variables":
-                parts.append(Code(f"[{self.tf}.identity(v) for v in {{0}}]", (fetch.node,)))
+                text = f"[{self.tf}.identity(v) for v in {{0}}]"
+                if fetch.value.kind is Kind.MAPPING:
+                    text = f"{{key: {self.tf}.identity(v) for key, v in {{0}}.items()}}"
+                parts.append(Code(text, (fetch.node,)))
             else:
                 parts.append(self._root(fetch.node))
         if not parts:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
 from tf2migrate.analysis import collections
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Unit, Unsupported, Variable
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
+from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import dimensions
 from tf2migrate.planning.layer_functions import input_argument
 from tf2migrate.planning.recipe import Code, Line, Recipe
 from tf2migrate.planning import listings, models, tracing
+from tf2migrate.planning.layer_functions import SCOPES
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols
@@ -103,6 +106,12 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
             raise Unsupported(call, "TFM206", reason, symbol.advice)
         return
     if is_lowered(path, symbol):
+    passed = call is None and not isinstance(planner.parents[node], (ast.Assign, ast.Compare))
+    if symbol.returns == "optimizer" and passed:
+        raise Unsupported(node, "TFM305", f"the class tf.{path} is given to a function", "give it a Keras optimizer")
+    if path in _LOWERED_NAMES or symbol.returns in _LOWERED_KINDS:
+        return
+    if path.startswith(("GraphKeys", "losses.Reduction")):
         return
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
 
@@ -140,6 +149,8 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _assignment(planner, path, call)
     if path in _SCATTER_METHODS:
         return _scatter(planner, path, call)
+    if path in SCOPES and _stays(planner, call):
+        return _name_scope(planner, call)
     if path in STATE_TUPLES:
         value = planner.analysis.values[call]
         return Code("[{0}, {1}]", tuple(value.nodes))
@@ -156,6 +167,66 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
     if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
         return _collection(planner, call)
     return None
+
+
+def _stays(planner: "Planner", call: ast.Call) -> bool:
+    """Whether the `with` of a scope stands in a helper that stays a function: it makes no weights."""
+    statement = planner.parents[planner.parents[call]] if isinstance(planner.parents[call], ast.withitem) else None
+    if statement is None or any(unit.statement is statement for unit in planner.analysis.units):
+        return False
+    around = planner.parents.get(statement)
+    while around is not None and not isinstance(around, (ast.FunctionDef, ast.ClassDef)):
+        around = planner.parents.get(around)
+    return isinstance(around, ast.FunctionDef) and around not in planner.result.classes and not any(
+        site.node in inside for inside in [set(walk(statement))] for activation in planner.analysis.activations
+        for site in activation.sites)
+
+
+def _name_scope(planner: "Planner", call: ast.Call) -> Recipe:
+    """A scope of variables in which none is made only names ops.
+
+    Raises:
+        Unsupported: the scope is a value that the function uses.
+    """
+    parameters = symbols.lookup("variable_scope").parameters
+    name = argument(call, parameters, "name_or_scope")
+    if isinstance(name, ast.Constant) and name.value is None:
+        name = argument(call, parameters, "default_name")
+    value = planner.analysis.values.get(name) if name is not None else None
+    target = planner.parents[call].optional_vars
+    used = isinstance(target, ast.Name) and any(
+        n.id == target.id and isinstance(n.ctx, ast.Load) for n in planner.analysis.nodes(ast.Name)
+        if n is not target and belongs(n, planner.tree_of(call)))
+    if _calls_others(planner, planner.parents[planner.parents[call]]):
+        raise Unsupported(call, "TFM203", "code of another file is called in a scope of variables",
+                          "migrate it together with that file (name their folder)")
+    if name is None or used or target is not None and not isinstance(target, ast.Name) or (
+        value is not None and value.kind not in (Kind.PYTHON, Kind.UNKNOWN)
+    ):
+        raise Unsupported(call, "TFM203", "a scope of variables is a value in a function that makes none",
+                          "use tf.name_scope")
+    planner.result.apply("TFM501", call)
+    return Code(f"{planner.tf}.name_scope({{0}})", (name,))
+
+
+def _calls_others(planner: "Planner", statement: ast.With) -> bool:
+    """Whether functions that other files define are called in a block: they may make variables."""
+    bound = {(a.asname or a.name).partition(".")[0] for node in planner.analysis.nodes(ast.Import, ast.ImportFrom)
+             for a in node.names if not _is_numeric(node, a)}
+    for call in (n for line in statement.body for n in of_type(line, ast.Call)):
+        root: ast.AST = call.func
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id in bound and call.func not in planner.analysis.symbols and (
+            planner.analysis.values.get(root) is None or planner.analysis.values[root].kind is not Kind.FUNCTION
+        ):
+            return True
+    return False
+
+
+def _is_numeric(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
+    name = node.module if isinstance(node, ast.ImportFrom) else alias.name
+    return (name or "").partition(".")[0] in ("numpy", "math", "scipy")
 
 
 def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Recipe:
