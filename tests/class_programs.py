@@ -865,4 +865,167 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(net.train(xs), net.train(xs))
 ''',
+    "objects_in_other_branches": _HEAD + '''
+import sys
+
+class Net(object):
+    def __init__(self, size):
+        self.x = tf.placeholder(tf.float32, [None, size])
+        self.y = tf.layers.dense(self.x, 1, kernel_initializer=tf.ones_initializer())
+        names = tf.trainable_variables()
+        self.train = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_mean(self.y), var_list=names)
+
+def train():
+    net = Net(2)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(net.train, {net.x: xs})
+        print(sess.run(net.y, {net.x: xs}))
+
+def test():
+    net = Net(2)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(net.y, {net.x: xs}))
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        test()
+    else:
+        train()
+''',
+    "objects_in_branches_of_a_loop": _HEAD + '''
+class Net(object):
+    def __init__(self, size):
+        self.x = tf.placeholder(tf.float32, [None, size])
+        self.y = tf.layers.dense(self.x, 1, kernel_initializer=tf.ones_initializer())
+        self.count = len(tf.trainable_variables())
+
+def first():
+    print(Net(2).count)
+
+def second():
+    print(Net(2).count)
+
+for turn in range(2):
+    if turn == 0:
+        first()
+    else:
+        second()
+sess = tf.Session()
+''',
+    "function_that_nobody_calls": _HEAD + '''
+class Net(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = tf.layers.dense(self.x, 1, kernel_initializer=tf.ones_initializer())
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(
+            tf.reduce_mean(self.y), var_list=tf.trainable_variables())
+
+def test():
+    net = Net()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(net.train, {net.x: xs})
+        print(sess.run(net.y, {net.x: xs}))
+
+train, test_ = xs[:2], xs[2:]
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(net.train, {net.x: train})
+    print(sess.run(net.y, {net.x: test_}))
+''',
+    "session_handed_on_by_python_code": _HEAD + '''
+def load(sess, size):
+    return np.ones((size, 2))
+
+def prepare(sess, size):
+    return load(sess, size) * 2
+
+class Net(object):
+    def __init__(self, sess):
+        self.sess = sess
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.x * 3
+
+    def run(self, size):
+        data = prepare(self.sess, size)
+        return self.sess.run(self.y, {self.x: data})
+
+with tf.Session() as sess:
+    print(Net(sess).run(2))
+''',
+    "weights_paired_in_creation_order": _HEAD + '''
+def net(x):
+    h = tf.layers.dense(x, 2, use_bias=False, kernel_initializer=tf.ones_initializer(), name="d")
+    w = tf.get_variable("w", [2, 2], initializer=tf.constant_initializer(0.5))
+    return tf.matmul(h, w) + h
+
+class Agent(object):
+    def __init__(self):
+        self.s = tf.placeholder(tf.float32, [None, 2])
+        with tf.variable_scope("eval"):
+            self.q = net(self.s)
+        with tf.variable_scope("target"):
+            h = tf.layers.dense(self.s, 2, use_bias=False, kernel_initializer=tf.zeros_initializer(), name="d")
+            w = tf.get_variable("w", [2, 2], initializer=tf.zeros_initializer())
+            self.next = tf.matmul(h, w) + h
+        t = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope="target")
+        e = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope="eval")
+        self.replace = [tf.assign(a, b) for a, b in zip(t, e)]
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+agent = Agent()
+agent.sess.run(agent.replace)
+print(agent.sess.run([agent.q, agent.next], {agent.s: xs}))
+''',
+    "actor_and_critic_with_targets": _HEAD + '''
+class Agent(object):
+    def __init__(self, a_dim, s_dim):
+        self.a_dim, self.s_dim = a_dim, s_dim
+        self.S = tf.placeholder(tf.float32, [None, s_dim])
+        self.S_ = tf.placeholder(tf.float32, [None, s_dim])
+        with tf.variable_scope("Actor"):
+            self.a = self._build_a(self.S, scope="eval", trainable=True)
+            a_ = self._build_a(self.S_, scope="target", trainable=False)
+        with tf.variable_scope("Critic"):
+            q = self._build_c(self.S, self.a, scope="eval", trainable=True)
+            q_ = self._build_c(self.S_, a_, scope="target", trainable=False)
+        ae = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="Actor/eval")
+        at = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="Actor/target")
+        ce = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="Critic/eval")
+        ct = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="Critic/target")
+        self.replace = [tf.assign(t, 0.9 * t + 0.1 * e) for t, e in zip(at + ct, ae + ce)]
+        self.error = tf.reduce_mean(tf.square(1.0 + 0.9 * q_ - q))
+        self.ctrain = tf.train.AdamOptimizer(0.1).minimize(self.error, var_list=ce)
+        self.atrain = tf.train.AdamOptimizer(0.1).minimize(-tf.reduce_mean(q), var_list=ae)
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def learn(self):
+        self.sess.run(self.replace)
+        self.sess.run(self.atrain, {self.S: xs})
+        return self.sess.run([self.error, self.ctrain], {self.S: xs, self.a: xs[:, :1], self.S_: xs + 1})[0]
+
+    def _build_a(self, s, scope, trainable):
+        with tf.variable_scope(scope):
+            ones = tf.constant_initializer(0.3)
+            net = tf.layers.dense(s, 3, tf.nn.tanh, kernel_initializer=ones, name="l1", trainable=trainable)
+            a = tf.layers.dense(net, self.a_dim, tf.nn.tanh, kernel_initializer=ones, name="a", trainable=trainable)
+            return tf.multiply(a, 2.0)
+
+    def _build_c(self, s, a, scope, trainable):
+        with tf.variable_scope(scope):
+            ones = tf.constant_initializer(0.2)
+            w_s = tf.get_variable("w_s", [self.s_dim, 3], initializer=ones, trainable=trainable)
+            w_a = tf.get_variable("w_a", [self.a_dim, 3], initializer=ones, trainable=trainable)
+            net = tf.nn.tanh(tf.matmul(s, w_s) + tf.matmul(a, w_a))
+            return tf.layers.dense(net, 1, kernel_initializer=ones, trainable=trainable)
+
+agent = Agent(1, 2)
+for _ in range(3):
+    print("%.4f" % agent.learn())
+''',
 }

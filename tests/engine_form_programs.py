@@ -1084,6 +1084,79 @@ with tf.Session() as sess:
 # Effects and their order
 
 EFFECTS = {
+    "two_training_ops_of_one_statement": '''\
+import tensorflow as tf
+
+w, v = tf.Variable(1.0), tf.Variable(1.0)
+x = tf.placeholder(tf.float32, [])
+first, second = (tf.train.GradientDescentOptimizer(0.1).minimize(tf.square(w * x)),
+                 tf.train.GradientDescentOptimizer(0.1).minimize(tf.square(v * x)))
+both = tf.group(first, second)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(first, {x: 1.0})
+    print(sess.run([w, v]))
+    sess.run(second, {x: 0.5})
+    print(sess.run([w, v]))
+    sess.run(both, {x: 1.0})
+    print(sess.run([w, v]))
+''',
+    "gradients_of_one_optimizer_applied_in_parts": '''\
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+own = tf.Variable([[0.5], [0.25]])
+shared = tf.Variable([0.5])
+loss = tf.reduce_mean(tf.square(tf.matmul(x, own) * shared + shared - 1.0))
+optimizer = tf.train.AdamOptimizer(0.1)
+pairs = optimizer.compute_gradients(loss, [own])
+shared_pairs = optimizer.compute_gradients(loss, [shared])
+shared_pairs = [(0.5 * p[0], p[1]) for p in shared_pairs]
+first, second = optimizer.apply_gradients(pairs), optimizer.apply_gradients(shared_pairs)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run(loss, {x: np.eye(2)}))
+        sess.run(first, {x: np.eye(2)})
+        sess.run(second, {x: np.eye(2)})
+''',
+    "activation_of_several": '''\
+import sys
+import numpy as np
+import tensorflow as tf
+
+activation = tf.nn.relu if len(sys.argv) < 2 else tf.nn.tanh
+
+def net(x, act):
+    return act(tf.layers.dense(x, 2, kernel_initializer=tf.ones_initializer()))
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = net(x, activation) + activation(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.arange(4).reshape(2, 2) - 2.0}))
+''',
+    "module_of_several": '''\
+import sys
+import tensorflow as tf
+
+lib = tf.nn if len(sys.argv) < 2 else tf.math
+y = lib.softplus(tf.constant([0.5, -1.0]))
+with tf.Session() as sess:
+    print(sess.run(y))
+''',
+    "size_reduced_from_a_shape": '''\
+import functools
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2, 3])
+shape = x.get_shape().as_list()
+flat = tf.reshape(x, [-1, functools.reduce(lambda a, b: a * b, shape[1:])])
+with tf.Session() as sess:
+    print(sess.run(flat, {x: np.arange(12).reshape(2, 2, 3)}))
+''',
     "weights_sized_by_hidden_tensors": '''\
 import numpy as np
 import tensorflow as tf
@@ -1403,6 +1476,8 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
+    "class_objects_in_branches_of_a_loop",
+    "effect_module_of_several",
     "class_property_that_draws_each_time",
     "class_property_that_makes_a_variable_in_a_run",
     "class_built_twice",

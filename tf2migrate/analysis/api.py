@@ -21,6 +21,7 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.scopes import SCOPE
+from tf2migrate.analysis.tree import children
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
@@ -395,7 +396,9 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
         trainable = known if isinstance(known, bool) else None
     first = argument(node, parameters, "initial_value" if path != "get_variable" else "initializer")
     first_value = interpreter.analysis.values.get(first) if first is not None else None
-    if first_value is not None and any(leaf.kind is LeafKind.PLACEHOLDER for leaf in first_value.all_leaves()):
+    if first_value is not None and any(leaf.kind is LeafKind.PLACEHOLDER for leaf in first_value.all_leaves()) and not (
+        interpreter.frames and _only_of_shapes(interpreter, first)
+    ):
         interpreter.problem(node, "TFM201", "the initial value of a variable depends on a placeholder",
                             "assign the fed value with variable.assign(...) after construction")
     if path == "get_variable":
@@ -437,6 +440,22 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     interpreter.analysis.variables.append(record)
     interpreter.unit.creates.append(record)
     return value
+
+
+def _only_of_shapes(interpreter: "Interpreter", node: ast.expr) -> bool:
+    """Whether all that an expression has of the graph are static shapes: they are Python values."""
+    todo: list[ast.AST] = [node]
+    while todo:
+        child = todo.pop()
+        value = interpreter.now(child) if isinstance(child, ast.expr) else PYTHON
+        if value.kind is Kind.PYTHON and value.path == "shape":
+            continue
+        if value.kind in (Kind.PLACEHOLDER, Kind.UNKNOWN) or isinstance(child, ast.Name) and value.dynamic and (
+            value.kind not in (Kind.PYTHON, Kind.SEQUENCE) or any(c.kind is not Kind.PYTHON for c in value.children())
+        ):
+            return False
+        todo += children(child)
+    return True
 
 
 def _given_collections(interpreter: "Interpreter", node: ast.expr | None) -> tuple[str, ...] | None:
@@ -894,7 +913,8 @@ def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     variables = [v for v in interpreter.analysis.variables if interpreter.variable_scopes.beside(v.unit)]
     mine = [v for v in variables if v.unit is None or v.unit.scope.root is interpreter.scope.root or isinstance(
         v.unit.scope.root.node, ast.Module)]
-    if len(mine) < len(variables) and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
+    others = [v for v in variables if v not in mine and not interpreter.places.apart(v.unit.statement, node)]
+    if others and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
         "Graph" not in interpreter.analysis.symbols.values()
     ):
         interpreter.problem(node, "TFM404", "another function has put variables into the same default graph",

@@ -9,6 +9,7 @@ says about an object, `model.loss`, stays an attribute, and is looked up in the 
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import imports
@@ -450,6 +451,7 @@ def finish(interpreter: "Interpreter") -> None:
     for made in interpreter.analysis.classes:
         unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
             _refuse_unmade(interpreter, made))
+        made.apart = all(interpreter.places.apart(one, other) for one, other in itertools.combinations(made.instances, 2))
         _refuse_shared(interpreter, made)
         _refuse_drawn(interpreter, made)
         problems = len(interpreter.analysis.problems)

@@ -225,9 +225,10 @@ def _evaluate(test: ast.expr, variable: str, name: str) -> bool | None:
     """A test on `v.name` with the name filled in; None for any other test."""
     if isinstance(test, ast.BoolOp):
         results = [_evaluate(value, variable, name) for value in test.values]
-        if None in results:
-            return None
-        return all(results) if isinstance(test.op, ast.And) else any(results)
+        decisive = isinstance(test.op, ast.Or)
+        return decisive if decisive in results else None if None in results else not decisive
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = _evaluate(test.operand, variable, name)
         return None if inner is None else not inner

@@ -48,6 +48,8 @@ class _File:
                     names.add(called_name(node))
                     if _runs(node):
                         self.runs.add(function)
+            if function not in self.methods and _hands_on(function):
+                self.runs.add(function)
 
     def name_of(self, function: ast.FunctionDef) -> str:
         """What a call says to call it: `.name` of a method of a class that holds a graph."""
@@ -128,6 +130,15 @@ def _runs(node: ast.Call) -> bool:
     if not isinstance(node.func, ast.Attribute):
         return False
     return node.func.attr in _RUNNING or (node.func.attr in ("save", "restore") and root_name(node.func) not in _OF_FILES)
+
+
+def _hands_on(function: ast.FunctionDef) -> bool:
+    """Whether a function takes a session that it does no more with than to give it to others."""
+    taken = [a.arg for a in function.args.args if a.arg in ("sess", "session")]
+    if len(taken) != 1:
+        return False
+    given = {id(a) for call in of_type(function, ast.Call) for a in [*call.args, *(k.value for k in call.keywords)]}
+    return all(id(name) in given for name in of_type(function, ast.Name) if name.id == taken[0])
 
 
 def root_name(node: ast.expr) -> str:

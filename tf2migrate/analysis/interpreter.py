@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis import classes, collections, drivers, importing, imports, presence
 from tf2migrate.analysis.activations import Activation, Site, settle
+from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import (
@@ -54,6 +55,7 @@ GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_d
 # Shapes that only trouble a program that builds a graph first and runs it later.
 _GRAPH_ONLY = frozenset({"TFM206", "TFM305", "TFM903", "TFM905", "TFM906"})
 _MAX_DEPTH = 12
+_PURE = frozenset({"reduce", "functools", "math", "operator"})  # what computes a number of numbers
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -89,6 +91,7 @@ class Interpreter:
         self.tested: dict[ast.expr, Value] = {}  # the last values of tests in helpers
         self.current: dict[ast.AST, Value] = {}
         self.variable_scopes = VariableScopes(self)
+        self.places = Places(self.analysis)
 
     # -- entry ----------------------------------------------------------------------------------------
 
@@ -725,6 +728,8 @@ class Interpreter:
 
     def _expr_Attribute(self, node: ast.Attribute, env: Environment) -> Value:
         base = self.evaluate(node.value, env)
+        if base.kind is Kind.SYMBOL and base.items:
+            return self._of_several(node.value, base)
         if base.kind is Kind.SYMBOL:
             path = imports.public_name(f"{base.path}.{node.attr}" if base.path else node.attr)
             self.analysis.symbols[node] = path
@@ -930,6 +935,8 @@ class Interpreter:
             callee = Value(Kind.FUNCTION, info=method)
         elif isinstance(node.func, ast.Attribute):
             owner = self.evaluate(node.func.value, env)
+            if owner.kind is Kind.SYMBOL and owner.items:
+                return self._of_several(node.func.value, owner)
             if owner.kind is Kind.SYMBOL:
                 path = imports.public_name(f"{owner.path}.{node.func.attr}" if owner.path else node.func.attr)
                 self.analysis.symbols[node.func] = path
@@ -940,7 +947,7 @@ class Interpreter:
             callee = self.attribute(node.func, owner, env)
         else:
             callee = self.evaluate(node.func, env)
-        if callee.kind is Kind.SYMBOL:
+        if callee.kind is Kind.SYMBOL and not callee.items:
             self.analysis.symbols[node.func] = callee.path
             return api.call(self, node, callee.path, env)
         arguments = [self.evaluate(argument, env) for argument in node.args]
@@ -958,6 +965,8 @@ class Interpreter:
             return self.call_function(node, callee.info, arguments, keywords)
         if callee.kind is Kind.CELL:
             return recurrent.called(self, node)
+        if callee.kind is Kind.SYMBOL:
+            return self._call_one_of(node, callee, [*arguments, *keywords.values()])
         if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
             return tensor(read_leaves(arguments))
         if callee.path.startswith("builtins."):
@@ -971,6 +980,22 @@ class Interpreter:
         if callee.kind is Kind.UNKNOWN:
             return UNKNOWN
         return PYTHON
+
+    def _of_several(self, node: ast.expr, value: Value) -> Value:
+        names = " or ".join(f"tf.{one.path}" if one.path else "tf" for one in value.items)
+        self.problem(node, "TFM910", f"{ast.unparse(node)} is {names}", "write out what each of them does")
+        return UNKNOWN
+
+    def _call_one_of(self, node: ast.Call, callee: Value, values: list[Value]) -> Value:
+        """`activation(h)`, where the name is `tf.nn.relu` or `tf.nn.tanh`."""
+        from tf2migrate.rules.symbols import Disposition, lookup
+
+        rows = [lookup(one.path) for one in callee.items]
+        plain = all(row is not None and row.disposition is Disposition.SAME and row.returns == "tensor" for row in rows)
+        if not plain or node.keywords or len(values) > 1:
+            names = " or ".join(f"tf.{one.path}" for one in callee.items)
+            self.problem(node, "TFM910", f"{ast.unparse(node.func)}(...) calls {names}", "call each where it is chosen")
+        return tensor(read_leaves(values), node)
 
     def _as_one(self, value: Value, read: Callable[[], Value]) -> Value:
         """Read what one of several objects does: the others have no graph beside it."""
@@ -1016,6 +1041,8 @@ class Interpreter:
 
     def _foreign(self, node: ast.Call, values: list[Value]) -> Value:
         """A graph value handed to code that is not in this file."""
+        if drivers.root_name(node.func) in _PURE and all(_is_shape(v) for v in values if v.dynamic):
+            return Value(Kind.PYTHON, read_leaves(values))
         self.problem(
             node, "TFM905", f"{ast.unparse(node.func)}(...) is given a graph value and is not defined in this file",
             "migrate it together with the file that defines it (name their folder), or call it from inside the step function",
@@ -1299,6 +1326,11 @@ def _attributes(env: Environment | None) -> Environment | None:
             return env
         env = env.parent
     return None
+
+
+def _is_shape(value: Value) -> bool:
+    """Whether a value is a Python number or list that was made of static shapes."""
+    return value.kind is Kind.PYTHON or (value.kind is Kind.SEQUENCE and all(_is_shape(c) for c in value.children()))
 
 
 def _names(env: Environment) -> list[tuple[Environment, dict[str, tuple[Definition, ...]]]]:

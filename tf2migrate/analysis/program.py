@@ -160,10 +160,11 @@ class Class:
     scopes: dict[ast.FunctionDef, Scope] = dataclasses.field(default_factory=dict)  # of the methods that were read
     instances: list[ast.Call] = dataclasses.field(default_factory=list)
     many: bool = False  # objects are made in a loop
+    apart: bool = False  # no program makes more than one of its objects
 
     @property
     def several(self) -> bool:
-        return self.many or len(self.instances) > 1
+        return self.many or (len(self.instances) > 1 and not self.apart)
 
 
 @dataclasses.dataclass(eq=False)

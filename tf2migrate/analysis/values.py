@@ -162,6 +162,8 @@ def join(a: Value, b: Value) -> Value:
         if a.kind is Kind.PYTHON:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
             return Value(a.kind, leaves, constant=a.constant if same else ABSENT)
+        if a.kind is Kind.SYMBOL and a.path != b.path:
+            return Value(a.kind, leaves, items=symbols_of(a) + symbols_of(b))
         if a.kind in _ALTERNATIVE and a.info is not b.info:
             return Value(a.kind, leaves, items=alternatives(a) + alternatives(b), dtype=_same(a.dtype, b.dtype),
                          rank=_same(a.rank, b.rank))
@@ -185,6 +187,11 @@ _ALTERNATIVE = frozenset({Kind.VARIABLE, Kind.CLASS, Kind.OBJECT})
 def alternatives(value: Value) -> list[Value]:
     """The variables, classes or objects of which a value is one."""
     return value.items if value.info is None and value.items else [value]
+
+
+def symbols_of(value: Value) -> list[Value]:
+    """The names of the API of which a value is one."""
+    return value.items if value.items else [value]
 
 
 # How the paths of the states of recurrent cells start.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.classes import PREFIX, argument_nodes
 from tf2migrate.analysis.program import Analysis, Definition, Unit
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
@@ -51,6 +52,8 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if not isinstance(node, ast.Call):
         return None
     path = (analysis.symbols.get(node.func) or "").replace("contrib.slim.", "contrib.layers.")
+    if not path:
+        return _returned(analysis, node, depth)
     if path == "placeholder":
         found = _of_shape(argument(node, ("dtype", "shape"), "shape"))
         return found if found is not None and not (isinstance(found[0], ast.Constant) and found[0].value is None) else None
@@ -59,6 +62,9 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if path in _LAYERS:
         parameters, rank = _LAYERS[path]
         size = argument(node, parameters, parameters[1])
+        if rank is None:
+            given = argument(node, parameters, parameters[0])
+            rank = _rank(analysis, given, depth) if given is not None else None
         return (size, rank) if size is not None else None
     given = node.args[0] if node.args else next(
         (k.value for k in node.keywords if k.arg in ("x", "features", "inputs", "value", "input")), None)
@@ -78,6 +84,32 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if path in _BINARY and len(node.args) == 2:
         return _wider(analysis, node.args[0], node.args[1], depth)
     return None
+
+
+def _rank(analysis: Analysis, node: ast.expr, depth: int) -> int | None:
+    value = analysis.values.get(node)
+    if value is not None and value.rank is not None:
+        return value.rank
+    return (last(analysis, node, depth + 1) or (None, None))[1]
+
+
+def _returned(analysis: Analysis, call: ast.Call, depth: int) -> Found | None:
+    """The last dimension of what a function of the program returns, in the words of its caller."""
+    called = analysis.values.get(call.func)
+    function = called.info if called is not None and called.kind is Kind.FUNCTION else None
+    node = getattr(function, "node", None)
+    returns = of_type(node, ast.Return) if isinstance(node, ast.FunctionDef) else []
+    found = last(analysis, returns[0].value, depth + 1) if len(returns) == 1 and returns[0].value is not None else None
+    if found is None:
+        return None
+    names = {n.id for n in of_type(found[0], ast.Name)}
+    if isinstance(found[0], ast.Name) and found[0].id in [a.arg for a in node.args.args]:
+        given = argument_nodes(node, call, bound=function.owner is not None).get(found[0].id)
+        return (given, found[1]) if given is not None else None
+    local = {n.id for n in of_type(node, ast.Name) if not isinstance(n.ctx, ast.Load)} | {a.arg for a in node.args.args}
+    elsewhere = any(name.startswith(PREFIX) for name in names) and not (
+        isinstance(call.func, ast.Name) and call.func.id.startswith(PREFIX))
+    return None if elsewhere or names & local else found
 
 
 def _of_definition(analysis: Analysis, definition: Definition, depth: int) -> Found | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.program import Variable
+from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.planning import dimensions
 from tf2migrate.planning.layer_objects import Instance
 from tf2migrate.planning.recipe import Code, Line, Recipe
 from tf2migrate.planning.tracing import zeros
@@ -67,12 +69,23 @@ class LayerBuilder:
                 continue
             if name not in cls.body.tensors or value is None:
                 return None
-            made = zeros(self.planner, value, len(parts)) or self._output(activation, name)
+            made = zeros(self.planner, value, len(parts)) or self._matrix(activation, name, value, len(parts)) or (
+                self._output(activation, name))
             if made is None:
                 return None
             texts.append(made[0])
             parts += made[1]
         return (", ".join(texts), tuple(parts)) if not cls.free else None
+
+    def _matrix(self, activation: Activation, parameter: str, value: Value, position: int) -> tuple[str, list[Recipe]] | None:
+        """Zeros for a computed matrix whose width is written down."""
+        given, _ = activation.arguments.get(parameter, (None, None))
+        if given is None or value.kind is not Kind.TENSOR or value.dtype not in (None, "float32"):
+            return None
+        found = dimensions.last(self.planner.analysis, given)
+        if found is None or found[1] != 2 or not dimensions.known_at(self.planner.analysis, found[0], activation.unit):
+            return None
+        return f"{self.planner.tf}.zeros([1, {{{position}}}])", [found[0]]
 
     def _output(self, activation: Activation, parameter: str) -> tuple[str, list[Recipe]] | None:
         """What another object gave, when that is called on zeros just before."""

@@ -69,6 +69,9 @@ class ClassPlanner:
         wanted = camel(literal.rsplit("/", 1)[-1]) if literal else camel(thing(self.function.name))
         if not wanted.isidentifier():
             wanted = camel(self.function.name)
+        around = {a.scope[-1] if a.scope else None for a in self.body.activations}
+        if len(wanted) == 1 and len(around) == 1 and isinstance(outer := around.pop(), str):
+            wanted = camel(outer)  # `_build_a` in the scope of the actor
         free = self.classes.free_names(None) if wanted == self.function.name else frozenset()
         self.cls.name = self.planner.names.of_class(self.planner.tree_of(self.function.node), wanted, free)
         self.cls.scope = found

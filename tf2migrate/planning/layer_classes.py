@@ -160,7 +160,7 @@ class LayerClasses:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
             self._check_place(activation)
-            instance.name = planner.fresh(activation.unit, self._wanted(instance),
+            instance.name = planner.fresh(activation.unit, self._told_apart(instance),
                                           self.free_names(activation.unit.scope.owner))
             planner.hoist(activation.unit, instance.name, self.construction(activation))
             self.lines[instance] = planner.result.before[activation.unit.statement][-1]
@@ -207,6 +207,16 @@ class LayerClasses:
         near = [owner, *all_bases(owner)] if owner is not None else []
         methods = {PREFIX + f.name for f in self.classes if f.owner is not None and f.owner in near}
         return frozenset(free | {name for name in methods if name not in (*stores, *taken)})
+
+    def _told_apart(self, instance: Instance) -> str:
+        """The name of an object; with the scope round it where several objects would have one name."""
+        wanted = self._wanted(instance)
+        alike = [i for i in dict.fromkeys(self.instance_of.values()) if i.activations[0].parent is None and (
+            i.activations[0].unit.scope.owner is instance.activations[0].unit.scope.owner and self._wanted(i) == wanted)]
+        outer = [i.activations[0].scope[-1] if i.activations[0].scope else None for i in alike]
+        if len(alike) < 2 or len(set(outer)) < len(alike) or not all(isinstance(o, str) and o.isidentifier() for o in outer):
+            return wanted
+        return f"{snake(outer[alike.index(instance)]).lower()}_{wanted}"
 
     def _wanted(self, instance: Instance) -> str:
         activation = instance.activations[0]

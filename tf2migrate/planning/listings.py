@@ -47,14 +47,17 @@ def plan(planner: "Planner", decided: set[ast.AST]) -> None:
                               "keep the variables you want in a list, or give them names of your own")
 
 
-def weights(planner: "Planner", node: ast.AST, chosen: Collection) -> Code | None:
+def weights(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool = False) -> Code | None:
     """A list of the variables of a collection; None when some have no name in Python.
+
+    Args:
+        ordered: whether its order shows.
 
     Raises:
         Unsupported: a filter took some weights of a layer, where not all of them stand in a list that may be short.
     """
     if chosen.chosen is None:
-        return planner.owners.expression(chosen.records)
+        return planner.owners.expression(chosen.records, ordered)
     for train in planner.analysis.trains:
         given = planner.analysis.values.get(train.variables) if train.variables is not None else None
         if given is not None and given.info is chosen:

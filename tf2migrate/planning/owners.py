@@ -23,21 +23,36 @@ class Owners:
         self.attribute_of: dict[Variable, str] = {}
         self.listed: dict[Variable, str] = {}  # expressions of the lists that hold what a loop made
 
-    def expression(self, records: list[Variable]) -> Code | None:
-        """A list of these variables, in creation order; None when some have no name.
+    def expression(self, records: list[Variable], ordered: bool = False) -> Code | None:
+        """A list of these variables; None when some have no name.
+
+        Args:
+            ordered: whether it has to be in creation order: its members are paired, counted or shown.
 
         >>> # [W, b]; list(weights.values()); model.trainable_variables
         """
         wanted = set(records)
         models = self._whole_models(wanted)
-        parts: list[str] = []
+        if ordered:
+            models = [m for m in models if self._in_creation_order(m, wanted)]
+        trained = {self.model_of[r] for r in records if r in self.model_of and r.trainable is not False}
+        texts = {m: f"{m}.{'trainable_variables' if m in trained else 'weights'}" for m in models}
+        parts: list[str] = [] if ordered else [texts[m] for m in models]
         listed: list[str] = []
         done: set[Variable] = set()
         for record in sorted(records, key=lambda r: r.index):
             if record in done:
                 continue
-            if self.model_of.get(record) in models:
+            model = self.model_of.get(record)
+            if model in texts:
+                if ordered and texts[model] not in parts:
+                    if listed:
+                        parts.append("[" + ", ".join(listed) + "]")
+                        listed = []
+                    parts.append(texts[model])
                 continue
+            if ordered and model is not None and record not in self.attribute_of:
+                return None
             if record in self.attribute_of and of_layer_function(record):
                 if listed:
                     parts.append("[" + ", ".join(listed) + "]")
@@ -75,19 +90,31 @@ class Owners:
             done |= covered
         if listed:
             parts.append(_list_text(listed))
-        parts = [f"{model}.trainable_variables" for model in models] + parts
         if len(" + ".join(parts)) > _WIDTH and not any("]" in part and " for " in part for part in parts):
             return Code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
         return Code(" + ".join(parts)) if parts else Code("[]")
+
+    def _in_creation_order(self, model: str, wanted: set[Variable]) -> bool:
+        """Whether Keras lists the weights of a model as they were made: it has those of the model itself first.
+
+        Those of other models that were made in between would be out of order, too.
+        """
+        mine = sorted((r for r, owner in self.model_of.items() if owner == model and r in wanted), key=lambda r: r.index)
+        if any(r not in self.attribute_of for r in mine):
+            return not any(not of_layer_function(r) for r in mine)
+        between = [r for r in wanted if mine[0].index < r.index < mine[-1].index and r not in mine]
+        return not between and _as_keras(
+            mine, {r: tuple(self.attribute_of[r].split(".")) for r in mine}, len(model.split("."))) == mine
 
     def _whole_models(self, wanted: set[Variable]) -> list[str]:
         """Models all of whose trainable variables are wanted."""
         homes = {record.unit.scope.owner for record in wanted}  # `self.net` of another class is another model
         models = list(dict.fromkeys(self.model_of[r] for r in sorted(wanted, key=lambda r: r.index) if r in self.model_of))
-        frozen = {self.model_of[r] for r in wanted if r in self.model_of and r.trainable is not True}
+        trained = {owner for r, owner in self.model_of.items() if r.trainable is not False}
+        frozen = {self.model_of[r] for r in wanted if r in self.model_of and r.trainable is not True} & trained
         return [m for m in models if m not in frozen and all(
             r in wanted for r, owner in self.model_of.items()
-            if owner == m and r.trainable is not False and r.unit.scope.owner in homes)]
+            if owner == m and (r.trainable is not False or m not in trained) and r.unit.scope.owner in homes)]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
         definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value)]
@@ -136,6 +163,21 @@ class Owners:
             last = {d.name: d for d in candidate.definitions}
             found += [d for d in last.values() if d.env.frame is None]
         return found
+
+
+def _as_keras(records: list[Variable], paths: dict[Variable, tuple[str, ...]], depth: int) -> list[Variable]:
+    """The order in which Keras lists weights: those of an object itself, then those of its layers.
+
+    Args:
+        depth: how many names lead to the object.
+    """
+    own = [r for r in records if len(paths[r]) == depth + 1 and not of_layer_function(r)]
+    layers: dict[str, list[Variable]] = {}
+    for record in records:
+        if record not in own:
+            layers.setdefault(paths[record][depth], []).append(record)
+    return own + [r for inner in layers.values() for r in (
+        inner if all(len(paths[r]) == depth + 1 for r in inner) else _as_keras(inner, paths, depth + 1))]
 
 
 def _weights_of(record: Variable) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Optimizer, Train, Unsupported, Variable
+from tf2migrate.analysis.values import LeafKind
 from tf2migrate.planning.recipe import Code, Line
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def _trained(planner: "Planner", train: Train) -> set[Variable]:
     if train.loss is not None:
         return set(train.trainable)
     taken: set[Variable] = set()
-    for gradients in planner.analysis.gradients:
+    value = planner.analysis.values.get(train.pairs)
+    leaves = value.all_leaves() if value is not None else frozenset()
+    applied = [leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT]
+    for gradients in applied or planner.analysis.gradients:
         given = set(variables_in(gradients.xs_value)) if gradients.xs_value is not None else set()
         taken |= given or set(gradients.trainable)
     return taken

@@ -58,8 +58,18 @@ class Slice:
         """Train ops of the run, in the order of the program."""
         records = {effect.info for effect in self.effects if effect.kind is Kind.TRAIN}
         for unit in self.units:
-            records.update(c for c in unit.creates if isinstance(c, Train))
+            made = [c for c in unit.creates if isinstance(c, Train)]
+            if len(made) > 1 and isinstance(unit.statement, ast.Assign):
+                wanted = self._done_for(unit)
+                made = [c for c in made if c in wanted]
+            records.update(made)
         return sorted(records, key=lambda record: record.index)
+
+    def _done_for(self, unit: Unit) -> set[object]:
+        """The effects that what is fetched, or what other statements read, has: `a, b = opt.minimize(x), opt.minimize(y)`."""
+        values = [fetch.value for fetch in self.fetches] + self.effects
+        values += [d.value for other in self.units if other is not unit for d in other.uses]
+        return {leaf.origin for value in values for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT}
 
 
 class Slicer:

@@ -318,12 +318,26 @@ def collection(planner: "Planner", node: ast.expr, chosen: collections.Collectio
     if _left_out(planner, node):
         return Code("[]")
     check_built(planner, node, records)
-    expression = listings.weights(planner, node, chosen)
+    expression = listings.weights(planner, node, chosen, _order_shows(planner, node))
     if expression is None:
         raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
                           "keep the variables in a list of your own")
     planner.result.apply("TFM204", node)
     return expression
+
+
+def _order_shows(planner: "Planner", node: ast.expr) -> bool:
+    """Whether a list of variables is more than what an optimizer trains or a saver keeps."""
+    sets = {id(train.variables) for train in planner.analysis.trains}
+    sets |= {id(saver.var_list) for saver in planner.analysis.savers}
+    if id(node) in sets:
+        return False
+    statement = planner.parents.get(node)
+    if not isinstance(statement, ast.Assign):
+        return True
+    definitions = [d for target in statement.targets for d in planner.analysis.uses_of if d.node is target]
+    uses = [use for d in definitions for use in planner.analysis.uses_of[d] if use is not d.node]
+    return not uses or any(id(use) not in sets for use in uses)
 
 
 def _cut_off(planner: "Planner", node: ast.expr, chosen: collections.Collection) -> bool:

@@ -19,7 +19,7 @@ from tf2migrate.rewriting.pairing import expressions
 from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.transform import Transformer, changed, rebuilt, transform
 from tf2migrate.rules import calls, symbols
-from tf2migrate.rules.editing import comments_in
+from tf2migrate.rules.editing import RemovableParen, comments_in
 from tf2migrate.settings import Settings
 
 _ASSIGNING = frozenset({cst.Assign, cst.Return, cst.AugAssign})
@@ -342,7 +342,7 @@ def _fit(made: cst.BaseExpression, original: cst.CSTNode) -> cst.BaseExpression:
             return made
         return made
     if isinstance(original, _ATOMIC):
-        return changed(made, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        return changed(made, lpar=[RemovableParen()], rpar=[cst.RightParen()])
     return made
 
 

@@ -1,0 +1,164 @@
+"""Places of a program of which only one is ever reached, so that what they build is never in one graph.
+
+The two branches of an `if`, functions that are called in one of them each, a function that nobody calls, and what
+two files do under `if __name__ == "__main__":`, of which one is the program.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import belongs
+from tf2migrate.analysis.values import Kind
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_MAX_DEPTH = 8
+_Entry = tuple[str, ast.Module]  # "guard" or "import", and the file
+
+
+class Places:
+    """Where the places of a program are reached from."""
+
+    def __init__(self, analysis: Analysis):
+        self.analysis = analysis
+        self._uses: dict[str, list[ast.AST]] = {}
+        self._seen = 0  # files whose uses are known
+
+    def apart(self, one: ast.AST, other: ast.AST) -> bool:
+        """Whether a run of the program that reaches one of two nodes never reaches the other."""
+        if one is other:
+            return False
+        mine, others = self._chain(one), self._chain(other)
+        if any(_in_other_branches(a, b) and self._once(a) for a in mine for b in others):
+            return True
+        first, second = self._entries(one), self._entries(other)
+        return not first or not second or all(self._never_both(a, b) for a in first for b in second)
+
+    def _never_both(self, one: _Entry, other: _Entry) -> bool:
+        (kind, tree), (other_kind, other_tree) = one, other
+        if tree is other_tree or "guard" not in (kind, other_kind):
+            return False
+        return kind == other_kind or (other_tree if kind == "guard" else tree) is self.analysis.tree
+
+    def _chain(self, node: ast.AST) -> list[ast.AST]:
+        """The node, the only call of the function round it, and so on."""
+        chain = [node]
+        while len(chain) < _MAX_DEPTH:
+            function = _around(chain[-1])
+            uses = self._mentions(function) if isinstance(function, ast.FunctionDef) else []
+            if len(uses) != 1:
+                break
+            chain.append(uses[0])
+        return chain
+
+    def _once(self, node: ast.AST, depth: int = 0) -> bool:
+        """Whether a place is reached once at most."""
+        if _in_loop(node) or depth > _MAX_DEPTH:
+            return False
+        function = _around(node)
+        if function is None:
+            return True
+        uses = self._mentions(function)
+        return len(uses) == 1 and self._once(uses[0], depth + 1)
+
+    def _entries(self, node: ast.AST, seen: frozenset = frozenset()) -> set[_Entry]:
+        """From which files' module levels a node is reached."""
+        function = _around(node)
+        if function is None:
+            tree = next((t for t in self.analysis.trees if belongs(node, t)), self.analysis.tree)
+            return {("guard" if _guarded(node) else "import", tree)}
+        if function in seen or len(seen) > _MAX_DEPTH:
+            return set()
+        found: set[_Entry] = set()
+        for use in self._mentions(function):
+            found |= self._entries(use, seen | {function})
+        return found
+
+    def _mentions(self, function: ast.AST) -> list[ast.AST]:
+        """The nodes that may call a function or method, or make an object of a class."""
+        if self._seen != len(self.analysis.trees):
+            self._uses, self._seen = {}, len(self.analysis.trees)
+            for node in self.analysis.nodes(ast.Name, ast.Attribute):
+                if isinstance(node.ctx, ast.Load):
+                    name = node.attr if isinstance(node, ast.Attribute) else node.id.rpartition(".")[2]
+                    self._uses.setdefault(name, []).append(node)
+            for node in self.analysis.nodes(ast.Constant):
+                if isinstance(node.value, str) and node.value.isidentifier():
+                    self._uses.setdefault(node.value, []).append(node)  # getattr(model, "train")
+        name = function.name
+        parent = getattr(function, "_parent", None)
+        if isinstance(parent, ast.ClassDef) and name.startswith("__") and name.endswith("__"):
+            return self._mentions(parent)
+        uses = [use for use in self._uses.get(name, ()) if not _inside(use, function)]
+        if isinstance(parent, ast.Module):
+            uses = [use for use in uses if self._may_mean(use, function) or self._of_a_module(use)]
+        if name == "main":
+            uses += [call for call in self.analysis.nodes(ast.Call) if isinstance(call.func, ast.Attribute) and (
+                call.func.attr == "run") and not call.args]  # tf.app.run()
+        return uses
+
+
+    def _may_mean(self, use: ast.AST, function: ast.AST) -> bool:
+        """Whether a name stands for a function of the file; one that is not read yet may."""
+        value = self.analysis.values.get(use)
+        known = value is not None and value.kind not in (Kind.FUNCTION, Kind.UNKNOWN, Kind.CLASS)
+        return isinstance(use, ast.Name) and use.id == function.name and not known
+
+    def _of_a_module(self, node: ast.AST) -> bool:
+        value = self.analysis.values.get(node.value) if isinstance(node, ast.Attribute) else None
+        return value is not None and value.kind is Kind.MODULE
+
+
+def _around(node: ast.AST) -> ast.AST | None:
+    """The function or class that a node stands in; a method before its class."""
+    node = getattr(node, "_parent", None)
+    while node is not None and not isinstance(node, _FUNCTIONS):
+        node = getattr(node, "_parent", None)
+    if isinstance(node, ast.ClassDef):
+        return _around(node)  # class bodies run where the class stands
+    return node
+
+
+def _inside(node: ast.AST, function: ast.AST) -> bool:
+    while node is not None:
+        if node is function:
+            return True
+        node = getattr(node, "_parent", None)
+    return False
+
+
+def _guarded(node: ast.AST) -> bool:
+    while node is not None:
+        test = node.test if isinstance(node, ast.If) else None
+        if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__":
+            return True
+        node = getattr(node, "_parent", None)
+    return False
+
+
+def _in_other_branches(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two nodes of one function stand in two branches of an `if`."""
+    above: dict[ast.AST, ast.AST] = {}
+    node = one
+    while getattr(node, "_parent", None) is not None and not isinstance(node, _FUNCTIONS):
+        above[node._parent] = node
+        node = node._parent
+    node = other
+    while getattr(node, "_parent", None) is not None and not isinstance(node, _FUNCTIONS):
+        parent = node._parent
+        if parent in above:
+            mine = above[parent]
+            if not isinstance(parent, ast.If) or mine is node:
+                return False
+            return (mine in parent.body) != (node in parent.body) and parent.test not in (mine, node)
+        node = parent
+    return False
+
+
+def _in_loop(node: ast.AST) -> bool:
+    while node is not None and not isinstance(node, _FUNCTIONS):
+        if isinstance(node, (ast.For, ast.While)):
+            return True
+        node = getattr(node, "_parent", None)
+    return False
