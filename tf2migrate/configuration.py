@@ -16,7 +16,7 @@ from tf2migrate.settings import FIDELITIES, STYLES
 
 TABLE = "tool.tf2migrate"
 OVERRIDES = "overrides"
-OVERRIDABLE = frozenset({"select", "ignore", "unsafe", "style", "fidelity", "clear-outputs", "python2"})
+OVERRIDABLE = frozenset({"select", "ignore", "unsafe", "style", "fidelity", "clear-outputs", "python2", "closed-world"})
 
 
 class ConfigurationError(ValueError):
@@ -51,6 +51,7 @@ class Configuration:
     python2: bool | None = None
     stand_in_data: bool | None = None
     programs: tuple[str, ...] | None = None  # command lines, to be run in the folder of `file`
+    closed_world: bool | None = None
     overrides: tuple[Override, ...] = ()
 
     def for_file(self, path: str) -> Configuration:
@@ -215,6 +216,7 @@ _KEYS = {
     "baseline": _path,
     "python2": _boolean,
     "clear-outputs": _boolean,
+    "closed-world": _boolean,
     "exclude": _strings,
     "jobs": _positive(int, "a positive integer"),
     "tf1-python": _program,

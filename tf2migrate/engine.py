@@ -23,6 +23,7 @@ from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
 from tf2migrate.keras_habits import habits as habits_of, modernized
 from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
+from tf2migrate.planning.library import Library, is_mixed, library, only_defines, runs_graphs
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.planning.stand_ins import missing
@@ -153,8 +154,13 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
             if planned is None:
                 return Result(path, source, source)
             applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
-            if planned.plan is None and not planned.left and not _on_compat(planned.main.tree):
-                applied = ("TFM900",)
+            if not planned.left and (planned.plan is None or _is_open(planned, settings)):
+                made = _library(planned, settings)
+                if made is not None:
+                    return Result(path, source, source, made.diagnostics(path), tuple(sorted(made.rules)),
+                                  sites=made.rule_sites())
+                if planned.plan is None and not _on_compat(planned.main.tree):
+                    applied = ("TFM900",)
             sites = _sites(planned.main.tree, planned.plan) if planned.plan is not None else ()
             return _by_lines_of_the_file(planned.main, Result(
                 path, source, source, tuple(sorted(set(planned.diagnostics))) if planned.plan is not None else
@@ -178,8 +184,12 @@ def migrate(source: bytes, path: str, settings: Settings = Settings(),
         with _planned(source, path, settings, displayed) as planned:
             if planned is None or planned.left:
                 return Result(path, source, source, planned.diagnostics if planned else ())
+            if planned.plan is not None and _is_open(planned, settings):
+                made = _rewritten_library(planned, settings)
+                if made is not None:
+                    return made
             if planned.plan is None:
-                return _fallback(planned, planned.diagnostics)
+                return _fallback(planned, planned.diagnostics, settings)
             return _rewrite_one(planned, settings)
     except SourceError as error:
         return Result(path, source, source, error=str(error))
@@ -200,6 +210,8 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
         the program from being migrated as a whole.
     """
     planned = _plan(main, modules, settings)
+    if planned is not None and _is_open(planned, settings):
+        return {}, ()  # each file by itself
     if planned is None or planned.plan is None or planned.left:
         return {}, planned.diagnostics if planned is not None else ()
     try:
@@ -376,7 +388,7 @@ def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Pla
     if all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
-    problems = list(analysis.problems)
+    problems = [] if is_mixed(main.tree) else list(analysis.problems)
     for module in members:
         if not problems and _left_before(module.tree):
             problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
@@ -477,7 +489,7 @@ def _rewrite_one(planned: _Planned, settings: Settings) -> Result:
     if planned.main.origin:  # another text was planned: the file itself stays on compat.v1
         planned = _plan_as_written(load(planned.main.data, planned.main.path), Modules(), settings)
         found = planned.diagnostics
-    return _fallback(planned, found)
+    return _fallback(planned, found, settings)
 
 
 def _self_check(module: Module, error: Exception) -> Diagnostic:
@@ -584,11 +596,51 @@ def _instrumented(planned: _Planned, results: dict[str, Result], settings: Setti
 # -- fallback ------------------------------------------------------------------------------------------
 
 
-def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...]) -> Result:
-    from tf2migrate.rewriting.fallback import rewrite_for_compat
+def _is_open(planned: _Planned, settings: Settings) -> bool:
+    """Whether nothing in the program says who uses it: files that only define, and no session among them."""
+    return not settings.closed_world and not runs_graphs(planned.analysis) and all(
+        only_defines(module.tree) for module in planned.modules)
+
+
+def _library(planned: _Planned, settings: Settings) -> Library | None:
+    """The file use by use, when it is a library and the rules for it are selected."""
+    tree = planned.main.tree
+    if _left_before(tree):
+        return None
+    made = library(tree, planned.analysis)
+    return made if made is not None and all(settings.selects(rule) for rule in made.rules) else None
+
+
+def _rewritten_library(planned: _Planned, settings: Settings) -> Result | None:
+    """The file rewritten use by use; None when it is no library, or cannot be written so."""
+    from tf2migrate.rewriting.library import rewrite_library
 
     main = planned.main
+    made = _library(planned, settings)
+    if made is None:
+        return None
+    try:
+        text, new_files = rewrite_library(main.source.text, main.tree, made)
+        tree = check_output(main.source.text, main.tree, text, [])
+        if not _left_before(tree):
+            _check_finished(tree)
+        release(tree)
+    except CheckFailed:
+        return None
+    return Result(main.path, main.data, encode(text, main.source), made.diagnostics(main.path),
+                  tuple(sorted(made.rules)), tuple(sorted(new_files.items())), sites=made.rule_sites())
+
+
+def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...], settings: Settings) -> Result:
+    from tf2migrate.rewriting.fallback import rewrite_for_compat
+
+    made = _rewritten_library(planned, settings)
+    if made is not None:
+        return made
+    main = planned.main
     data = main.data
+    if is_mixed(main.tree):
+        return Result(main.path, data, data, diagnostics)
     try:
         text, new_files = rewrite_for_compat(main.source.text, main.tree, planned.analysis)
         release(check_output(main.source.text, main.tree, text, []))
@@ -601,7 +653,7 @@ def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...]) -> Result:
 
 
 def _left_before(tree: ast.Module) -> bool:
-    return any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
+    return is_mixed(tree) or any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
 
 
 def _on_compat(tree: ast.Module) -> bool:

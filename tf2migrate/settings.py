@@ -23,6 +23,7 @@ class Settings:
     instrument: bool = False
     clear_outputs: bool = False  # of the notebook cells that change
     python2: bool = False  # modernize Python 2 first
+    closed_world: bool = False  # the files named are all that use each other: nobody else calls their functions
 
     def selects(self, rule: str) -> bool:
         """Whether the rule with this id may be applied; the longest matching prefix wins, `ignore` on a tie."""

@@ -71,6 +71,10 @@ def _split(
 )
 @click.option("--python2/--no-python2", default=None, help="Modernize Python 2 first, with fissix.")
 @click.option(
+    "--closed-world/--no-closed-world", default=None,
+    help="Nobody else calls what the files define: libraries are migrated as programs are.",
+)
+@click.option(
     "--clear-outputs/--no-clear-outputs", default=None, help="Empty the outputs of notebook cells that change."
 )
 @click.option(
@@ -188,7 +192,8 @@ def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Co
 def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
     """The command line, then pyproject.toml, then the defaults."""
     chosen = {}
-    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs", "python2"):
+    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs", "python2",
+                  "closed_world"):
         value = options[field] if options[field] is not None else getattr(configuration, field)
         if value is not None:
             chosen[field] = value

@@ -69,6 +69,13 @@ def named_sign(tree: ast.Module) -> ast.expr | None:
     return None
 
 
+def has_sign_below(tree: ast.Module, roots: set[str]) -> bool:
+    """Whether a dotted name that starts at one of these names of TensorFlow is a sign, or an import of a part of it."""
+    return any(_is_sign(path, None) for statement in of_type(tree, ast.ImportFrom)
+               for _, path in imports.bindings(statement) if path and not path.endswith("*")) or any(
+        _holds_sign(name, "") for name in of_type(tree, ast.Name) if name.id in roots)
+
+
 def surely_none(tree: ast.Module) -> bool:
     """Whether the names of an indexed tree alone tell that `evidence` would be False.
 
@@ -153,6 +160,8 @@ def _hides_signs(path: str) -> bool:
 
 def _is_sign(path: str, call: ast.Call | None) -> bool:
     """Whether a use of this symbol is TF1 code; `call` is the call of it, if it is called."""
+    if path == "name_scope" and call is not None and len(call.args) + len(call.keywords) > 1:
+        return True  # default_name and values are gone
     sign = _sign_by_name(path, call is not None)
     return sign if sign is not None else any(k.arg in _old_keywords(path) for k in call.keywords)
 

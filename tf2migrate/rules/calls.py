@@ -17,6 +17,7 @@ from tf2migrate.rules.editing import (
     parenthesized,
 )
 from tf2migrate.rules.expressions import HANDLERS, Expression
+from tf2migrate.rules.references import SAME_WITH_VALUES, reference
 from tf2migrate.rules.refusals import WITHOUT_GRADIENT, refusal
 from tf2migrate.rules.symbols import Disposition, Symbol
 
@@ -58,7 +59,7 @@ def rewrite_call(
         transforms = {**TRANSFORMS, "stop_gradient": _stop_gradient_unless(needs_stop_gradient)}
         edited = edit_arguments(symbol, original, updated, tf, transforms)
         return make_call(target_name(symbol, tf), updated, edited.arguments)
-    if symbol.name in _SAME_WITH_VALUES and any(arg.star for arg in original.args):
+    if symbol.name in SAME_WITH_VALUES and any(arg.star for arg in original.args):
         return updated
     values = bound_values(symbol, original, updated)
     expression = Expression(
@@ -75,30 +76,14 @@ def rewrite_reference(symbol: Symbol, tf: str) -> str | None:
 
     Returns None when a caller of the function value could get another meaning.
     """
-    if symbol.disposition is Disposition.SAME or symbol.disposition is Disposition.RENAMED:
-        return target_name(symbol, tf)
     if symbol.disposition is Disposition.EXPRESSION and not symbol.parameters and "@" not in symbol.target:
         return symbol.target.format(tf=tf)  # a constant
-    if symbol.name in _SAME_WITH_VALUES:
-        return target_name(symbol, tf)
-    if symbol.disposition is not Disposition.ARGUMENTS or symbol.support or symbol.returns == "layer_object":
-        return None
-    changed = {edit.name: edit.target for edit in symbol.edits if edit.kind == "rename"}
-    if any(edit.kind in ("add", "require") or edit.transform for edit in symbol.edits):
-        return None
-    # A function value is called with its leading parameters by position, hardly ever as far as `name`.
-    count = symbol.parameters.index("name") if "name" in symbol.parameters else len(symbol.parameters)
-    leading = [changed.get(name, name) for name in symbol.parameters[: min(count, 4)] if name != "dtype"]
-    return target_name(symbol, tf) if tuple(leading) == symbol.target_parameters[: len(leading)] else None
-
-
-# EXPRESSION rows whose calls by position mean the same in TF2.
-_SAME_WITH_VALUES = ("concat", "split")
+    return target_name(symbol, tf) if reference(symbol) is not None else None
 
 
 def target_name(symbol: Symbol, tf: str) -> str:
     """How the TF2 function of a symbol is written in the code."""
-    if symbol.name in _SAME_WITH_VALUES:
+    if symbol.name in SAME_WITH_VALUES:
         return f"{tf}.{symbol.name}"
     if symbol.support:
         return symbol.support[0]

@@ -17,6 +17,7 @@ from tf2migrate.rules import refusals
 from tf2migrate.rules.editing import (
     Value,
     append_argument,
+    bare,
     edit_arguments,
     fill,
     make_call,
@@ -143,6 +144,10 @@ def name_scope(expression: Expression) -> cst.BaseExpression:
     if expression.spelled("name") in (None, "None") and "default_name" in expression.values:
         chosen = "default_name"
     arg = expression.values[chosen].updated.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT)
+    given = expression.values["name"].original if chosen == "name" else None
+    if isinstance(given, (cst.Name, cst.Attribute)) and expression.spelled("default_name") != "None" and (
+            "default_name" in expression.values):
+        arg = arg.with_changes(value=bare(expression.fill("{default_name} if {name} is None else {name}")))
     arg = arg.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace(""))
     return make_call(f"{expression.tf}.name_scope", expression.updated, [arg])
 

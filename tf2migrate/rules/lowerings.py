@@ -900,6 +900,34 @@ print("%.5f" % result["loss"])
 """,
     ),
     Rule(
+        "TFM219",
+        "libraries-use-by-use",
+        "Rewrite a library use by use, and keep what belongs to its callers on tf.compat.v1",
+        "Nobody in the project says who calls the functions of a library: programs that build a graph and run it in a "
+        "session, or code that works eagerly. Signatures stay, and a use of TensorFlow 1 is rewritten where the new "
+        "expression means the same to both. Variables, layers, collections, losses that go into a collection, "
+        "optimizers and datasets belong to the callers: they stay on `tensorflow.compat.v1`, which works in both "
+        "ways, under a name of its own. With --closed-world the files named are all there are.",
+        before="""\
+import tensorflow as tf
+
+
+def scaled(x, scope=None):
+    with tf.name_scope(scope, "scaled", [x]):
+        size = x.get_shape()[-1].value
+        return tf.log(tf.to_float(x)) / size
+""",
+        after="""\
+import tensorflow as tf
+
+
+def scaled(x, scope=None):
+    with tf.name_scope("scaled" if scope is None else scope):
+        size = tf.compat.dimension_value(x.get_shape()[-1])
+        return tf.math.log(tf.cast(x, tf.float32)) / size
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -1804,6 +1832,24 @@ with tf.Session() as sess:
         "Explain a file whose programs need different code of it",
         "A file that several programs import must come out the same from all of them, and work for those that "
         "stay on tf.compat.v1. Migrate the program that is named first, or give each its own file.",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM916",
+        "library-on-compat",
+        "Explain what a library keeps on tf.compat.v1",
+        "A use whose meaning depends on the callers, and these are not known. Name the programs that use the library, "
+        "so that all are migrated together, or make what creates variables a tf.keras.layers.Layer by hand. With "
+        "--closed-world nobody else calls the functions of the files named.",
+        before="""\
+import tensorflow as tf
+
+
+def averaged(x, key):
+    mean = tf.reduce_mean(x, keep_dims=True)
+    tf.add_to_collection(key, mean)
+    return mean
+""",
         safety=Safety.MANUAL,
     ),
     Rule(

@@ -322,7 +322,7 @@ def _name_scope(symbol, given, dtype_of, rank_of):
     name = given.get("name")
     if name is None or spelling(name) == "None":
         return None if "default_name" in given else "tf.name_scope without a name."
-    if "default_name" in given and not isinstance(name, ast.Constant):
+    if "default_name" in given and not isinstance(name, (ast.Constant, ast.Name, ast.Attribute)):
         return "tf.name_scope with a name that may be None and a default name."
     return None
 
