@@ -28,6 +28,7 @@ from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.planning.stand_ins import missing
 from tf2migrate.rules.keras_habits import EXPLAINED, REWRITTEN
+from tf2migrate.planning.test_cases import is_settled, is_test_file, session_sign, test_cases
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, concerns, decode, encode, with_newlines_of
@@ -52,6 +53,7 @@ class _Planned:
     diagnostics: tuple[Diagnostic, ...]
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
     known: Modules = dataclasses.field(default_factory=Modules)  # what the program may import
+    others: Modules = dataclasses.field(default_factory=Modules)  # what test cases may import
 
     @property
     def main(self) -> Module:
@@ -87,9 +89,10 @@ def signs(source: bytes, path: str) -> tuple[Sign, ...]:
         module = load(source, path)
     except SourceError:
         return ()
-    if module is None or surely_none(module.tree):
+    tests = session_sign(module.tree) if module is not None else None
+    if module is None or tests is None and surely_none(module.tree):
         return ()
-    found = all_evidence(Interpreter(module.tree).interpret())
+    found = [*all_evidence(Interpreter(module.tree).interpret()), *([tests] if tests is not None else [])]
     return tuple(sorted({Sign(node.lineno, node.col_offset + 1, _use(node)) for node in found},
                         key=lambda sign: (sign.line, sign.column, sign.text)))
 
@@ -110,7 +113,7 @@ def _sign(tree: ast.Module) -> ast.expr | None:
     node = named_sign(tree)
     if node is None and not surely_none(tree):
         node = evidence(Interpreter(tree).interpret())
-    return node
+    return node if node is not None else session_sign(tree)
 
 
 def _after_keras_2(process: Callable[..., Result]) -> Callable[..., Result]:
@@ -154,7 +157,8 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
             if planned is None:
                 return Result(path, source, source)
             applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
-            if not planned.left and (planned.plan is None or _is_open(planned, settings)):
+            if not planned.left and (planned.plan is None or _is_open(planned, settings) or
+                                     is_test_file(planned.main.tree)):
                 made = _library(planned, settings)
                 if made is not None:
                     return Result(path, source, source, made.diagnostics(path), tuple(sorted(made.rules)),
@@ -184,7 +188,7 @@ def migrate(source: bytes, path: str, settings: Settings = Settings(),
         with _planned(source, path, settings, displayed) as planned:
             if planned is None or planned.left:
                 return Result(path, source, source, planned.diagnostics if planned else ())
-            if planned.plan is not None and _is_open(planned, settings):
+            if planned.plan is not None and (_is_open(planned, settings) or is_test_file(planned.main.tree)):
                 made = _rewritten_library(planned, settings)
                 if made is not None:
                     return made
@@ -210,7 +214,7 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
         the program from being migrated as a whole.
     """
     planned = _plan(main, modules, settings)
-    if planned is not None and _is_open(planned, settings):
+    if planned is not None and (_is_open(planned, settings) or is_test_file(main.tree)):
         return {}, ()  # each file by itself
     if planned is None or planned.plan is None or planned.left:
         return {}, planned.diagnostics if planned is not None else ()
@@ -220,6 +224,23 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
         return _instrumented(planned, results, settings) if write and settings.instrument else results, ()
     except (CheckFailed, Unsupported) as error:
         return {}, (_self_check(planned.main, error),)
+
+
+def migrate_tests(main: Module, modules: Modules, settings: Settings = Settings(), write: bool = True) -> Result | None:
+    """Rewrite a file of test cases, knowing the files that it imports; None when it is done as any other file.
+
+    Args:
+        write: False plans only, and the result has no output.
+    """
+    planned = _plan_as_written(main, Modules(), settings)
+    if planned is None or planned.left or _left_before(main.tree):
+        return None
+    planned = dataclasses.replace(planned, others=modules)
+    if write:
+        return _rewritten_library(planned, settings)
+    made = _library(planned, settings)
+    return made and Result(main.path, main.data, main.data, made.diagnostics(main.path), tuple(sorted(made.rules)),
+                           sites=made.rule_sites())
 
 
 def _planned_only(planned: _Planned, module: Module) -> Result:
@@ -382,13 +403,14 @@ def _explained(planned: _Planned, attempt: _Planned) -> _Planned:
 
 
 def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
-    if modules.empty and surely_none(main.tree):
+    tests = session_sign(main.tree)
+    if modules.empty and tests is None and surely_none(main.tree):
         return None
     analysis = Interpreter(main.tree, main.path, modules).interpret()
-    if all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
+    if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
-    problems = [] if is_mixed(main.tree) else list(analysis.problems)
+    problems = [] if _is_done(main.tree) else list(analysis.problems)
     for module in members:
         if not problems and _left_before(module.tree):
             problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
@@ -604,11 +626,23 @@ def _is_open(planned: _Planned, settings: Settings) -> bool:
 
 def _library(planned: _Planned, settings: Settings) -> Library | None:
     """The file use by use, when it is a library and the rules for it are selected."""
-    tree = planned.main.tree
-    if _left_before(tree):
+    if _left_before(planned.main.tree):
         return None
-    made = library(tree, planned.analysis)
+    plain = _as_written(planned.main)
+    tests = None
+    if is_test_file(plain.tree):
+        tests = test_cases(plain, planned.others)
+        if tests is None:
+            return None
+    made = library(plain.tree, planned.analysis, tests)
     return made if made is not None and all(settings.selects(rule) for rule in made.rules) else None
+
+
+def _as_written(module: Module) -> Module:
+    """The file with a tree of its own, in which attributes of `self` are not names."""
+    tree = _parse(module.source.text)
+    index(tree)
+    return dataclasses.replace(module, tree=tree)
 
 
 def _rewritten_library(planned: _Planned, settings: Settings) -> Result | None:
@@ -620,15 +654,17 @@ def _rewritten_library(planned: _Planned, settings: Settings) -> Result | None:
     if made is None:
         return None
     try:
-        text, new_files = rewrite_library(main.source.text, main.tree, made)
+        text, new_files = rewrite_library(main.source.text, made)
         tree = check_output(main.source.text, main.tree, text, [])
-        if not _left_before(tree):
+        if not _left_before(tree) and not is_settled(tree):
             _check_finished(tree)
         release(tree)
     except CheckFailed:
         return None
-    return Result(main.path, main.data, encode(text, main.source), made.diagnostics(main.path),
-                  tuple(sorted(made.rules)), tuple(sorted(new_files.items())), sites=made.rule_sites())
+    found = made.diagnostics(main.path)
+    release(made.tree)
+    return Result(main.path, main.data, encode(text, main.source), found, tuple(sorted(made.rules)),
+                  tuple(sorted(new_files.items())), sites=made.rule_sites())
 
 
 def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...], settings: Settings) -> Result:
@@ -639,7 +675,7 @@ def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...], settings: 
         return made
     main = planned.main
     data = main.data
-    if is_mixed(main.tree):
+    if _is_done(main.tree):
         return Result(main.path, data, data, diagnostics)
     try:
         text, new_files = rewrite_for_compat(main.source.text, main.tree, planned.analysis)
@@ -652,8 +688,13 @@ def _fallback(planned: _Planned, diagnostics: tuple[Diagnostic, ...], settings: 
     return Result(main.path, data, output, diagnostics, applied, tuple(sorted(new_files.items())) if applied else ())
 
 
+def _is_done(tree: ast.Module) -> bool:
+    """Whether an earlier run has rewritten the file use by use, so that nothing is left to do but by hand."""
+    return is_mixed(tree) or is_settled(tree) and is_test_file(tree)
+
+
 def _left_before(tree: ast.Module) -> bool:
-    return is_mixed(tree) or any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
+    return _is_done(tree) or any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
 
 
 def _on_compat(tree: ast.Module) -> bool:

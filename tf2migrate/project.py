@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 
 from tf2migrate.analysis.modules import Module, Modules, imported, used
 from tf2migrate.analysis.relations import across_files
-from tf2migrate.engine import check, load, migrate, migrate_program, skips_file
+from tf2migrate.engine import check, load, migrate, migrate_program, migrate_tests, skips_file
+from tf2migrate.planning.test_cases import is_test_file
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError
@@ -52,6 +53,8 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
     attempts = []
     for main in _programs(loaded, imports):
         members = _reachable(main, imports)
+        if is_test_file(loaded[main].tree):
+            continue
         if len(members) < 2 or not any(b"tensorflow" in loaded[path].data for path in members):
             continue
         blocker = next((doomed[path] for path in sorted(members) if path in doomed), None)
@@ -65,7 +68,24 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
             inside = {finding.path for finding in found}
             doomed.update({path: _blocked(path, found[0]) for path in _reachable(main, uses) if path != main
                            and path not in doomed and (path in inside or not alone.migrates(path))})
-    return _agree(attempts, alone, write)
+    outcome = _agree(attempts, alone, write)
+    outcome.results.update(_tests(loaded, modules, settings, write))
+    return outcome
+
+
+def _tests(loaded: Mapping[str, Module], modules: Modules, settings: Callable[[str], Settings],
+           write: bool) -> dict[str, Result]:
+    """The files of test cases, done one by one: what they import tells what they may do eagerly."""
+    made = {}
+    for path, module in loaded.items():
+        if is_test_file(module.tree) and b"tensorflow" in module.data:
+            try:
+                result = migrate_tests(module, modules, settings(path), write)
+            except Exception:  # a defect of the core: the file is done alone, where the error is told
+                continue
+            if result is not None:
+                made[path] = result
+    return made
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
+from tf2migrate.planning.test_cases import EAGER, GRAPH, TestCases
 from tf2migrate.result import Diagnostic, RuleSite, Safety
 from tf2migrate.rules import symbols
 from tf2migrate.rules.references import reference
@@ -69,6 +70,7 @@ class Library:
     """What becomes of the uses of TensorFlow in one file.
 
     Args:
+        tree: the indexed tree.
         tf, tf1: what the file calls TensorFlow, and `tensorflow.compat.v1`.
         calls: calls that are rewritten by their row.
         names: expressions that become another text.
@@ -77,6 +79,7 @@ class Library:
         handled: names that stand for TensorFlow and were decided.
     """
 
+    tree: ast.Module
     tf: str
     tf1: str
     calls: dict[ast.Call, Symbol] = dataclasses.field(default_factory=dict)
@@ -87,6 +90,7 @@ class Library:
     sites: set[tuple[int, int, str]] = dataclasses.field(default_factory=set)
     uses_v1: bool = False
     uses_legacy: bool = False
+    tests: TestCases | None = None
 
     def apply(self, rule: str, node: ast.AST) -> None:
         self.rules.add(rule)
@@ -107,17 +111,29 @@ class Library:
             more = count[symbol, reason] - 1
             places = f", here and at {more} more place{'s' if more > 1 else ''}" if more else ""
             rule = _OF_WEIGHTS if reason == _WHY["variable"] else KEPT
+            if self.tests is not None and (rule == KEPT or _in_test(node)):
+                continue  # the finding of the test says why
             found.append(Diagnostic(path, node.lineno, node.col_offset + 1, rule,
                                     f"tf.{symbol} stays on tf.compat.v1{places}: {reason}", advice, Safety.MANUAL))
+        for node, reason in self.tests.reasons.items() if self.tests is not None else ():
+            found.append(Diagnostic(path, node.lineno, node.col_offset + 1, GRAPH, f"{node.name} keeps a graph of its own: "
+                                    f"{reason}", "write it with eager tensors, and tf.GradientTape for gradients",
+                                    Safety.MANUAL))
         return tuple(sorted(found))
 
 
-def library(tree: ast.Module, analysis: Analysis) -> Library | None:
+def _in_test(node: ast.AST) -> bool:
+    while node is not None and not isinstance(node, ast.ClassDef):
+        node = node._parent
+    return node is not None
+
+
+def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None) -> Library | None:
     """What becomes of a file that cannot be migrated as a program; None when it is no library.
 
-    A file that runs sessions, feeds placeholders or switches the mode of the process is none.
+    A file that runs sessions, feeds placeholders or switches the mode of the process is none, unless test cases do.
     """
-    if runs_graphs(analysis):
+    if tests is None and runs_graphs(analysis):
         return None
     aliases = _aliases(tree)
     if aliases is None or "" not in aliases.values():
@@ -127,16 +143,32 @@ def library(tree: ast.Module, analysis: Analysis) -> Library | None:
     tf1 = next((name for name in V1_NAMES if name not in bound), None)
     if tf1 is None:
         return None
-    made = Library(tf, tf1)
+    made = Library(tree, tf, tf1, tests=tests)
+    gone = {node for statement in tests.removed for node in of_type(statement, ast.Name)} if tests else set()
     for node in of_type(tree, ast.Name):
-        if node.id in aliases and not _use(made, node, aliases[node.id]):
+        if node.id in aliases and node not in gone and not _use(made, node, aliases[node.id]):
             return None
     _dimensions(made, tree)
     _numpy(made, tree)
+    if tests is not None:
+        _tests(made, tests)
     if made.kept and not made.uses_v1 and not made.uses_legacy:
         return None
     made.rules.add(RULE)
     return made
+
+
+def _tests(made: Library, tests: TestCases) -> None:
+    for call, (this, value) in tests.evaluated.items():
+        made.wrapped[call] = (f"{this}.evaluate({{part0}})", (value,))
+        made.apply(EAGER, call)
+    for node in (*tests.unwrapped, *tests.removed):
+        made.sites.add((node.lineno, node.lineno, EAGER))
+        made.rules.add(EAGER)
+    for node, attribute in tests.renamed.items():
+        made.names[node] = f"{ast.unparse(node.value)}.{attribute}"
+    for node in tests.entered:
+        made.apply(EAGER, node)
 
 
 def runs_graphs(analysis: Analysis) -> bool:
@@ -196,7 +228,7 @@ def _aliases(tree: ast.Module) -> dict[str, str] | None:
 
 def _use(made: Library, name: ast.Name, path: str) -> bool:
     """Decide the dotted name that starts here; False when the file cannot be done use by use."""
-    node, path = _whole(name, path)
+    node, path = whole_name(name, path)
     if not isinstance(node.ctx, ast.Load) or path in _MODE_SWITCHES:
         return False
     if not path:
@@ -215,10 +247,11 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
         made.uses_v1 = True
     made.names[node] = f"{target}.{path}"
     made.kept.append((node, path, *reason))
+    made.apply(RULE, node)
     return True
 
 
-def _whole(name: ast.Name, path: str) -> tuple[ast.expr, str]:
+def whole_name(name: ast.Name, path: str) -> tuple[ast.expr, str]:
     """The longest dotted name that the API has, and its public path."""
     node: ast.expr = name
     while isinstance(node._parent, ast.Attribute):
@@ -244,6 +277,8 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
         return _renamed(made, node, path, symbol.rule)
     if path in ("gradients", "hessians"):
         return _gradients(made, node, path, call)
+    if made.tests is not None and call in made.tests.variables and path == "Variable":
+        return _renamed(made, node, path, "")
     if path == "Variable" and call is None and not isinstance(node._parent, ast.Attribute):
         return _renamed(made, node, path, "")  # isinstance: every variable is one
     if symbol.disposition is Disposition.GONE:
@@ -264,11 +299,11 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
 
 
 def _renamed(made: Library, node: ast.expr, target: str, rule: str) -> None:
-    if isinstance(node, ast.Name) and target == node.id and not rule:
+    if isinstance(node, ast.Name) and target.rpartition(".")[2] == node.id and not rule:
         return  # `from tensorflow import reshape` stays
     made.names[node] = f"{made.tf}.{target}"
-    if rule:
-        made.apply(rule, node)
+    if rule or made.names[node] != ast.unparse(node):
+        made.apply(rule or RULE, node)
 
 
 def _rewritten(made: Library, symbol: Symbol, call: ast.Call) -> tuple[str, str] | None:
@@ -377,3 +412,4 @@ def _numpy(made: Library, tree: ast.Module) -> None:
         text = new_name(node, aliases)
         if text is not None:
             made.names[node] = text
+            made.apply("TFM703", node)

@@ -13,6 +13,7 @@ from tf2migrate.planning.library import LEGACY, Library
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text
+from tf2migrate.rewriting.test_cases import TestEdits
 from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.rules import calls
 from tf2migrate.rules.editing import bare, fill
@@ -23,13 +24,13 @@ _BLOCKS = frozenset({cst.Module, cst.IndentedBlock})
 _HOLDERS = frozenset({cst.Assign, cst.Return, cst.AugAssign, cst.AnnAssign, cst.Expr, cst.Arg})
 
 
-def rewrite_library(source: str, tree: ast.Module, library: Library) -> tuple[str, dict[str, str]]:
+def rewrite_library(source: str, library: Library) -> tuple[str, dict[str, str]]:
     """The new text of a library, and new files it needs.
 
     Raises:
         CheckFailed: a use is written where the two trees cannot be paired.
     """
-    module = cst.parse_module(source)
+    tree, module = library.tree, cst.parse_module(source)
     pairs = statements(tree, module)
     nodes: dict[ast.AST, cst.CSTNode] = {}
     for statement, paired in pairs.items():
@@ -40,7 +41,8 @@ def rewrite_library(source: str, tree: ast.Module, library: Library) -> tuple[st
     changes = _Changes(library, {id(nodes[node]): node for node in decided if node in nodes},
                        {id(paired): node for node, paired in nodes.items()})
     edits = _ImportEdits(tree, pairs, library)
-    built = transform(module, _Rewrite(changes, edits))
+    tests = TestEdits(library.tests, pairs, library.tf) if library.tests is not None else None
+    built = transform(module, _Rewrite(changes, edits, tests))
     new_files = {f"{LEGACY}.py": legacy_module()} if library.uses_legacy else {}
     return with_newlines_of(module_text(built), source), new_files
 
@@ -83,8 +85,8 @@ class _Changes:
 
 
 class _Rewrite(Transformer):
-    def __init__(self, changes: _Changes, edits: "_ImportEdits"):
-        self.changes, self.edits = changes, edits
+    def __init__(self, changes: _Changes, edits: "_ImportEdits", tests: TestEdits | None):
+        self.changes, self.edits, self.tests = changes, edits, tests
 
     def leave(self, original: cst.CSTNode, updated: cst.CSTNode) -> cst.CSTNode:
         made = self.changes.made(original, updated)
@@ -96,6 +98,10 @@ class _Rewrite(Transformer):
         if kind in _BLOCKS and any(self.edits.concerns(line) for line in original.body):
             return changed(updated, body=[
                 line for before, after in zip(original.body, updated.body) for line in self.edits.lines(before, after)])
+        if kind in _BLOCKS and self.tests is not None:
+            return self.tests.block(original, updated)
+        if kind is cst.FunctionDef and self.tests is not None:
+            return self.tests.function(original, updated)
         return updated
 
 
