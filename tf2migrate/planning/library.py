@@ -75,6 +75,7 @@ class Library:
         calls: calls that are rewritten by their row.
         names: expressions that become another text.
         wrapped: expressions that become a template, `{tf}` and `{part0}`, `{part1}` ... in it, of their parts.
+        references: calls that make variables of the older sort.
         kept: uses that stay on compat.v1, with the reason.
         handled: names that stand for TensorFlow and were decided.
     """
@@ -85,6 +86,7 @@ class Library:
     calls: dict[ast.Call, Symbol] = dataclasses.field(default_factory=dict)
     names: dict[ast.expr, str] = dataclasses.field(default_factory=dict)
     wrapped: dict[ast.expr, tuple[str, tuple[ast.expr, ...]]] = dataclasses.field(default_factory=dict)
+    references: set[ast.Call] = dataclasses.field(default_factory=set)
     kept: list[tuple[ast.expr, str, str, str]] = dataclasses.field(default_factory=list)
     rules: set[str] = dataclasses.field(default_factory=set)
     sites: set[tuple[int, int, str]] = dataclasses.field(default_factory=set)
@@ -240,6 +242,10 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
     reason = _reason(made, node, path, call)
     if reason is None:
         return True
+    if made.tests is not None and call is not None and path in ("Variable", "get_variable") and not any(
+            k.arg in ("use_resource", None) for k in call.keywords) and not any(
+            isinstance(a, ast.Starred) for a in call.args):
+        made.references.add(call)  # the default in TensorFlow 2 is another one, which is read at another time
     target = LEGACY if path in legacy_names() else made.tf1
     if target == LEGACY:
         made.uses_legacy = True

@@ -18,6 +18,7 @@ from tf2migrate.planning.purity import Facts, Purity
 from tf2migrate.rules import symbols
 
 EAGER, GRAPH = "TFM220", "TFM917"
+SEED = 87654321  # of the default graph, in every test of `tf.test.TestCase`
 _SESSIONS = ("test_session", "cached_session", "session")
 _HARMLESS = frozenset({"use_gpu", "force_gpu"})
 _INITIALIZERS = frozenset({"global_variables_initializer", "initialize_all_variables", "local_variables_initializer",
@@ -36,6 +37,7 @@ class TestCases:
         unwrapped: `with` statements whose block stays and whose session goes.
         removed: statements that go: initializers of variables that are made with their values.
         entered: functions that enter a graph, and before which of their statements.
+        seeded: those of them whose tests may draw.
         renamed: attributes with another name.
         variables: calls of `tf.Variable` in eager tests.
         reasons: why a test keeps a graph.
@@ -45,6 +47,7 @@ class TestCases:
     unwrapped: set[ast.With] = dataclasses.field(default_factory=set)
     removed: set[ast.stmt] = dataclasses.field(default_factory=set)
     entered: dict[ast.FunctionDef, int] = dataclasses.field(default_factory=dict)
+    seeded: set[ast.FunctionDef] = dataclasses.field(default_factory=set)
     renamed: dict[ast.Attribute, str] = dataclasses.field(default_factory=dict)
     variables: set[ast.Call] = dataclasses.field(default_factory=set)
     reasons: dict[ast.FunctionDef, str] = dataclasses.field(default_factory=dict)
@@ -205,7 +208,8 @@ class _Planner:
         method.facts = self.purity.of(node.body, self.main, frozenset(ignored))
         reached = self.purity.reach(method.facts)
         method.builds = self._touches_graph(node)
-        method.draws = reached.draws
+        # What is not followed to its end may draw.
+        method.draws = reached.draws or bool(reached.blocker)
         method.blocker = method.blocker or self._own_blocker(method) or reached.blocker
         return method
 
@@ -371,6 +375,8 @@ class _Planner:
                           if other is not method and other.node.name not in _PREPARING and not self._is_test(other.node)]
                 if not method.builds and any(self._needs_graph(other) for other in called):
                     method.builds = changed = True
+                if not method.draws and any(other.draws for other in called):
+                    method.draws = changed = True
                 blocked = next((other for other in called if other.blocker), None)
                 if blocked is not None and not method.blocker:
                     method.blocker, changed = f"{blocked.node.name}: {blocked.blocker}", True
@@ -401,12 +407,16 @@ class _Planner:
                 if not self._inherits(method, preparing):
                     made.entered[method.node] = _after_super(method.node)
                     made.reasons[method.node] = reason
+                    if any(m.draws for m in methods):
+                        made.seeded.add(method.node)
                 self._keep(made, method)
             elif self._is_test(method.node) and (reason or method.blocker):
                 self._keep(made, method)
                 if not reason and method.blocker and self._needs_graph(method):
                     made.entered[method.node] = _after_docstring(method.node)
                     made.reasons[method.node] = method.blocker
+                    if method.draws:
+                        made.seeded.add(method.node)
             elif self._is_test(method.node) or method.node.name in _PREPARING:
                 self._lower(made, method)
                 if method.runs or method.withs:

@@ -16,7 +16,7 @@ from tf2migrate.rewriting.printing import module_text
 from tf2migrate.rewriting.test_cases import TestEdits
 from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.rules import calls
-from tf2migrate.rules.editing import bare, fill
+from tf2migrate.rules.editing import NO_SPACE_EQUAL, append_argument, bare, fill
 from tf2migrate.source import with_newlines_of
 from tf2migrate.support import legacy_module
 
@@ -35,7 +35,7 @@ def rewrite_library(source: str, library: Library) -> tuple[str, dict[str, str]]
     nodes: dict[ast.AST, cst.CSTNode] = {}
     for statement, paired in pairs.items():
         nodes.update(expressions(statement, paired))
-    decided = [*library.calls, *library.names, *library.wrapped]
+    decided = [*library.calls, *library.names, *library.wrapped, *library.references]
     if any(node not in nodes for node in decided if _is_written(node, library)):
         raise CheckFailed("a use of TensorFlow stands where the two parsers do not agree")
     changes = _Changes(library, {id(nodes[node]): node for node in decided if node in nodes},
@@ -81,6 +81,10 @@ class _Changes:
             template, parts = library.wrapped[node]
             values = {f"part{i}": self.updated[part] for i, part in enumerate(parts)}
             return changed(fill(template, values, library.tf), lpar=updated.lpar, rpar=updated.rpar)
+        if node in library.references:
+            arguments = list(updated.args)
+            append_argument(arguments, cst.Arg(cst.Name("False"), keyword=cst.Name("use_resource"), equal=NO_SPACE_EQUAL))
+            return changed(updated, args=arguments)
         return calls.rewrite_call(library.calls[node], original, updated, library.tf)
 
 

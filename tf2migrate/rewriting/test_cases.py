@@ -7,7 +7,7 @@ import ast
 import libcst as cst
 
 from tf2migrate.checks import CheckFailed
-from tf2migrate.planning.test_cases import TestCases
+from tf2migrate.planning.test_cases import SEED, TestCases
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.transform import changed
 
@@ -21,6 +21,7 @@ class TestEdits:
         self.unwrapped = {id(pairs[node]) for node in tests.unwrapped}
         self.removed = {id(pairs[node]) for node in tests.removed}
         self.entered = {id(pairs[node]): (position, node.args.args[0].arg) for node, position in tests.entered.items()}
+        self.seeded = {id(pairs[node]) for node in tests.seeded}
         self.tf = tf
 
     def block(self, original: cst.Module | cst.IndentedBlock, updated: cst.CSTNode) -> cst.CSTNode:
@@ -66,9 +67,11 @@ class TestEdits:
         position, this = entered
         if not isinstance(updated.body, cst.IndentedBlock):
             raise CheckFailed("a test that is written in one line needs a graph")
-        line = templates.statement(f"{this}.enter_context({self.tf}.Graph().as_default())")
+        lines = [templates.statement(f"{this}.enter_context({self.tf}.Graph().as_default())")]
+        if id(original) in self.seeded:
+            lines.append(templates.statement(f"{self.tf}.random.set_seed({SEED})  # as the default graph of a test had it"))
         body = list(updated.body.body)
-        return changed(updated, body=changed(updated.body, body=[*body[:position], line, *body[position:]]))
+        return changed(updated, body=changed(updated.body, body=[*body[:position], *lines, *body[position:]]))
 
 
 def _unwrapped(node: cst.With, waiting: list[cst.EmptyLine]) -> tuple[list[cst.BaseStatement], list[cst.EmptyLine]]:
