@@ -634,7 +634,7 @@ def _library(planned: _Planned, settings: Settings) -> Library | None:
         tests = test_cases(plain, planned.others)
         if tests is None:
             return None
-    made = library(plain.tree, planned.analysis, tests)
+    made = library(plain.tree, planned.analysis, tests, settings.closed_world)
     return made if made is not None and all(settings.selects(rule) for rule in made.rules) else None
 
 

@@ -28,6 +28,9 @@ _BOTH = frozenset({
 })
 _OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
                            "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})
+# Calls that become an expression of their own, by names that TF2 has as well.
+_STILL_THERE = frozenset({"concat", "name_scope", "split", "where", "while_loop", "constant_initializer",
+                          "initializers.constant"})
 _CAPTURES = (ast.MatchAs, ast.MatchStar)
 
 
@@ -187,6 +190,8 @@ def _sign_by_name(path: str, called: bool) -> bool | None:
         return True
     if symbol.disposition is Disposition.EXPRESSION and symbol.generated:
         return True  # a constant that is gone
+    if symbol.target.startswith("@") and path not in _STILL_THERE:
+        return True
     if not called or symbol.disposition not in (Disposition.ARGUMENTS, Disposition.EXPRESSION):
         return False
     return True if symbol.target != symbol.name and not symbol.target.startswith("@") else None

@@ -15,6 +15,7 @@ from tf2migrate.analysis import imports
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.values import Value
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.planning.test_cases import EAGER, GRAPH, TestCases
@@ -93,6 +94,13 @@ class Library:
     uses_v1: bool = False
     uses_legacy: bool = False
     tests: TestCases | None = None
+    known: dict[tuple, Value] = dataclasses.field(default_factory=dict)  # of expressions, when all callers are known
+
+    def dtype_of(self, node: ast.expr) -> str | None:
+        return getattr(self.known.get(_place(node)), "dtype", None)
+
+    def rank_of(self, node: ast.expr) -> int | None:
+        return getattr(self.known.get(_place(node)), "rank", None)
 
     def apply(self, rule: str, node: ast.AST) -> None:
         self.rules.add(rule)
@@ -124,13 +132,18 @@ class Library:
         return tuple(sorted(found))
 
 
+def _place(node: ast.AST) -> tuple:
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
 def _in_test(node: ast.AST) -> bool:
     while node is not None and not isinstance(node, ast.ClassDef):
         node = node._parent
     return node is not None
 
 
-def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None) -> Library | None:
+def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None,
+            closed_world: bool = False) -> Library | None:
     """What becomes of a file that cannot be migrated as a program; None when it is no library.
 
     A file that runs sessions, feeds placeholders or switches the mode of the process is none, unless test cases do.
@@ -146,6 +159,8 @@ def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None
     if tf1 is None:
         return None
     made = Library(tree, tf, tf1, tests=tests)
+    if closed_world:
+        made.known = {_place(node): value for node, value in analysis.values.items() if hasattr(node, "lineno")}
     gone = {node for statement in tests.removed for node in of_type(statement, ast.Name)} if tests else set()
     for node in of_type(tree, ast.Name):
         if node.id in aliases and node not in gone and not _use(made, node, aliases[node.id]):
@@ -242,10 +257,8 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
     reason = _reason(made, node, path, call)
     if reason is None:
         return True
-    if made.tests is not None and call is not None and path in ("Variable", "get_variable") and not any(
-            k.arg in ("use_resource", None) for k in call.keywords) and not any(
-            isinstance(a, ast.Starred) for a in call.args):
-        made.references.add(call)  # the default in TensorFlow 2 is another one, which is read at another time
+    if made.tests is not None and call is not None and path in ("Variable", "get_variable") and _fetched_with_others(call):
+        made.references.add(call)
     target = LEGACY if path in legacy_names() else made.tf1
     if target == LEGACY:
         made.uses_legacy = True
@@ -255,6 +268,23 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
     made.kept.append((node, path, *reason))
     made.apply(RULE, node)
     return True
+
+
+def _fetched_with_others(call: ast.Call) -> bool:
+    """Whether a variable is fetched beside other things: one of the older sort is read after them, others before."""
+    if any(k.arg in ("use_resource", None) for k in call.keywords) or any(isinstance(a, ast.Starred) for a in call.args):
+        return False
+    if not isinstance(call._parent, ast.Assign):
+        return False
+    targets = {ast.unparse(target) for target in call._parent.targets}
+    scope = call._parent
+    while not isinstance(scope, (ast.ClassDef, ast.Module)):
+        scope = scope._parent
+    return any(
+        isinstance(run.func, ast.Attribute) and run.func.attr in ("run", "evaluate") and run.args
+        and isinstance(run.args[0], (ast.List, ast.Tuple)) and len(run.args[0].elts) > 1
+        and any(ast.unparse(part) in targets for part in run.args[0].elts)
+        for run in of_type(scope, ast.Call))
 
 
 def whole_name(name: ast.Name, path: str) -> tuple[ast.expr, str]:
@@ -313,19 +343,16 @@ def _renamed(made: Library, node: ast.expr, target: str, rule: str) -> None:
 
 
 def _rewritten(made: Library, symbol: Symbol, call: ast.Call) -> tuple[str, str] | None:
-    reason = refusal(symbol, call)
+    reason = refusal(symbol, call, made.dtype_of, made.rank_of)
     if reason is not None:
         return reason.rstrip("."), symbol.advice
     made.calls[call] = symbol
-    for rule in applied_rules(symbol, call):
-        if rule:
-            made.apply(rule, call)
-    if not applied_rules(symbol, call) and not symbol.target.startswith("@"):
-        made.names[call.func] = f"{made.tf}.{symbol.target}"
+    rules = applied_rules(symbol, call, made.rank_of)
+    for rule in filter(None, rules):
+        made.apply(rule, call)
+    if not rules:
         del made.calls[call]
-    elif not applied_rules(symbol, call):
-        made.names[call.func] = f"{made.tf}.{symbol.name}"
-        del made.calls[call]
+        _renamed(made, call.func, symbol.name if symbol.target.startswith("@") else symbol.target, "")
     return None
 
 

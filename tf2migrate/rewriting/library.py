@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -85,7 +86,13 @@ class _Changes:
             arguments = list(updated.args)
             append_argument(arguments, cst.Arg(cst.Name("False"), keyword=cst.Name("use_resource"), equal=NO_SPACE_EQUAL))
             return changed(updated, args=arguments)
-        return calls.rewrite_call(library.calls[node], original, updated, library.tf)
+        return calls.rewrite_call(library.calls[node], original, updated, library.tf,
+                                  dtype_of=lambda argument: self._known(argument, library.dtype_of),
+                                  rank_of=lambda argument: self._known(argument, library.rank_of))
+
+    def _known(self, argument: cst.CSTNode, fact: Callable) -> object:
+        node = self.ast_of.get(id(argument))
+        return fact(node) if node is not None else None
 
 
 class _Rewrite(Transformer):

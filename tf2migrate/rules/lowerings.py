@@ -928,6 +928,37 @@ def scaled(x, scope=None):
 """,
     ),
     Rule(
+        "TFM220",
+        "eager-tests",
+        "Make test cases eager, or give them a graph of their own",
+        "A test that builds tensors out of tensors and looks at their values does the same without a session: "
+        "`sess.run(x)` and `x.eval()` become `self.evaluate(x)`, and the `with` goes. What the functions of the project "
+        "do that it calls is looked up. A test that feeds, takes gradients, assigns, expects an error, looks at an "
+        "unknown shape or brings together what two runs drew keeps a graph; without it, a process would have to leave "
+        "TensorFlow 2 for all of its tests.",
+        before="""\
+import tensorflow as tf
+
+
+class SquareTest(tf.test.TestCase):
+    def test_value(self):
+        with self.test_session() as sess:
+            x = tf.constant([1.0, 2.0])
+            self.assertAllClose(sess.run(tf.square(x)), [1.0, 4.0])
+            self.assertAllClose(tf.log(x[:1]).eval(), [0.0])
+""",
+        after="""\
+import tensorflow as tf
+
+
+class SquareTest(tf.test.TestCase):
+    def test_value(self):
+        x = tf.constant([1.0, 2.0])
+        self.assertAllClose(self.evaluate(tf.square(x)), [1.0, 4.0])
+        self.assertAllClose(self.evaluate(tf.math.log(x[:1])), [0.0])
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
@@ -1849,6 +1880,25 @@ def averaged(x, key):
     mean = tf.reduce_mean(x, keep_dims=True)
     tf.add_to_collection(key, mean)
     return mean
+""",
+        safety=Safety.MANUAL,
+    ),
+    Rule(
+        "TFM917",
+        "graph-of-a-test",
+        "Explain a test that keeps a graph",
+        "The test feeds values, takes gradients, assigns, expects an error, or does something else that is not the "
+        "same eagerly. It enters a graph of its own. Write it with eager tensors, and with tf.GradientTape for "
+        "gradients.",
+        before="""\
+import tensorflow as tf
+
+
+class SquareTest(tf.test.TestCase):
+    def test_fed(self):
+        x = tf.placeholder(tf.float32, [])
+        with self.test_session() as sess:
+            self.assertEqual(sess.run(tf.square(x), {x: 3}), 9)
 """,
         safety=Safety.MANUAL,
     ),
