@@ -11,6 +11,7 @@ uses of TensorFlow 1 by symbol, before and after.
 from __future__ import annotations
 
 import argparse
+import ast
 import collections
 import difflib
 import sys
@@ -79,12 +80,13 @@ def _unnamed(result: Result, before: str, after: str) -> list[int]:
     if "TFM219" not in result.applied or "TFM220" in result.applied:
         return []
     named = {number for site in result.sites for number in range(site.line, site.end_line + 1)}
+    named |= {number for node in ast.walk(ast.parse(before)) if isinstance(node, (ast.Import, ast.ImportFrom))
+              for number in range(node.lineno, node.end_lineno + 1)}
     old = before.split("\n")
     found = []
     for tag, start, end, _, _ in difflib.SequenceMatcher(None, old, after.split("\n"), autojunk=False).get_opcodes():
         if tag != "equal":
-            found += [n + 1 for n in range(start, end) if n + 1 not in named and "tf" not in old[n]
-                      and "import" not in old[n]]
+            found += [n + 1 for n in range(start, end) if n + 1 not in named]
     return found
 
 

@@ -217,6 +217,21 @@ def test_layers_that_keras_took_come_from_the_module_beside():
     assert [name for name, _ in result.new_files] == ["tf1_legacy.py"]
 
 
+def test_nest_of_contrib_under_a_name():
+    text = HEAD + "nest = tf.contrib.framework.nest\n\n\ndef f(x):\n    return nest.flatten(tf.log(x))\n"
+    assert output(text) == text.replace("tf.contrib.framework.nest", "tf.nest").replace("tf.log", "tf.math.log")
+    text = text.replace("nest.flatten", "nest.is_sequence")
+    assert "tf1.contrib.framework.nest" in output(text)
+
+
+@pytest.mark.parametrize("fetches, sort", [("[u, v]", ", use_resource=False"), ("v", "")])
+def test_variable_that_is_fetched_with_its_update(fetches, sort):
+    text = (HEAD + "class A(tf.test.TestCase):\n    def test_it(self):\n        v = tf.Variable(0)\n        u = tf.assign(v, 1)\n"
+            "        with self.cached_session() as s:\n            s.run({})\n")
+    made = migrate(text.format(fetches).encode(), "cases.py").output.decode()
+    assert f"v = tf1.Variable(0{sort})\n" in made
+
+
 @pytest.mark.parametrize("text", [
     HEAD + "def f(tf):\n    return tf.log(1.0)\n\n\ndef g(x):\n    return tf.get_variable('x', [])\n",
     HEAD + "def g(x):\n    return getattr(tf, x), tf.get_variable('x', [])\n",

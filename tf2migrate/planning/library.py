@@ -48,6 +48,7 @@ _EXPRESSIONS = (ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.BinOp,
                 ast.ListComp, ast.GeneratorExp, ast.IfExp, ast.NamedExpr, ast.Await, ast.Yield, ast.Starred)
 _PLAIN_CALLS = frozenset({"namedtuple", "getLogger", "compile", "frozenset", "set", "dict", "list", "tuple", "range",
                           "TypeVar", "abspath", "dirname", "join", "partial", "NamedTuple"})
+_NEST = frozenset({"flatten", "map_structure", "pack_sequence_as", "assert_same_structure", "is_nested"})
 _WHY = {
     "variable": "the callers own the variables that it makes, and they are not known",
     "layer": "the callers own the weights that it makes, and they are not known",
@@ -277,8 +278,9 @@ def _fetched_with_others(call: ast.Call) -> bool:
     if not isinstance(call._parent, ast.Assign):
         return False
     targets = {ast.unparse(target) for target in call._parent.targets}
+    local = all(isinstance(target, ast.Name) for target in call._parent.targets)
     scope = call._parent
-    while not isinstance(scope, (ast.ClassDef, ast.Module)):
+    while not isinstance(scope, (ast.ClassDef, ast.Module, *([ast.FunctionDef] if local else []))):
         scope = scope._parent
     return any(
         isinstance(run.func, ast.Attribute) and run.func.attr in ("run", "evaluate") and run.args
@@ -306,6 +308,8 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
         if symbol is not None and symbol.disposition is Disposition.ARGUMENTS and call is not None:
             return _rewritten(made, symbol, call)
         return _renamed(made, node, path, "")
+    if path == "contrib.framework.nest" and _is_plain_nest(node):
+        return _renamed(made, node, "nest", RULE)
     if symbol is None:
         return ("it is a module that is used as a value", "name what is used of it") if symbols.is_module(path) else (
             "it is not known", "look it up in the TensorFlow 1.15 documentation")
@@ -332,6 +336,18 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
     if text is None:
         return "it is passed on as a value, and callers of it may use arguments that changed", symbol.advice
     return _renamed(made, node, text, symbol.rule)
+
+
+def _is_plain_nest(node: ast.expr) -> bool:
+    """Whether only functions that `tf.nest` has too are taken from a name for `tf.contrib.framework.nest`."""
+    parent = node._parent
+    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not isinstance(parent.targets[0], ast.Name):
+        return False
+    tree: ast.AST = parent
+    while tree._parent is not None:
+        tree = tree._parent
+    uses = [name for name in of_type(tree, ast.Name) if name.id == parent.targets[0].id and name is not parent.targets[0]]
+    return all(getattr(name._parent, "attr", None) in _NEST for name in uses)
 
 
 def _renamed(made: Library, node: ast.expr, target: str, rule: str) -> None:
