@@ -49,6 +49,8 @@ _EXPRESSIONS = (ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.BinOp,
 _PLAIN_CALLS = frozenset({"namedtuple", "getLogger", "compile", "frozenset", "set", "dict", "list", "tuple", "range",
                           "TypeVar", "abspath", "dirname", "join", "partial", "NamedTuple"})
 _NEST = frozenset({"flatten", "map_structure", "pack_sequence_as", "assert_same_structure", "is_nested"})
+# Sources of generated rows that say that a name means the same.
+_PROVEN = ("compat.v1 of 2.21 has the same object", "the kernel of the same name", "the value is the same")
 _WHY = {
     "variable": "the callers own the variables that it makes, and they are not known",
     "layer": "the callers own the weights that it makes, and they are not known",
@@ -328,6 +330,9 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
     ):
         return _WHY.get(symbol.returns.removesuffix("_free").removesuffix("_object"),
                         "it depends on how callers use it"), _ADVICE
+    if symbol.generated and symbol.returns != "keras" and not (
+            symbol.disposition is Disposition.SAME and symbol.source.startswith(_PROVEN)):
+        return "nobody has compared it on both versions", symbol.advice or _ADVICE
     if symbol.disposition in (Disposition.SAME, Disposition.RENAMED):
         return _renamed(made, node, symbol.target, symbol.rule)
     if call is not None:
