@@ -533,7 +533,7 @@ def _rewrite(planned: _Planned, module: Module, settings: Settings) -> Result:
                                    module.tf, planned.planner.step_rates)
     elsewhere = frozenset(made.name for made in planned.plan.classes.values())
     output_tree = check_output(module.source.text, module.tree, text, dropped, elsewhere)
-    _check_finished(output_tree)
+    _check_finished(module.tree, output_tree)
     release(output_tree)
     found = [d for d in planned.diagnostics if d.path == module.path] + [
         Diagnostic(module.path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE)
@@ -569,11 +569,21 @@ def _sites(tree: ast.Module, plan: Plan) -> tuple[RuleSite, ...]:
     }))
 
 
-def _check_finished(tree: ast.Module) -> None:
-    """A second run would find nothing to do."""
-    sign = _sign(tree)
-    if sign is not None:
-        raise CheckFailed(f"something of TensorFlow 1 is left: {ast.unparse(sign)}")
+def _check_finished(before: ast.Module, after: ast.Module) -> None:
+    """A second run would find nothing to do.
+
+    Raises:
+        Unsupported: a name of TensorFlow 1 that the file had is left.
+        CheckFailed: another sign of TensorFlow 1 is left.
+    """
+    sign = _sign(after)
+    if sign is None:
+        return
+    text = ast.unparse(sign)
+    for node in of_type(before, type(sign)):
+        if not isinstance(node, ast.Call) and ast.unparse(node) == text:
+            raise Unsupported(node, "TFM901", f"{text} has no lowering here", "")
+    raise CheckFailed(f"something of TensorFlow 1 is left: {text}")
 
 
 def _without_estimator(planned: _Planned) -> bool:

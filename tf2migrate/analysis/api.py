@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -938,7 +939,7 @@ def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
 
 def _metric(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     record = Metric(node, path, "", interpreter.unit)
-    if interpreter.frames or interpreter.loop_depth or path not in METRICS:
+    if interpreter.frames or interpreter.loop_depth or path not in METRICS or not _is_plain_metric(node, path):
         interpreter.problem(node, "TFM403", f"tf.{path} has no lowering here", "use the tf.keras.metrics class")
     interpreter.analysis.metrics.append(record)
     interpreter.unit.creates.append(record)
@@ -948,14 +949,48 @@ def _metric(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
     return Value(Kind.SEQUENCE, items=pair, info=record)
 
 
-# tf.metrics.* whose Keras class computes the same number (measured; Precision and Recall need threshold 0).
+@dataclasses.dataclass(frozen=True)
+class MetricClass:
+    """The Keras class that computes the same number as a function of tf.metrics.
+
+    Attributes:
+        keras: its name.
+        parameters: those of the TF1 function that say what is measured, in order.
+        constructor: the one of them that the constructor takes, if any.
+        of_booleans: whether TF1 takes everything but zero for true, where Keras has a threshold.
+    """
+
+    keras: str
+    parameters: tuple[str, ...] = ("labels", "predictions", "weights")
+    constructor: str = ""
+    of_booleans: bool = False
+
+
 METRICS = {
-    "metrics.accuracy": ("Accuracy", ("labels", "predictions", "weights")),
-    "metrics.mean": ("Mean", ("values", "weights")),
-    "metrics.mean_squared_error": ("MeanSquaredError", ("labels", "predictions", "weights")),
-    "metrics.mean_absolute_error": ("MeanAbsoluteError", ("labels", "predictions", "weights")),
-    "metrics.root_mean_squared_error": ("RootMeanSquaredError", ("labels", "predictions", "weights")),
+    "metrics.accuracy": MetricClass("Accuracy"),
+    "metrics.mean": MetricClass("Mean", ("values", "weights")),
+    "metrics.mean_squared_error": MetricClass("MeanSquaredError"),
+    "metrics.mean_absolute_error": MetricClass("MeanAbsoluteError"),
+    "metrics.root_mean_squared_error": MetricClass("RootMeanSquaredError"),
+    "metrics.precision": MetricClass("Precision", of_booleans=True),
+    "metrics.recall": MetricClass("Recall", of_booleans=True),
+    "metrics.true_positives": MetricClass("TruePositives", of_booleans=True),
+    "metrics.true_negatives": MetricClass("TrueNegatives", of_booleans=True),
+    "metrics.false_positives": MetricClass("FalsePositives", of_booleans=True),
+    "metrics.false_negatives": MetricClass("FalseNegatives", of_booleans=True),
+    "metrics.auc": MetricClass("AUC"),
+    "metrics.mean_iou": MetricClass("MeanIoU", ("labels", "predictions", "num_classes", "weights"), "num_classes"),
+    "metrics.sensitivity_at_specificity": MetricClass(
+        "SensitivityAtSpecificity", ("labels", "predictions", "specificity", "weights"), "specificity"),
 }
+_METRIC_OPTIONS = ("name", "metrics_collections", "updates_collections")
+
+
+def _is_plain_metric(node: ast.Call, path: str) -> bool:
+    """Whether the call says nothing that the class computes in another way (another curve, other thresholds)."""
+    parameters = METRICS[path].parameters
+    return len(node.args) <= len(parameters) and all(
+        k.arg in parameters or k.arg in _METRIC_OPTIONS for k in node.keywords)
 
 
 # -- data ---------------------------------------------------------------------------------------------

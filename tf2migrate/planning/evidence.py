@@ -18,13 +18,33 @@ from tf2migrate.rules.symbols import Disposition
 
 # What a migrated file may hold; seen alone, these say nothing about the age of a file.
 _AGELESS = frozenset({"module", "python"})
-# Lowered names that TF2 has too, with another or the same meaning.
+# Names that TF2 has too, with another or the same meaning.
 _BOTH = frozenset({
     "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
     "summary.image", "summary.audio", "summary.text", "train.latest_checkpoint", "train.get_checkpoint_state",
     "train.ExponentialMovingAverage", "executing_eagerly", "hessians", "train.Coordinator", "data.Iterator",
     "nest", "lookup.StaticHashTable", "lookup.KeyValueTensorInitializer", "lookup.TextFileInitializer",
     "saved_model.load", "io.gfile", "train.Checkpoint", "train.CheckpointManager", "init_scope", "name_scope",
+    "import_graph_def", "queue.FIFOQueue", "queue.PaddingFIFOQueue", "queue.PriorityQueue", "queue.QueueBase",
+    "queue.RandomShuffleQueue", "space_to_batch_nd", "strings.split", "image.resize_with_pad", "nn.in_top_k",
+    "nn.space_to_batch", "test.create_local_cluster", "ones_initializer", "zeros_initializer",
+    "random_normal_initializer", "random_uniform_initializer", "initializers.glorot_normal",
+    "initializers.glorot_uniform", "initializers.he_normal", "initializers.he_uniform", "initializers.identity",
+    "initializers.lecun_normal", "initializers.lecun_uniform", "initializers.ones", "initializers.orthogonal",
+    "initializers.random_normal", "initializers.random_uniform", "initializers.truncated_normal",
+    "initializers.variance_scaling", "initializers.zeros",
+})
+# Names that TF2 does not have, of calls that become an expression or of what may also be ageless.
+_OLD_ALONE = frozenset({
+    "batch_gather", "div", "select", "image.resize_images", "losses.absolute_difference",
+    "losses.compute_weighted_loss", "losses.cosine_distance", "losses.hinge_loss", "losses.huber_loss", "losses.log_loss",
+    "losses.mean_squared_error", "losses.sigmoid_cross_entropy", "losses.softmax_cross_entropy",
+    "losses.sparse_softmax_cross_entropy", "VariableScope", "colocate_with", "container", "fixed_size_partitioner",
+    "get_variable_scope", "make_template", "min_max_variable_partitioner", "variable_axis_size_partitioner",
+    "variable_op_scope", "variable_scope", "op_scope", "AUTO_REUSE", "data.get_output_classes",
+    "data.get_output_shapes", "data.get_output_types", "losses.Reduction.MEAN",
+    "losses.Reduction.SUM_BY_NONZERO_WEIGHTS", "losses.Reduction.SUM_OVER_NONZERO_WEIGHTS",
+    "nn.rnn_cell.LSTMStateTuple", "train.Optimizer.GATE_GRAPH", "train.Optimizer.GATE_NONE", "train.Optimizer.GATE_OP",
 })
 _OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
                            "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})
@@ -166,27 +186,32 @@ def _is_sign(path: str, call: ast.Call | None) -> bool:
     if path == "name_scope" and call is not None and len(call.args) + len(call.keywords) > 1:
         return True  # default_name and values are gone
     sign = _sign_by_name(path, call is not None)
-    return sign if sign is not None else any(k.arg in _old_keywords(path) for k in call.keywords)
+    return sign if sign is not None else any(k.arg in _keywords(path) for k in call.keywords)
 
 
 @functools.lru_cache(maxsize=4096)
-def _old_keywords(path: str) -> frozenset[str]:
-    """The old keywords that this symbol does not have in TensorFlow 2: `tf.constant(value=)` is of both."""
+def _keywords(path: str) -> frozenset[str]:
+    """Keywords that only the function of TF1 takes."""
     symbol = symbols.lookup(path)
-    return _OLD_KEYWORDS.difference(symbol.target_parameters if symbol is not None else ())
+    if symbol is None or not symbol.target_parameters or any("*" in part for part in symbol.target_parameters):
+        return _OLD_KEYWORDS
+    old = {edit.name for edit in symbol.edits if edit.kind not in ("add", "require")}
+    return _OLD_KEYWORDS.union(old, symbol.parameters).difference(symbol.target_parameters)
 
 
 @functools.lru_cache(maxsize=4096)
 def _sign_by_name(path: str, called: bool) -> bool | None:
     """The same by the name alone; None when the keywords of the call tell."""
-    if path.startswith("contrib") or path == "layers":
+    if path.startswith("contrib") or path == "layers" or path in _OLD_ALONE:
         return True
     symbol = symbols.lookup(path)
     if symbol is None or path.startswith(("keras.", "compat.v2", "python.")) or symbol.returns in ("keras", "layer_object"):
         return False
+    if path in _BOTH:
+        return None if called else False
     if symbol.disposition in (Disposition.GONE, Disposition.RENAMED):
         return True
-    if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS and path not in _BOTH:
+    if symbol.disposition is Disposition.LOWERED and symbol.returns not in _AGELESS:
         return True
     if symbol.disposition is Disposition.EXPRESSION and symbol.generated:
         return True  # a constant that is gone

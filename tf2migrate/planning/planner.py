@@ -371,14 +371,19 @@ class Planner:
     def _metric(self, record: Metric) -> None:
         from tf2migrate.analysis.api import METRICS
 
+        from tf2migrate.analysis.arguments import argument
+
+
         if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):
             raise Unsupported(record.node, "TFM403", f"the pair that tf.{record.symbol} gives has one name",
                               "unpack it into the value and the update")
-        keras, _ = METRICS[record.symbol]
+        made = METRICS[record.symbol]
+        option = argument(record.node, made.parameters, made.constructor) if made.constructor else None
         target = next((last(d.name) for d in record.unit.definitions), "metric")
         name = self.fresh(record.unit, target if target.endswith("metric") else f"{target}_metric")
         self.metric_names[record] = name
-        self.hoist(record.unit, name, Code(f"{self.tf}.keras.metrics.{keras}()"))
+        call = f"{self.tf}.keras.metrics.{made.keras}"
+        self.hoist(record.unit, name, Code(f"{call}()") if option is None else Code(f"{call}({{0}})", (option,)))
         self.result.apply("TFM403", record.node)
 
     def _decays(self) -> None:

@@ -9,9 +9,31 @@ from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning import preprocessing
 from tf2migrate.rules import symbols
+from tf2migrate.rules.symbols import Disposition
 from tf2migrate.support import legacy_names
 
 LEGACY = "tf1_legacy"
+
+
+# Names that TF 1.15 no longer had, or contrib alone, and the function of compat.v1 that takes the same arguments.
+_SUCCESSORS = {
+    "select": "where", "nn.deconv2d": "nn.conv2d_transpose", "contrib.metrics.confusion_matrix": "math.confusion_matrix",
+    "scalar_summary": "summary.scalar", "image_summary": "summary.image", "histogram_summary": "summary.histogram",
+    "audio_summary": "summary.audio", "merge_summary": "summary.merge", "merge_all_summaries": "summary.merge_all",
+    "train.SummaryWriter": "summary.FileWriter",
+}
+# Modules of contrib whose names all have successors; a use of another name keeps the import.
+_WITH_SUCCESSORS = ("contrib.data", "contrib.signal", "contrib.framework.nest")
+
+
+def successor(path: str) -> str | None:
+    """The name in compat.v1 of what compat.v1 does not have under this name; None where there is none."""
+    if path in _SUCCESSORS:
+        return _SUCCESSORS[path]
+    symbol = symbols.lookup(path)
+    if symbol is None or symbol.disposition is not Disposition.RENAMED:
+        return None
+    return symbol.target if path.startswith("contrib.") or symbol.rule == "TFM514" else None
 
 
 def is_gone(path: str) -> bool:
@@ -35,7 +57,9 @@ def stand_in(path: str) -> str | None:
 
 def replaceable(path: str) -> bool:
     """Whether an import of the name can go: compat.v1 has it, or something stands in for it or for names below it."""
-    if not is_gone(path) or path == "contrib" or stand_in(path) is not None:
+    if not is_gone(path) or path == "contrib" or stand_in(path) is not None or successor(path) is not None:
+        return True
+    if path in _WITH_SUCCESSORS:
         return True
     if any(f"{preprocessing.PREFIX}{name}".startswith(path + ".") for name in preprocessing.NAMES):
         return True
@@ -65,7 +89,7 @@ def missing(tree: ast.Module, analysis: Analysis) -> list[Unsupported]:
     for node, path in analysis.symbols.items():
         if isinstance(node, ast.Attribute) and node in parents and node not in inside and is_gone(path) and ends(
             node, parents, analysis
-        ) and not _is_below(path) and stand_in(path) is None and not symbols.is_module(path):
+        ) and not _is_below(path) and stand_in(path) is None and successor(path) is None and not symbols.is_module(path):
             found.append((node, path))
     if reached:
         found = [(node, path) for node, path in found if node in reached]

@@ -504,13 +504,17 @@ class StepBuilder:
         lines: list[Statement] = []
         for metric in metrics:
             name = self.metric_names[metric]
-            _, parameters = METRICS[metric.symbol]
-            given = [(p, argument(metric.node, parameters, p)) for p in parameters]
+            made = METRICS[metric.symbol]
+            given = [(p, argument(metric.node, made.parameters, p)) for p in made.parameters if p != made.constructor]
             texts, parts = [], []
             for parameter, node in given:
                 if node is not None:
-                    keyword = "sample_weight=" if parameter == "weights" else ""
-                    texts.append(f"{keyword}{{{len(parts)}}}")
+                    text = f"{{{len(parts)}}}"
+                    if parameter == "weights":
+                        text = f"sample_weight={text}"
+                    elif made.of_booleans:
+                        text = f"{self.tf}.cast({text}, {self.tf}.bool)"
+                    texts.append(text)
                     parts.append(node)
             targets = [d.name for d in unit.definitions]
             updates = any(v.constant == 1 for v in (d.value for d in unit.definitions))

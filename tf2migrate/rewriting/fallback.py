@@ -34,6 +34,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     bound = {name for name, path in _bindings(tree)}
     tf = imports.root_alias(tree) or ("tf" if "tf" not in bound else "tf1")
     modules: set[str] = set()
+    graph_mode = _needs_graph_mode(analysis)
     nodes = {}
     for statement, paired in pairs.items():
         for node, other in expressions(statement, paired):
@@ -42,10 +43,12 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     for node, path in analysis.symbols.items():
         if node not in nodes or not ends(node, parents, analysis):
             continue
-        instead = stand_in(path)
+        instead = None if path in _EAGER_ALONE and graph_mode else stand_in(path)
         if instead is not None:
             replaced[id(nodes[node])] = templates.expression(instead)
             modules.add(instead.partition(".")[0])
+        elif successor(path) is not None:
+            replaced[id(nodes[node])] = templates.expression(f"{tf}.{successor(path)}")
         elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and not is_gone(path):
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
         elif path.startswith("examples.tutorials.mnist"):
@@ -56,7 +59,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
         if text is not None and node in nodes:
             replaced[id(nodes[node])] = templates.expression(text)
     kept = _names_left(analysis, nodes, parents, replaced)
-    edits = _ImportEdits(tree, pairs, tf, sorted(modules), _needs_graph_mode(analysis), kept)
+    edits = _ImportEdits(tree, pairs, tf, sorted(modules), graph_mode, kept)
     module = transform(module, _Replace(replaced, edits))
     new_files = {f"{name}.py": text() for name, text in _TEXTS.items() if name in modules}
     if edits.mnist:
@@ -64,6 +67,10 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
 
         new_files["mnist_input_data.py"] = mnist_module()
     return with_newlines_of(module_text(module), source), new_files
+
+
+# What compat.v1 has, and refuses where execution is eager.
+_EAGER_ALONE = frozenset({"summary.FileWriter"})
 
 
 def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
@@ -99,7 +106,8 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
     if any(name.startswith("estimator.") for name in names):
         return True
     return bool(analysis.sessions or analysis.runs or analysis.placeholders or names & {
-        "Session", "InteractiveSession", "train.MonitoredTrainingSession", "train.Supervisor", "app.run"})
+        "Session", "InteractiveSession", "train.MonitoredTrainingSession", "train.MonitoredSession",
+        "train.SingularMonitoredSession", "train.Supervisor", "app.run"})
 
 
 class _ImportEdits:

@@ -206,6 +206,17 @@ def apply_regularization(expression: Expression) -> cst.BaseExpression:
     return expression.fill("{tf}.add_n([{regularizer}(w) for w in {weights_list}])")
 
 
+def to_categorical(expression: Expression) -> cst.BaseExpression:
+    """Keras 3 gives float64: the numbers are given the dtype that TF1 gave them."""
+    call = expression.fill("{tf}.keras.utils.to_categorical()")
+    kept = [value.updated for name, value in expression.values.items() if name != "dtype"]
+    kept = [arg.with_changes(keyword=cst.Name("x")) if arg.keyword and arg.keyword.value == "y" else arg for arg in kept]
+    if kept:
+        kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    dtype = expression.value("dtype") if "dtype" in expression.values else cst.SimpleString('"float32"')
+    return fill("{call}.astype({dtype})", {"call": call.with_changes(args=kept), "dtype": dtype}, expression.tf)
+
+
 def _plain(value: cst.BaseExpression) -> cst.Arg:
     return cst.Arg(value)
 
@@ -277,8 +288,16 @@ def _elementwise(expression: Expression, reduced: bool) -> cst.BaseExpression | 
         template = _huber("delta" in expression.values, reduced)
     elif name == "softmax_cross_entropy":
         values["onehot_labels"] = _stopped(expression, values["onehot_labels"])
+    elif name == "sparse_softmax_cross_entropy" and _has_extra_axis(expression):
+        values["labels"] = fill("{tf}.squeeze({labels}, -1)", values, expression.tf)
     filled = fill(template, values, expression.tf)
     return _Mean(filled) if reduced and name == "huber_loss" else filled
+
+
+def _has_extra_axis(expression: Expression) -> bool:
+    """Whether the labels are known to have a last axis of their own, which TF1 took away."""
+    rank = expression.rank_of(expression.values["labels"].original)
+    return rank is not None and rank == expression.rank_of(expression.values["logits"].original)
 
 
 def _given_nonzero(expression: Expression, name: str) -> bool:
@@ -392,5 +411,6 @@ HANDLERS = {
     "@xavier_initializer": xavier_initializer,
     "@contrib_variance_scaling": contrib_variance_scaling,
     "@apply_regularization": apply_regularization,
+    "@to_categorical": to_categorical,
     "@loss": loss,
 }

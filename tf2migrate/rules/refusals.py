@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable
 
@@ -328,7 +329,6 @@ def _name_scope(symbol, given, dtype_of, rank_of):
 
 
 def _resize_images(symbol, given, dtype_of, rank_of):
-    del dtype_of
     method = given.get("method")
     if method is not None and resize_kernel(spelling(method)) is None:
         return f"tf.{symbol.name} with a method that is not visible here."
@@ -336,7 +336,38 @@ def _resize_images(symbol, given, dtype_of, rank_of):
         return (
             f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
         )
+    if _is_integer_dtype(dtype_of(given["images"])) and resize_kernel(spelling(method)) != "ResizeNearestNeighbor":
+        return f"tf.{symbol.name} leaves integer pictures that have the size already as they are."
     return None
+
+
+def _is_integer_dtype(dtype: str | None) -> bool:
+    return dtype is not None and "int" in dtype
+
+
+def _per_image_standardization(symbol, given, dtype_of, rank_of):
+    del rank_of
+    if _is_integer_dtype(dtype_of(given.get("image"))):
+        return f"tf.{symbol.name} scaled integer pictures and gave integers; it gives floats now."
+    return None
+
+
+def _constant(symbol, given, dtype_of, rank_of):
+    """A list that is shorter than the shape: 1.15 repeated its last number."""
+    del dtype_of, rank_of
+    value, shape = given.get("value"), given.get("shape")
+    if not isinstance(value, (ast.List, ast.Tuple)) or not isinstance(shape, (ast.List, ast.Tuple)):
+        return None
+    if not all(isinstance(node, ast.Constant) and type(node.value) is int for node in shape.elts):
+        return None
+    count = math.prod(node.value for node in shape.elts)
+    if len(value.elts) > 1 and not any(map(_is_nested, value.elts)) and len(value.elts) < count:
+        return f"tf.{symbol.name} repeated the last number of a list that is shorter than the shape."
+    return None
+
+
+def _is_nested(node: ast.expr) -> bool:
+    return not isinstance(node, (ast.Constant, ast.UnaryOp))
 
 
 def resize_kernel(method: str | None) -> str | None:
@@ -490,6 +521,8 @@ _SPECIAL = {
     "@contrib_variance_scaling": _variance_scaling,
     "@apply_regularization": _apply_regularization,
     "@loss": _loss,
+    "constant": _constant,
+    "image.per_image_standardization": _per_image_standardization,
     "nn.embedding_lookup": _tables,
     "nn.embedding_lookup_sparse": _tables,
     "nn.safe_embedding_lookup_sparse": _tables,

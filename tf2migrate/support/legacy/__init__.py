@@ -17,6 +17,8 @@ PARTS = (
     "contrib_layers",
     "contrib_normalization",
     "contrib_losses",
+    "contrib_lookup",
+    "contrib_summaries",
     "contrib_training",
     "rnn_cells",
     "rnn_wrappers",

@@ -47,6 +47,13 @@ from tf2migrate.support.legacy.contrib_layers import (
     variance_scaling_initializer,
     xavier_initializer,
 )
+from tf2migrate.support.legacy.contrib_lookup import (
+    hash_table,
+    index_table_from_file,
+    index_table_from_tensor,
+    index_to_string_table_from_file,
+    index_to_string_table_from_tensor,
+)
 from tf2migrate.support.legacy.contrib_losses import (
     contrib_absolute_difference,
     contrib_get_losses,
@@ -63,6 +70,14 @@ from tf2migrate.support.legacy.contrib_normalization import (
     instance_norm,
     layer_norm,
     unit_norm,
+)
+from tf2migrate.support.legacy.contrib_summaries import (
+    file_writer,
+    summarize_activation,
+    summarize_activations,
+    summarize_collection,
+    summarize_tensor,
+    summarize_tensors,
 )
 from tf2migrate.support.legacy.contrib_training import (
     add_gradients_summaries,
@@ -277,6 +292,11 @@ _CONTRIB_LAYERS = {
     "separable_convolution2d": separable_convolution2d,
     "softmax": contrib_softmax,
     "stack": stack,
+    "summarize_activation": summarize_activation,
+    "summarize_activations": summarize_activations,
+    "summarize_collection": summarize_collection,
+    "summarize_tensor": summarize_tensor,
+    "summarize_tensors": summarize_tensors,
     "unit_norm": unit_norm,
 }
 _ARG_SCOPES = {
@@ -328,6 +348,16 @@ _TRAINING = {
     "create_train_op": training_create_train_op,
     "multiply_gradients": multiply_gradients,
 }
+_LOOKUP = {
+    "HashTable": hash_table,
+    "KeyValueTensorInitializer": tf.lookup.KeyValueTensorInitializer,
+    "TextFileInitializer": tf.lookup.TextFileInitializer,
+    "index_table_from_file": index_table_from_file,
+    "index_table_from_tensor": index_table_from_tensor,
+    "index_to_string_table_from_file": index_to_string_table_from_file,
+    "index_to_string_table_from_tensor": index_to_string_table_from_tensor,
+}
+_SUMMARY = {"FileWriter": file_writer}
 _SEQ2SEQ = {"sequence_loss": sequence_loss, "tile_batch": tile_batch}
 _LEGACY_SEQ2SEQ = {
     "rnn_decoder": rnn_decoder,
@@ -370,6 +400,7 @@ _NAMESPACES = {
     "contrib.rnn": _CONTRIB_RNN,
     "contrib.layers": {**_CONTRIB_LAYERS, "convert_collection_to_dict": convert_collection_to_dict},
     "contrib.framework": {**_ARG_SCOPES, **_VARIABLES},
+    "contrib.lookup": _LOOKUP,
     "contrib.losses": _LOSSES,
     "contrib.training": _TRAINING,
     "contrib.seq2seq": _SEQ2SEQ,
@@ -385,6 +416,7 @@ _NAMESPACES = {
     "contrib.slim.learning": _LEARNING,
     "contrib.slim.losses": _LOSSES,
     "contrib.slim.regularizers": _REGULARIZERS,
+    "summary": _SUMMARY,
 }
 
 

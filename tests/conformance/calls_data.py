@@ -1,0 +1,3 @@
+"""Datasets, files, readers: what they yield."""
+
+CALLS = ""
