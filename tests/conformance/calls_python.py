@@ -130,6 +130,17 @@ tf.logging.log(tf.logging.INFO, 'five')
 tf.logging.vlog(3, 'six')
 return x
 >>>
+tf.losses.Reduction.all()
+tf.keras.regularizers.get('l2')(x)
+tf.keras.regularizers.serialize(tf.keras.regularizers.l1_l2(0.5, 0.25))['config']
+tf.keras.constraints.get('max_norm')(x)
+tf.keras.constraints.serialize(tf.keras.constraints.MaxNorm(2.0))['config']['max_value']
+tf.keras.initializers.get('ones')([2])
+tf.keras.initializers.serialize(tf.keras.initializers.Constant(2.0))['config']['value']
+tf.test.get_temp_dir().startswith('/')
+tf.io.TFRecordWriter.__name__
+tf.profiler.ProfileOptionBuilder.float_operation()['select']
+tf.profiler.ProfileOptionBuilder.time_and_memory()['select']
 # values by name
 tf.constant_initializer(0.5)([2, 2])
 tf.constant_initializer([1.0, 2.0, 3.0, 4.0])([2, 2])

@@ -76,7 +76,7 @@ def compared(case: Case, output: str, new_files, recorded: dict) -> str | None:
     tf.random.set_seed(1)
     given = [tf.constant(_fed(INPUTS[name])) for name in case.inputs]
     watched = [part for part in given if part.dtype.is_floating]
-    wanted = recorded.get("gradients")
+    wanted = None if "nograd" in case.options else recorded.get("gradients")
     with tf.GradientTape(persistent=True) if wanted else contextlib.nullcontext() as tape:
         if tape:
             tape.watch(watched)

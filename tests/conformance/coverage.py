@@ -70,7 +70,7 @@ def figures() -> Figures:
 
 
 def _level(name: str, found: tuple[set[str], ...]) -> str:
-    names = {name, row_of(name)}
+    names = {name, row_of(name), *(other + name[len(head):] for head, other in _SAME if name.startswith(head))}
     for level, proven in zip(LEVELS, found):
         if names & proven:
             return level
@@ -100,6 +100,12 @@ _MODULES = (
 )  # fmt: skip
 
 
+# Two public names of one module.
+_SAME = (("app.flags.", "flags."), ("flags.", "app.flags."), ("io.TFRecordWriter", "python_io.TFRecordWriter"),
+         ("optimizers.", "keras.optimizers."), ("python.", ""),
+         ("python.training.moving_averages.", "train."))
+
+
 def _names(cache: list = []) -> frozenset[str]:  # noqa: B006
     if not cache:
         cache.append(frozenset(symbols.names()))
@@ -119,12 +125,12 @@ def _in_calls() -> set[str]:
 
 
 def _prefixes(symbol: str) -> list[str]:
-    """The longest beginning of a dotted text that is a symbol."""
+    """A dotted text, and the longest beginning of it that is a symbol."""
     parts = symbol.rstrip(".").split(".")
     for count in range(len(parts), 0, -1):
         name = ".".join(parts[:count])
         if symbols.lookup(name) is not None:
-            return [name]
+            return [name, symbol]
     return [symbol]
 
 

@@ -734,8 +734,8 @@ with tf.Session() as sess:
 print(sorted(os.listdir(folder)))
 """,
     "eager": """
-tf.enable_eager_execution()
 tfe = tf.contrib.eager
+tfe.enable_eager_execution()
 w = tfe.Variable(2.0)
 
 
@@ -841,8 +841,148 @@ print(summary.dtype.name)
 with tf.Session() as sess:
     print(sess.run(y, {x: [1.0, -2.0]}))
 """,
+    "private_tables": """
+from tensorflow.python.ops import lookup_ops
+import os
+import tempfile
+
+path = os.path.join(tempfile.mkdtemp(), "words.txt")
+with open(path, "w") as file:
+    file.write("zero\\none\\ntwo\\n")
+words = tf.placeholder(tf.string, [None])
+ids = lookup_ops.index_table_from_tensor(tf.constant(["a", "b"]), default_value=7).lookup(words)
+texts = lookup_ops.index_to_string_table_from_file(path, default_value="?").lookup(ids)
+more = lookup_ops.index_to_string_table_from_tensor(["x", "y"]).lookup(ids)
+with tf.Session() as sess:
+    sess.run(tf.tables_initializer())
+    print(sess.run([ids, texts, more], {words: ["b", "c", "a"]}))
+""",
+    "private_modules": """
+from tensorflow.python.client import device_lib
+from tensorflow.python.framework import function
+from tensorflow.python.util import tf_inspect
+
+
+def add(a, b=2):
+    return a + b
+
+
+@function.Defun(tf.float32)
+def double(a):
+    return a * 2.0
+
+
+print([device.device_type for device in device_lib.list_local_devices()][:1])
+print(tf_inspect.getargspec(add).args)
+x = tf.placeholder(tf.float32, [])
+y = double(x)
+with tf.Session() as sess:
+    print(sess.run(y, {x: 3.0}))
+""",
+    "distributions": """
+x = tf.placeholder(tf.float32, [2])
+normal = tf.distributions.Normal(0.0, 2.0)
+y = normal.log_prob(x)
+with tf.Session() as sess:
+    print(sess.run(y, {x: [0.5, 1.0]}))
+""",
+    "summaries_read": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [])
+merged = tf.summary.scalar("x", x)
+writer = tf.summary.FileWriter(folder)
+with tf.Session() as sess:
+    for step in range(3):
+        writer.add_summary(sess.run(merged, {x: step * 0.5}), step)
+writer.close()
+path = os.path.join(folder, os.listdir(folder)[0])
+for event in tf.train.summary_iterator(path):
+    for value in event.summary.value:
+        print(event.step, value.tag, value.simple_value)
+""",
+    "replicas": """
+setter = tf.train.replica_device_setter(ps_tasks=1, worker_device="/job:worker/task:0")
+graph = tf.Graph()
+with graph.as_default(), tf.device(setter):
+    v = tf.Variable(1.0)
+    y = v + 1.0
+print(v.op.device, y.device)
+""",
+    "keras_embedding": """
+ids = tf.placeholder(tf.int32, [None, 3])
+h = tf.keras.layers.Embedding(5, 2, embeddings_initializer="ones")(ids)
+y = tf.keras.layers.Conv1D(2, 2, kernel_initializer="ones")(h)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {ids: [[0, 1, 2], [3, 4, 0]]}))
+""",
+    "keras_layer_class": """
+class Scale(tf.keras.layers.Layer):
+    def build(self, shape):
+        self.scale = self.add_weight(name="scale", shape=[1], initializer="ones")
+        super(Scale, self).build(shape)
+
+    def call(self, inputs):
+        return inputs * self.scale * 2.0
+
+
+class Quartic(tf.keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return (y_true - y_pred) ** 4
+
+
+x = tf.placeholder(tf.float32, [None, 3])
+y = Scale()(x)
+loss = Quartic()(x, y)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, loss], {x: [[0.1, 0.2, 0.3]]}))
+""",
+    "feature_columns": """
+columns = [tf.feature_column.numeric_column("a"), tf.feature_column.numeric_column("b", shape=[2])]
+features = {"a": tf.constant([[1.0], [2.0]]), "b": tf.constant([[3.0, 4.0], [5.0, 6.0]])}
+y = tf.feature_column.input_layer(features, columns)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y))
+""",
+    "nas_cells": """
+x = tf.placeholder(tf.float32, [2, 3, 4])
+with tf.variable_scope("net", initializer=tf.constant_initializer(0.1)):
+    outputs, _ = tf.nn.dynamic_rnn(tf.contrib.rnn.NASCell(3), x, dtype=tf.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(outputs, {x: np.arange(24).reshape([2, 3, 4]) * 0.1}))
+""",
+    "old_summaries": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2, 4, 4, 1])
+tf.scalar_summary("mean", tf.reduce_mean(x))
+tf.image_summary("picture", x)
+tf.histogram_summary("spread", x)
+merged = tf.merge_all_summaries()
+writer = tf.train.SummaryWriter(folder)
+with tf.Session() as sess:
+    sess.run(tf.initialize_all_variables())
+    writer.add_summary(sess.run(merged, {x: np.ones([2, 4, 4, 1])}), 0)
+writer.close()
+print(len(os.listdir(folder)))
+""",
 }
 PROGRAMS = {name: ("" if "\nimport tensorflow" in text else _HEAD) + text.lstrip("\n") for name, text in PROGRAMS.items()}
+
+# The form of 1.15 of programs that are older than 1.0: the oracle runs it instead.
+SUCCESSORS = {
+    "old_summaries": PROGRAMS["old_summaries"].replace("tf.scalar_summary", "tf.summary.scalar")
+    .replace("tf.image_summary", "tf.summary.image").replace("tf.histogram_summary", "tf.summary.histogram")
+    .replace("tf.merge_all_summaries", "tf.summary.merge_all").replace("tf.train.SummaryWriter", "tf.summary.FileWriter"),
+}
 
 # Programs that stay on compat.v1, with a diagnostic, and print the same there; fewer when the tool learns more.
 COMPAT = frozenset("""
@@ -852,10 +992,12 @@ global_step global_step_of_contrib collections more_collections queues shuffled_
 reading_checkpoints meta_graphs monitored_sessions run_options moving_averages exponential_average
 argument_scopes repeated_layers optimize_loss recurrent_wrappers static_recurrence normalized_cells
 decoder_of_legacy_seq2seq lookup_tables saved_model eager graph_of_tf2 sparse_placeholder replaced_gradients
-functions_of_tf2 train_server summary_hook activations_summarized
+functions_of_tf2 train_server summary_hook activations_summarized private_tables private_modules distributions
+summaries_read replicas keras_embedding keras_layer_class feature_columns nas_cells old_summaries
 """.split())
 
 # Programs that do not print the same, and why; each has a diagnostic.
 UNEQUAL = {
     "keras_subclass": "add_weight of Keras 3 takes the name by keyword alone",
+    "nas_cells": "nothing stands in for this cell",
 }

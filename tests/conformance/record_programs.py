@@ -13,7 +13,7 @@ import sys
 if __name__ == "__main__":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from conformance.programs import PROGRAMS
+from conformance.programs import PROGRAMS, SUCCESSORS
 from record_engine_forms import record
 
 from tf2migrate.verification.interpreters import find_tf1
@@ -33,7 +33,7 @@ def main() -> int:
     interpreter = find_tf1(options.tf1_python)
     if interpreter is None:
         parser.error("no Python with TensorFlow 1.x found; name one with --tf1-python")
-    wanted = {name: text for name, text in PROGRAMS.items() if name in options.names or not options.names}
+    wanted = {name: SUCCESSORS.get(name, text) for name, text in PROGRAMS.items() if name in options.names or not options.names}
     printed, problems = record(wanted, interpreter)
     for name, problem in problems.items():
         print(f"{name}: {problem}", file=sys.stderr)

@@ -370,9 +370,7 @@ class Planner:
 
     def _metric(self, record: Metric) -> None:
         from tf2migrate.analysis.api import METRICS
-
         from tf2migrate.analysis.arguments import argument
-
 
         if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):
             raise Unsupported(record.node, "TFM403", f"the pair that tf.{record.symbol} gives has one name",
