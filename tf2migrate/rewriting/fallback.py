@@ -11,7 +11,7 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning import preprocessing
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
-from tf2migrate.planning.stand_ins import LEGACY, ends, is_gone, replaceable, stand_in
+from tf2migrate.planning.stand_ins import LEGACY, ends, is_gone, replaceable, stand_in, successor
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
