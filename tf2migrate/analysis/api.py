@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import collections, presence, recurrent
+from tf2migrate.analysis import collections, dtypes, presence, ranks, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -50,13 +50,6 @@ DTYPES = frozenset(
     "float16 float32 float64 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64 "
     "complex128 bfloat16 qint8 quint8 qint32 resource variant".split()
 )
-CASTS = {"to_float": "float32", "to_double": "float64", "to_int32": "int32", "to_int64": "int64"}
-_BOOLEAN = frozenset(
-    "equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not logical_xor is_nan "
-    "is_inf is_finite nn.in_top_k reduce_all reduce_any math.equal math.not_equal math.less math.greater "
-    "math.logical_and math.logical_not math.is_nan".split()
-)
-_INT64 = frozenset("argmax argmin arg_max arg_min math.argmax math.argmin where multinomial".split())
 # Embedding look-ups: the gradient of their table has IndexedSlices, which optimizers treat row by row.
 _SPARSE_READS = {
     "gather": ("params",), "gather_nd": ("params",), "nn.embedding_lookup": ("params",),
@@ -190,7 +183,7 @@ def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
         leaves |= {Leaf(LeafKind.RANDOM, node)}
     if path == "contrib.layers.apply_regularization":
         interpreter.problem(node, "TFM901", "apply_regularization collects losses")
-    result = tensor(leaves, node, dtype=_dtype(interpreter, node, path, values), rank=_rank(path, values))
+    result = tensor(leaves, node, dtype=_dtype(interpreter, node, path, env, values), rank=_rank(interpreter, node, path, values))
     return _structured(interpreter, node, path, values, result)
 
 
@@ -234,35 +227,43 @@ def _structured(interpreter: "Interpreter", node: ast.Call, path: str, values: l
     if path not in _MULTIPLE:
         return result
     count = _MULTIPLE[path]
+    if path in ("nn.top_k", "unique", "setdiff1d"):
+        kinds = (result.dtype, "int32" if path == "nn.top_k" else None)
+        return Value(Kind.SEQUENCE, items=[tensor(result.leaves, dtype=kind) for kind in kinds], path=path)
     if count is None:
         return Value(Kind.SEQUENCE, element=tensor(result.leaves, dtype=result.dtype))
     return Value(Kind.SEQUENCE, items=[tensor(result.leaves, dtype=result.dtype) for _ in range(count)], path=path)
 
 
-def _dtype(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> str | None:
-    if path in CASTS:
-        return CASTS[path]
-    if path in _BOOLEAN:
-        return "bool"
-    if path in _INT64:
-        return "int64"
-    if path in ("shape", "size", "rank"):
-        return "int32"
+def _dtype(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> str | None:
     symbol = symbols.lookup(path)
     parameters = symbol.parameters if symbol is not None else ()
-    given = argument(node, parameters, "dtype")
-    if given is not None:
-        return dtype_name(interpreter.analysis.values.get(given))
-    if path in ("zeros", "ones", "random_normal", "truncated_normal", "random_uniform", "random.normal", "one_hot"):
-        return "float32"
-    for value in values:
-        if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE) and value.dtype:
-            return value.dtype
-    if path == "constant" and values:
-        return _literal_dtype(values[0].constant)
-    if values and all(v.kind is Kind.PYTHON for v in values):
-        return _literal_dtype(values[0].constant)
-    return None
+
+    def found(part: ast.expr) -> str | None:
+        return _first_dtype([interpreter.analysis.values.get(part, UNKNOWN)])
+
+    return dtypes.of_call(
+        path, lambda name: argument(node, parameters, name),
+        lambda part: dtype_name(interpreter.analysis.values.get(part)), found, _first_dtype(values),
+        next((part.dtype for part in _flat(values) if part.kind in _GRAPH_VALUES and part.dtype), None))
+
+
+_GRAPH_VALUES = (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE)
+
+
+def _flat(values: list[Value]) -> list[Value]:
+    """The values, and those in lists."""
+    return [part for value in values for part in (
+        value.items if value.kind is Kind.SEQUENCE and isinstance(value.items, list) else
+        [value.element] if value.kind is Kind.SEQUENCE and value.element is not None else [value])]
+
+
+def _first_dtype(values: list[Value]) -> str | None:
+    """The dtype of the first value of the graph; that of a Python number where there is none."""
+    first = next((part for part in _flat(values) if part.kind is not Kind.PYTHON), None)
+    if first is not None:
+        return first.dtype if first.kind in _GRAPH_VALUES else None
+    return _literal_dtype(values[0].constant) if values else None
 
 
 def _literal_dtype(value: object) -> str | None:
@@ -279,18 +280,25 @@ def _literal_dtype(value: object) -> str | None:
     return "string" if isinstance(value, (str, bytes)) else None
 
 
-def _rank(path: str, values: list[Value]) -> int | None:
-    if path in ("matmul", "argmax_rank"):
-        return values[0].rank if values else None
-    if path in ("add", "subtract", "multiply", "nn.relu", "nn.sigmoid", "nn.tanh", "tanh", "sigmoid", "square", "exp",
-                "log", "identity", "equal", "cast", "to_float", "nn.softmax", "nn.dropout", "abs", "sqrt"):
-        ranks = [v.rank for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE)]
-        return max(ranks) if ranks and all(r is not None for r in ranks) else None
-    if path in ("nn.conv2d", "nn.max_pool", "nn.avg_pool"):
-        return 4
-    if path == "reshape" and len(values) > 1 and isinstance(values[1].items, list):
-        return len(values[1].items)
-    return None
+def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> int | None:
+    symbol = symbols.lookup(path)
+    parameters = symbol.parameters if symbol is not None else ()
+    known = interpreter.analysis.values
+
+    def constant_of(part: ast.expr) -> object:
+        value = known.get(part, UNKNOWN)
+        if isinstance(value.items, list) and value.kind is Kind.SEQUENCE:
+            parts = [item.constant for item in value.items]
+            return parts if all(isinstance(one, int) for one in parts) else ...
+        return ... if value.constant is ABSENT else value.constant
+
+    def length_of(part: ast.expr) -> int | None:
+        items = known.get(part, UNKNOWN).items
+        return len(items) if isinstance(items, list) else None
+
+    return ranks.of_call(path, lambda name: argument(node, parameters, name),
+                         lambda part: known.get(part, UNKNOWN).rank, constant_of, length_of,
+                         [value.rank for value in _flat(values) if value.kind in (*_GRAPH_VALUES, Kind.UNKNOWN)])
 
 
 def dtype_name(value: Value | None) -> str | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import dataclasses
 from collections.abc import Callable, Iterable
 
-from tf2migrate.analysis import classes, collections, drivers, importing, imports, presence
+from tf2migrate.analysis import classes, collections, drivers, dtypes, importing, imports, presence
 from tf2migrate.analysis.activations import Activation, Site, settle
 from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.memo import Call, Memo, coarse_key, key_of, traces
@@ -829,7 +830,10 @@ class Interpreter:
             folded = _fold(node.op, left.constant, right.constant)
             if folded is not ABSENT:
                 return constant(folded)
-        return self.combine([left, right])
+        result = self.combine([left, right])
+        if isinstance(node.op, ast.Div) and result.kind is Kind.TENSOR:
+            result = dataclasses.replace(result, dtype=dtypes.true_division(result.dtype))
+        return result
 
     def _expr_UnaryOp(self, node: ast.UnaryOp, env: Environment) -> Value:
         operand = self.evaluate(node.operand, env)
