@@ -180,3 +180,8 @@ tf.py_func(lambda a: np.float64(2) * a.astype(np.float64), [i], tf.float64)
 tf.numpy_function(lambda a: a * 2, [x], tf.float32)
 tf.contrib.framework.py_func(lambda a: a * 2, [x], output_types=tf.float32) if False else tf.py_function(lambda a: a * 2, [x], tf.float32)
 """
+CALLS += r"""
+tf.contrib.learn.ModeKeys.TRAIN
+tf.contrib.learn.ModeKeys.EVAL
+tf.contrib.learn.ModeKeys.INFER
+"""

@@ -974,6 +974,16 @@ with tf.Session() as sess:
 writer.close()
 print(len(os.listdir(folder)))
 """,
+    "mode_keys": """
+def network(x, mode):
+    return x * 2.0 if mode == tf.estimator.ModeKeys.TRAIN else x
+
+
+x = tf.placeholder(tf.float32, [2])
+train, test = network(x, tf.estimator.ModeKeys.TRAIN), network(x, tf.estimator.ModeKeys.EVAL)
+with tf.Session() as sess:
+    print(sess.run([train, test], {x: [1.0, 2.0]}), tf.estimator.ModeKeys.PREDICT)
+""",
 }
 PROGRAMS = {name: ("" if "\nimport tensorflow" in text else _HEAD) + text.lstrip("\n") for name, text in PROGRAMS.items()}
 
@@ -993,7 +1003,7 @@ reading_checkpoints meta_graphs monitored_sessions run_options moving_averages e
 argument_scopes repeated_layers optimize_loss recurrent_wrappers static_recurrence normalized_cells
 decoder_of_legacy_seq2seq lookup_tables saved_model eager graph_of_tf2 sparse_placeholder replaced_gradients
 functions_of_tf2 train_server summary_hook activations_summarized private_tables private_modules distributions
-summaries_read replicas keras_embedding keras_layer_class feature_columns nas_cells old_summaries
+summaries_read replicas keras_embedding keras_layer_class feature_columns nas_cells old_summaries mode_keys
 """.split())
 
 # Programs that do not print the same, and why; each has a diagnostic.
