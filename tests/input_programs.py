@@ -657,6 +657,84 @@ with tf.Session() as sess:
     sess.run(update)
     print(["%.4f" % value for value in sess.run(averages)])
 ''',
+    "queue_of_a_variable": '''\
+import tensorflow as tf
+values = tf.Variable([1, 2, 3], trainable=False, collections=[])
+value, = tf.train.slice_input_producer([values], shuffle=False)
+batch = tf.train.batch([value], 3)
+with tf.Session() as sess:
+    sess.run(values.initializer)
+    tf.train.start_queue_runners()
+    print(sess.run(batch).tolist())
+''',
+    "queue_elements_scaled_by_a_variable": '''\
+import tensorflow as tf
+scale = tf.Variable(2.0)
+value, = tf.train.slice_input_producer([[1.0, 2.0, 3.0]], shuffle=False)
+value = value * scale
+batch = tf.train.batch([value], 3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    tf.train.start_queue_runners()
+    print(sess.run(batch).tolist())
+''',
+    "helper_elements_scaled_by_a_variable": '''\
+import tensorflow as tf
+scale = tf.Variable(2.0)
+
+
+def inputs(values):
+    iterator = tf.data.Dataset.from_tensor_slices((values, values)).make_one_shot_iterator()
+    value, same = iterator.get_next()
+    value = value * scale
+    return value, same
+
+
+value, same = inputs([1.0, 2.0, 3.0])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([tf.identity(value), same]))
+    sess.run(scale.assign(5.0))
+    print(sess.run([tf.identity(value), same]))
+''',
+    "coordinators_of_two_functions": '''\
+import tensorflow as tf
+
+
+def numbers():
+    number, = tf.train.slice_input_producer([[1, 2, 3]], num_epochs=1, shuffle=False)
+    pair = tf.train.batch([number], 2, allow_smaller_final_batch=True)
+    with tf.Session() as sess:
+        sess.run(tf.local_variables_initializer())
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord)
+        try:
+            while not coord.should_stop():
+                print(sess.run(pair).tolist())
+        except tf.errors.OutOfRangeError:
+            print("end")
+        coord.request_stop()
+        coord.join(threads)
+
+
+def words():
+    word = tf.train.string_input_producer(["a", "b"], shuffle=False).dequeue()
+    with tf.Session() as sess:
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord)
+        count = 0
+        while not coord.should_stop():
+            print(sess.run(word))
+            count += 1
+            if count > 2:
+                coord.request_stop()
+        coord.join(threads)
+
+
+numbers()
+tf.reset_default_graph()
+words()
+''',
     "queue_with_two_ends": '''\
 import tensorflow as tf
 number = tf.train.range_input_producer(1, shuffle=False).dequeue()

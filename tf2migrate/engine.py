@@ -381,7 +381,7 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
     main = attempt.main
     lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
     try:
-        made = queues.prepared(text, main.tree, attempt.analysis.symbols, main.tf)
+        made = queues.prepared(text, main.tree, attempt.analysis, main.tf)
         if made is not None:
             return made.text, "TFM606", made.notes
         averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)

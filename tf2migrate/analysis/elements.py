@@ -13,7 +13,7 @@ import ast
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, last_statement, loads, segment, stores
+from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, last_statement, loads, reads_state, segment, stores
 from tf2migrate.analysis.values import SINGLE, Kind
 from tf2migrate.checks import comments
 from tf2migrate.rules import symbols as table
@@ -230,7 +230,9 @@ class _Helper:
                 if self.parts & set(stores(statement)):
                     raise Cannot
                 continue
-            if not isinstance(statement, _MOVABLE) or any(self._acts(n) for n in ast.walk(statement)):
+            if not isinstance(statement, _MOVABLE) or reads_state(statement, self.analysis) or any(
+                self._acts(n) for n in ast.walk(statement)
+            ):
                 raise Cannot
             moved.append(statement)
             self.parts |= set(stores(statement))

@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from tf2migrate.analysis import coordinators
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
-from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, loads, segment, stores
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, loads, reads_state, segment, stores
 from tf2migrate.checks import comments
 
 _PRODUCERS = {
@@ -106,12 +107,12 @@ class Apart(Exception):
         self.lines = lines
 
 
-def prepared(text: Text, tree: ast.Module, symbols: dict[ast.expr, str], tf: str) -> Prepared | None:
+def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Prepared | None:
     """The text with datasets in place of its input queues.
 
     Args:
         tree: the parsed text.
-        symbols: the names of the API in it.
+        analysis: what is known of it.
         tf: what the API is called in it.
 
     Returns:
@@ -120,10 +121,11 @@ def prepared(text: Text, tree: ast.Module, symbols: dict[ast.expr, str], tf: str
     Raises:
         Apart: it may be possible after that.
     """
+    symbols = analysis.symbols
     if not any(path in _PRODUCERS for path in symbols.values()) or any(path in _OTHERS for path in symbols.values()):
         return None
     try:
-        made, notes = _Queues(text, tree, symbols, tf).result()
+        made, notes = _Queues(text, tree, analysis, tf).result()
         ast.parse(made.text)
     except (Cannot, SyntaxError):
         return None
@@ -131,8 +133,8 @@ def prepared(text: Text, tree: ast.Module, symbols: dict[ast.expr, str], tf: str
 
 
 class _Queues:
-    def __init__(self, text: Text, tree: ast.Module, symbols: dict[ast.expr, str], tf: str):
-        self.text, self.tree, self.symbols = text, tree, symbols
+    def __init__(self, text: Text, tree: ast.Module, analysis: Analysis, tf: str):
+        self.text, self.tree, self.analysis, self.symbols = text, tree, analysis, analysis.symbols
         self.edits = Edits(text, tree)
         self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
             n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)} | {
@@ -337,6 +339,8 @@ class _Scope:
             raise Cannot  # a queue with two ends: who gets which element is open
         last = pipeline.batches[0]
         self._check_between(pipeline, last)
+        if any(reads_state(statement, self.queues.analysis) for statement in pipeline.statements):
+            raise Cannot  # what is computed of an element depends on a variable, or on what is fed
         self._check_functions(pipeline, last)
         used = {n for s in pipeline.statements for n in loads(s)} | set(loads(last))
         for stream in pipeline.streams:
@@ -400,6 +404,8 @@ class _Scope:
         if given.get("element_shape") is not None or given.get("cancel_op") is not None or given[parameters[0]] is None:
             raise Cannot
         source, name = given[parameters[0]], stream.dataset
+        if reads_state(source, self.queues.analysis):
+            raise Cannot  # a dataset would hold what it is now
         what = segment(text, source)
         if stream.kind == "train.slice_input_producer":
             if isinstance(source, (ast.List, ast.Tuple)):

@@ -8,8 +8,12 @@ import tokenize
 from collections.abc import Iterable
 
 from tf2migrate.analysis.inlining import Text
+from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.values import Kind, LeafKind
 
 _WIDTH = 110
+_STATE = (Kind.VARIABLE, Kind.PLACEHOLDER)
+_CHANGING = (LeafKind.VARIABLE, LeafKind.PLACEHOLDER, LeafKind.EFFECT)
 
 
 class Cannot(Exception):
@@ -235,6 +239,17 @@ def last_statement(function: ast.FunctionDef) -> ast.stmt:
     while isinstance(last, ast.With):
         last = last.body[-1]
     return last
+
+
+def reads_state(node: ast.AST, analysis: Analysis) -> bool:
+    """Whether an expression or a statement reads what a run is fed, or what training changes."""
+    for name in ast.walk(node):
+        if not isinstance(name, (ast.Name, ast.Attribute)) or not isinstance(name.ctx, ast.Load):
+            continue
+        value = analysis.values.get(name)
+        if value is not None and (value.kind in _STATE or any(leaf.kind in _CHANGING for leaf in value.all_leaves())):
+            return True
+    return False
 
 
 def loads(node: ast.AST) -> list[str]:
