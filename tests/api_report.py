@@ -18,7 +18,7 @@ import pathlib
 import make_api_tables
 
 from tf2migrate.analysis.imports import public_name
-from tf2migrate.planning.surface import is_lowered
+from tf2migrate.reporting.symbol_explanations import takes_up
 from tf2migrate.rules import search, symbols
 from tf2migrate.rules.symbols import Disposition, Symbol
 
@@ -32,7 +32,7 @@ def handled(path: str, symbol: Symbol) -> bool:
     if symbol.disposition is Disposition.GONE:
         return False
     if symbol.disposition is Disposition.LOWERED:
-        return is_lowered(path, symbol)
+        return takes_up(path, symbol)
     return not (symbol.generated and symbol.parameters and path.startswith(_CAREFUL))
 
 

@@ -141,6 +141,32 @@ def test_a_program_of_tensorflow_1_is_changed_as_well():
     assert {"TFM101", keras_habits.REWRITTEN} <= set(result.applied)
 
 
+MOVING = """\
+import tensorflow as tf
+from tensorflow.python.training import moving_averages
+
+x = tf.placeholder(tf.float32, [2])
+m = tf.Variable([0.0, 0.0])
+step = moving_averages.assign_moving_average({})
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {{x: [1.0, 2.0]}})
+"""
+
+
+@pytest.mark.parametrize("arguments", ["m, x, 0.9, False", "variable=m, value=x, decay=0.9, zero_debias=False, name='m'"])
+def test_moving_averages_are_written_out(arguments):
+    result = migrate(MOVING.format(arguments).encode(), "a.py")
+    assert b"m.assign_sub((m - x) * (1.0 - 0.9))" in result.output and not result.diagnostics
+    assert migrate(result.output, "a.py").output == result.output
+
+
+@pytest.mark.parametrize("arguments", ["m, x, 0.9", "m, x, 0.9, zero_debias=True", "m + 1.0, x, 0.9, False"])
+def test_moving_averages_that_count_their_steps_are_refused(arguments):
+    result = migrate(MOVING.format(arguments).encode(), "a.py")
+    assert "TFM900" in result.applied and {finding.rule for finding in result.diagnostics} == {"TFM205"}
+
+
 def test_calls_without_what_they_need_are_refused():
     for text in ("y = tf.nn.relu_layer(x, w)", "y = tf.image.resize_images()", "y = tf.batch_gather(x)"):
         assert len(refusals_of(text + "\n")) == 1

@@ -674,7 +674,7 @@ def _add_to_collection(interpreter: "Interpreter", node: ast.Call, path: str, en
 
 
 @handles("assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
-         "compat.v1.assign", "state_ops.assign")
+         "compat.v1.assign", "state_ops.assign", "train.assign_moving_average")
 def _assign(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     target = values[0] if values else PYTHON
     if target.kind is not Kind.VARIABLE:

@@ -80,9 +80,8 @@ def public_name(path: str) -> str:
 def _folded(path: str, private: str, public: str) -> str:
     """The path with a public prefix; a private name without a public one stays what it is."""
     folded = ".".join(part for part in (public, path[len(private) + 1:]) if part)
-    if private != "python" or not folded or symbols.lookup(folded) is not None or symbols.is_module(folded):
-        return folded
-    return path
+    known = not folded or symbols.lookup(folded) is not None or symbols.is_module(folded)
+    return folded if known or not private.startswith("python") else path
 
 
 def root_alias(tree: ast.Module) -> str | None:

@@ -43,6 +43,8 @@ _READERS = {
                                 "decode_record"),
     "IdentityReader": (("name",), "decode_file"),
 }
+# What is written out before anything else looks at it
+NAMES = frozenset({*_PRODUCERS, *_BATCHES, *_READERS, "train.start_queue_runners", "train.Coordinator"})
 # What makes queues of its own, or joins several: left alone.
 _OTHERS = frozenset({
     "FIFOQueue", "RandomShuffleQueue", "PaddingFIFOQueue", "PriorityQueue", "train.QueueRunner",

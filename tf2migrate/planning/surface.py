@@ -57,7 +57,8 @@ _LOWERED_NAMES = frozenset({
 })
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
-_LOWERED_CALLS = frozenset({*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss"})
+_LOWERED_CALLS = frozenset({*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss",
+                            "train.assign_moving_average"})
 _ASSIGN_PARAMETERS = ("ref", "value", "validate_shape", "use_locking", "name")
 _SCATTER_PARAMETERS = ("ref", "indices", "updates", "use_locking", "name")
 
@@ -151,6 +152,8 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _scatter(planner, path, call)
     if path in SCOPES and _stays(planner, call):
         return _name_scope(planner, call)
+    if path == "train.assign_moving_average":
+        return _moving_average(planner, call)
     if path in STATE_TUPLES:
         value = planner.analysis.values[call]
         return Code("[{0}, {1}]", tuple(value.nodes))
@@ -273,6 +276,23 @@ def _assignment(planner: "Planner", path: str, call: ast.Call) -> Recipe:
                           "make the variable with shape=tf.TensorShape(None)")
     planner.result.apply("TFM205", call)
     return Code(f"({{0}}).{_ASSIGN_METHODS[path]}({{1}})", (ref, value))
+
+
+def _moving_average(planner: "Planner", call: ast.Call) -> Recipe:
+    """One step of a moving average as TF1 computes it; with zero_debias it also counts its steps."""
+    from tf2migrate.analysis.arguments import argument
+
+    parameters = symbols.lookup("train.assign_moving_average").parameters
+    variable, value, decay, debias = (argument(call, parameters, name) for name in parameters[:4])
+    plain = isinstance(variable, (ast.Name, ast.Attribute)) and planner.analysis.values[variable].kind is Kind.VARIABLE
+    if not plain or value is None or decay is None:
+        raise Unsupported(call, "TFM205", "a moving average of what is not a variable of this file",
+                          "call variable.assign_sub((variable - value) * (1.0 - decay))")
+    if debias is None or planner.analysis.values[debias].constant is not False:
+        raise Unsupported(call, "TFM205", "a moving average with zero_debias, which also divides by 1 - decay ** step",
+                          "pass zero_debias=False, or keep the step and divide by 1 - decay ** step")
+    planner.result.apply("TFM205", call)
+    return Code("({0}).assign_sub((({0}) - ({1})) * (1.0 - ({2})))", (variable, value, decay))
 
 
 def _scatter(planner: "Planner", path: str, call: ast.Call) -> Recipe:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
+from tf2migrate.analysis import queues
 from tf2migrate.analysis.imports import public_name
 from tf2migrate.planning.surface import is_lowered
 from tf2migrate.rules import all_rules, numpy_names, symbols
@@ -23,7 +24,7 @@ _RULE_OF = {
     "variable": "TFM201", "layer": "TFM201", "layer_free": "TFM201", "optimizer": "TFM301", "schedule": "TFM302",
     "iterator": "TFM601", "saver": "TFM404", "writer": "TFM402", "summary": "TFM402", "metric": "TFM403",
     "averages": "TFM307", "collection": "TFM204", "eager": "TFM801", "flags": "TFM701", "app": "TFM701",
-    "logging": "TFM701", "seed": "TFM702", "assign": "TFM205", "global_step": "TFM304", "gradients": "TFM303",
+    "logging": "TFM701", "seed": "TFM702", "queue": "TFM607", "assign": "TFM205", "global_step": "TFM304", "gradients": "TFM303",
 }
 _WORDS = {
     Disposition.SAME: "stays as it is",
@@ -94,6 +95,11 @@ def near(text: str) -> list[str]:
     return list(dict.fromkeys(alike[:3] + difflib.get_close_matches(path, names, 3, 0.75)))[:3]
 
 
+def takes_up(path: str, symbol: Symbol) -> bool:
+    """Whether a lowering takes up the uses of a LOWERED row, by the planner or in the text before it."""
+    return path in queues.NAMES or is_lowered(path, symbol)
+
+
 def explain(path: str) -> Explanation:
     """The explanation of a public name that `find` gave."""
     if path.startswith("np."):
@@ -118,7 +124,7 @@ def _of_symbol(path: str, symbol: Symbol) -> Explanation:
     before, after = _example(path, symbol)
     if not before and symbol.disposition is Disposition.LOWERED and rule is not None:
         before, after = rule.before.strip(), rule.after.strip()
-    lowered = symbol.disposition is not Disposition.LOWERED or is_lowered(path, symbol)
+    lowered = symbol.disposition is not Disposition.LOWERED or takes_up(path, symbol)
     words = _WORDS[symbol.disposition] if lowered else "is not migrated yet: its program stays on tf.compat.v1"
     alias = f" (it is tf.{symbol.alias_of})" if symbol.alias_of and symbol.alias_of != path else ""
     return Explanation(
@@ -129,7 +135,7 @@ def _of_symbol(path: str, symbol: Symbol) -> Explanation:
 
 def _rule_of(path: str, symbol: Symbol) -> Rule | None:
     lowered = symbol.disposition is Disposition.LOWERED
-    wanted = symbol.rule or (_RULE_OF.get(symbol.returns) if lowered and is_lowered(path, symbol) else None)
+    wanted = symbol.rule or (_RULE_OF.get(symbol.returns) if lowered and takes_up(path, symbol) else None)
     return next((rule for rule in all_rules() if rule.id == wanted), None)
 
 
