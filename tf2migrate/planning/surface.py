@@ -106,13 +106,10 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
         if reason is not None:
             raise Unsupported(call, "TFM206", reason, symbol.advice)
         return
-    if is_lowered(path, symbol):
     passed = call is None and not isinstance(planner.parents[node], (ast.Assign, ast.Compare))
     if symbol.returns == "optimizer" and passed:
         raise Unsupported(node, "TFM305", f"the class tf.{path} is given to a function", "give it a Keras optimizer")
-    if path in _LOWERED_NAMES or symbol.returns in _LOWERED_KINDS:
-        return
-    if path.startswith(("GraphKeys", "losses.Reduction")):
+    if is_lowered(path, symbol):
         return
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
 
