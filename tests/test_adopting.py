@@ -128,7 +128,7 @@ def test_what_is_left_is_marked_with_its_reason(run, folder):
     status, out, err = run("--write", "--add-skip", ".")
     assert status == 1 and "rewrote left.py" in err
     lines = (folder / "left.py").read_text().split("\n")
-    assert lines[2].startswith("# tf2migrate: skip-file, TFM105: ")
+    assert lines[2].startswith("# tf2migrate: skip-file, TFM901: ")
     assert lines[:2] + lines[3:] == LEFT.split("\n")
     assert "Session" not in (folder / "p" / "old.py").read_text()
     assert run("--check", ".") == (0, "", "nothing to do (4 files looked at)\n")
@@ -137,7 +137,7 @@ def test_what_is_left_is_marked_with_its_reason(run, folder):
 
 def test_marks_are_shown_before_they_are_written(run, folder):
     status, out, err = run("--add-skip", "left.py")
-    assert "+# tf2migrate: skip-file, TFM105" in out and (folder / "left.py").read_text() == LEFT
+    assert "+# tf2migrate: skip-file, TFM901" in out and (folder / "left.py").read_text() == LEFT
     subprocess.run(["git", "init", "-q", "."], check=True)
     subprocess.run(["git", "apply"], input=out.encode(), check=True)
     assert run("--check", "left.py")[0] == 0
@@ -164,7 +164,7 @@ def test_marks_in_notebooks(run, folder):
     (folder / "n.ipynb").write_bytes(data)
     run("--write", "--add-skip", "n.ipynb")
     found = sources((folder / "n.ipynb").read_bytes())
-    assert found[2].startswith("# tf2migrate: skip-file, TFM105") and found[0] == "%%bash\nls" and found[1] == ""
+    assert found[2].startswith("# tf2migrate: skip-file, TFM901") and found[0] == "%%bash\nls" and found[1] == ""
     assert run("--check", "n.ipynb")[0] == 0
 
 

@@ -667,9 +667,9 @@ def _rewritten_library(planned: _Planned, settings: Settings) -> Result | None:
         text, new_files = rewrite_library(main.source.text, made)
         tree = check_output(main.source.text, main.tree, text, [])
         if not _left_before(tree) and not is_settled(tree):
-            _check_finished(tree)
+            _check_finished(main.tree, tree)
         release(tree)
-    except CheckFailed:
+    except (CheckFailed, Unsupported):
         return None
     found = made.diagnostics(main.path)
     release(made.tree)
