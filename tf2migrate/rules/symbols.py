@@ -213,8 +213,10 @@ def _generated(name: str) -> Symbol | None:
 
 
 def _as_alias(symbol: Symbol, name: str) -> Symbol:
-    """The symbol under a second TF1 name: what keeps its own name in TF2 is renamed here."""
+    """The symbol under a second TF1 name: what keeps its own name in TF2 is renamed here, unless this is its new name."""
     known = symbol.alias_of or symbol.name
+    if symbol.disposition is Disposition.RENAMED and symbol.target == name:
+        return replace(symbol, name=name, disposition=Disposition.SAME, rule="", alias_of=known)
     if symbol.disposition is Disposition.SAME:
         return replace(symbol, name=name, disposition=Disposition.RENAMED, rule="TFM501", alias_of=known)
     return replace(symbol, name=name, alias_of=known)
