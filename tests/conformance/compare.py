@@ -19,6 +19,7 @@ from conformance.inputs import INPUTS
 from conformance.values import difference, leaf
 
 from tf2migrate.engine import migrate
+from tf2migrate.settings import Settings
 
 COMPAT = "TFM900"
 
@@ -31,12 +32,15 @@ class Outcome:
 
 
 def outcomes(case: Case, recorded: dict) -> list[Outcome]:
-    """The case with and without known dtypes and shapes."""
-    first = outcome(case, recorded, known=True)
-    bare = migrated(case, known=False)
-    if _body(bare.output) == _body(first.output.encode()) and not bare.new_files:
-        return [first]
-    return [first, outcome(case, recorded, known=False, result=bare)]
+    """The case with and without known dtypes and shapes, and as a library, whose callers are not known."""
+    found = [outcome(case, recorded, known=True)]
+    bodies = [_body(found[0].output.encode())]
+    for library in (False, True):
+        result = migrated(case, known=False, library=library)
+        if _body(result.output) not in bodies or result.new_files:
+            bodies.append(_body(result.output))
+            found.append(outcome(case, recorded, known=False, result=result))
+    return found
 
 
 def _body(output: bytes) -> list[str]:
@@ -45,8 +49,8 @@ def _body(output: bytes) -> list[str]:
     return [line for line in lines if "tf.reshape(tf.cast(" not in line]
 
 
-def migrated(case: Case, known: bool):
-    return migrate(case.source(known).encode(), "case.py")
+def migrated(case: Case, known: bool, library: bool = False):
+    return migrate(case.source(known).encode(), "case.py", Settings(closed_world=not library))
 
 
 def outcome(case: Case, recorded: dict, known: bool, result=None) -> Outcome:

@@ -26,6 +26,7 @@ KNOWN = {
     "tf.image.non_max_suppression_with_scores(boxes, scores, 3, soft_nms_sigma=0.5)": "the kernel of 2.21 is another one",
     "tf.image.per_image_standardization(u8img1)": "refused where the dtype is known: the function of 2.21 gives floats",
     "tf.image.extract_glimpse(img, [3, 2], [[0.1, 0.2], [-0.3, 0.4]], centered=False": "refused: other windows",
+    "tf.losses.mean_pairwise_squared_error(x, y, w)": None,  # one weight for each row hides the difference
     "tf.losses.mean_pairwise_squared_error(": "refused: compat.v1 counts otherwise when it is executed eagerly",
     "tf.losses.sparse_softmax_cross_entropy(ids[:, tf.newaxis], x)":
         "labels with an axis too many whose rank is not known raise an error",

@@ -499,7 +499,18 @@ class _Scope:
             lines += self._grouped(batches[0], name)
         self.queues.found.update(statement.value for statement in batches)
         target = None if isinstance(batches[0], ast.Return) else segment(self.queues.text.text, batches[0].targets[0])
-        self._iterate(last, name, target, lines)
+        self._iterate(last, name, target, lines, as_list=self._type_shows(batches[0]))
+
+    def _type_shows(self, batch: ast.stmt) -> bool:
+        """Whether it shows that a run of a batch of several tensors gives a list: a dataset gives a tuple."""
+        target = batch.targets[0] if isinstance(batch, ast.Assign) else None
+        tensors = self._tensors(batch)
+        if not isinstance(target, ast.Name) or not isinstance(tensors, (ast.List, ast.Tuple)) or len(tensors.elts) < 2:
+            return False
+        return any(
+            isinstance(run, ast.Call) and isinstance(run.func, ast.Attribute) and run.func.attr == "run" and run.args
+            and isinstance(run.args[0], ast.Name) and run.args[0].id == target.id and not _is_taken_apart(run)
+            for run in ast.walk(self.queues.tree))
 
     def _zipped(self, pipeline: _Pipeline) -> tuple[str, list[str]]:
         names = [stream.dataset for stream in pipeline.streams]
@@ -574,12 +585,21 @@ class _Scope:
         lines.append(f"{name} = {name}.{method}({segment(text, given['batch_size'])}{rest})")
         return lines
 
-    def _iterate(self, statement: ast.stmt, dataset: str, target: str | None, before: Iterable[str] = ()) -> None:
+    def _iterate(self, statement: ast.stmt, dataset: str, target: str | None, before: Iterable[str] = (),
+                 as_list: bool = False) -> None:
         iterator = self.queues.fresh("iterator")
-        taken = f"{iterator}.get_next()"
+        taken = f"list({iterator}.get_next())" if as_list else f"{iterator}.get_next()"
         self.queues.edits.append(statement, [
             *before, f"{iterator} = {dataset}.make_one_shot_iterator()",
             f"return {taken}" if target is None else f"{target} = {taken}"])
+
+
+def _is_taken_apart(run: ast.Call) -> bool:
+    """Whether the value of a run is unpacked, or one part taken, or thrown away: a list and a tuple do the same."""
+    parent = run._parent
+    if isinstance(parent, ast.Assign):
+        return all(isinstance(target, (ast.Tuple, ast.List)) for target in parent.targets)
+    return isinstance(parent, (ast.Subscript, ast.Expr))
 
 
 def _is(node: ast.expr | None, value: object) -> bool:

@@ -18,6 +18,7 @@ from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Value
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
+from tf2migrate.planning.stand_ins import successor
 from tf2migrate.planning.test_cases import EAGER, GRAPH, TestCases
 from tf2migrate.result import Diagnostic, RuleSite, Safety
 from tf2migrate.rules import symbols
@@ -174,6 +175,8 @@ def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None
         _tests(made, tests)
     if made.kept and not made.uses_v1 and not made.uses_legacy:
         return None
+    if tests is None and made.kept and not only_defines(tree):
+        return None  # a script: what it leaves in the graph is for a session somewhere
     made.rules.add(RULE)
     return made
 
@@ -262,12 +265,14 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
         return True
     if made.tests is not None and call is not None and path in ("Variable", "get_variable") and _fetched_with_others(call):
         made.references.add(call)
-    target = LEGACY if path in legacy_names() else made.tf1
+    parts = path.split(".")
+    replaced = any(".".join(parts[:n]) in legacy_names() for n in range(1, len(parts) + 1))
+    target = LEGACY if replaced else made.tf1
     if target == LEGACY:
         made.uses_legacy = True
     else:
         made.uses_v1 = True
-    made.names[node] = f"{target}.{path}"
+    made.names[node] = f"{target}.{path if target == LEGACY else successor(path) or path}"
     made.kept.append((node, path, *reason))
     made.apply(RULE, node)
     return True
@@ -307,9 +312,7 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
     """Why a use stays on compat.v1, and what to do; None when it was handled."""
     symbol = symbols.lookup(path)
     if path.startswith(("keras.", "errors.", "test.")) or path in ("keras", "errors", "test"):
-        if symbol is not None and symbol.disposition is Disposition.ARGUMENTS and call is not None:
-            return _rewritten(made, symbol, call)
-        return _renamed(made, node, path, "")
+        return _of_both(made, node, path, symbol, call)
     if path == "contrib.framework.nest" and _is_plain_nest(node):
         return _renamed(made, node, "nest", RULE)
     if symbol is None:
@@ -331,16 +334,35 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
         return _WHY.get(symbol.returns.removesuffix("_free").removesuffix("_object"),
                         "it depends on how callers use it"), _ADVICE
     if symbol.generated and symbol.returns != "keras" and not (
-            symbol.disposition is Disposition.SAME and symbol.source.startswith(_PROVEN)):
+            symbol.disposition is Disposition.SAME and symbol.source.startswith(_PROVEN)) and not (
+            path.startswith("contrib.") and not symbol.parameters):  # a constant that compat.v1 does not have
         return "nobody has compared it on both versions", symbol.advice or _ADVICE
     if symbol.disposition in (Disposition.SAME, Disposition.RENAMED):
         return _renamed(made, node, symbol.target, symbol.rule)
     if call is not None:
         return _rewritten(made, symbol, call)
+    if symbol.disposition is Disposition.EXPRESSION and not symbol.parameters and "@" not in symbol.target:
+        made.names[node] = symbol.target.replace("{tf}", made.tf)  # a constant
+        return made.apply(symbol.rule, node)
     text = reference(symbol)
     if text is None:
         return "it is passed on as a value, and callers of it may use arguments that changed", symbol.advice
     return _renamed(made, node, text, symbol.rule)
+
+
+def _of_both(made: Library, node: ast.expr, path: str, symbol: Symbol | None,
+             call: ast.Call | None) -> tuple[str, str] | None:
+    """A name that both versions have in the same module, whether it means the same or not."""
+    if symbol is None or symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE) or (
+        call is None and symbol.disposition is Disposition.ARGUMENTS
+    ):
+        return _renamed(made, node, path, "")
+    if symbol.disposition is Disposition.RENAMED:
+        return _renamed(made, node, symbol.target, symbol.rule)
+    if call is not None:
+        return _rewritten(made, symbol, call)
+    text = reference(symbol)
+    return _renamed(made, node, path if text is None else text, symbol.rule if text is not None else "")
 
 
 def _is_plain_nest(node: ast.expr) -> bool:
