@@ -1522,7 +1522,6 @@ REFUSED = frozenset({
     "name_shapes_in_python",
     "name_variables_made_in_the_loop_without_a_name",
     "name_weights_in_a_loop",
-    "name_weights_in_dicts_and_lists",
     "rule_TFM900",
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",

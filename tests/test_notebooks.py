@@ -254,7 +254,7 @@ def test_future_imports_may_stand_in_any_cell():
 
 
 def test_findings_name_file_and_cell():
-    bad = "b = tf.Variable(1.)\n\u00e9 = '\u00e9\"'; z = tf.contrib.boosted_trees.x"
+    bad = "b = tf.Variable(1.)\n\u00e9 = '\u00e9\"'; z = tf.train.import_meta_graph("a")"
     data = notebook(text("a\nb"), IMPORT, bad, RUN.replace("y,", "b,"))
     result = migrate(data, "a.ipynb")
     found = next(d for d in result.diagnostics if "boosted_trees" in d.message)
@@ -296,8 +296,8 @@ def test_skipping():
 
 
 def test_what_cannot_be_migrated_stays_on_compat():
-    result, found = migrated(IMPORT, "cell = tf.contrib.boosted_trees.x\n" + GRAPH, RUN)
-    assert result.applied == ("TFM900",) and found[1] == "cell = tf.contrib.boosted_trees.x\n" + GRAPH
+    result, found = migrated(IMPORT, "cell = tf.train.import_meta_graph("a")\n" + GRAPH, RUN)
+    assert result.applied == ("TFM900",) and found[1] == "cell = tf.train.import_meta_graph("a")\n" + GRAPH
     assert found[0].startswith("import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()")
 
 
