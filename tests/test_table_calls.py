@@ -175,3 +175,33 @@ def test_calls_without_what_they_need_are_refused():
 def test_rows_with_numbers():
     for name in ("Print", "nn.depthwise_conv2d_native", "contrib.layers.softmax", "contrib.nn.nth_element", "quantize_v2"):
         assert lookup(name).source.endswith("compared with numbers recorded on 1.15")
+
+
+ASSIGNED = """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+m = tf.Variable([0.0, 0.0])
+n = tf.Variable([1.0, 1.0])
+step = {}
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(step, {{x: [1.0, 2.0]}}))
+"""
+
+
+@pytest.mark.parametrize("call", ["tf.assign(ref=m, value=m + x)", "tf.assign(value=m + x, ref=m)", "m.assign(m + x)"])
+def test_a_variable_that_is_assigned_by_keyword_is_no_weight_of_a_model(call):
+    assert migrate(ASSIGNED.format(call).encode(), "a.py").output == migrate(
+        ASSIGNED.format("tf.assign(m, m + x)").encode(), "a.py").output
+
+
+def test_an_assignment_by_keyword_counts_as_one_of_the_step():
+    text = ("import tensorflow as tf\nstep = tf.Variable(0, trainable=False)\nw = tf.Variable(1.0)\n"
+            "rate = tf.train.exponential_decay(0.1, step, 2, 0.5)\n"
+            "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\nback = {}\n"
+            "with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
+            "    for _ in range(3):\n        sess.run(train)\n    sess.run(back)\n    sess.run(train)\n    print(sess.run(w))\n")
+    positional = migrate(text.format("tf.assign(step, 0)").encode(), "a.py").output
+    assert migrate(text.format("tf.assign(value=0, ref=step)").encode(), "a.py").output == positional != (
+        migrate(text.format("tf.no_op()").encode(), "a.py").output)

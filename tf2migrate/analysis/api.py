@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import collections, dtypes, presence, ranks, recurrent
+from tf2migrate.analysis import assigning, collections, dtypes, presence, ranks, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -676,11 +676,13 @@ def _add_to_collection(interpreter: "Interpreter", node: ast.Call, path: str, en
 @handles("assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
          "compat.v1.assign", "state_ops.assign", "train.assign_moving_average")
 def _assign(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    target = values[0] if values else PYTHON
+    node_of_target = assigning.target(node, path)
+    target = interpreter.analysis.values[node_of_target] if node_of_target is not None else PYTHON
     if target.kind is not Kind.VARIABLE:
         interpreter.problem(node, "TFM205", "the target of an assignment is not a variable of this file",
                             "call variable.assign(...) on the variable itself")
-    leaves = read_leaves(values[1:]) | variable_leaves(target) | {Leaf(LeafKind.EFFECT, node)}
+    others = [value for value in values if value is not target]
+    leaves = read_leaves(others) | variable_leaves(target) | {Leaf(LeafKind.EFFECT, node)}
     return tensor(leaves, node, dtype=target.dtype, rank=target.rank)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import classes, importing, recurrent
+from tf2migrate.analysis import assigning
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Train
 from tf2migrate.analysis.scopes import SCOPE
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 _FETCHABLE = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.TRAIN, Kind.GROUP, Kind.INIT, Kind.SUMMARY,
                         Kind.METRIC, Kind.SCHEDULE, Kind.ITERATOR_INIT, Kind.HANDLE})
 _TENSORS = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.SCHEDULE, Kind.METRIC, Kind.GRADIENTS})
-_ASSIGNING = frozenset({"assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "count_up_to"})
 
 
 def call(interpreter: "Interpreter", node: ast.Call, owner: Value, env: Environment) -> Value | None:
@@ -84,7 +84,7 @@ def _session(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
 
 def _variable(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
     values = _values(interpreter, node, env)
-    if method in _ASSIGNING:
+    if method in assigning.METHODS:
         leaves = read_leaves(values) | variable_leaves(owner) | {Leaf(LeafKind.EFFECT, node)}
         return tensor(leaves, node, dtype=owner.dtype, rank=owner.rank)
     if method == "initialized_value":

@@ -346,7 +346,7 @@ class _Scope:
         self._check_functions(pipeline, last)
         used = {n for s in pipeline.statements for n in loads(s)} | set(loads(last))
         for stream in pipeline.streams:
-            self._dataset(stream, [n in used for n in stream.names])
+            self._dataset(stream, [n in used for n in stream.names], batched=True)
         self._batch(pipeline, last, used)
 
     def _names_used(self, stream: _Stream) -> list[bool]:
@@ -381,11 +381,11 @@ class _Scope:
                 if names & set(loads(function)) - own:
                     raise Cannot
 
-    def _dataset(self, stream: _Stream, used: list[bool]) -> None:
+    def _dataset(self, stream: _Stream, used: list[bool], batched: bool = False) -> None:
         """The dataset of a stream, written where its producer and its reader stood."""
         edits = self.queues.edits
         stream.dataset = self.queues.fresh("dataset")
-        lines = self._produced(stream)
+        lines = self._produced(stream, batched)
         if stream.reader is not None:
             name = stream.dataset
             lines_read = self._records(stream, used[0], name)
@@ -400,7 +400,7 @@ class _Scope:
             edits.replace(stream.read, [])
         edits.replace(stream.statement, lines)
 
-    def _produced(self, stream: _Stream) -> list[str]:
+    def _produced(self, stream: _Stream, batched: bool) -> list[str]:
         call, parameters, text, tf = stream.producer, _PRODUCERS[stream.kind], self.queues.text.text, self.queues.tf
         given = {name: argument(call, parameters, name) for name in parameters}
         if given.get("element_shape") is not None or given.get("cancel_op") is not None or given[parameters[0]] is None:
@@ -412,7 +412,8 @@ class _Scope:
         if stream.kind == "train.slice_input_producer":
             if isinstance(source, (ast.List, ast.Tuple)):
                 inner = ", ".join(segment(text, e) for e in source.elts)
-                what = f"({inner},)" if len(source.elts) == 1 else f"({inner})"
+                bare = batched and len(source.elts) == len(stream.names) == 1 and not stream.whole
+                what = inner if bare else f"({inner},)" if len(source.elts) == 1 else f"({inner})"
             else:
                 what = f"tuple({what})"
         elif stream.kind == "train.range_input_producer":

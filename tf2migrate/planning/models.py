@@ -6,6 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import assigning
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Definition, Layer, Metric, Unit, Variable
 from tf2migrate.analysis.tree import of_type, walk
@@ -183,10 +184,8 @@ class _Outline:
     def _assigns(self, node: object, record: Variable) -> bool:
         if not isinstance(node, ast.Call):
             return False
-        targets = [node.args[0]] if node.args else []
-        if isinstance(node.func, ast.Attribute):
-            targets.append(node.func.value)
-        return any(record in variables_in(self.analysis.values.get(t)) for t in targets)
+        target = assigning.target(node, self.analysis.symbols.get(node.func, ""))
+        return record in variables_in(self.analysis.values.get(target))
 
     def _fits(self, region: list[Unit], holders: list) -> bool:
         """The model is made where its last weight was; nothing may use a weight before, or from a helper."""

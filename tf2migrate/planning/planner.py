@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 
+from tf2migrate.analysis import assigning
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, last
@@ -437,13 +438,8 @@ class Planner:
         return isinstance(first, ast.Constant) and first.value == 0
 
     def _assigns(self, node: ast.Call, variable: Variable) -> bool:
-        path = self.analysis.symbols.get(node.func, "")
-        if path.startswith("assign") and node.args:
-            return self.analysis.values[node.args[0]].info is variable
-        if isinstance(node.func, ast.Attribute) and node.func.attr.startswith("assign"):
-            owner = self.analysis.values.get(node.func.value)
-            return owner is not None and owner.info is variable
-        return False
+        target = self.analysis.values.get(assigning.target(node, self.analysis.symbols.get(node.func, "")))
+        return target is not None and target.info is variable
 
     # -- runs -----------------------------------------------------------------------------------------
 
