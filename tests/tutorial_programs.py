@@ -372,4 +372,144 @@ print(callable(tf.train.AdamOptimizer))
 with tf.Session() as sess:
     print(sess.run(x * 2, {x: 3}))
 ''',
+    "activation_that_may_be_none": '''
+import numpy as np
+import tensorflow as tf
+
+def add_layer(inputs, rows, columns, activation=None):
+    weights = tf.Variable(tf.constant(np.linspace(-1, 1, rows * columns).reshape(rows, columns), tf.float32))
+    biases = tf.Variable(tf.zeros([1, columns]) + 0.1)
+    product = tf.matmul(inputs, weights) + biases
+    if activation is None:
+        outputs = product
+    else:
+        outputs = activation(product)
+    return outputs
+
+def squeeze(inputs, activation=None):
+    x = inputs * 0.5
+    if activation:
+        x = activation(x)
+    return x
+
+xs = tf.placeholder(tf.float32, [None, 1])
+hidden = add_layer(xs, 1, 3, activation=tf.nn.relu)
+prediction = squeeze(add_layer(hidden, 3, 1, activation=None))
+loss = tf.reduce_mean(tf.square(xs - prediction))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    data = np.array([[1.0], [-2.0], [3.0]], np.float32)
+    for step in range(3):
+        sess.run(train, {xs: data})
+        print(sess.run(loss, {xs: data}))
+''',
+    "functions_that_give_their_name_away": '''
+import numpy as np
+import tensorflow as tf
+
+def inference(x):
+    w = tf.Variable([[0.5, -0.5], [0.25, 1.0]])
+    return tf.nn.softmax(tf.matmul(x, w))
+
+def loss(y, t):  # of one batch
+    return tf.reduce_mean(-tf.reduce_sum(t * tf.log(y), axis=1))
+
+def training(loss):
+    optimizer = tf.train.GradientDescentOptimizer(0.5)
+    train_step = optimizer.minimize(loss)
+    return train_step
+
+def accuracy(y, t):
+    correct = tf.equal(tf.argmax(y, 1), tf.argmax(t, 1))
+    accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
+    return accuracy
+
+if __name__ == "__main__":
+    x = tf.placeholder(tf.float32, [None, 2])
+    t = tf.placeholder(tf.float32, [None, 2])
+    y = inference(x)
+    loss = loss(y, t)
+    train_step = training(loss)
+    accuracy = accuracy(y, t)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        data = {x: np.array([[1, 2], [-1, 0.5], [3, -2]], np.float32), t: np.eye(2)[[0, 1, 0]]}
+        for step in range(3):
+            sess.run(train_step, feed_dict=data)
+            print(loss.eval(session=sess, feed_dict=data), accuracy.eval(session=sess, feed_dict=data))
+''',
+    "cell_called_in_a_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def inference(x, batch, steps, units):
+    cell = tf.nn.rnn_cell.GRUCell(units, kernel_initializer=tf.constant_initializer(0.3))
+    initial_state = cell.zero_state(batch, tf.float32)
+    state = initial_state
+    outputs = []  # of each step
+    with tf.variable_scope("GRU"):
+        for t in range(steps):
+            if t > 0:
+                tf.get_variable_scope().reuse_variables()
+            (cell_output, state) = cell(x[:, t, :], state)
+            outputs.append(cell_output)
+    output = outputs[-1]
+    w = tf.Variable(tf.ones([units, 1]))
+    return tf.matmul(output, w)
+
+steps = 3
+x = tf.placeholder(tf.float32, [None, steps, 2])
+y = tf.placeholder(tf.float32, [None, 1])
+batch = tf.placeholder(tf.int32, [])
+prediction = inference(x, batch, steps, 4)
+loss = tf.reduce_mean(tf.square(prediction - y))
+train = tf.train.GradientDescentOptimizer(0.05).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    xs = np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 10
+    for step in range(3):
+        sess.run(train, {x: xs, y: [[1.0], [2.0]], batch: 2})
+        print(sess.run(loss, {x: xs, y: [[1.0], [2.0]], batch: 2}))
+''',
+    "cell_called_for_some_steps": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4, 2])
+cell = tf.nn.rnn_cell.GRUCell(3, kernel_initializer=tf.constant_initializer(0.2))
+state = cell.zero_state(2, tf.float32)
+outputs = []
+with tf.variable_scope("rnn"):
+    for step in range(3):
+        if step > 0:
+            tf.get_variable_scope().reuse_variables()
+        output, state = cell(x[:, step], state)
+        outputs.append(output)
+flat = tf.reshape(tf.concat(outputs, 1), [-1, 3])
+total = tf.reduce_sum(state)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    xs = np.arange(16, dtype=np.float32).reshape(2, 4, 2) / 10
+    print(sess.run(flat, {x: xs}))
+    print(sess.run(total, {x: xs}))
+''',
+    "cell_called_for_a_list": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 3, 2])
+inputs = tf.unstack(x, axis=1)
+cell = tf.nn.rnn_cell.LSTMCell(2, initializer=tf.constant_initializer(0.2))
+state = cell.zero_state(2, tf.float32)
+with tf.variable_scope("lstm") as scope:
+    for i, one in enumerate(inputs):
+        if i > 0:
+            scope.reuse_variables()
+        output, state = cell(one, state)
+total = tf.reduce_sum(output)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(total, {x: np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 10}))
+''',
 }

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
-from tf2migrate.analysis import averages, elements, queues
+from tf2migrate.analysis import averages, elements, namesakes, queues, stepwise
 from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
@@ -390,9 +390,20 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
         taken = elements.prepared(text, main.tree, attempt.analysis)
         if taken is not None:
             return taken, "TFM607", ()
+        unrolled = stepwise.prepared(text, main.tree, attempt.analysis, main.tf)
+        if unrolled is not None:
+            return unrolled, "TFM213", ()
+        renamed = namesakes.prepared(text, main.tree, _bound_again(attempt))
+        if renamed is not None:
+            return renamed, "TFM217", ()
     except queues.Apart as apart:
         lines = apart.lines
     return inline(text, lines) if lines else None, "TFM217", ()
+
+
+def _bound_again(attempt: _Planned) -> list[int]:
+    """Lines of definitions whose name is bound again where it must not be."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
 
 
 def _explained(planned: _Planned, attempt: _Planned) -> _Planned:

@@ -13,9 +13,8 @@ import ast
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, last_statement, loads, reads_state, segment, stores
+from tf2migrate.analysis.textual import Cannot, Edits, finished, flat, fresh, last_statement, loads, reads_state, segment, stores
 from tf2migrate.analysis.values import SINGLE, Kind
-from tf2migrate.checks import comments
 from tf2migrate.rules import symbols as table
 
 _RUNS = frozenset({"run", "eval", "get_next", "make_one_shot_iterator"})
@@ -38,15 +37,6 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         if made is not None:
             return made
     return None
-
-
-def _finished(text: Text, edits: Edits) -> Text | None:
-    try:
-        made = edits.text()
-        ast.parse(made.text)
-    except (Cannot, SyntaxError):
-        return None
-    return None if comments(text.text) - comments(made.text) else made
 
 
 # -- names for elements --------------------------------------------------------------------------------
@@ -78,7 +68,7 @@ def _names(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         except Cannot:
             return None
         found = True
-    return _finished(text, edits) if found else None
+    return finished(text, edits) if found else None
 
 
 def _splits(statement: ast.Assign, call: ast.Call) -> bool:
@@ -99,7 +89,7 @@ def _helpers(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
                 _Helper(edits, function, analysis).rewrite()
             except Cannot:
                 continue
-            made = _finished(text, edits)
+            made = finished(text, edits)
             if made is not None:
                 return made
     return None

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.values import Kind, LeafKind
+from tf2migrate.checks import comments
 
 _WIDTH = 110
 _STATE = (Kind.VARIABLE, Kind.PLACEHOLDER)
@@ -216,6 +217,16 @@ class Edits:
 def _comments(text: str) -> dict[int, str]:
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
+
+
+def finished(text: Text, edits: Edits) -> Text | None:
+    """The edited text; None when it cannot be made, does not parse, or lacks a comment."""
+    try:
+        made = edits.text()
+        ast.parse(made.text)
+    except (Cannot, SyntaxError):
+        return None
+    return None if comments(text.text) - comments(made.text) else made
 
 
 def flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
