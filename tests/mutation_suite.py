@@ -1,6 +1,6 @@
 """Breaks the migrated fixtures one mistake at a time, and counts how many the verifier notices.
 
-    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [--store] [names...]
+    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [-j 2] [--store] [names...]
 
 A mutant that ends with an error is no test of the verifier and is not counted. One that is found equal survives;
 `data/mutation_survivors.json` says of each known one why it is no mistake, or why it cannot be seen. The exit
@@ -16,19 +16,29 @@ import dataclasses
 import json
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from fixture_programs import FOLDER, TIMEOUT, Fixture, fixtures
+from fixture_programs import FOLDER, TIMEOUT
 from mutations import PLACES, Mutant, mutants
+from verifier_gates import requests
 
-from tf2migrate.engine import migrate
-from tf2migrate.settings import Settings
+from tf2migrate.verification.drift import is_small, may_drift
 from tf2migrate.verification.interpreters import Interpreter, find_tf1, find_tf2
 from tf2migrate.verification.report import Oracle
 from tf2migrate.verification.steadiness import NOISE
-from tf2migrate.verification.pairs import Pair
-from tf2migrate.verification.verifier import judge_worlds
+from tf2migrate.verification.pairs import Pair, PairFile, pair_up
+from tf2migrate.verification.verifier import (
+    Judged,
+    drifting,
+    embedded,
+    judge_embedded,
+    judge_rounded,
+    judge_worlds,
+)
 from tf2migrate.verification.worlds import ORIGIN, SHAPE, WORLDS, Program, Run, run_programs
 
 DATA = Path(__file__).parent / "data"
@@ -51,7 +61,7 @@ def originals(pairs: list[Pair], legacy: Interpreter | None, modern: Interpreter
     """What the originals did, by world and whether they were disturbed."""
     keys = [(world, noisy) for world in WORLDS for noisy in (False, True)]
     programs = [
-        Program(p.original, p.args, p.sites, graph=legacy is None, timeout=TIMEOUT, world=world, noise=NOISE * noisy)
+        p.before(graph=legacy is None, timeout=TIMEOUT, world=world, noise=NOISE * noisy)
         for p in pairs
         for world, noisy in keys
     ]
@@ -64,62 +74,136 @@ class Trial:
     """A mutant on its way through the worlds."""
 
     fixture: str
-    pair: Pair
+    pair: Pair  # with the mutant in it
     before: dict[tuple[str, bool], Run]
     mutant: Mutant
     fate: str = "survived"
-    world: str = ""
+    world: str = ""  # the last one that was looked at
+    judged: Judged | None = None
     runs: dict[str, tuple[Run, Run]] = dataclasses.field(default_factory=dict)
 
     def program(self, world: str) -> Program:
         limit = min(TIMEOUT, 15 + 6 * self.before[SHAPE, False].seconds)
-        return Program(self.pair.rewritten, code=self.mutant.text.encode(), timeout=limit, world=world)
+        return self.pair.after(timeout=limit, world=world)
 
     def judge(self, world: str, run: Run, oracle: Oracle, version: str) -> None:
         self.runs[world] = self.before[world, False], run
-        mutant = dataclasses.replace(self.pair, code=self.mutant.text.encode())
         noisy = {w: self.before[w, True] for w in WORLDS}
-        report = judge_worlds(mutant, self.runs, oracle, version, noisy).report
+        self.judged = judge_worlds(self.pair, self.runs, oracle, version, noisy)
+        self.fate = "survived" if self.judged.report.equal else "caught"
         if run.status == "failed":
-            self.fate, self.world = "failed", world
-        elif report.equal is not True:
-            self.fate, self.world = "caught", world
+            self.fate = "failed"
+        self.world = world
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the next world may tell more: what differs a little may be taken for a drift."""
+        return self.fate == "survived" or self.fate == "caught" and is_small(self.judged.report)
 
 
-def run(names: list[str], legacy: Interpreter | None, chosen, say=print) -> list[Outcome]:
+@dataclasses.dataclass
+class Doubts:
+    """Mutants that differ a little go the way of all such programs: they may be taken for a drift of the versions."""
+
+    legacy: Interpreter | None
+    modern: Interpreter
+    known: dict[tuple, tuple] = dataclasses.field(default_factory=dict)  # runs of originals
+    lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
+
+    def settle(self, trial: Trial, original: Pair, oracle: Oracle) -> None:
+        if trial.fate != "caught" or not is_small(trial.judged.report):
+            return
+        rounded, graph = self._runs(original)
+        report = trial.judged.report
+        version = self.modern.version
+        if may_drift(report, trial.judged.before):
+            report = judge_rounded(trial.pair, trial.runs, trial.judged, rounded, oracle, version)
+        else:
+            rounded = {}
+        if not report.equal and self.legacy is not None:
+            judged = dataclasses.replace(trial.judged, report=report)
+            other = Oracle("embedded", version, self.modern.python)
+            report = judge_embedded(trial.pair, trial.runs, judged, rounded, graph, other)
+        if report.equal:
+            trial.fate = "survived"
+
+    def _runs(self, pair: Pair) -> tuple[dict[str, Run], dict[str, tuple[Run, Run]]]:
+        with self.lock:
+            key = pair.rewritten, pair.args
+            if key not in self.known:
+                python = self.legacy or self.modern
+                programs = [drifting(pair, world, self.legacy is None, TIMEOUT) for world in WORLDS]
+                rounded = dict(zip(WORLDS, run_programs(python, programs)))
+                again = iter(run_programs(self.modern, [p for world in WORLDS for p in embedded(pair, world, TIMEOUT)]))
+                self.known[key] = rounded, {world: (next(again), next(again)) for world in WORLDS}
+            return self.known[key]
+
+
+def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1) -> list[Outcome]:
     """Break the fixtures and see what the verifier says. `chosen` gives the mutants of (name, migrated text)."""
     modern = find_tf2(None)
     oracle = Oracle("tensorflow", legacy.version, legacy.python) if legacy else None
     oracle = oracle or Oracle("embedded", modern.version, modern.python)
+    doubts = Doubts(legacy, modern)
     with tempfile.TemporaryDirectory() as folder:
-        pairs = [_pair(fixture, Path(folder) / str(number)) for number, fixture in enumerate(fixtures(names))]
-        trials = []
+        pairs = [pair_up(request) for request in requests(names, Path(folder))]
+        trials, seen = [], set()
         for pair, before in zip(pairs, originals(pairs, legacy, modern)):
-            name = pair.original.relative_to(FOLDER).with_suffix("").as_posix()
-            trials += [Trial(name, pair, before, mutant) for mutant in chosen(name, pair.code.decode())]
+            for name, part in _parts(pair, before[SHAPE, False]):
+                if name not in seen:
+                    seen.add(name)
+                    trials += [(Trial(name, _with(pair, part, mutant), before, mutant), pair)
+                               for mutant in chosen(name, part.code.decode())]
         say(f"{len(trials)} mutants")
-        for world in WORLDS:
-            # the second world is for those that survived the first
-            left = [t for t in trials if t.fate == "survived" and (world == SHAPE or t.before[SHAPE, False].draws)]
-            for start in range(0, len(left), BATCH):
-                part = left[start : start + BATCH]
-                for trial, done in zip(part, run_programs(modern, [trial.program(world) for trial in part])):
+
+        def finish(part: list[tuple[Trial, Pair]]) -> None:
+            for world in WORLDS:
+                # the second world is for those that the first says nothing about
+                left = [t for t, _ in part if t.is_open and (world == SHAPE or t.before[SHAPE, False].draws)]
+                ran = run_programs(modern, [trial.program(world) for trial in left]) if left else ()
+                for trial, done in zip(left, ran):
                     trial.judge(world, done, oracle, modern.version)
-                say(f"world by {world}: {start + len(part)} of {len(left)}")
-    for trial in trials:
-        if trial.fate == "survived":
-            say(f"survived: {trial.fixture}: {trial.mutant.kind}: {trial.mutant.before}  ->  {trial.mutant.after}")
-    return [Outcome(t.fixture, t.mutant, t.fate, t.world) for t in trials]
+            for trial, pair in part:
+                doubts.settle(trial, pair, oracle)
+                if trial.fate == "survived":
+                    mutant = trial.mutant
+                    say(f"survived: {trial.fixture}: {mutant.kind}: {mutant.before}  ->  {mutant.after}")
+
+        with ThreadPoolExecutor(jobs) as pool:
+            done = 0
+            for part in pool.map(lambda part: finish(part) or part, _batches(trials)):
+                done += len(part)
+                say(f"{done} of {len(trials)}")
+    return [Outcome(t.fixture, t.mutant, t.fate, t.world) for t, _ in trials]
 
 
-def _pair(fixture: Fixture, folder: Path) -> Pair:
-    result = migrate(fixture.source, fixture.path.name, Settings(instrument=True))
-    folder.mkdir()
-    path = folder / fixture.path.name
-    for name, text in result.new_files:
-        (folder / name).write_text(text)
-    path.write_bytes(result.output)
-    return Pair(fixture.path, path, (), result.run_sites, result.instrumented or result.output)
+def _batches(trials: list) -> list[list]:
+    return [trials[start : start + BATCH] for start in range(0, len(trials), BATCH)]
+
+
+def _parts(pair: Pair, ran: Run) -> Iterator[tuple[str, PairFile]]:
+    """The files of a program that the run has reached, with the names of their fixtures."""
+    name = pair.original.relative_to(FOLDER).with_suffix("").as_posix()
+    if pair.code is None:
+        pair = dataclasses.replace(pair, code=pair.rewritten.read_bytes())
+    for part in pair.parts:
+        reached = not part.sites or any(ran.calls.get(site.index) for site in part.sites)
+        if not part.path:
+            yield name, part
+        elif reached and pair.layout is not None:
+            code = part.code or (pair.rewritten.parent / part.path).read_bytes()
+            changed = code != pair.layout.path(part.path).read_bytes()
+            if changed and code.strip():
+                yield str(Path(name).parent / part.path), dataclasses.replace(part, code=code)
+
+
+def _with(pair: Pair, part: PairFile, mutant: Mutant) -> Pair:
+    """The pair with a mutant in place of one of its files."""
+    code = mutant.text.encode()
+    if not part.path:
+        return dataclasses.replace(pair, code=code)
+    files = tuple(dataclasses.replace(part, code=code) if file.path == part.path else file for file in pair.files)
+    return dataclasses.replace(pair, files=files)
 
 
 def figures(outcomes: list[Outcome], oracle: str, seconds: float) -> dict:
@@ -166,6 +250,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--tf1-python", help="a Python with TensorFlow 1.15; the embedded oracle without it")
     parser.add_argument("--places", type=int, default=PLACES, help="places of each kind in each program")
+    parser.add_argument("-j", "--jobs", type=int, default=1, help="how many batches to run at a time")
     parser.add_argument("--survivors", action="store_true", help="only those that are known to survive")
     parser.add_argument("--store", action="store_true", help="write the figures beside the tests")
     parser.add_argument("names", nargs="*", help="fixtures such as gan or mnist/conv_layers; all by default")
@@ -178,7 +263,7 @@ def main(arguments: list[str] | None = None) -> int:
         made = list(mutants(text, options.places))
         return [m for m in made if m.key in known.get(name, {})] if options.survivors else made
 
-    outcomes = run(options.names, legacy, chosen, lambda text: print(text, flush=True))
+    outcomes = run(options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs)
     found = figures(outcomes, f"TensorFlow {legacy.version}" if legacy else "embedded", time.time() - started)
     text = json.dumps(found, indent=1)
     print(text)

@@ -28,6 +28,8 @@ LEVELS = ("variables", "forward", "losses", "gradients", "steps", "weights", "ou
 # return are held to narrower bounds, the weights in the end tell of what was never trained or trained twice.
 END = {"float32": 1e-2, "float64": 1e-5, "float16": 5e-2, "bfloat16": 5e-2}
 _ADAPTIVE = re.compile(r"/(Adam|RMSProp|Adagrad|Adadelta|Ftrl|Momentum_RMS)")
+UPDATE = 1e-3  # of the largest first change of a weight
+LATER_UPDATE = 2e-2  # of all of a later one
 FLOOR = 2e-5  # of the change of a weight: what cancellation leaves of a float32
 
 
@@ -70,6 +72,7 @@ class Ladder:
 
     levels: tuple[Level, ...] = ()
     variables: tuple[VariableVerdict, ...] = ()
+    added: tuple[str, ...] = ()  # trainable weights of the rewritten program beyond those of the original
 
     @property
     def reached(self) -> str:
@@ -122,7 +125,9 @@ def climb(
         _ends(weights),
         Level("output", transcript.equal if transcript and transcript.numbers + transcript.words else None),
     )
-    return Ladder(levels, weights)
+    missing = any(variable.trainable for variable in pairing.left)  # then a layout may be another one
+    added = () if missing or not pairing.pairs else tuple(v.name for v in pairing.added if v.trainable)
+    return Ladder(levels, weights, added)
 
 
 def _variables(pairing: Pairing, before: Run) -> Level:
@@ -250,6 +255,43 @@ def _first_update(one: Variable, other: Variable, first_change: float) -> float 
     if gap <= rounding * 1e-2:
         return 0.0
     return gap / largest if largest else math.inf
+
+
+def updates_agree(before: Run, after: Run, rounded: Run | None) -> bool:
+    """Whether the first run of each training site moves every weight alike, as far as roundings let it.
+
+    The first of all starts from equal weights. Those of other sites start from weights that are no longer equal to the
+    last place, which an optimizer that divides by the size of the gradient blows up in single numbers: there the sum
+    over a weight counts.
+
+    Args:
+        before, after: the original and the rewritten program.
+        rounded: the original with its weights rounded; what that moves otherwise says nothing.
+    """
+    firsts = sorted(calls[0].order for site, calls in before.calls.items() if site in before.changing and calls)
+    pairs = pair_variables(before.variables, after.variables).pairs
+    again = _by_name(rounded.variables) if rounded else {}
+    told = False
+    for place, order in enumerate(firsts):
+        measure, share = (_first_update, UPDATE) if place == 0 else (_typical_update, LATER_UPDATE)
+        for one, other in pairs:
+            update = measure(one, other, order)
+            twin = again.get(one.name, [])
+            own = measure(one, twin[0], order) if len(twin) == 1 else None
+            told = told or update is not None
+            limit = max(share, MARGIN * (own or 0.0))
+            if update is not None and update > limit:
+                return False
+    return told
+
+
+def _typical_update(one: Variable, other: Variable, order: int) -> float | None:
+    """The sum of all differences of a change, relative to the sum of the change."""
+    changes = [_change(variable, order) for variable in (one, other)]
+    if not is_float(one.dtype) or changes[0] is None or changes[1] is None:
+        return None
+    total = sum(abs(value) for value in changes[0])
+    return sum(abs(a - b) for a, b in zip(*changes)) / total if total else None
 
 
 def _change(variable: Variable, order: int) -> list[float] | None:

@@ -72,6 +72,7 @@ class Program:
         graph: TF1 semantics on a TF2 interpreter (the embedded oracle).
         timeout: seconds until the program is cut.
         noise: relative strength of a disturbance of random draws and feeds; shows what roundings can do.
+        jitter: round the variables of the graph up or down before every run, as other kernels might.
         root: the folder to copy when that is not the script's own; must contain it.
         world: what a random draw depends on: "shape", or "origin" (its op and which draw of it this is).
         after: index in its batch of a program that decides whether this one is run: left out when that one
@@ -93,6 +94,7 @@ class Program:
     graph: bool = False
     timeout: float = 60.0
     noise: float = 0.0
+    jitter: bool = False
     root: Path | None = None
     world: str = SHAPE
     after: int | None = None
@@ -304,6 +306,7 @@ class _Sandbox:
             "runtime": "graph" if self.program.graph else "native",
             "timeout": self.program.timeout,
             "noise": self.program.noise,
+            "jitter": self.program.jitter,
             "world": self.program.world,
             "after": None,
             "probe": self.program.probe,

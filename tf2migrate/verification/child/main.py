@@ -6,11 +6,12 @@ session, no eager context (checked on TF 1.15.5 and 2.21, Linux, CPU).
 
 The spec is a JSON object:
   programs    list of {script, files, search, package, cwd, argv, runtime, timeout, stdout, stderr, records, outcome
-              temporary, stand_ins, noise, world, after, probe, convert, entry}; `files` are
+              temporary, stand_ins, noise, jitter, world, after, probe, convert, entry}; `files` are
               those of the program that the script imports, `search` folders for the search path, `package` that of
               a script run by `python -m` or null, `runtime` is "native" or "graph" (TF1 semantics on TF2, see
               `oracle`), `stdout` to `outcome` are files to be written, `temporary` is a folder, `noise` 0 or
-              the strength of a disturbance (see `noise`), `world` "shape" or "origin" (see `origins`),
+              the strength of a disturbance, `jitter` whether to disturb every run (see `noise`), `world`
+              "shape" or "origin" (see `origins`),
               `after` null or {outcome, longest}: leave the program out when the run with that outcome drew
               no random numbers, did not finish, or took more than so many seconds; `probe` null or
               [run site, number of the call], see `tensors`; `convert` null or

@@ -53,6 +53,8 @@ def run(program, spec):
         oracle.install(spec)
     if program["noise"]:
         noise.install(program["noise"])
+    if program["jitter"]:
+        noise.install_jitter()
     origins.install(program["world"])
     checkpoints = []
     if program["convert"]:
