@@ -69,11 +69,11 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
     positional = [a.value for a in made.args[1:] if a.keyword is None]
     if positional:
         extra.insert(0, _plain_keyword("trainable", positional[0]))
-    if chosen is not None and "dtype" not in keywords:
+    if chosen is not None and ("dtype" not in keywords or _is_float32(keywords["dtype"])):
         shape, initializer = chosen
-        return cst.Call(templates.expression("self.add_weight"), [
-            *arguments, _plain_keyword("shape", shape), _plain_keyword("initializer", templates.expression(initializer)),
-            *extra])
+        start = _plain_keyword("initializer", templates.expression(initializer))
+        return cst.Call(
+            templates.expression("self.add_weight"), [*arguments, _plain_keyword("shape", shape), start, *extra])
     if "dtype" in keywords:
         extra.append(_plain_keyword("dtype", keywords["dtype"]))
     return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
@@ -81,12 +81,18 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
 
 def _filled(initial: cst.Call, tf: str) -> tuple[cst.BaseExpression, str] | None:
     """`tf.constant(0.1, shape=[n])` fills the shape with a number."""
-    if len(initial.args) != 2 or initial.args[0].keyword is not None or initial.args[1].keyword is None:
+    if not initial.args or initial.args[0].keyword is not None:
         return None
-    value, shape = initial.args[0].value, initial.args[1]
-    if shape.keyword.value != "shape" or not isinstance(value, cst.Float):
+    value, others = initial.args[0].value, {a.keyword.value if a.keyword else "": a.value for a in initial.args[1:]}
+    if "shape" not in others or others.keys() - {"shape", "dtype"} or not isinstance(value, cst.Float):
         return None
-    return shape.value, f"{tf}.keras.initializers.Constant({text_of(value)})"
+    if "dtype" in others and not _is_float32(others["dtype"]):
+        return None
+    return others["shape"], f"{tf}.keras.initializers.Constant({text_of(value)})"
+
+
+def _is_float32(dtype: cst.BaseExpression) -> bool:
+    return text_of(dtype).rsplit(".", 1)[-1].strip("'\"") == "float32"
 
 
 def layer_weight(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Realizer") -> cst.BaseExpression:
