@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from tf2migrate.verification.interpreters import find_tf1, find_tf2
+from tf2migrate.verification.layouts import cuts
 from tf2migrate.verification.pairing import leaves_close, pair_variables
 from tf2migrate.verification.pairs import pair_up
 from tf2migrate.verification.request import Request
@@ -77,12 +78,15 @@ def convert(
             raise CheckpointError(f"the {side} did not run to its end: {run.error or run.status}")
     if not after.variables:
         raise CheckpointError("the migrated program makes no variables of TensorFlow 2: it reads old checkpoints as it is")
-    names = name_map(before, after)
+    cut = cuts(before.variables, after.variables)
+    taken = {id(one.variable) for one in cut}
+    names = [(one, other) for one, other in name_map(before, after) if id(other) not in taken]
     with tempfile.TemporaryDirectory(prefix="tf2migrate-") as folder:
         orders = {
             "source": os.path.realpath(source),
             "target": str(Path(folder) / target.name),
             "values": [[other.number, _plain(one.name)] for one, other in names],
+            "cuts": [one.order() for one in cut],
             "counts": _counts(before, after),
         }
         program = pair.after(timeout=timeout, world=ORIGIN, convert=orders)
@@ -93,10 +97,12 @@ def convert(
     written = set(answer["written"])
     if not written:
         raise CheckpointError(f"{source} has none of the variables {', '.join(_plain(one.name) for one, _ in names[:5])}")
+    pairs = [*names, *((source, one.variable) for one in cut for source in one.sources)]
+    used = {_plain(one.name) for one, _ in pairs}
     return Conversion(
-        tuple((_plain(one.name), other.name) for one, other in names if _plain(one.name) in written),
+        tuple((_plain(one.name), other.name) for one, other in pairs if _plain(one.name) in written),
         tuple(answer["missing"]),
-        tuple(variable.name for variable in pair_variables(before.variables, after.variables).left),
+        tuple(v.name for v in before.variables if v.role == "weight" and v.trainable and _plain(v.name) not in used),
         answer["how"],
         files,
     )
@@ -136,11 +142,14 @@ def _counts(before: Run, after: Run) -> list[list]:
     iterations = [variable for variable in after.variables if variable.name.endswith("/iteration")]
     if steps or len(powers) != len(iterations):
         return []
-    return [
-        [iteration.number, _plain(power.name), float(power.start.values[0])]
-        for power, iteration in zip(powers, iterations)
-        if power.start is not None and 0.0 < power.start.values[0] < 1.0
-    ]
+    found = []
+    for power, iteration in zip(powers, iterations):
+        if power.end is None or iteration.end is None or not 0.0 < power.end.values[0] < 1.0:
+            continue
+        # both programs have made as many steps, and TF1 keeps beta ** (steps + 1)
+        beta = float(power.end.values[0]) ** (1.0 / (iteration.end.values[0] + 1))
+        found.append([iteration.number, _plain(power.name), beta])
+    return found
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ Runs in the process of the program, after it has ended. The orders are a JSON ob
   source   prefix of a TF1 checkpoint, folder of a SavedModel, or file of a frozen graph
   target   where to write
   values   [[number of a variable, TF1 name], ...]; numbers as in `variables`
+  cuts     [[number of a variable, TF1 names, kind of cell, part, units, offset], ...], see `arranged`
   counts   [[number of a step count of Keras, TF1 name of the power of beta, beta], ...]
 The answer, {"written": [TF1 name, ...], "missing": [...], "how": text, "error": text or null}, goes to the records.
 """
@@ -60,13 +61,46 @@ def convert(orders, objects, checkpoints, namespace):
             raise ValueError("%s has shape %s, the migrated program %s" % (name, value.shape, tuple(variable.shape)))
         variable.assign(value)
         written.append(name)
+    for number, names, kind, part, units, offset in orders["cuts"]:
+        sources = [get(name) for name in names]
+        variable = objects.get(number)
+        absent = [name for name, value in zip(names, sources) if value is None]
+        if absent or variable is None:
+            missing.extend(absent or names)
+            continue
+        variable.assign(arranged(sources, kind, part, units, offset))
+        written.extend(names)
     for number, name, beta in orders["counts"]:
         power = get(name)
         if power is not None and objects.get(number) is not None:
             # TF1 keeps beta ** (steps + 1) and no count
             objects[number].assign(int(round(math.log(float(power)) / math.log(beta))) - 1)
             written.append(name)
-    return {"written": written, "missing": missing, "how": save(orders["target"], checkpoints, namespace), "error": None}
+    how = save(orders["target"], checkpoints, namespace)
+    return {"written": written, "missing": missing, "how": how, "error": None}
+
+
+def arranged(sources, kind, part, units, offset):
+    """The weight of a recurrent cell of Keras, made of those of a cell of TensorFlow 1.
+
+    kind "lstm": gates input, candidate, forget, output there, and input, forget, candidate, output here; "gru":
+    reset and update in one weight, the candidate in a second there, and update, reset, candidate here; "rnn": as it
+    is.
+    part "kernel": the rows of the input; "recurrent": those of the state; "bias".
+    """
+    import numpy as np
+
+    if kind == "lstm":
+        i, j, f, o = np.split(sources[0], 4, axis=-1)
+        joint = np.concatenate([i, f + offset, j, o], axis=-1)
+    elif kind == "gru":
+        reset, update = np.split(sources[0], 2, axis=-1)
+        joint = np.concatenate([update, reset, sources[1]], axis=-1)
+    else:
+        joint = sources[0]
+    if part == "bias":
+        return joint
+    return joint[:-units] if part == "kernel" else joint[-units:]
 
 
 def save(target, checkpoints, namespace):
