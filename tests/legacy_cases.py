@@ -303,7 +303,10 @@ def slim_network(lib, tf):
     ]
     assert len(slim.get_variables_to_restore(exclude=["net/logits"])) == len(tf.global_variables()) - 2
     assert [v.op.name for v in slim.get_variables_by_name("biases", "net/logits")] == ["net/logits/biases"]
+    biases = slim.get_variables_by_name("biases", "net/logits")
+    assert slim.model_analyzer.analyze_vars(biases, print_info=False) == (2, 8)
     labels = tf.constant([[0.0, 1.0], [1.0, 0.0]])
+    assert slim.model_analyzer.tensor_description(labels) == "(float32 2x2)"
     slim.losses.softmax_cross_entropy(a, labels)
     slim.losses.mean_squared_error(b, labels, weights=0.5)
     return [a, b, slim.losses.get_total_loss()]

@@ -41,9 +41,12 @@ def summarize_activations(name_filter=None, summarizer=summarize_activation):
     return summarize_collection(tf.GraphKeys.ACTIVATIONS, name_filter, summarizer)
 
 
-def file_writer(*args, **kwargs):
+class EagerFileWriter(tf.summary.FileWriter):
     """`tf.summary.FileWriter`, which refuses to be made where execution is eager; a graph of its own helps."""
-    if not tf.executing_eagerly():
-        return tf.summary.FileWriter(*args, **kwargs)
-    with tf.Graph().as_default():
-        return tf.summary.FileWriter(*args, **kwargs)
+
+    def __init__(self, *args, **kwargs):
+        if not tf.executing_eagerly():
+            super().__init__(*args, **kwargs)
+            return
+        with tf.Graph().as_default():
+            super().__init__(*args, **kwargs)

@@ -123,3 +123,23 @@ def assign_from_checkpoint_fn(model_path, var_list, ignore_missing_vars=False, r
             return None
     saver = tf.train.Saver(var_list, reshape=reshape_variables)
     return lambda session: saver.restore(session, model_path)
+
+
+def tensor_description(var):
+    """The dtype and the shape of a tensor or variable: `(float32 3x4)`."""
+    return "(%s %s)" % (var.dtype.name, "x".join(str(size) for size in var.get_shape()))
+
+
+def analyze_vars(variables, print_info=False):
+    """(number of elements, number of bytes) of variables, which are listed with `print_info`."""
+    lines = ["---------", "Variables: name (type shape) [size]", "---------"]
+    total_size = total_bytes = 0
+    for var in variables:
+        size = var.get_shape().num_elements() or 0
+        total_size += size
+        total_bytes += size * var.dtype.size
+        lines.append("%s %s [%d, bytes: %d]" % (var.name, tensor_description(var), size, size * var.dtype.size))
+    lines += ["Total size of variables: %d" % total_size, "Total bytes of variables: %d" % total_bytes]
+    if print_info:
+        print("\n".join(lines))
+    return total_size, total_bytes

@@ -72,7 +72,7 @@ from tf2migrate.support.legacy.contrib_normalization import (
     unit_norm,
 )
 from tf2migrate.support.legacy.contrib_summaries import (
-    file_writer,
+    EagerFileWriter,
     summarize_activation,
     summarize_activations,
     summarize_collection,
@@ -89,6 +89,7 @@ from tf2migrate.support.legacy.contrib_training import (
 )
 from tf2migrate.support.legacy.contrib_variables import (
     add_model_variable,
+    analyze_vars,
     assign_from_checkpoint_fn,
     get_local_variables,
     get_model_variables,
@@ -99,6 +100,7 @@ from tf2migrate.support.legacy.contrib_variables import (
     get_variables_to_restore,
     local_variable,
     model_variable,
+    tensor_description,
     variable,
 )
 from tf2migrate.support.legacy.convolution_layers import (
@@ -357,7 +359,8 @@ _LOOKUP = {
     "index_to_string_table_from_file": index_to_string_table_from_file,
     "index_to_string_table_from_tensor": index_to_string_table_from_tensor,
 }
-_SUMMARY = {"FileWriter": file_writer}
+_MODEL_ANALYZER = {"analyze_vars": analyze_vars, "tensor_description": tensor_description}
+_SUMMARY = {"FileWriter": EagerFileWriter}
 _SEQ2SEQ = {"sequence_loss": sequence_loss, "tile_batch": tile_batch}
 _LEGACY_SEQ2SEQ = {
     "rnn_decoder": rnn_decoder,
@@ -415,6 +418,7 @@ _NAMESPACES = {
     "contrib.slim.layers": _CONTRIB_LAYERS,
     "contrib.slim.learning": _LEARNING,
     "contrib.slim.losses": _LOSSES,
+    "contrib.slim.model_analyzer": _MODEL_ANALYZER,
     "contrib.slim.regularizers": _REGULARIZERS,
     "summary": _SUMMARY,
 }
