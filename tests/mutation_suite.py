@@ -1,6 +1,6 @@
 """Breaks the migrated fixtures one mistake at a time, and counts how many the verifier notices.
 
-    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [-j 2] [--store] [names...]
+    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [-j 2] [--minutes 60] [--store] [names...]
 
 A mutant that ends with an error is no test of the verifier and is not counted. One that is found equal survives;
 `data/mutation_survivors.json` says of each known one why it is no mistake, or why it cannot be seen. The exit
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import collections
 import dataclasses
+import hashlib
 import json
 import sys
 import tempfile
@@ -43,7 +44,7 @@ from tf2migrate.verification.worlds import ORIGIN, SHAPE, WORLDS, Program, Run, 
 
 DATA = Path(__file__).parent / "data"
 SURVIVORS, FIGURES = DATA / "mutation_survivors.json", DATA / "mutation_figures.json"
-BATCH = 60
+BATCH = 40
 REQUIRED = 0.99
 
 
@@ -139,8 +140,13 @@ class Doubts:
             return self.known[key]
 
 
-def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1) -> list[Outcome]:
-    """Break the fixtures and see what the verifier says. `chosen` gives the mutants of (name, migrated text)."""
+def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1, minutes: float = 1e6) -> tuple[list[Outcome], int]:
+    """Break the fixtures and see what the verifier says.
+
+    `chosen` gives the mutants of (name, migrated text). After so many minutes no more are begun; those that are tried
+    until then are an even sample. Gives what became of them, and how many there are in all.
+    """
+    latest = time.monotonic() + 60 * minutes
     modern = find_tf2(None)
     oracle = Oracle("tensorflow", legacy.version, legacy.python) if legacy else None
     oracle = oracle or Oracle("embedded", modern.version, modern.python)
@@ -155,8 +161,11 @@ def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: i
                     trials += [(Trial(name, _with(pair, part, mutant), before, mutant), pair)
                                for mutant in chosen(name, part.code.decode())]
         say(f"{len(trials)} mutants")
+        trials.sort(key=lambda trial: hashlib.sha256(f"{trial[0].fixture} {trial[0].mutant.key}".encode()).digest())
 
-        def finish(part: list[tuple[Trial, Pair]]) -> None:
+        def finish(part: list[tuple[Trial, Pair]]) -> list[tuple[Trial, Pair]]:
+            if time.monotonic() > latest:
+                return []
             for world in WORLDS:
                 # the second world is for those that the first says nothing about
                 left = [t for t, _ in part if t.is_open and (world == SHAPE or t.before[SHAPE, False].draws)]
@@ -169,16 +178,15 @@ def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: i
                     mutant = trial.mutant
                     say(f"survived: {trial.fixture}: {mutant.kind}: {mutant.before}  ->  {mutant.after}")
 
+            return part
+
+        batches = [trials[start : start + BATCH] for start in range(0, len(trials), BATCH)]
+        tried: list[tuple[Trial, Pair]] = []
         with ThreadPoolExecutor(jobs) as pool:
-            done = 0
-            for part in pool.map(lambda part: finish(part) or part, _batches(trials)):
-                done += len(part)
-                say(f"{done} of {len(trials)}")
-    return [Outcome(t.fixture, t.mutant, t.fate, t.world) for t, _ in trials]
-
-
-def _batches(trials: list) -> list[list]:
-    return [trials[start : start + BATCH] for start in range(0, len(trials), BATCH)]
+            for part in pool.map(finish, batches):
+                tried += part
+                say(f"{len(tried)} of {len(trials)}")
+    return [Outcome(t.fixture, t.mutant, t.fate, t.world) for t, _ in tried], len(trials)
 
 
 def _parts(pair: Pair, ran: Run) -> Iterator[tuple[str, PairFile]]:
@@ -206,7 +214,7 @@ def _with(pair: Pair, part: PairFile, mutant: Mutant) -> Pair:
     return dataclasses.replace(pair, files=files)
 
 
-def figures(outcomes: list[Outcome], oracle: str, seconds: float) -> dict:
+def figures(outcomes: list[Outcome], whole: int, oracle: str, seconds: float) -> dict:
     """The counts that are stored."""
     explained = explanations()
     kinds: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
@@ -225,7 +233,8 @@ def figures(outcomes: list[Outcome], oracle: str, seconds: float) -> dict:
         "seconds": round(seconds),
         "kinds": len(kinds),
         "fixtures": len({outcome.fixture for outcome in outcomes}),
-        "mutants": sum(total.values()),
+        "mutants": whole,
+        "tried": sum(total.values()),
         "ended with an error": total["failed"],
         "explained as no mistake": total["same"],
         "caught": total["caught"],
@@ -251,6 +260,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--tf1-python", help="a Python with TensorFlow 1.15; the embedded oracle without it")
     parser.add_argument("--places", type=int, default=PLACES, help="places of each kind in each program")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="how many batches to run at a time")
+    parser.add_argument("--minutes", type=float, default=1e6, help="begin no more mutants after so many minutes")
     parser.add_argument("--survivors", action="store_true", help="only those that are known to survive")
     parser.add_argument("--store", action="store_true", help="write the figures beside the tests")
     parser.add_argument("names", nargs="*", help="fixtures such as gan or mnist/conv_layers; all by default")
@@ -263,8 +273,9 @@ def main(arguments: list[str] | None = None) -> int:
         made = list(mutants(text, options.places))
         return [m for m in made if m.key in known.get(name, {})] if options.survivors else made
 
-    outcomes = run(options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs)
-    found = figures(outcomes, f"TensorFlow {legacy.version}" if legacy else "embedded", time.time() - started)
+    outcomes, total = run(
+        options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs, options.minutes)
+    found = figures(outcomes, total, f"TensorFlow {legacy.version}" if legacy else "embedded", time.time() - started)
     text = json.dumps(found, indent=1)
     print(text)
     if options.store:

@@ -80,6 +80,6 @@ def test_a_sample_is_caught():
     def chosen(name, text):
         return [mutant for mutant in mutants(text, 1) if mutant.kind in SAMPLE[name]]
 
-    outcomes = mutation_suite.run(list(SAMPLE), None, chosen, lambda text: None)
+    outcomes, _ = mutation_suite.run(list(SAMPLE), None, chosen, lambda text: None)
     assert len(outcomes) >= 5
     assert {(outcome.mutant.kind, outcome.fate) for outcome in outcomes if outcome.fate != "caught"} == set()
