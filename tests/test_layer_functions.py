@@ -44,6 +44,19 @@ class Case:
 
 
 LAYERS = {
+    "weights_of_the_pass_before_are_not_those_of_this_pass": Case(
+        """\
+def net(t, sizes):
+    for i, n in enumerate(sizes):
+        if i > 0:
+            t = t + tf.reduce_sum(w)
+        w = tf.Variable(tf.ones([3, n]) * (i + 1))
+        t = tf.matmul(t, w)
+    return t
+y = net(x, [3, 3, 3])
+""", printed="""\
+[[972. 972. 972.]]
+""", holds=("w = w_1",)),
     "one_object_per_scope": Case(
         """\
 def linear(t, n, scope, value=1.0):
@@ -297,6 +310,39 @@ with tf.Session() as s:
 }
 
 REFUSED = {
+    "made_of_what_a_training_flag_chooses": Case(
+        """\
+def block(t, training):
+    if training:
+        n = 3
+    else:
+        n = 3
+    w = tf.get_variable("w", [3, n])
+    return tf.layers.dropout(tf.matmul(t, w), training=training)
+y = block(x, tf.placeholder_with_default(False, []))
+"""),
+    "made_of_what_a_graph_value_chooses": Case(
+        """\
+def block(t):
+    if t.get_shape()[-1].value > tf.rank(t):
+        n = 3
+    else:
+        n = 2
+    return tf.matmul(t, tf.get_variable("w", [3, n]))
+y = block(x)
+"""),
+    "made_behind_a_return_in_a_branch": Case(
+        """\
+def block(t, n):
+    if n > 3:
+        m = n
+        if n > 4:
+            return t
+    else:
+        m = 3
+    return tf.matmul(t, tf.get_variable("w", [3, m]))
+y = block(x, 4)
+"""),
     "passed_as_a_value": Case(
         """\
 def block(t):

@@ -512,4 +512,143 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(total, {x: np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 10}))
 ''',
+    "fetched_control_flow": '''
+import tensorflow as tf
+
+n = tf.placeholder(tf.int32, [])
+x = tf.placeholder(tf.float32, [None])
+
+def recurrence(last, current):
+    return last[1], last[0] + last[1]
+
+def nested(last, current):
+    return last[0] + 1, (last[1][0], last[1][1] + last[0])
+
+start = (tf.constant(0), tf.constant(1))
+fibonacci = tf.scan(fn=recurrence, elems=tf.range(n), initializer=(0, 1))
+named = tf.scan(recurrence, tf.range(n), start)
+as_list = tf.scan(lambda last, current: [last[1], last[0] + last[1]], tf.range(n), [0, 1])
+deep = tf.scan(nested, tf.range(n), (0, (1, 2)))
+mapped = tf.map_fn(lambda value: (value, value * 2), x, dtype=(tf.float32, tf.float32))
+folded = tf.foldl(lambda last, current: [last[0] + current, last[1] * 2], tf.range(n), initializer=[0, 1])
+chosen = tf.cond(tf.reduce_sum(x) > 0, lambda: (x, x * 2), lambda: (x, x * 3))
+looped = tf.while_loop(lambda i, j: i < n, lambda i, j: (i + 1, j * 2), [0, 1])
+listed = tf.while_loop(lambda i, j: i < n, lambda i, j: [i + 1, j * 2], (0, 1))
+both = (x * 2, x * 3)
+pair = [x * 4, x * 5]
+with tf.Session() as sess:
+    for value in [fibonacci, named, as_list]:
+        pass
+    values = sess.run(fibonacci, feed_dict={n: 4})
+    print("output:", values)
+    print(sess.run(named, {n: 3}), sess.run(as_list, {n: 3}))
+    first, (second, third) = sess.run(deep, {n: 3})
+    print(sess.run(deep, {n: 3}), first, second, third)
+    print(sess.run(mapped, {x: [1, 2]}), sess.run(folded, {n: 3}))
+    print(sess.run(chosen, {x: [1, 2]}))
+    print(sess.run(looped, {n: 3}), sess.run(listed, {n: 3}))
+    i, j = sess.run(looped, {n: 3})
+    print(i, j)
+    print(sess.run(both, {x: [1, 2]}), sess.run(pair, {x: [1, 2]}))
+    print(sess.run([both, pair], {x: [1, 2]}))
+''',
+    "layers_of_a_list_of_sizes": '''
+import numpy as np
+import tensorflow as tf
+
+def inference(x, n_in, n_hiddens, n_out):
+    def weight_variable(shape):
+        initial = np.sqrt(2.0 / shape[0]) * tf.ones(shape) / 10
+        return tf.Variable(initial)
+
+    def bias_variable(shape):
+        initial = tf.zeros(shape)
+        return tf.Variable(initial)
+
+    # the hidden layers
+    for i, n_hidden in enumerate(n_hiddens):
+        if i == 0:
+            input = x
+            input_dim = n_in
+        else:
+            input = output
+            input_dim = n_hiddens[i-1]
+
+        W = weight_variable([input_dim, n_hidden])
+        b = bias_variable([n_hidden])
+        output = tf.nn.relu(tf.matmul(input, W) + b)
+
+    # the last layer
+    W_out = weight_variable([n_hiddens[-1], n_out])
+    b_out = bias_variable([n_out])
+    return tf.matmul(output, W_out) + b_out
+
+n_in = 2
+x = tf.placeholder(tf.float32, [None, n_in])
+y = tf.placeholder(tf.float32, [None, 1])
+prediction = inference(x, n_in, [3, 4], 1)
+loss = tf.reduce_mean(tf.square(prediction - y))
+train = tf.train.GradientDescentOptimizer(0.05).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    data = {x: [[1, 2], [3, -1]], y: [[1], [2]]}
+    for step in range(3):
+        sess.run(train, data)
+        print(sess.run(loss, data), sess.run(prediction, data).ravel())
+''',
+    "layers_of_parameters_chosen_by_tests": '''
+import tensorflow as tf
+
+def dense(x, wide, name):
+    rows = 2
+    if wide:
+        extra = 1
+        units = rows + extra
+    else:
+        units = 1
+    with tf.variable_scope(name):
+        w = tf.get_variable("w", [rows, units], initializer=tf.constant_initializer(0.5))
+    return tf.matmul(x, w)
+
+def chained(x, sizes):
+    last = 2
+    for size in sizes:
+        w = tf.Variable(tf.ones([last, size]) * 0.1)
+        x = tf.matmul(x, w)
+        last = size
+    return x
+
+x = tf.placeholder(tf.float32, [None, 2])
+a, b, c = dense(x, True, "a"), dense(x, False, "b"), chained(x, [3, 4, 1])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(a, {x: [[1, 2]]}), sess.run(b, {x: [[1, 2]]}), sess.run(c, {x: [[1, 2]]}))
+''',
+    "lists_of_floats_for_integers": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.int32, [None, 2])
+k = tf.placeholder(tf.int32, [None])
+y = tf.reduce_sum(x)
+z = tf.reduce_sum(x) + tf.reduce_max(k)
+array = np.eye(2)[[0, 1, 0]]
+rows = []
+for n in [0, 1, 1]:
+    rows.append(np.eye(2)[n])
+
+def batch():
+    got, other = [], []
+    for n in [0, 1, 1]:
+        got.append(np.eye(2)[n] * 2)
+        other.append(n)
+    return got, other
+
+with tf.Session() as sess:
+    print(sess.run(y, {x: array}), sess.run(y, {x: rows}), sess.run(y, {x: [[1.5, 2.5]]}), sess.run(y, {x: [[1, 2]]}))
+    data = {x: rows, k: [3, 4]}
+    print(sess.run(z, data))
+    first, second = batch()
+    print(sess.run(z, {x: rows, k: second}))
+''',
 }

@@ -22,11 +22,14 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.scopes import SCOPE
-from tf2migrate.analysis.tree import children
+from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
     PYTHON,
     SINGLE,
+    STRUCTURE,
+    STRUCTURE_LIST,
+    STRUCTURE_TUPLE,
     UNKNOWN,
     Kind,
     Leaf,
@@ -1076,10 +1079,26 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
             if result.kind is Kind.SEQUENCE:
                 structure = result
     if structure is not None and isinstance(structure.items, list):
-        return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in structure.items])
+        nested = any(item.kind is Kind.SEQUENCE for item in structure.items)
+        packed = STRUCTURE if nested else _packed(node, path, [v.info.node for v in values if v.kind is Kind.FUNCTION])
+        return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in structure.items], path=packed)
     if path == "while_loop" and structure is not None:
         return Value(Kind.SEQUENCE, element=tensor(leaves))
     return tensor(leaves, node)
+
+
+def _packed(node: ast.Call, path: str, functions: list[ast.FunctionDef | ast.Lambda]) -> str:
+    """Whether control flow gives a tuple or a list: as its last function returns it, or as it is told to start."""
+    told = {"scan": ("fn", "elems", "initializer"), "foldl": ("fn", "elems", "initializer"),
+            "foldr": ("fn", "elems", "initializer"), "map_fn": ("fn", "elems", "dtype")}
+    if path in told:
+        made = [argument(node, told[path], told[path][-1])]
+    else:
+        made = [functions[-1].body] if isinstance(functions[-1], ast.Lambda) else [
+            inner.value for inner in of_type(functions[-1], ast.Return)]
+    if made and all(isinstance(value, ast.Tuple) for value in made):
+        return STRUCTURE_TUPLE
+    return STRUCTURE_LIST if made and all(isinstance(value, ast.List) for value in made) else STRUCTURE
 
 
 @handles("py_func", "numpy_function", "py_function")

@@ -34,6 +34,7 @@ from tf2migrate.analysis.scopes import SCOPE, VariableScopes, spell
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
+    FLOATS,
     HANDLE,
     PYTHON,
     SOMETIMES_FED,
@@ -56,6 +57,7 @@ GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_d
 # Shapes that only trouble a program that builds a graph first and runs it later.
 _GRAPH_ONLY = frozenset({"TFM206", "TFM305", "TFM903", "TFM905", "TFM906"})
 _MAX_DEPTH = 12
+_FLOATS = frozenset({"eye", "identity", "zeros", "ones", "linspace", "random.rand", "random.randn", "random.random"})
 _PURE = frozenset({"reduce", "functools", "math", "operator"})  # what computes a number of numbers
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -746,6 +748,8 @@ class Interpreter:
             return Value(Kind.METRIC, base.leaves, info=base.info, constant=key.constant)
         if base.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE):
             return tensor(read_leaves([base, key]), dtype=base.dtype)
+        if base.path == FLOATS and not key.dynamic:
+            return Value(Kind.PYTHON, path=FLOATS)
         return self.combine([base, key])
 
     def _slice(self, node: ast.Slice, env: Environment) -> Value:
@@ -785,7 +789,7 @@ class Interpreter:
                 items.append(self.evaluate(child, env))
                 nodes.append(child)
         known = all(v.constant is not ABSENT for v in items)
-        return Value(Kind.SEQUENCE, items=items, nodes=nodes,
+        return Value(Kind.SEQUENCE, items=items, nodes=nodes, node=node if isinstance(node, ast.Tuple) else None,
                      constant=[v.constant for v in items] if known else ABSENT)
 
     _expr_Tuple = _expr_List = _expr_Set = _sequence
@@ -947,7 +951,8 @@ class Interpreter:
                 return api.call(self, node, path, env)
             value = methods.call(self, node, owner, env)
             if value is not None:
-                return value
+                floats = value.kind is Kind.PYTHON and not value.dynamic and _makes_floats(node)
+                return Value(Kind.PYTHON, path=FLOATS) if floats else value
             callee = self.attribute(node.func, owner, env)
         else:
             callee = self.evaluate(node.func, env)
@@ -1322,7 +1327,14 @@ def element_of(value: Value) -> Value:
         return Value(value.kind if value.kind is not Kind.PLACEHOLDER else Kind.TENSOR, value.leaves, info=value.info)
     if value.kind is Kind.UNKNOWN:
         return UNKNOWN
-    return Value(Kind.PYTHON, value.leaves)
+    return Value(Kind.PYTHON, value.leaves, path=FLOATS if value.path == FLOATS else "")
+
+
+def _makes_floats(node: ast.Call) -> bool:
+    """Whether a function of NumPy gives floats for whatever it is given."""
+    name = ast.unparse(node.func) if isinstance(node.func, ast.Attribute) else ""
+    return name.partition(".")[2] in _FLOATS and name.partition(".")[0] in ("np", "numpy") and not any(
+        k.arg == "dtype" for k in node.keywords) and len(node.args) < 2 + (name[-8:] == "linspace")
 
 
 def _attributes(env: Environment | None) -> Environment | None:

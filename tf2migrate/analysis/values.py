@@ -161,7 +161,8 @@ def join(a: Value, b: Value) -> Value:
             return Value(a.kind, leaves, element=element)
         if a.kind is Kind.PYTHON:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
-            return Value(a.kind, leaves, constant=a.constant if same else ABSENT)
+            return Value(a.kind, leaves, constant=a.constant if same else ABSENT,
+                         path=FLOATS if FLOATS in (a.path, b.path) else "")
         if a.kind is Kind.SYMBOL and a.path != b.path:
             return Value(a.kind, leaves, items=symbols_of(a) + symbols_of(b))
         if a.kind in _ALTERNATIVE and a.info is not b.info:
@@ -196,6 +197,10 @@ def symbols_of(value: Value) -> list[Value]:
 
 # How the paths of the states of recurrent cells start.
 STATE = "state."
+# The path of an array of NumPy that holds floats, as far as that is known.
+FLOATS = "floats"
+# Paths of what control flow gives: a tuple, a list, or one of them, or nested ones.
+STRUCTURE, STRUCTURE_TUPLE, STRUCTURE_LIST = "structure", "structure.tuple", "structure.list"
 # The path of an element of a dataset that may be a tuple or a dict, and of a dataset whose elements are tensors.
 WHOLE = "element"
 # The path of what a run of `iterator.string_handle()` gives; `info` is the iterator.
@@ -275,3 +280,14 @@ def read_leaves(values: list[Value]) -> frozenset[Leaf]:
         if children:
             leaves |= read_leaves(children)
     return leaves
+
+
+def has_floats(value: Value) -> bool:
+    """Whether a Python value is known to hold floats: a number, an array, or a list of them."""
+    return value.path == FLOATS or _is_float(value.constant) or any(has_floats(child) for child in value.children())
+
+
+def _is_float(constant: Any) -> bool:
+    if isinstance(constant, (list, tuple)):
+        return any(_is_float(part) for part in constant)
+    return isinstance(constant, float)

@@ -11,7 +11,7 @@ from tf2migrate.analysis.api import dtype_name
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Analysis, Feed, Iterator, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import HANDLE, STATE, WHOLE, Kind, LeafKind
+from tf2migrate.analysis.values import HANDLE, STATE, STRUCTURE, STRUCTURE_TUPLE, WHOLE, Kind, LeafKind, has_floats
 from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure, is_pairs
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
@@ -71,7 +71,8 @@ class DriverRewriter:
         for given in step.inputs:
             if given not in elements:
                 recipe = self._literal(given, by_name[given.name], self._fed(by_name[given.name], given.name, run))
-                arguments.append((given.name, recipe if signed else self._cast(given, recipe)))
+                cast = signed or self._has_floats(given, by_name[given.name])
+                arguments.append((given.name, recipe if cast else self._cast(given, recipe)))
         for definition in step.slice.captured:
             if definition.env.frame is not None:
                 arguments.append((definition.name, Code(definition.name)))
@@ -102,6 +103,8 @@ class DriverRewriter:
         """feed_dict made a number of 1.0 for an int placeholder, a bool of 1; a signature refuses both."""
         known = self.analysis.values.get(feed.value) if feed.value is not None else None
         dtype = given.definition.value.dtype or ""
+        if self._has_floats(given, feed):
+            return Code(f"{self.tf}.cast({{0}}, {self.tf}.{dtype})", (recipe,))
         if known is None or recipe is not feed.value:
             return recipe
         if isinstance(known.constant, float) and dtype.startswith(("int", "uint")):
@@ -109,6 +112,12 @@ class DriverRewriter:
         if isinstance(known.constant, (int, float)) and not isinstance(known.constant, bool) and dtype == "bool":
             return Code("bool({0})", (recipe,))
         return recipe
+
+    def _has_floats(self, given: Input, feed: Feed) -> bool:
+        """Whether a list of floats is fed for integers: a signature casts arrays, and refuses lists."""
+        known = self.analysis.values.get(feed.value) if feed.value is not None else None
+        dtype = given.definition.value.dtype or ""
+        return known is not None and known.kind is Kind.SEQUENCE and dtype.startswith(("int", "uint")) and has_floats(known)
 
     def _cast(self, given: Input, recipe: Recipe) -> Recipe:
         """feed_dict cast to the dtype of the placeholder; without a signature the call has to."""
@@ -124,7 +133,8 @@ class DriverRewriter:
         """Whether the dict holds just the parameters of the step, whichever way the program came here."""
         known = run.feed_value is not None and isinstance(run.feed_node, ast.Name) and len(
             self.analysis.definitions_of.get(run.feed_node, ())) == 1 or any(i.optional for i in step.inputs)
-        return known and step.signed and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured
+        return known and step.signed and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured and (
+            not any(self._has_floats(i, by_name[i.name]) for i in step.inputs))
 
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
@@ -326,13 +336,13 @@ class DriverRewriter:
         statement = self.parents.get(run.node) if run is not None else None
         if fetch.value.kind is Kind.MAPPING:
             return f"{{key: value.numpy() for key, value in {text}.items()}}"
-        whole = fetch.value.path == WHOLE or is_pairs(fetch.value)
+        whole = fetch.value.path in (WHOLE, STRUCTURE) or is_pairs(fetch.value)
         if whole or fetch.value.path.startswith(STATE) and any(
             child.kind is Kind.SEQUENCE for child in fetch.value.children()
         ):
             return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
         if not _is_tuple_target(statement):
-            if fetch.value.path in _TUPLES:
+            if fetch.value.path in (*_TUPLES, STRUCTURE_TUPLE) or isinstance(fetch.value.node, ast.Tuple):
                 return f"tuple(value.numpy() for value in {text})"
             if fetch.value.path in _NAMED_TUPLES:
                 return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"

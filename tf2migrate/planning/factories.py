@@ -45,6 +45,12 @@ def expand(activation: Activation, call: ast.Call) -> tuple[Variable, dict[ast.A
             stands = local.get(name.id) or _argument(node, call, name.id)
             if stands is not None:
                 overrides[name] = stands
+    for part in of_type(node, ast.Subscript):  # `shape[0]` of a shape that is written down
+        listed = overrides.get(part.value)
+        if isinstance(listed, (ast.List, ast.Tuple)) and isinstance(part.slice, ast.Constant) and isinstance(
+            part.slice.value, int
+        ) and 0 <= part.slice.value < len(listed.elts) and not any(isinstance(e, ast.Starred) for e in listed.elts):
+            overrides[part] = listed.elts[part.slice.value]
     return weights[0], overrides
 
 

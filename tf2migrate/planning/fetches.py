@@ -78,7 +78,7 @@ def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST
         nodes = value.nodes or [None] * len(value.items)
         if all(n is not None for n in nodes):
             return Structure(items=[_resolve(n, v, run, values) for n, v in zip(nodes, value.items)],
-                             is_tuple=isinstance(node, ast.Tuple))
+                             is_tuple=isinstance(node, ast.Tuple) or isinstance(value.node, ast.Tuple))
         if node is not None and not any(v.kind in _OPS for v in value.items):
             if all(v.kind is Kind.VARIABLE for v in value.items):
                 return Structure(fetch=Fetch("variables", node, value))

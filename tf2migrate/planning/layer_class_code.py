@@ -149,8 +149,9 @@ class _Emitter:
             for statement in self.plan.moved:
                 targets = {n.id for n in of_type(statement.targets[0], ast.Name)}
                 if targets & names and statement.value not in roots:
-                    roots.append(statement.value)
-                    names |= {n.id for n in self.plan._reads(statement.value)}
+                    made_of = [statement.value, *self.plan.branches(statement)]
+                    roots += made_of
+                    names |= {n.id for root in made_of for n in self.plan._reads(root)}
                     grown = True
         return roots
 
@@ -311,7 +312,7 @@ class _Emitter:
             if targets & names:
                 if other is statement:
                     return True
-                names |= {n.id for n in self.plan._reads(other.value)}
+                names |= {n.id for root in (other.value, *self.plan.branches(other)) for n in self.plan._reads(root)}
         return False
 
     def _making(self, call: ast.Call) -> Recipe:
@@ -323,7 +324,8 @@ class _Emitter:
             built = self._stage(call) is Stage.SHAPE
             return self.plan.classes.construction(
                 dataclasses.replace(record, node=call), (self.cls, self.attributes if built else None))
-        named = dataclasses.replace(weight, name=self.cls.members[call].name)
+        member = self.cls.members[call]
+        named = dataclasses.replace(weight, name=member.name.removesuffix("_list") if member.looped else member.name)
         if weight is record:
             return Special("layer_weight", named)
         if self.planner.tree_of(record.function.node) is not self.planner.tree_of(call):

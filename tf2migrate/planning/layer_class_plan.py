@@ -259,7 +259,7 @@ class ClassPlanner:
         inherited = dict.fromkeys(name for c in self.constructed for name in self._inner_attributes(c))
         body.parameters += [name for name in inherited if name not in body.parameters]
         body.attributes += [name for name in inherited if name not in body.attributes]
-        roots = [*needed, *(s.value for s in self.moved)]
+        roots = [*needed, *(root for s in self.moved for root in (s.value, *self.branches(s)))]
         init_names = {*inherited} | {n.id for root in roots for n in self._reads(root)}
         for root in needed:
             if body.stage(root) is Stage.TENSOR:
@@ -385,19 +385,35 @@ class ClassPlanner:
                             raise refused(statement, f"{name.id} is computed in steps before a layer is made of it")
                         if statement not in moved:
                             moved.append(statement)
-                            todo.append(statement.value)
+                            todo += [statement.value, *self.branches(statement)]
                 if any(n.id == name.id for w in of_type(self.node, ast.With) for i in w.items
                        if i.optional_vars is not None for n in of_type(i.optional_vars, ast.Name)):
                     raise refused(name, "a layer or variable takes its name from a scope object")
         for statement in moved:
             node = self.planner.parents[statement]
             while node is not self.node:
-                if isinstance(node, (ast.While, ast.Try, ast.If, ast.FunctionDef, ast.Lambda)) or (
+                if isinstance(node, (ast.While, ast.Try, ast.FunctionDef, ast.Lambda)) or (
                     isinstance(node, ast.For) and node not in [m.looped for m in self.cls.members.values()]
                 ):
                     raise refused(statement, "what a layer is made of is computed in a branch or a loop")
                 node = self.planner.parents[node]
         return sorted(moved, key=lambda s: s.lineno)
+
+    def branches(self, statement: ast.stmt) -> list[ast.expr]:
+        """The tests that decide whether a statement, of which a layer is made, runs.
+
+        Raises:
+            Unsupported: the constructor cannot make one of them.
+        """
+        tests = []
+        node: ast.AST = statement
+        while node is not self.node:
+            node = self.planner.parents[node]
+            if isinstance(node, ast.If):
+                if not self._static(node.test) or of_type(node, ast.Return, ast.Break, ast.Continue):
+                    raise refused(statement, "what a layer is made of is computed in a branch")
+                tests.append(node.test)
+        return tests
 
     def _settle_training(self) -> None:
         cls = self.cls
@@ -447,6 +463,7 @@ class ClassPlanner:
         for statement in of_type(self.node, ast.Assign):
             if self._plain_weight(statement):
                 self.removed.add(statement)
+                self.cls.members[statement.value].element = statement.targets[0].id
             elif all(isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == "get_variable_scope"
                      for n in [statement.value]):
                 self.removed.add(statement)
@@ -457,21 +474,22 @@ class ClassPlanner:
                 self.removed.add(inner)
         changed = True
         while changed:
-            changed = False
-            for statement in of_type(self.node, ast.If, ast.With):
-                inner = [*statement.body, *getattr(statement, "orelse", ())]
-                if statement not in self.removed and all(s in self.removed or isinstance(s, ast.Pass) for s in inner):
-                    self.removed.add(statement)
-                    changed = True
-        changed = True
-        while changed:
-            changed = False
+            changed = self._remove_empty()
             read = {n.id for n in self._remaining()}
             for statement in self.moved:
                 targets = {n.id for n in of_type(statement.targets[0], ast.Name)}
                 if statement not in self.removed and not targets & read:
                     self.removed.add(statement)
                     changed = True
+
+    def _remove_empty(self) -> bool:
+        """Take away one statement that has lost all it held; False when there is none."""
+        for statement in of_type(self.node, ast.If, ast.With):
+            inner = [*statement.body, *getattr(statement, "orelse", ())]
+            if statement not in self.removed and all(s in self.removed or isinstance(s, ast.Pass) for s in inner):
+                self.removed.add(statement)
+                return True
+        return False
 
     def _plain_weight(self, statement: ast.Assign) -> bool:
         """`w = tf.get_variable(...)`, bound once: its uses become `self.w`."""
@@ -480,8 +498,11 @@ class ClassPlanner:
         if len(statement.targets) != 1 or not isinstance(statement.targets[0], ast.Name):
             return False
         target = statement.targets[0].id
-        return len(self.body.stored.get(target, ())) == 1 and target not in self.body.parameters and (
-            self.cls.members[statement.value].looped is None)
+        if len(self.body.stored.get(target, ())) != 1 or target in self.body.parameters:
+            return False
+        loop = self.cls.members[statement.value].looped
+        return loop is None or not any(  # of the pass before
+            n.id == target and n.lineno <= statement.lineno for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Load))
 
     def _remaining(self, body: list[ast.stmt] | None = None) -> list[ast.Name]:
         """Names that the body still reads when it has become `call`."""

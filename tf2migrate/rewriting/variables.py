@@ -14,6 +14,7 @@ from tf2migrate.analysis.values import Kind
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.transform import changed
+from tf2migrate.rules.editing import bare
 
 if TYPE_CHECKING:
     from tf2migrate.rewriting.realize import Realizer
@@ -76,7 +77,7 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
             templates.expression("self.add_weight"), [*arguments, _plain_keyword("shape", shape), start, *extra])
     if "dtype" in keywords:
         extra.append(_plain_keyword("dtype", keywords["dtype"]))
-    return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(initial), *arguments, *extra])
+    return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(bare(initial)), *arguments, *extra])
 
 
 def _filled(initial: cst.Call, tf: str) -> tuple[cst.BaseExpression, str] | None:
