@@ -5,8 +5,8 @@
 A training step is a run that moves weights, and what stands for it after the migration; of a program with several, as
 those with two players have, the sum. Each is made 30 times more where the program makes it first. The median counts,
 without the first ones, which build what is kept; of the rounds the best. Both versions of TensorFlow stay loaded and
-take turns, so that a change in the load of the machine meets both. `--store` writes the table to
-`data/step_times.json`.
+take turns, so that a change in the load of the machine meets both; the best step of all is printed beside the median,
+as a busy machine spoils that one least. `--store` writes the table to `data/step_times.json`.
 """
 
 from __future__ import annotations
@@ -101,24 +101,26 @@ class Side:
         self.child.wait()
 
 
-def median(times: list[float]) -> float:
-    return statistics.median(times[WARM:] if len(times) > 2 * WARM else times[1:] or times)
+def warm(times: list[float]) -> list[float]:
+    """Without the first ones, which trace functions."""
+    return times[WARM:] if len(times) > 2 * WARM else times[1:] or times
 
 
-def step_seconds(pair: Pair, sites: frozenset[int], sides: tuple[Side, Side], rounds: int) -> tuple[float, float] | str:
-    """Seconds of a step on both sides, or why they cannot be told."""
+def step_seconds(pair: Pair, sites: frozenset[int], sides: tuple[Side, Side], rounds: int) -> list[float] | str:
+    """Medians of a step on both sides and the best ones, or why they cannot be told."""
     before = {part.path: timing(instrument(pair.source(part.path), part.sites), sites) for part in pair.parts if part.sites}
     after = {part.path: timing(part.code, sites) for part in pair.parts if part.code is not None}
-    best = [{}, {}]
+    medians, best = ({}, {}), ({}, {})
     for _ in range(rounds):
-        for side, program, codes, known in zip(sides, (pair.original, pair.rewritten), (before, after), best):
-            times, error = side.run(program, codes, pair.args)
+        for number, (program, codes) in enumerate(((pair.original, before), (pair.rewritten, after))):
+            times, error = sides[number].run(program, codes, pair.args)
             if error:
                 return error.strip().split("\n")[-1]
             for site, seconds in times.items():
-                known[site] = min(known.get(site, math.inf), median(seconds))
+                medians[number][site] = min(medians[number].get(site, math.inf), statistics.median(warm(seconds)))
+                best[number][site] = min(best[number].get(site, math.inf), min(warm(seconds)))
     both = best[0].keys() & best[1].keys()
-    return (sum(best[0][site] for site in both), sum(best[1][site] for site in both)) if both else "no step on both sides"
+    return [sum(known[site] for site in both) for known in (*medians, *best)] if both else "no step on both sides"
 
 
 def main() -> int:
@@ -142,16 +144,19 @@ def main() -> int:
                 print(f"{name:48} {found}", flush=True)
                 continue
             table[name] = [round(seconds * 1e3, 3) for seconds in found]
-            print(f"{name:48}{found[0] * 1e3:10.2f} ms{found[1] * 1e3:10.2f} ms{found[1] / found[0]:8.2f}", flush=True)
+            print(f"{name:48}{table[name][0]:10.2f} ms{table[name][1]:10.2f} ms{found[1] / found[0]:8.2f}      best"
+                  f"{table[name][2]:10.2f} ms{table[name][3]:10.2f} ms{found[3] / found[2]:8.2f}", flush=True)
         for side in sides:
             side.close()
-    shares = {name: after / before for name, (before, after) in table.items()}
+    shares = {name: times[1] / times[0] for name, times in table.items()}
+    best = [math.log(times[3] / times[2]) for times in table.values() if times[2] <= LONG * 1e3]
     long = {name: share for name, share in shares.items() if table[name][0] > LONG * 1e3}
     short = [math.log(share) for name, share in shares.items() if name not in long]
     over = sorted(name for name, share in long.items() if share > SHARE)
     mean = math.exp(statistics.mean(short)) if short else 0.0
     print(f"steps over {LONG * 1e3:.0f} ms: {len(long)}, over {SHARE}: {', '.join(over) or 'none'}")
-    print(f"shorter steps: {len(short)}, geometric mean {mean:.2f} (at most {OVERHEAD})")
+    print(f"shorter steps: {len(short)}, geometric mean {mean:.2f} (at most {OVERHEAD}), of the best steps "
+          f"{math.exp(statistics.mean(best)) if best else 0.0:.2f}")
     if options.store:
         document = {"versions": [legacy.version, modern.version], "milliseconds": table, "geometric mean": round(mean, 3)}
         STORED.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

@@ -243,8 +243,13 @@ def test_a_steady_original_excuses_nothing():
 def test_noise_in_the_output():
     original = "loss 1.00000\nloss 0.50000\nloss 0.25000\ndone\n"
     noisy = "loss 1.00000\nloss 0.50100\nloss 0.75000\ndone\n"
-    equal = compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=noisy)
-    assert equal.equal and (equal.numbers, equal.unsteady_from) == (2, 3)
+    equal = compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ndone\n", noisy=noisy)
+    assert equal.equal and (equal.numbers, equal.words, equal.unsteady_from) == (2, 4, 3)
+    # words go on, where noise leaves them as they are
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=noisy).equal
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ngone\n", noisy=noisy).equal
+    restless = noisy.replace("done", "again")
+    assert compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=restless).equal
     assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\n", noisy=original).equal
     assert not compare_transcripts(original, original.replace("1.0", "1.1"), noisy=noisy).equal
     assert not compare_transcripts(original, original.replace("loss 0.5", "cost 0.5"), noisy=noisy).equal

@@ -8,6 +8,7 @@ any lines.
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -77,7 +78,7 @@ class Wildcard:
 class TranscriptVerdict:
     """`numbers` and `words` were compared; the first difference is in line `line` of the original.
 
-    From line `unsteady_from` on, what the original prints hangs on roundings and was not compared.
+    From line `unsteady_from` on, numbers that the original prints hang on roundings and were not compared.
     """
 
     equal: bool
@@ -99,19 +100,20 @@ def compare_transcripts(
         rewritten: what the rewritten program printed.
         cut: whether a side was stopped: then one output may end before the other, and an unfinished last line
             does not count.
-        noisy: what the original printed when it was disturbed (see `steadiness`); what that changed by more
-            than one part in a hundred, and all that follows, is not compared.
+        noisy: what the original printed when it was disturbed (see `steadiness`); numbers that it changed by more
+            than one part in a hundred, and all that follow, are not compared, nor words behind one that it changed.
     """
     if cut:
         original, rewritten = _whole_lines(original), _whole_lines(rewritten)
     ours, theirs = list(_tokens(original, True)), list(_tokens(rewritten, False))
     allowances = _allowances(ours, list(_tokens(noisy, True))) if noisy is not None else [0.0] * len(ours)
     numbers = words = 0
+    unsteady_from: int | None = None
     position = 0
     index = 0
     while index < len(ours):
         if index >= len(allowances):
-            return TranscriptVerdict(True, numbers, words, unsteady_from=ours[index].line)
+            return TranscriptVerdict(True, numbers, words, unsteady_from=unsteady_from or ours[index].line)
         token = ours[index]
         if isinstance(token, Wildcard):
             while index < len(ours) and isinstance(ours[index], Wildcard):
@@ -125,13 +127,16 @@ def compare_transcripts(
         other = theirs[position]
         if not _same(token, other, numbers, allowances[index]):
             return _different(ours, index, theirs, position, numbers, words)
-        numbers += token.number is not None
+        if token.number is not None and math.isinf(allowances[index]):
+            unsteady_from = unsteady_from or token.line
+        else:
+            numbers += token.number is not None
         words += token.number is None
         index += 1
         position += 1
     if position < len(theirs) and not cut and len(allowances) == len(ours):
         return _different(ours, index, theirs, position, numbers, words)
-    return TranscriptVerdict(True, numbers, words)
+    return TranscriptVerdict(True, numbers, words, unsteady_from=unsteady_from)
 
 
 def _whole_lines(text: str) -> str:
@@ -166,22 +171,31 @@ def _token(match: re.Match, line: int) -> Token:
 
 
 def _allowances(ours: Sequence[Token | Wildcard], noisy: Sequence[Token | Wildcard]) -> list[float]:
-    """Per token the relative deviation that roundings explain; shorter than `ours` where that is too much."""
+    """Per token the relative deviation that roundings explain, infinite from where that is too much.
+
+    Then all words are still compared, if the disturbed run printed the same ones to its end. Else the list ends where
+    the first number, or a word, deviates.
+    """
     found: list[float] = []
     worst = 0.0
+    unsteady: int | None = None
     for mine, other in zip(ours, noisy):
         if isinstance(mine, Wildcard) or isinstance(other, Wildcard) or mine.number is None:
             if type(mine) is not type(other) or (isinstance(mine, Token) and mine.text != other.text):
-                return found
+                return found[:unsteady]
+        elif other.number is None:
+            return found[:unsteady]
         elif mine.number != other.number and mine.number == mine.number:
-            if other.number is None or (mine.step == 0.0 and other.step == 0.0):
-                return found
-            rounding = 0.6 * mine.step
-            worst = max(worst, (abs(mine.number - other.number) - rounding) / max(abs(mine.number), 1e-12))
+            if mine.step == 0.0 and other.step == 0.0:
+                worst = math.inf
+            else:
+                rounding = 0.6 * mine.step
+                worst = max(worst, (abs(mine.number - other.number) - rounding) / max(abs(mine.number), 1e-12))
             if not worst <= CHAOS:
-                return found
-        found.append(min(CEILING, MARGIN * worst))
-    return found
+                worst = math.inf
+                unsteady = len(found) if unsteady is None else unsteady
+        found.append(worst if math.isinf(worst) else min(CEILING, MARGIN * worst))
+    return found if len(ours) == len(noisy) else found[:unsteady]
 
 
 def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int, allowance: float = 0.0) -> bool:
@@ -189,6 +203,8 @@ def _same(ours: Token | Wildcard, theirs: Token | Wildcard, numbers: int, allowa
         return True
     if ours.number is None or theirs.number is None:
         return ours.text == theirs.text
+    if math.isinf(allowance):
+        return True
     a, b = ours.number, theirs.number
     if a == b or (a != a and b != b):
         return True
