@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from class_programs import CLASSES
 from input_programs import INPUTS
+from slim_programs import SLIM
 from tutorial_programs import TUTORIALS
 
 from tf2migrate.rules import lowerings
@@ -1469,6 +1470,7 @@ FORMS = {
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
         ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS),
+        ("slim", SLIM),
     )
     for name, source in programs.items()
 }
@@ -1525,6 +1527,10 @@ REFUSED = frozenset({
     "rule_TFM900",
     "session_session_graph_and_names",
     "session_tensors_given_to_a_function",
+    "slim_helper_in_two_scopes",
+    "slim_layer_as_a_value_in_a_scope",
+    "slim_name_bound_again_in_a_scope",
+    "slim_normalizer_of_the_program",
     "tutorial_builder_that_nobody_calls",
     "name_variables_of_one_name",
     "name_variables_without_names",

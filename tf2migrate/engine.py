@@ -11,11 +11,14 @@ import warnings
 from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
-from tf2migrate.analysis import averages, elements, namesakes, queues, stepwise
+from tf2migrate.analysis import (
+    arg_scopes, averages, elements, namesakes, normalizers, queues, repeated_layers, slim_training, stepwise,
+)  # fmt: skip
 from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.inlining import Text, inline
+from tf2migrate.analysis.rewritten_text import CannotWrite
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
@@ -35,6 +38,8 @@ from tf2migrate.source import SourceError, concerns, decode, encode, with_newlin
 
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 # Findings about statements that cannot stay in a function, but could stand where it is called.
+# Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224"})
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
 _SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
@@ -316,7 +321,19 @@ def _plan(main: Module, modules: Modules, settings: Settings) -> _Planned | None
         planned = _plan_prepared(planned, modules, settings) or planned
     if planned.plan is None and settings.selects("TFM900"):
         planned = _plan_without_estimator(planned, modules, settings)
-    return planned
+    return planned if planned.plan is not None else _with_reason_of_scopes(planned)
+
+
+def _with_reason_of_scopes(planned: _Planned) -> _Planned:
+    """Why argument scopes stay, in place of the finding that they are there."""
+    text = Text.of(planned.main.source.text)
+    problem = arg_scopes.attempt(text, planned.analysis) if not planned.main.origin else None
+    if not isinstance(problem, CannotWrite):
+        return planned
+    finding = _diagnostic(planned.main.path, Unsupported(problem.node, "TFM221", f"argument scopes: {problem.reason}", (
+        "give the arguments at each call, or keep them in a dict and pass **arguments")))
+    others = [d for d in planned.diagnostics if not (d.rule == "TFM901" and "arg_scope" in d.message)]
+    return dataclasses.replace(planned, diagnostics=(finding, *others))
 
 
 def _plan_without_estimator(planned: _Planned, modules: Modules, settings: Settings) -> _Planned:
@@ -356,7 +373,7 @@ def _plan_prepared(planned: _Planned, modules: Modules, settings: Settings) -> _
     for _ in range(_MAX_INLINED):
         text, rule, more = _prepared(text, attempt)
         if text is None:
-            return _explained(planned, attempt) if "TFM606" in rules or main.origin else None
+            return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
         rules.add(rule)
         notes += more
         attempt = _plan_as_written(_with_text(main, text), modules, settings)
@@ -384,6 +401,18 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
         made = queues.prepared(text, main.tree, attempt.analysis, main.tf)
         if made is not None:
             return made.text, "TFM606", made.notes
+        repeated = repeated_layers.prepared(text, attempt.analysis, main.tf)
+        if repeated is not None:
+            return repeated, "TFM222", ()
+        scoped = arg_scopes.prepared(text, attempt.analysis)
+        if scoped is not None:
+            return scoped, "TFM221", ()
+        normalized = normalizers.prepared(text, attempt.analysis, main.tf)
+        if normalized is not None:
+            return normalized, "TFM223", ()
+        trained = slim_training.prepared(text, attempt.analysis, main.tf)
+        if trained is not None:
+            return trained, "TFM224", ()
         averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
         if averaged is not None:
             return averaged, "TFM307", ()

@@ -628,11 +628,16 @@ _REGULARIZERS = ("kernel_regularizer", "bias_regularizer", "activity_regularizer
                  "biases_regularizer", "depthwise_regularizer", "pointwise_regularizer")
 
 
-def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
-    """Regularisation losses: they belong to the layers that have a regularizer."""
-    layers = [layer for layer in interpreter.analysis.layers if layer.shared is None and any(
+def regularized(layers: list[Layer]) -> list[Layer]:
+    """The layers that have a regularizer."""
+    return [layer for layer in layers if layer.shared is None and any(
         k.arg in _REGULARIZERS and not (isinstance(k.value, ast.Constant) and k.value.value is None)
         for k in layer.node.keywords)]
+
+
+def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
+    """Regularisation losses: they belong to the layers that have a regularizer."""
+    layers = regularized(interpreter.analysis.layers)
     leaves = frozenset(Leaf(LeafKind.VARIABLE, layer.variable) for layer in layers if layer.variable is not None)
     for layer in layers:  # the layers have to be called first: their losses are those of built layers
         for definition in layer.unit.definitions if layer.unit is not None else ():

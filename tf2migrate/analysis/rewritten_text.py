@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 
 from tf2migrate.analysis.inlining import Text
 
@@ -47,6 +49,13 @@ def segment(text: Text, node: ast.expr) -> str:
     return found if "\n" not in found else ast.unparse(node)
 
 
+def comments_in(text: Text, statement: ast.stmt) -> list[str]:
+    """The comments on the lines of a statement that goes."""
+    tokens = tokenize.generate_tokens(io.StringIO(text.text).readline)
+    return [t.string for t in tokens if t.type == tokenize.COMMENT and (
+        statement.lineno <= t.start[0] <= statement.end_lineno)]
+
+
 def scope_of(lines: "Lines", node: ast.AST) -> ast.AST:
     """The function or module that a node stands in."""
     while not isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
@@ -67,7 +76,8 @@ class Lines:
         self._before: dict[ast.stmt, list[str]] = {}
         self._spans: list[tuple[tuple[int, int], tuple[int, int], str]] = []  # start, end (line from 0, byte), text
         self._inserted: list[tuple[int, int, list[tuple[str, int]]]] = []
-        self._flattened: list[ast.If] = []
+        self._flattened: list[ast.If | ast.With] = []
+        self._read: list[tokenize.TokenInfo] | None = None
         self._shift: dict[int, int] = {}  # by line, how far it moves to the left
 
     def fresh(self, wanted: str, again: bool = False) -> str:
@@ -115,6 +125,64 @@ class Lines:
         else:
             self._spans.append((_start(argument), _end(argument), ""))
 
+    def add_arguments(self, call: ast.Call, arguments: list[str]) -> None:
+        """Give a call more arguments, behind those that it has."""
+        line, column = _end(call)
+        self._add((line, column - 1), arguments)
+
+    def add_parameters(self, function: ast.FunctionDef, parameters: list[str]) -> None:
+        """Give a function more parameters with defaults, before `**kwargs`."""
+        tokens = self._tokens_of(function)
+        depth = 0
+        for token in tokens:
+            depth += {"(": 1, ")": -1}.get(token.string, 0)
+            if depth == 1 and token.string == "**" or depth == 0 and token.string == ")":
+                place = token.start[0] - 1, self._bytes(token)
+                if token.string == "**":
+                    self._spans.append((place, place, ", ".join(parameters) + ", "))
+                else:
+                    self._add(place, parameters)
+                return
+
+    def _add(self, place: tuple[int, int], texts: list[str]) -> None:
+        """Write arguments or parameters before a closing parenthesis."""
+        before = None
+        for token in self._tokens():
+            if (token.start[0] - 1, self._bytes(token)) >= place:
+                break
+            if token.type not in (tokenize.NL, tokenize.COMMENT, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
+                before = token.string
+        self._spans.append((place, place, ("" if before in ("(", ",") else ", ") + ", ".join(texts)))
+
+    def _tokens(self) -> list[tokenize.TokenInfo]:
+        if self._read is None:
+            self._read = list(tokenize.generate_tokens(io.StringIO(self.text.text).readline))
+        return self._read
+
+    def _tokens_of(self, node: ast.stmt) -> list[tokenize.TokenInfo]:
+        found = [t for t in self._tokens() if (t.start[0] - 1, self._bytes(t)) >= _start(node)]
+        while found[0].string != "(":
+            found = found[1:]
+        return found
+
+    def _bytes(self, token: tokenize.TokenInfo) -> int:
+        """The column of a token, counted as `ast` does."""
+        return len(self.source[token.start[0] - 1][: token.start[1]].encode())
+
+    def remove_decorator(self, decorator: ast.expr) -> None:
+        """Leave a decorator out."""
+        self._inserted.append((decorator.lineno - 1, decorator.end_lineno, []))
+
+    def remove_item(self, statement: ast.With, item: ast.withitem) -> None:
+        """Leave one of several items out of a `with`."""
+        place = statement.items.index(item)
+        if place:
+            before = statement.items[place - 1]
+            self._spans.append((_end(before.optional_vars or before.context_expr),
+                                _end(item.optional_vars or item.context_expr), ""))
+        else:
+            self._spans.append((_start(item.context_expr), _start(statement.items[1].context_expr), ""))
+
     def set_parameters(self, function: ast.FunctionDef, parameters: str) -> None:
         """Give a function other parameters."""
         start = function.lineno - 1
@@ -130,10 +198,10 @@ class Lines:
         top = above if self._speaks_of_estimators(above, start) else start
         self._inserted.append((top, last + 1, [(line, self.text.origin[start])]))
 
-    def flatten(self, statement: ast.If) -> None:
-        """Put the branches of a test one after the other, without the test."""
+    def flatten(self, statement: ast.If | ast.With) -> None:
+        """Put the branches of a test one after the other, without the test; or what stands in a block, without it."""
         if statement.body[0].lineno == statement.lineno:
-            raise CannotWrite(statement, "a test of the mode stands on one line with what it decides",
+            raise CannotWrite(statement, "a statement stands on one line with the block that it heads",
                               "put it on a line of its own")
         self._flattened.append(statement)
 
@@ -219,20 +287,25 @@ class Lines:
         head = self.source[statement.lineno - 1].encode()[: statement.col_offset].decode()
         return head, self.source[statement.end_lineno - 1].encode()[statement.end_col_offset:].decode().strip()
 
-    def _dedent(self, statement: ast.If) -> None:
-        for group in (statement.body, statement.orelse):
+    def _dedent(self, statement: ast.If | ast.With) -> None:
+        for group in (statement.body, getattr(statement, "orelse", [])):
             if not group:
                 continue
             shift = group[0].col_offset - statement.col_offset
             if shift and any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno
                              for s in group for n in ast.walk(s)):
-                raise CannotWrite(statement, "a branch of the model function holds a string of several lines")
+                raise CannotWrite(statement, "a block that moves to the left holds a string of several lines")
             first = self._comments_above(group[0].lineno - 1)
             for number in range(first, group[-1].end_lineno):
                 self._shift[number] = self._shift.get(number, 0) + shift
 
-    def _heads(self, statement: ast.If) -> list[tuple[int, int, list]]:
+    def _heads(self, statement: ast.If | ast.With) -> list[tuple[int, int, list]]:
         """The lines of `if` and `else` go; the comments above go when nothing is left of the branches."""
+        if isinstance(statement, ast.With):
+            start, end = statement.lineno - 1, self._comments_above(statement.body[0].lineno - 1)
+            indent = self.source[start][: statement.col_offset][self._shift.get(start, 0):]
+            said = [t.string for t in self._tokens() if t.type == tokenize.COMMENT and start < t.start[0] <= end]
+            return [(start, end, [(indent + comment, self.text.origin[start]) for comment in said])]
         gone = all(s in self._replaced and not self._replaced[s][0] for s in [*statement.body, *statement.orelse])
         start = self._comments_above(statement.lineno - 1) if gone else statement.lineno - 1
         found = [(start, self._comments_above(statement.body[0].lineno - 1), [])]

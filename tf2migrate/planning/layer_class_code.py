@@ -364,7 +364,7 @@ class _Emitter:
                 if record.recurrent is not None:
                     recurrent.layer(self.planner, record)
                 else:
-                    self.planner._constant_arguments(record)
+                    self.planner._constant_arguments(record, lambda node: self.body.stage(node) is not Stage.TENSOR)
                 self.result.overrides[call] = Special("layer_call", dataclasses.replace(record, name=target))
             else:
                 self.result.apply("TFM201", call)

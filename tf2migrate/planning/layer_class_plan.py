@@ -357,6 +357,9 @@ class ClassPlanner:
     def _reads(self, root: ast.AST) -> list[ast.Name]:
         own = {n.id for n in of_type(root, ast.Name) if not isinstance(n.ctx, ast.Load)}
         found, covered = [], set()
+        for node in of_type(root, ast.Call, ast.Attribute):
+            if self.body.shape_of(node) is not None:
+                covered.update(walk(node))  # the shape of what the layer is called on, whatever the name is bound to later
         for node in of_type(root, ast.Subscript, ast.Attribute):
             known = self.body.dimension(node)
             if known is not None and node not in covered:

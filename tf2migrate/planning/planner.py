@@ -352,12 +352,12 @@ class Planner:
             (given["inputs"], rate, *([seed] if seed is not None else [])))
         return True
 
-    def _constant_arguments(self, record: Layer) -> None:
-        """What a layer is made of must be known before the graph runs."""
+    def _constant_arguments(self, record: Layer, known: Callable[[ast.expr], bool] = lambda node: False) -> None:
+        """What a layer is made of must be known before the graph runs. `known`: what is, for other reasons."""
         for argument in [*record.node.args[1:], *(k.value for k in record.node.keywords
                                                   if k.arg not in ("inputs", "training", "is_training"))]:
             value = self.analysis.values.get(argument)
-            if value is not None and value.dynamic:
+            if value is not None and value.dynamic and not known(argument):
                 raise Unsupported(argument, "TFM206", f"an argument of tf.{record.symbol} is a graph value",
                                   "make the layer with a Python value, or write the op out")
 

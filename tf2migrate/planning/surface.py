@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS
 from tf2migrate.analysis import collections
+from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS, regularized
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.program import Unit, Unsupported, Variable
+from tf2migrate.analysis.program import Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
@@ -231,11 +232,26 @@ def _is_numeric(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
 
 def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Recipe:
     """The losses of the layers that have a regularizer."""
-    names = [_layer_text(planner, layer) for layer in planner.analysis.values[call].info]
+    names = _with_losses(planner, planner.analysis.values[call].info)
     planner.result.apply("TFM210", call)
     if not names:
         return Code(empty)
     return Code(text.format(tf=planner.tf, losses=" + ".join(f"{name}.losses" for name in names)))
+
+
+def _with_losses(planner: "Planner", layers: list[Layer]) -> list[str]:
+    """Models and layers that have the losses of these layers and no others, in the order of the layers."""
+    every = Counter(_model_of(planner, layer) for layer in regularized(planner.analysis.layers))
+    wanted = Counter(_model_of(planner, layer) for layer in layers)
+    names = []
+    for layer in layers:
+        model = _model_of(planner, layer)
+        names.append(model if model is not None and wanted[model] == every[model] else _layer_text(planner, layer))
+    return list(dict.fromkeys(names))
+
+
+def _model_of(planner: "Planner", layer: Layer) -> str | None:
+    return planner.owners.model_of.get(layer.variable) if layer.owned else None
 
 
 def _layer_text(planner: "Planner", layer) -> str:
@@ -254,7 +270,7 @@ def _total_loss(planner: "Planner", call: ast.Call) -> Recipe:
             raise Unsupported(call, "TFM210", "get_total_loss adds a loss that has no name", "add the losses yourself")
         names.append(found[0])
     planner.result.apply("TFM210", call)
-    parts = [f"[{', '.join(names)}]"] + [f"{_layer_text(planner, layer)}.losses" for layer in layers]
+    parts = [f"[{', '.join(names)}]"] + [f"{name}.losses" for name in _with_losses(planner, layers)]
     return Code(f"{planner.tf}.add_n({' + '.join(parts)})")
 
 

@@ -79,7 +79,7 @@ def split_layer_call(
     inputs, keywords = _call_arguments(choice.symbol, edited)
     arguments = [_without_slashes(arg) for arg in edited.arguments]
     notes = choice.notes
-    if any(after is not before for after, before in zip(arguments, edited.arguments)):
+    if any(after is not before and not _is_of_normalizer(before) for after, before in zip(arguments, edited.arguments)):
         notes += ("A Keras layer has no slash in its name; it is an underscore here.",)
     if dtype in ("float64", "float16", "bfloat16"):
         add_argument(arguments, choice.symbol, "dtype", f'"{dtype}"')
@@ -165,6 +165,13 @@ def _call_arguments(symbol: Symbol, edited: EditedArguments):
 
 
 _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def _is_of_normalizer(arg: cst.Arg) -> bool:
+    """Whether a slash came of `normalizer_fn`: nobody has written it."""
+    strings = [arg.value, *(part for part in (getattr(arg.value, "right", None),) if part is not None)]
+    return any(isinstance(s, cst.SimpleString) and s.value.strip("\"'").endswith(
+        ("/BatchNorm", "/LayerNorm", "/InstanceNorm")) for s in strings)
 
 
 def _without_slashes(arg: cst.Arg) -> cst.Arg:

@@ -959,6 +959,208 @@ class SquareTest(tf.test.TestCase):
 """,
     ),
     Rule(
+        "TFM221",
+        "argument-scopes",
+        "Give the arguments of an arg_scope to the calls that it reaches",
+        "tf.contrib.framework.arg_scope, slim.arg_scope, adds arguments to the calls made inside of it, also to those in "
+        "functions that are called there; the inner scope wins for each argument, and the call over both. Each call gets "
+        "what it would be given, also through a normalizer_fn. A function that is called in one scope gets the names that "
+        "it needs as parameters; one that is called in scopes that differ stays, and so does its program.",
+        before="""\
+import numpy as np
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+
+x = tf.placeholder(tf.float32, [None, 3])
+with slim.arg_scope([slim.fully_connected], activation_fn=tf.nn.tanh, biases_initializer=tf.ones_initializer()):
+    h = slim.fully_connected(x, 4, scope="hidden")
+    y = slim.fully_connected(h, 2, activation_fn=None, scope="out")
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones([1, 3])}).round(3))
+""",
+        after="""\
+import numpy as np
+import tensorflow as tf
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.hidden = tf.keras.layers.Dense(
+            4,
+            name="hidden",
+            activation=tf.nn.tanh,
+            bias_initializer=tf.keras.initializers.Ones(),
+        )
+        self.out = tf.keras.layers.Dense(2, name="out", bias_initializer=tf.keras.initializers.Ones())
+
+    def call(self, x):
+        h = self.hidden(x)
+        y = self.out(h)
+        return y
+
+
+model = Model()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 3], tf.float32)])
+def compute_y(x):
+    y = model(x)
+    return y
+
+
+print(compute_y(np.ones([1, 3])).numpy().round(3))
+""",
+    ),
+    Rule(
+        "TFM222",
+        "repeated-layers",
+        "Write slim.repeat and slim.stack as the layers that they make",
+        "repeat makes a layer several times in a variable scope, and numbers the scopes of the layers from 1: a loop says "
+        "the same, and becomes a list of layers. stack makes one layer for each of its arguments.",
+        before="""\
+import numpy as np
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+
+
+def network(x):
+    h = slim.repeat(x, 2, slim.fully_connected, 3, scope="hidden")
+    return slim.fully_connected(h, 2, activation_fn=None, scope="out")
+
+
+x = tf.placeholder(tf.float32, [None, 3])
+y = network(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones([1, 3])}).round(3))
+""",
+        after="""\
+import numpy as np
+import tensorflow as tf
+
+
+class Network(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.fully_connected_layers = [tf.keras.layers.Dense(
+            3,
+            name='hidden_%d' % (i + 1),
+            activation="relu",
+        ) for i in range(2)]
+        self.out = tf.keras.layers.Dense(2, name="out")
+
+    def call(self, x):
+        h = x
+        for fully_connected in self.fully_connected_layers:
+            h = fully_connected(h)
+        return self.out(h)
+
+
+network = Network()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 3], tf.float32)])
+def compute_y(x):
+    y = network(x)
+    return y
+
+
+print(compute_y(np.ones([1, 3])).numpy().round(3))
+""",
+    ),
+    Rule(
+        "TFM223",
+        "normalizer-functions",
+        "Make the normalizer_fn of a layer a layer of its own",
+        "A layer of tf.contrib with normalizer_fn has no biases, is normalized in its own scope, and its activation comes "
+        "after that. normalizer_params become arguments of the normalization.",
+        before="""\
+import numpy as np
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+
+x = tf.placeholder(tf.float32, [None, 3])
+y = slim.fully_connected(x, 2, normalizer_fn=slim.batch_norm, normalizer_params={"is_training": False}, scope="out")
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones([1, 3])}).round(3))
+""",
+        after="""\
+import numpy as np
+import tensorflow as tf
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.out = tf.keras.layers.Dense(2, use_bias=False, name="out")
+        self.batch_norm = tf.keras.layers.BatchNormalization(
+            name='out_BatchNorm',
+            momentum=0.999,
+            scale=False,
+        )
+
+    def call(self, x):
+        y = tf.nn.relu(self.batch_norm(self.out(x), training=False))
+        return y
+
+
+model = Model()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 3], tf.float32)])
+def compute_y(x):
+    y = model(x)
+    return y
+
+
+print(compute_y(np.ones([1, 3])).numpy().round(3))
+""",
+    ),
+    Rule(
+        "TFM224",
+        "slim-train-ops",
+        "Write slim.learning.create_train_op as a training step that gives its loss",
+        "A run of the train op does the update ops of the graph, applies the gradients, and gives the loss. The step "
+        "returns the loss; Keras layers update their statistics in the forward pass.",
+        before="""\
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+
+w = tf.Variable(3.0)
+loss = tf.square(w)
+train_op = slim.learning.create_train_op(loss, tf.train.GradientDescentOptimizer(0.1))
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(train_op), sess.run(train_op))
+""",
+        after="""\
+import tensorflow as tf
+
+w = tf.Variable(3.0)
+optimizer = tf.keras.optimizers.SGD(0.1)
+
+
+@tf.function
+def train_step():
+    with tf.GradientTape() as tape:
+        loss = tf.square(w)
+    variables = [w]
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+    train_op = tf.identity(loss)
+    return train_op
+
+
+print(train_step().numpy(), train_step().numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
