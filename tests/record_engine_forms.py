@@ -1,6 +1,6 @@
 """Runs the programs of engine_form_programs.py on real TF 1.x and stores what they print.
 
-    python tests/record_engine_forms.py --tf1-python /path/to/python3.7
+    python tests/record_engine_forms.py --tf1-python /path/to/python3.7 [--only PREFIX]
 
 Every program runs three times; one that fails, or whose runs differ, is an error of the program.
 """
@@ -64,6 +64,7 @@ def written(folder: Path, code: bytes, files: tuple[tuple[str, str], ...] = ()) 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--tf1-python", help="a Python with TensorFlow 1.15")
+    parser.add_argument("--only", default="", help="record the forms whose names start so, and keep the others")
     options = parser.parse_args(arguments)
     try:
         interpreter = find_tf1(options.tf1_python)
@@ -71,10 +72,12 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if interpreter is None:
         parser.error("no Python with TensorFlow 1.x found; name one with --tf1-python")
-    printed, problems = record(FORMS, interpreter)
+    printed, problems = record({name: text for name, text in FORMS.items() if name.startswith(options.only)}, interpreter)
     for name, problem in problems.items():
         print(f"{name}: {problem}", file=sys.stderr)
     if not problems:
+        printed = {**json.loads(RECORD.read_text(encoding="utf-8")), **printed} if options.only else printed
+        printed = {name: printed[name] for name in FORMS if name in printed}
         RECORD.write_text(json.dumps(printed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(printed)} recorded with TensorFlow {interpreter.version}, {len(problems)} not")
     return 1 if problems else 0

@@ -144,4 +144,22 @@ def centred(net, amount):
 
 y = tf.reduce_sum(slim.conv2d(x, 2, 3, normalizer_fn=centred, normalizer_params={'amount': 0.5}, scope='a'), [1, 2])
 ''' + _RUN,
+    "function_of_another_object_in_a_scope": _HEAD + '''
+class Network:
+    def build(self, images):
+        return slim.conv2d(images, 2, 3, scope='a')
+
+with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
+    y = tf.reduce_sum(Network().build(x), [1, 2])
+''' + _RUN,
+    "helper_passed_on_in_a_scope": _HEAD + '''
+def layer(net):
+    return tf.reduce_sum(slim.conv2d(net, 2, 3, scope='a'), [1, 2])
+
+def applied(function, net):
+    return function(net)
+
+with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
+    y = applied(layer, x)
+''' + _RUN,
 }

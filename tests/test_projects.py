@@ -136,6 +136,32 @@ def test_a_helper_of_another_file_is_followed():
     assert b"tf.cast(x, tf.float64) * 2" in outcome.results["ops.py"].output
 
 
+SCOPED = b"""\
+import tensorflow as tf
+import tensorflow.contrib.slim as slim
+import nets
+
+x = tf.placeholder(tf.float32, [None, 3])
+with slim.arg_scope([slim.fully_connected], activation_fn=tf.nn.tanh):
+    y = nets.network(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0, 3.0]]}))
+"""
+NETS = b"""\
+import tensorflow.contrib.slim as slim
+
+
+def network(x):
+    return slim.fully_connected(x, 2, scope="out")
+"""
+
+
+def test_an_argument_scope_does_not_reach_another_file():
+    outcome = migrated({"main.py": SCOPED, "nets.py": NETS})
+    assert not any(b"keras" in result.output for result in outcome.results.values())
+
+
 def test_a_graph_built_by_an_import_is_refused():
     ops = OPS + b"\n\nscale = tf.placeholder(tf.float32, [])\n"
     outcome = migrated({"main.py": MAIN, "ops.py": ops})

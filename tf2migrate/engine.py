@@ -371,6 +371,17 @@ def _plan_prepared(planned: _Planned, modules: Modules, settings: Settings) -> _
     rules: set[str] = set()
     notes: list[tuple[int, str, str]] = []
     for _ in range(_MAX_INLINED):
+        others = _prepared_files(attempt, modules)
+        if others is not None:
+            modules, found_rules = others
+            rules |= found_rules
+            attempt = _plan_as_written(attempt.main, modules, settings)
+            if attempt is None or attempt.left:
+                return None
+            if attempt.plan is not None:
+                attempt.plan.rules.update(rules)
+                return attempt if all(settings.selects(rule) for rule in rules) else None
+            continue
         text, rule, more = _prepared(text, attempt)
         if text is None:
             return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
@@ -401,18 +412,9 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
         made = queues.prepared(text, main.tree, attempt.analysis, main.tf)
         if made is not None:
             return made.text, "TFM606", made.notes
-        repeated = repeated_layers.prepared(text, attempt.analysis, main.tf)
-        if repeated is not None:
-            return repeated, "TFM222", ()
-        scoped = arg_scopes.prepared(text, attempt.analysis)
-        if scoped is not None:
-            return scoped, "TFM221", ()
-        normalized = normalizers.prepared(text, attempt.analysis, main.tf)
-        if normalized is not None:
-            return normalized, "TFM223", ()
-        trained = slim_training.prepared(text, attempt.analysis, main.tf)
-        if trained is not None:
-            return trained, "TFM224", ()
+        made, rule = _with_plain_layers(text, attempt.analysis, main)
+        if made is not None:
+            return made, rule, ()
         averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
         if averaged is not None:
             return averaged, "TFM307", ()
@@ -433,6 +435,35 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
 def _bound_again(attempt: _Planned) -> list[int]:
     """Lines of definitions whose name is bound again where it must not be."""
     return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
+
+
+def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
+    """The text of a file with one convenience of `tf.contrib` written out, and the rule for it."""
+    symbols = {node: path for node, path in analysis.symbols.items() if belongs(node, module.tree)}
+    own = dataclasses.replace(analysis, symbols=symbols)
+    for rule, prepared in _CONVENIENCES.items():
+        made = prepared(text, own, module.tf)
+        if made is not None:
+            return made, rule
+    return None, ""
+
+
+_CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
+                 "TFM224": slim_training.prepared}
+
+
+def _prepared_files(attempt: _Planned, modules: Modules) -> tuple[Modules, set[str]] | None:
+    """The files that a program imports with the conveniences of `tf.contrib` written out; None when there are none."""
+    changed: dict[str, Module] = {}
+    rules: set[str] = set()
+    for tree in attempt.analysis.trees[1:]:
+        module = modules.of(tree)
+        text = Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
+        made, rule = _with_plain_layers(text, attempt.analysis, module)
+        if made is not None:
+            changed[module.path] = _with_text(module, made)
+            rules.add(rule)
+    return (modules.replaced(changed), rules) if changed else None
 
 
 def _explained(planned: _Planned, attempt: _Planned) -> _Planned:

@@ -26,6 +26,11 @@ _SCOPE = "contrib.framework.arg_scope"
 _DECORATOR = "contrib.framework.add_arg_scope"
 _NORMALIZED = "normalizer_fn"
 _NORMALIZER = "contrib.layers.batch_norm"
+_PLAIN_MODULES = frozenset({"collections", "functools", "itertools", "math", "numpy", "operator", "os", "re", "six", "sys", "time"})
+# Methods of tensors, shapes, strings, lists and dicts.
+_METHODS = frozenset({"append", "as_list", "copy", "extend", "format", "get", "get_shape", "insert", "items", "join", "keys",
+                      "lower", "pop", "set_shape", "setdefault", "split", "startswith", "endswith", "update", "upper",
+                      "values", "with_rank", "is_compatible_with", "num_elements", "merge_with", "index", "sum", "mean"})
 
 @dataclasses.dataclass(frozen=True)
 class Given:
@@ -40,11 +45,12 @@ class Given:
 Environment = dict["str | ast.FunctionDef", dict[str, Given]]
 
 
-def prepared(text: Text, analysis: Analysis) -> Text | None:
+def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     """The text without argument scopes; None when it has none, or one that has to stay.
 
     Args:
         analysis: what is known of the names in it.
+        tf: what the API is called in it.
     """
     made = attempt(text, analysis)
     return made if isinstance(made, Text) else None
@@ -87,7 +93,8 @@ class _Expansion:
         for name in [*stored, *(a.arg for a in ast.walk(self.tree) if isinstance(a, ast.arg))]:
             self.functions.pop(name, None)
         self.module_names = _bound_by_module(self.tree)
-        self.ambient: dict[ast.FunctionDef, Environment] = {}
+        self.imported = {(a.asname or a.name).partition(".")[0]: (a.name if isinstance(s, ast.Import) else s.module or "").partition(".")[0]
+                         for s in ast.walk(self.tree) if isinstance(s, (ast.Import, ast.ImportFrom)) for a in s.names}
         self.calls_of: dict[ast.FunctionDef, list[tuple[ast.Call, Environment, ast.AST]]] = {}
         self.done: set[ast.FunctionDef] = set()
         self.parameters: dict[ast.FunctionDef, list[str]] = {}
@@ -169,7 +176,6 @@ class _Expansion:
         if ambient and len(self._uses(function)) != len(environments):
             raise CannotWrite(function, "a function that is called in a scope is also passed on")
         self._check_names(function, ambient)
-        self.ambient[function] = ambient
         self._block(function.body, ambient, function)
 
     def _others(self, function: ast.AST) -> None:
@@ -434,10 +440,16 @@ class _Expansion:
                 raise CannotWrite(child, "layers are made in a nested function")
             if isinstance(child, ast.Call):
                 self._call(child, env, scope)
-        for child in ast.walk(node):
-            path = self._path(child)
-            if env.get(path) and child not in self.listed and not self._is_understood(child):
-                raise CannotWrite(child, "a function that the scope is for is used as a value")
+        for child in ast.walk(node) if env else ():
+            if child not in self.listed and not self._is_understood(child) and self._is_scoped(child, env):
+                raise CannotWrite(child, "a function that the scope reaches is used as a value")
+
+    def _is_scoped(self, node: ast.AST, env: Environment) -> bool:
+        """Whether a name stands for a function that a scope gives arguments to, or for one that calls such functions."""
+        function = self.functions.get(node.id) if isinstance(node, ast.Name) else None
+        if function is not None:
+            return any(env.get(key) for key in {function, *self._reached(function)})
+        return bool(env.get(self._path(node)))
 
     def _is_understood(self, node: ast.AST) -> bool:
         parent = self.lines.parents[node]
@@ -448,6 +460,8 @@ class _Expansion:
         function = self._called(call)
         if function is not None and function not in self.scope_makers:
             self.calls_of.setdefault(function, []).append((call, env, scope))
+        elif any(env.values()) and not self._is_harmless(call.func):
+            raise CannotWrite(call, f"{ast.unparse(call.func)}(...) is called in a scope, and what it calls is not known")
         arguments = env.get(self._path(call.func) or (function if function in self.decorated else None), {})
         own = {k.arg for k in call.keywords}
         added = {name: given for name, given in arguments.items() if name not in own}
@@ -462,6 +476,19 @@ class _Expansion:
                 added["normalizer_params"] = merged
         if added:
             self.lines.add_arguments(call, [f"{name}={given.text}" for name, given in added.items()])
+
+    def _is_harmless(self, callee: ast.expr) -> bool:
+        """Whether a call surely makes no layer that is not written in it."""
+        if self._path(callee):
+            return True
+        if isinstance(callee, ast.Name):
+            return callee.id in self.functions or hasattr(builtins, callee.id) and callee.id not in self.module_names
+        root = callee
+        while isinstance(root, (ast.Attribute, ast.Call, ast.Subscript)):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        if isinstance(root, ast.Name) and root.id in self.imported:
+            return self.imported[root.id] in _PLAIN_MODULES
+        return isinstance(callee, ast.Attribute) and callee.attr in _METHODS
 
     def _normalizer(self, call: ast.Call, added: dict[str, Given], env: Environment, scope: ast.AST) -> Given | None:
         """The parameters of the normalization that a layer calls, to which the scopes add theirs, too."""

@@ -46,6 +46,10 @@ class Modules:
         """The file of a tree."""
         return next(module for module in self._modules.values() if module.tree is tree)
 
+    def replaced(self, changed: dict[str, Module]) -> "Modules":
+        """The same files, some of them with other texts."""
+        return Modules({path: changed.get(module.path, module) for path, module in self._modules.items()})
+
     def find(self, importer: str, name: str, level: int = 0) -> Module | None:
         """The module that `name` stands for in an import of the file `importer`.
 

@@ -1131,8 +1131,8 @@ print(compute_y(np.ones([1, 3])).numpy().round(3))
 import tensorflow as tf
 import tensorflow.contrib.slim as slim
 
-w = tf.Variable(3.0)
-loss = tf.square(w)
+w = tf.Variable([[3.0], [1.0]])
+loss = tf.reduce_sum(tf.square(tf.matmul([[0.5, 1.0]], w)))
 train_op = slim.learning.create_train_op(loss, tf.train.GradientDescentOptimizer(0.1))
 
 with tf.Session() as sess:
@@ -1142,14 +1142,14 @@ with tf.Session() as sess:
         after="""\
 import tensorflow as tf
 
-w = tf.Variable(3.0)
+w = tf.Variable([[3.0], [1.0]])
 optimizer = tf.keras.optimizers.SGD(0.1)
 
 
 @tf.function
 def train_step():
     with tf.GradientTape() as tape:
-        loss = tf.square(w)
+        loss = tf.reduce_sum(tf.square(tf.matmul([[0.5, 1.0]], w)))
     variables = [w]
     gradients = tape.gradient(loss, variables)
     optimizer.apply_gradients(zip(gradients, variables))
