@@ -29,6 +29,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import belongs, of_type, parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import (
+    adversaries,
     collection_names,
     data,
     draws,
@@ -459,6 +460,7 @@ class Planner:
         for step in self.steps:
             place(self, step)
         draws.note(self)
+        adversaries.note(self)
         for run, structure, step in planned:
             if run in self.handled:
                 continue

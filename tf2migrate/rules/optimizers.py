@@ -271,4 +271,12 @@ def train_step(x):
 train_step([[1.0] * 20])
 """,
     ),
+    Rule(
+        "TFM309",
+        "adversarial-drift",
+        "Tell which runs give numbers of networks that are trained against each other",
+        "Each of the two answers to where the other one stands, so that differences in the last place grow from step to "
+        "step. TensorFlow 2.21 makes such differences by its kernels alone: a program of this kind, run on tf.compat.v1 "
+        "as it is, parted from 1.15 at the same number as its rewrite (68 numbers agreed). The note names the runs.",
+    ),
 )

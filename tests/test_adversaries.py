@@ -1,0 +1,47 @@
+"""The note about networks that are trained against each other, and programs that only look like it."""
+
+import pytest
+
+from tf2migrate.engine import migrate
+
+PROGRAM = """\
+import numpy as np
+import tensorflow as tf
+
+z = tf.placeholder(tf.float32, [None, 2])
+x = tf.placeholder(tf.float32, [None, 2])
+g = tf.Variable(tf.ones([2, 2]))
+d = tf.Variable(tf.ones([2, 1]))
+real, fake = tf.matmul(x, d), tf.matmul({made}, d)
+d_loss = tf.reduce_mean(tf.square(real - 1.0)) + tf.reduce_mean(tf.square(fake))
+g_loss = tf.reduce_mean(tf.square({other}))
+d_step = tf.train.GradientDescentOptimizer(0.1).minimize(d_loss, var_list={d_list})
+g_step = tf.train.GradientDescentOptimizer(0.1).minimize(g_loss, var_list=[g])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    feed = {{x: np.ones([3, 2]), z: np.ones([3, 2])}}
+    for _ in range(3):
+        sess.run(d_step, feed)
+        sess.run(g_step, feed)
+    print(sess.run(g_loss, feed))
+"""
+
+
+def notes(**parts):
+    result = migrate(PROGRAM.format(**parts).encode(), "a.py")
+    assert result.changed and "TFM900" not in result.applied
+    return [d for d in result.diagnostics if d.rule == "TFM309"]
+
+
+def test_two_networks_against_each_other():
+    (found,) = notes(made="tf.matmul(z, g)", other="fake - 1.0", d_list="[d]")
+    assert found.line == 17 and "lines 18, 19" in found.message and "(lines 11 and 12)" in found.message
+
+
+@pytest.mark.parametrize("parts", [
+    {"made": "z", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # nothing in common
+    {"made": "tf.matmul(z, g)", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # only one answers to the other
+    {"made": "tf.matmul(z, g)", "other": "fake - 1.0", "d_list": "[d, g]"},  # both move the same weights
+])
+def test_what_is_no_such_pair(parts):
+    assert not notes(**parts)
