@@ -1028,4 +1028,238 @@ agent = Agent(1, 2)
 for _ in range(3):
     print("%.4f" % agent.learn())
 ''',
+    "optimizer_by_name": _HEAD + '''
+class Model(object):
+    def __init__(self, sess, method, rate):
+        self.sess = sess
+        self.method = method
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable(tf.ones([2, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, w) - 1.0))
+        if self.method == "adam":
+            optimizer = tf.train.AdamOptimizer(rate)
+        elif self.method == "momentum":
+            optimizer = tf.train.MomentumOptimizer(rate, 0.9)
+        else:
+            raise ValueError(self.method)
+        self.train_op = optimizer.minimize(self.loss)
+
+    def train(self, data):
+        self.sess.run(tf.global_variables_initializer())
+        for _ in range(3):
+            _, loss = self.sess.run([self.train_op, self.loss], feed_dict={self.x: data})
+            print("%.4f" % loss)
+
+with tf.Session() as sess:
+    model = Model(sess, ["sgd", "momentum", "adam"][len(xs) - 1], 0.1)
+    model.train(xs)
+''',
+    "optimizer_by_name_whose_rate_decays": _HEAD + '''
+class Model(object):
+    def __init__(self, method):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable(tf.ones([2, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w) - 1.0))
+        self.step = tf.Variable(0, trainable=False)
+        rate = tf.train.exponential_decay(0.1, self.step, 2, 0.5, staircase=True)
+        if method == "sgd":
+            self.opt = tf.train.GradientDescentOptimizer(rate)
+        elif method == "adagrad":
+            self.opt = tf.train.AdagradOptimizer(rate)
+        else:
+            self.opt = tf.train.MomentumOptimizer(rate, 0.9)
+        pairs = self.opt.compute_gradients(self.loss)
+        clipped = [(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in pairs]
+        self.train_op = self.opt.apply_gradients(clipped, global_step=self.step)
+
+method = ["sgd", "adagrad", "momentum"][len(xs) - 1]
+model = Model(method)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(5):
+        print("%.4f" % sess.run([model.train_op, model.loss], {model.x: xs})[1])
+    print(sess.run([model.step, model.w]))
+''',
+    "optimizer_by_name_whose_rates_differ": _HEAD + '''
+x = tf.placeholder(tf.float32, [None, 2])
+rate = tf.placeholder(tf.float32, [])
+w = tf.Variable(tf.ones([2, 1]))
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))
+if len(xs) > 2:
+    opt = tf.train.GradientDescentOptimizer(rate)
+else:
+    opt = tf.train.GradientDescentOptimizer(0.5 * rate)
+train_op = opt.minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print("%.4f" % sess.run([train_op, loss], {x: xs, rate: 0.1})[1])
+''',
+    "training_op_of_one_of_two_branches": _HEAD + '''
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]))
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))
+opt = tf.train.GradientDescentOptimizer(0.1)
+if len(xs) > 2:
+    pairs = opt.compute_gradients(loss)
+    train_op = opt.apply_gradients([(tf.clip_by_value(g, -0.1, 0.1), v) for g, v in pairs])
+else:
+    train_op = opt.minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print("%.4f" % sess.run([train_op, loss], {x: xs})[1])
+''',
+    "modes_that_initialise_or_restore": _HEAD + '''
+import os, tempfile
+class Model(object):
+    def __init__(self, path):
+        self.path = path
+
+    def build(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable(tf.ones([2, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w) - 1.0))
+        self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+
+    def train(self, train, rounds):
+        saver = tf.train.Saver()
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            for _ in range(rounds):
+                sess.run(self.train_op, {self.x: train})
+            print("%.4f" % sess.run(self.loss, {self.x: train}))
+            saver.save(sess, self.path, global_step=rounds)
+
+    def test(self, test):
+        saver = tf.train.Saver()
+        with tf.Session() as sess:
+            saver.restore(sess, self.path + "-3")
+            print("%.4f" % sess.run(self.loss, {self.x: test}))
+
+mode = "train" if len(xs) else "test"
+folder = tempfile.mkdtemp()
+if mode == "train":
+    model = Model(os.path.join(folder, "model"))
+    model.build()
+    model.train(xs, 3)
+elif mode == "test":
+    model = Model(os.path.join(folder, "model"))
+    model.build()
+    model.test(xs)
+''',
+    "flags_in_a_function": '''\
+import tensorflow as tf
+
+def main():
+    flags = tf.flags
+    flags.DEFINE_integer("steps", 3, "How many.")
+    FLAGS = flags.FLAGS
+    x = tf.placeholder(tf.float32, [])
+    y = x * 2.0
+    with tf.Session() as sess:
+        for n in range(FLAGS.steps):
+            print(sess.run(y, {x: n}))
+
+main()
+''',
+    "sequences_padded_by_keras": _HEAD + '''
+import tensorflow.contrib.keras as kr
+x = tf.placeholder(tf.int32, [None, 4])
+y = tf.reduce_sum(x, 1)
+with tf.Session() as sess:
+    padded = kr.preprocessing.sequence.pad_sequences([[1, 2], [3, 4, 5, 6, 7], [8]], 4)
+    print(padded, padded.dtype, sess.run(y, {x: padded}))
+''',
+    "stacked_cells_of_a_number_that_is_given": _HEAD + '''
+class Net(object):
+    def __init__(self, args):
+        def make_cell():
+            return tf.nn.rnn_cell.BasicLSTMCell(args["size"])
+
+        self.inputs = tf.placeholder(tf.int32, [2, 3])
+        self.targets = tf.placeholder(tf.int32, [2, 3])
+        cell = tf.nn.rnn_cell.MultiRNNCell([make_cell() for _ in range(args["layers"])])
+        self.initial_state = cell.zero_state(2, tf.float32)
+        embedding = tf.get_variable("embedding", [4, args["size"]])
+        x = tf.nn.embedding_lookup(embedding, self.inputs)
+        outputs, self.final_state = tf.nn.dynamic_rnn(cell, x, initial_state=self.initial_state)
+        w = tf.get_variable("w", [args["size"], 4])
+        logits = tf.matmul(tf.reshape(outputs, [-1, args["size"]]), w)
+        self.loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(
+            logits=logits, labels=tf.reshape(self.targets, [-1])))
+        tvars = tf.trainable_variables()
+        grads, _ = tf.clip_by_global_norm(tf.gradients(self.loss, tvars), 5.0)
+        self.train_op = tf.train.AdamOptimizer(0.1).apply_gradients(zip(grads, tvars))
+
+ids = np.array([[0, 1, 1], [2, 1, 0]])
+net = Net({"size": 2, "layers": len(xs)})
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    state = sess.run(net.initial_state)
+    for _ in range(3):
+        feed = {net.inputs: ids, net.targets: ids, net.initial_state: state}
+        loss, state, _ = sess.run([net.loss, net.final_state, net.train_op], feed)
+        print("%.4f" % loss)
+    print(len(state), np.round(state[-1].h, 3))
+''',
+    "one_cell_that_is_stacked": _HEAD + '''
+class Net(object):
+    def __init__(self, args):
+        def make_cell():
+            return tf.nn.rnn_cell.BasicLSTMCell(args["size"])
+
+        self.inputs = tf.placeholder(tf.int32, [2, 3])
+        self.targets = tf.placeholder(tf.int32, [2, 3])
+        cell = tf.nn.rnn_cell.MultiRNNCell([make_cell() for _ in range(args["layers"])])
+        self.initial_state = cell.zero_state(2, tf.float32)
+        embedding = tf.get_variable("embedding", [4, args["size"]])
+        x = tf.nn.embedding_lookup(embedding, self.inputs)
+        outputs, self.final_state = tf.nn.dynamic_rnn(cell, x, initial_state=self.initial_state)
+        w = tf.get_variable("w", [args["size"], 4])
+        logits = tf.matmul(tf.reshape(outputs, [-1, args["size"]]), w)
+        self.loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(
+            logits=logits, labels=tf.reshape(self.targets, [-1])))
+        tvars = tf.trainable_variables()
+        grads, _ = tf.clip_by_global_norm(tf.gradients(self.loss, tvars), 5.0)
+        self.train_op = tf.train.AdamOptimizer(0.1).apply_gradients(zip(grads, tvars))
+
+ids = np.array([[0, 1, 1], [2, 1, 0]])
+net = Net({"size": 2, "layers": len(xs) // 3})
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    state = sess.run(net.initial_state)
+    for _ in range(3):
+        feed = {net.inputs: ids, net.targets: ids, net.initial_state: state}
+        loss, state, _ = sess.run([net.loss, net.final_state, net.train_op], feed)
+        print("%.4f" % loss)
+    print(len(state), np.round(state[-1].h, 3))
+''',
+    "embedding_whose_gradients_are_clipped": _HEAD + '''
+ids = tf.placeholder(tf.int32, [None])
+table = tf.get_variable("table", [5, 3], initializer=tf.constant_initializer(0.5))
+w = tf.get_variable("w", [3, 1], initializer=tf.constant_initializer(0.3))
+loss = tf.reduce_mean(tf.square(tf.matmul(tf.nn.embedding_lookup(table, ids), w) - 1.0))
+tvars = tf.trainable_variables()
+grads, _ = tf.clip_by_global_norm(tf.gradients(loss, tvars), 5.0)
+train_op = tf.train.AdamOptimizer(0.1).apply_gradients(zip(grads, tvars))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(5):
+        print("%.3f" % sess.run([train_op, loss], {ids: [0, 0, 1, 2, 2, 2]})[1])
+    print(np.round(sess.run(table), 3))
+''',
+    "embedding_and_gradients_of_named_variables": _HEAD + '''
+ids = tf.placeholder(tf.int32, [None])
+table = tf.get_variable("table", [5, 3], initializer=tf.constant_initializer(0.5))
+w = tf.get_variable("w", [3, 1], initializer=tf.constant_initializer(0.3))
+loss = tf.reduce_mean(tf.square(tf.matmul(tf.nn.embedding_lookup(table, ids), w) - 1.0))
+g_table, g_w = tf.gradients(loss, [table, w])
+train_op = tf.train.AdamOptimizer(0.1).apply_gradients([(g_table, table), (g_w, w)])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(5):
+        print("%.3f" % sess.run([train_op, loss], {ids: [0, 0, 1, 2, 2, 2]})[1])
+    print(np.round(sess.run(table), 3))
+''',
 }

@@ -1479,6 +1479,8 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
     "class_objects_in_branches_of_a_loop",
+    "class_optimizer_by_name_whose_rates_differ",
+    "class_training_op_of_one_of_two_branches",
     "effect_module_of_several",
     "class_property_that_draws_each_time",
     "class_property_that_makes_a_variable_in_a_run",

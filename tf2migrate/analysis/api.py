@@ -946,7 +946,7 @@ def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
     record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
-                   [o for o in interpreter.analysis.optimizers if o.trains and o.unit.scope.root is interpreter.scope.root
+                   [o for o in interpreter.analysis.optimizers if o.trains and o.stands_for in (None, o) and o.unit.scope.root is interpreter.scope.root
                     and interpreter.variable_scopes.beside(o.unit)],
                    interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)

@@ -14,6 +14,8 @@ from tf2migrate.analysis.values import Kind
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAX_DEPTH = 8
+_BY_TEXT = frozenset({"getattr", "__getattribute__", "__getattr__", "__dict__", "vars", "methodcaller", "attrgetter",
+                      "eval", "exec"})  # what takes a method by a text
 _Entry = tuple[str, ast.Module]  # "guard" or "import", and the file
 
 
@@ -83,7 +85,9 @@ class Places:
                 if isinstance(node.ctx, ast.Load):
                     name = node.attr if isinstance(node, ast.Attribute) else node.id.rpartition(".")[2]
                     self._uses.setdefault(name, []).append(node)
-            for node in self.analysis.nodes(ast.Constant):
+            by_text = any(n.id in _BY_TEXT for n in self.analysis.nodes(ast.Name)) or any(
+                n.attr in _BY_TEXT for n in self.analysis.nodes(ast.Attribute))
+            for node in self.analysis.nodes(ast.Constant) if by_text else ():
                 if isinstance(node.value, str) and node.value.isidentifier():
                     self._uses.setdefault(node.value, []).append(node)  # getattr(model, "train")
         name = function.name
@@ -91,6 +95,8 @@ class Places:
         if isinstance(parent, ast.ClassDef) and name.startswith("__") and name.endswith("__"):
             return self._mentions(parent)
         uses = [use for use in self._uses.get(name, ()) if not _inside(use, function)]
+        if isinstance(parent, ast.ClassDef):
+            uses = [use for use in uses if not self._no_method(use)]
         if isinstance(parent, ast.Module):
             uses = [use for use in uses if self._may_mean(use, function) or self._of_a_module(use)]
         if name == "main":
@@ -98,6 +104,12 @@ class Places:
                 call.func.attr == "run") and not call.args]  # tf.app.run()
         return uses
 
+    def _no_method(self, use: ast.AST) -> bool:
+        """Whether a use is a plain name, or the name of a module of TensorFlow: `tf.train`."""
+        if isinstance(use, ast.Name):
+            return "." not in use.id
+        owner = self.analysis.values.get(use.value) if isinstance(use, ast.Attribute) else None
+        return owner is not None and owner.kind is Kind.SYMBOL
 
     def _may_mean(self, use: ast.AST, function: ast.AST) -> bool:
         """Whether a name stands for a function of the file; one that is not read yet may."""

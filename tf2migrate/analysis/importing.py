@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.modules import Module
 from tf2migrate.analysis.program import Environment, Scope
-from tf2migrate.analysis.values import PYTHON, Kind, Value, join_all
+from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, Value, join_all
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -79,7 +79,9 @@ def attribute(interpreter: "Interpreter", owner: Value, name: str) -> Value:
     """The value of a name of a module, or of a module in a package."""
     if owner.kind is not Kind.MODULE:
         return owner
-    known: Imported = owner.info
+    known: Imported | None = owner.info
+    if known is None:
+        return UNKNOWN  # one of several modules
     definitions = known.env.names.get(name, ()) if known.env is not None else ()
     if definitions:
         return join_all([definition.value for definition in definitions])

@@ -1262,6 +1262,8 @@ def fetched(value: Value) -> Value:
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items],
                      path=value.path if value.path.startswith(STATE) else "")
+    if value.kind is Kind.SEQUENCE and value.path.startswith(STATE) and value.element is not None:
+        return Value(Kind.SEQUENCE, element=fetched(value.element), path=value.path)
     if value.kind is Kind.SUMMARY:
         return Value(Kind.PYTHON, path="summary_value", info=value.info)
     if value.kind is Kind.HANDLE:

@@ -6,10 +6,9 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import classes, importing, recurrent
-from tf2migrate.analysis import assigning
+from tf2migrate.analysis import assigning, choices, classes, importing, recurrent
 from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Train
+from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Optimizer, Train
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import (
     PYTHON,
@@ -112,12 +111,17 @@ def _tensor(interpreter: "Interpreter", node: ast.Call, owner: Value, method: st
 
 def _optimizer(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
     values = _values(interpreter, node, env)
-    analysis, record = interpreter.analysis, owner.info
+    analysis = interpreter.analysis
     if analysis.eager:
         return PYTHON
-    if record is None or interpreter.frames:
+    record = choices.optimizer(analysis, owner)
+    if interpreter.frames:
         interpreter.problem(node, "TFM305", f"optimizer.{method}(...) in a helper function",
                             "write the training step where the optimizer is")
+        return UNKNOWN
+    if record is None:
+        interpreter.problem(node, "TFM305", f"optimizer.{method}(...) of one of several optimizers",
+                            "give them one name, in the branches of one choice, and the same learning rate")
         return UNKNOWN
     if interpreter.loop_depth:
         interpreter.problem(node, "TFM305", f"optimizer.{method}(...) in a loop", "write one training step per loss")
@@ -131,7 +135,7 @@ def _optimizer(interpreter: "Interpreter", node: ast.Call, owner: Value, method:
         loss_value = analysis.values[loss]
         trainable = _trained(interpreter, loss_value)
         if any(v.sparse for v in trainable):
-            record.sparse = True
+            choices.take_sparse(record)
         if method == "compute_gradients":
             made = Gradients(node, loss, chosen, interpreter.next_index(), True, interpreter.unit, loss_value,
                              analysis.values.get(chosen) if chosen is not None else None, trainable=trainable)
@@ -141,12 +145,12 @@ def _optimizer(interpreter: "Interpreter", node: ast.Call, owner: Value, method:
             pair = Value(Kind.SEQUENCE, items=[tensor(loss_value.leaves | {leaf}), Value(Kind.VARIABLE)])
             return Value(Kind.SEQUENCE, element=pair, info=made)
         step = argument(node, parameters, "global_step")
-        return _train(interpreter, node, owner, values, loss=loss, variables=chosen, step=step,
+        return _train(interpreter, node, record, values, loss=loss, variables=chosen, step=step,
                       loss_value=loss_value, trainable=trainable)
     if method == "apply_gradients":
         parameters = ("grads_and_vars", "global_step")
         pairs = argument(node, parameters, "grads_and_vars")
-        return _train(interpreter, node, owner, values, pairs=pairs, step=argument(node, parameters, "global_step"))
+        return _train(interpreter, node, record, values, pairs=pairs, step=argument(node, parameters, "global_step"))
     interpreter.problem(node, "TFM305", f"optimizer.{method}(...)", "use the Keras optimizer's own attributes")
     return UNKNOWN
 
@@ -157,23 +161,33 @@ def _trained(interpreter: "Interpreter", loss: Value) -> list:
     return [v for v in interpreter.analysis.variables if v.trainable is not False and v in reached]
 
 
-def _train(interpreter: "Interpreter", node: ast.Call, owner: Value, values: list[Value], **known: object) -> Value:
+def _train(interpreter: "Interpreter", node: ast.Call, optimizer: Optimizer, values: list[Value], **known: object) -> Value:
     step = known.get("step")
     if step is not None and interpreter.analysis.values[step].constant is None:
         known["step"] = step = None
-    record = Train(node, owner.info, node.func.value, interpreter.next_index(), unit=interpreter.unit,
+    record = Train(node, optimizer, node.func.value, interpreter.next_index(), unit=interpreter.unit,
                    step_value=interpreter.analysis.values.get(step) if step is not None else None, **known)
-    owner.info.trains.append(record)
+    optimizer.trains.append(record)
     interpreter.analysis.trains.append(record)
     interpreter.unit.creates.append(record)
     leaves = read_leaves(values) | {Leaf(LeafKind.EFFECT, record)}
-    for gradient in interpreter.analysis.gradients:
-        if Leaf(LeafKind.GRADIENT, gradient) in leaves and any(v.sparse for v in gradient.trainable):
-            owner.info.sparse = True
-    rate = owner.info.rate_value
+    if record.pairs is not None and any(v.sparse for v in _differentiated(interpreter, leaves)):
+        choices.take_sparse(optimizer)
+    rate = optimizer.rate_value
     if rate is not None:
         leaves |= read_leaves([rate])
     return Value(Kind.TRAIN, leaves, info=record, node=node)
+
+
+def _differentiated(interpreter: "Interpreter", leaves: frozenset[Leaf]) -> list:
+    """The variables whose gradients are among what is applied; all of them where that is not known."""
+    from tf2migrate.analysis.api import variables_in
+
+    analysis = interpreter.analysis
+    known = [g for g in analysis.gradients if Leaf(LeafKind.GRADIENT, g) in leaves]
+    found = [v for g in known for v in (*g.trainable, *variables_in(g.xs_value),
+                                        *getattr(getattr(g.xs_value, "info", None), "records", ()))]
+    return found or analysis.variables
 
 
 def _sequence(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:

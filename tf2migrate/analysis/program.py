@@ -212,7 +212,8 @@ class Variable:
 
 @dataclasses.dataclass(eq=False)
 class Cell:
-    """A recurrent cell. `structure` of its state: "tensor", "lstm", or a list of those of the cells in it."""
+    """A recurrent cell. `structure` of its state: "tensor", "lstm", or a list of those of the cells in it, or
+    `Several` of one."""
 
     node: ast.Call
     symbol: str
@@ -278,6 +279,12 @@ class Optimizer:
     unit: Unit | None = None
     sparse: bool = False
     trains: list["Train"] = dataclasses.field(default_factory=list)
+    others: list["Optimizer"] = dataclasses.field(default_factory=list)  # that may stand under its name instead
+    stands_for: "Optimizer | None" = None  # the one of several under a name that steps refer to
+
+    def all(self) -> list["Optimizer"]:
+        """The optimizer and those of which a choice may have taken one in its place."""
+        return [self, *self.others]
 
 
 @dataclasses.dataclass(eq=False)

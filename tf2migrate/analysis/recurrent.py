@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
 TENSOR, LSTM = "tensor", "lstm"
+
+
+@dataclasses.dataclass(frozen=True)
+class Several:
+    """The structure of a state of stacked cells whose number the program gets when it runs."""
+
+    inner: object
+
+
 _WRAPPERS = {"DropoutWrapper": ("cell", "input_keep_prob", "output_keep_prob", "state_keep_prob",
                                 "variational_recurrent", "input_size", "dtype", "seed",
                                 "dropout_state_filter_visitor")}
@@ -56,12 +66,14 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
     given = {p: argument(node, parameters(path), p) for p in parameters(path)}
     if name == "MultiRNNCell":
         record.cells = _members(interpreter, given["cells"])
-        if not record.cells:
-            return _refused(interpreter, node, "how many cells are stacked is not known",
-                            "stack at least two cells in a list that is written out")
-        if len(record.cells) < 2:
-            return _refused(interpreter, node, "one cell alone is stacked", "use the cell itself")
-        record.structure = [inner.structure for inner in record.cells]
+        if record.cells:
+            record.structure = [inner.structure for inner in record.cells]
+        else:
+            record.cells = _alike(interpreter, given["cells"])
+            if not record.cells:
+                return _refused(interpreter, node, "which cells are stacked is not known",
+                                "stack cells of one kind in a list that is written out")
+            record.structure = Several(record.cells[0].structure)
     elif name in _WRAPPERS:
         inner = interpreter.now(given["cell"]) if given["cell"] is not None else None
         if inner is None or not isinstance(inner.info, Cell):
@@ -120,7 +132,7 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
                 continue
             return f"the {parameter} of tf.{record.symbol} is a graph value that a helper is given"
         return f"the {parameter} of tf.{record.symbol} is a graph value"
-    if name == "DropoutWrapper" and isinstance(record.structure, list) and _constant(
+    if name == "DropoutWrapper" and isinstance(record.structure, (list, Several)) and _constant(
         interpreter, given["state_keep_prob"], 1.0
     ) not in (1, 1.0):
         return "dropout of the state of stacked cells"
@@ -183,6 +195,13 @@ def _count(interpreter: "Interpreter", node: ast.expr) -> int:
     return known if isinstance(known, int) else 0
 
 
+def _alike(interpreter: "Interpreter", node: ast.expr | None) -> list[Cell]:
+    """The one record of the cells of a list whose length is not known; empty when there is no such."""
+    value = interpreter.now(node) if node is not None else None
+    element = value.element if value is not None and value.kind is Kind.SEQUENCE else None
+    return [element.info] if element is not None and isinstance(element.info, Cell) else []
+
+
 # -- states -------------------------------------------------------------------------------------------
 
 
@@ -193,6 +212,8 @@ def state_of(structure: object, leaves: frozenset, node: ast.AST | None = None) 
     if structure == LSTM:
         parts = [tensor(leaves, dtype="float32", rank=2) for _ in "ch"]
         return Value(Kind.SEQUENCE, leaves, items=parts, path="state.lstm", node=node)
+    if isinstance(structure, Several):
+        return Value(Kind.SEQUENCE, leaves, element=state_of(structure.inner, leaves), path="state.tuple", node=node)
     return Value(Kind.SEQUENCE, leaves, items=[state_of(inner, leaves) for inner in structure], path="state.tuple",
                  node=node)
 

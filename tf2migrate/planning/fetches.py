@@ -6,7 +6,7 @@ import ast
 import dataclasses
 
 from tf2migrate.analysis.program import Run, Train, Unsupported
-from tf2migrate.analysis.values import WHOLE, Kind, LeafKind, Value
+from tf2migrate.analysis.values import STATE, WHOLE, Kind, LeafKind, Value
 
 
 # Roles of fetches of which the driver gets nothing; the last ones need no run either.
@@ -113,7 +113,7 @@ def _role(value: Value, run: Run) -> str:
         return "variable"
     if value.kind is Kind.METRIC and value.constant == 0:
         return "metric"  # what the updates so far amount to
-    if value.path == WHOLE:
+    if value.path == WHOLE or value.path.startswith(STATE):
         return "values"
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"

@@ -74,11 +74,25 @@ def _call_of(planner: "Planner", node: ast.AST) -> ast.Call:
 
 def _local_module(planner: "Planner", tree: ast.Module, head: str) -> str:
     """The name of an absl module here: its own, unless the user's code has something else under it."""
-    for statement in tree.body:
-        for name, path in _symbol_assignments(planner, statement):
-            if name == head and path == head:
-                return head
-    return head if head not in planner.names.used else planner.names.fresh("absl_" + head)
+    if head not in planner.names.used or _stands_for(planner, tree, head):
+        return head
+    key = (tree, head)
+    if key not in planner.absl_names:
+        planner.absl_names[key] = planner.names.fresh("absl_" + head)
+    return planner.absl_names[key]
+
+
+def _stands_for(planner: "Planner", tree: ast.Module, head: str) -> bool:
+    """Whether `flags` means `tf.flags` at the top of the file, or wherever something in it has that name."""
+    if any((head, head) in _symbol_assignments(planner, statement) for statement in tree.body):
+        return True
+    bound = [n for n in of_type(tree, ast.Name) if n.id == head and isinstance(n.ctx, ast.Store)]
+    bound += [n for n in of_type(tree, ast.arg) if n.arg == head]
+    bound += [n for n in of_type(tree, ast.alias) if (n.asname or n.name).partition(".")[0] == head]
+    bound += [n for n in of_type(tree, ast.FunctionDef, ast.ClassDef) if n.name == head]
+    aliases = {u.statement.targets[0] for u in planner.analysis.units
+               if (head, head) in _symbol_assignments(planner, u.statement)}
+    return bool(bound) and aliases.issuperset(bound)
 
 
 def _symbol_assignments(planner: "Planner", statement: ast.stmt) -> list[tuple[str, str]]:
@@ -172,7 +186,9 @@ def _imports(planner: "Planner", tree: ast.Module) -> None:
         if not bound or len(bound) != len(node.names):
             continue
         kept = [] if imports.is_private(node) else [(n, p) for n, p in bound if _stays(node, n, p)]
-        renamed = isinstance(node, ast.Import) and any(a.name.startswith("tensorflow.compat") for a in node.names)
+        moved = ("tensorflow.compat", "tensorflow.contrib")
+        renamed = isinstance(node, ast.Import) and any(a.name.startswith(moved) for a in node.names) or (
+            isinstance(node, ast.ImportFrom) and (node.module or "").startswith(moved[1]))
         if len(kept) == len(bound) and not renamed and not _from_compat(node):
             continue
         lines = [Line(Code(_import_text(name, path)), node if n == 0 else None) for n, (name, path) in enumerate(kept)]

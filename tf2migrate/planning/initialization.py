@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
+from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Definition, Optimizer, Run, Scope, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, Value
@@ -53,6 +54,8 @@ def plan(planner: "Planner") -> None:
 def _called_again(planner: "Planner", run: Run) -> bool:
     """Whether a function that initialises variables from outside of it may be called more than once."""
     function = run.scope.node
+    if run.scope.owner is not None:
+        return False  # the calls of methods are known, and looked at next
     if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope is run.scope
                                                         for v in planner.analysis.variables):
         return False
@@ -72,6 +75,8 @@ def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
     order = _Calls(planner)
     changing = [(r.scope, r.unit) for r in planner.analysis.runs if r is not run and _changes(r.value, False)]
     changing += [(unit.scope, unit) for unit in _restores(planner) if not _instead(planner, unit, run)]
+    places = Places(planner.analysis)
+    changing = [(scope, unit) for scope, unit in changing if not places.apart(unit.statement, run.node)]
     if any(scope is not run.scope and order.before(scope, run.unit) for scope, _ in changing):
         return True
     if run.scope.owner is None or not changing:
@@ -162,7 +167,7 @@ class _Again:
             u.index for u in changes)
         changed = {u for u in planner.analysis.units if u.scope is run.scope and start < u.index < end}
         records = [v for v in planner.analysis.variables if v.unit in changed and (chosen is None or v in chosen)]
-        optimizers = [o for o in planner.analysis.optimizers if o.trains and (
+        optimizers = [o for o in planner.analysis.optimizers if o.trains and o.stands_for in (None, o) and (
             o.unit in changed or o.unit.scope is not run.scope)] if chosen is None else []
         fresh = [v for v in planner.analysis.variables if v.unit.scope is run.scope and v not in records
                  and end <= v.unit.index < run.unit.index and (chosen is None or v in chosen)]

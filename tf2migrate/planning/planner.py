@@ -82,6 +82,7 @@ class Planner:
         self.owners = Owners(analysis)
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
+        self.absl_names: dict[tuple[ast.Module, str], str] = {}
         self.driver.metric_names = self.metric_names
         self.driver.receiver = lambda run, step: methods.receiver(self, run, step)
         self.driver.training_flags = self.roles.flags
@@ -275,6 +276,9 @@ class Planner:
         making = Special("optimizer", record)
         self.result.apply("TFM301", record.node)
         if self._inline(record.unit) or not self._bound_directly(record):
+            if record.stands_for is not None:
+                raise Unsupported(record.node, "TFM305", "one of several optimizers is made inside another statement",
+                                  "give it a name where it is made")
             if isinstance(record.unit.statement, _COMPOUND) and not record.unit.header:
                 raise Unsupported(record.node, "TFM305", "an optimizer is made inside a compound statement",
                                   "make it before")
@@ -401,7 +405,7 @@ class Planner:
         self.result.apply("TFM302", record.node)
         role = self.roles.role[record.unit]
         users = [o for o in self.analysis.optimizers if o.rate_value is not None and o.rate_value.info is record]
-        trains = [t for o in users for t in o.trains]
+        trains = list(dict.fromkeys(t for o in users for t in o.trains))
         follows = bool(trains) and all(self._counts(t, record) for t in trains) and len(trains) == 1
         if role is Role.SCHEDULE:
             record.name = record.unit.definitions[0].name

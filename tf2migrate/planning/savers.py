@@ -10,6 +10,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Optimizer, Saver, Train, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
@@ -32,12 +33,21 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a variable that is saved has no name, or the checkpoint state file would not be written.
     """
-    units = [record.unit for record in planner.analysis.savers]
-    if any(a.scope is not b.scope and not planner.analysis.apart(a, b) for a, b in itertools.combinations(units, 2)):
-        raise Unsupported(planner.analysis.savers[-1].node, "TFM404", "two functions save and restore models of their own",
-                          "make the model in one function that both call, so that the names in the checkpoint agree")
-    for record in planner.analysis.savers:
-        _Saver(planner, record).plan()
+    places = Places(planner.analysis)
+    separate = False
+    for one, other in itertools.combinations([record.unit for record in planner.analysis.savers], 2):
+        if one.scope is not other.scope and not planner.analysis.apart(one, other):
+            separate = True
+            if not places.apart(one.statement, other.statement):
+                raise _two_functions(planner)
+    keys = {_Saver(planner, record).plan() for record in planner.analysis.savers}
+    if separate and len(keys) > 1:
+        raise _two_functions(planner)
+
+
+def _two_functions(planner: "Planner") -> Unsupported:
+    return Unsupported(planner.analysis.savers[-1].node, "TFM404", "two functions save and restore models of their own",
+                       "make the model in one function that both call, so that the names in the checkpoint agree")
 
 
 class _Saver:
@@ -51,7 +61,8 @@ class _Saver:
         self.numbered = any(m == "save" and argument(n, _SAVE, "global_step") is not None for m, n, _ in self.savings)
         self.manager = ""
 
-    def plan(self) -> None:
+    def plan(self) -> frozenset[str]:
+        """Plan what is saved and restored; gives the names in the checkpoint."""
         planner = self.planner
         planner.result.apply("TFM404", self.record.node, *(node for _, node, _ in self.savings))
         members, optimizers = self._members()
@@ -71,6 +82,7 @@ class _Saver:
         for method, node, unit in self.savings:
             if method == "restore":
                 self._restore(node, unit)
+        return frozenset(key for key, _ in members)
 
     # -- what is saved --------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: some of them belong to a layer, which has no weights yet, or have no name.
     """
-    for optimizer in planner.analysis.optimizers:
+    for optimizer in [o for o in planner.analysis.optimizers if o.stands_for in (None, o)]:
         sets = [_trained(planner, train) for train in optimizer.trains]
         union = sorted(set().union(*sets), key=lambda record: record.index)
         if len(optimizer.trains) < 2 or all(len(trained) == len(union) for trained in sets):
@@ -33,7 +33,7 @@ def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> N
     holder = None if any(is_layer(v) for v in union) else planner.owners.expression(union)
     last = max([r.unit for r in union] + [optimizer.unit], key=lambda unit: unit.index)
     scopes = {r.unit.scope for r in union} | {optimizer.unit.scope}
-    if holder is None or len(scopes) > 1 or any(not isinstance(s, ast.With) for s in last.enclosing):
+    if holder is None or len(scopes) > 1 or optimizer.others or any(not isinstance(s, ast.With) for s in last.enclosing):
         raise Unsupported(optimizer.node, "TFM305", "one optimizer trains different variables at two places",
                           "call optimizer.build(variables) with all of them before the first step")
     line = Line(Code(f"{optimizer.name}.build({{0}})", (holder,)))

@@ -56,6 +56,10 @@ class Slice:
     @property
     def trains(self) -> list[Train]:
         """Train ops of the run, in the order of the program."""
+        several = next((e for e in self.effects if e.kind is Kind.TRAIN and e.info is None), None)
+        if several is not None:
+            raise Unsupported(self.run.node, "TFM305", "which of several training ops is run depends on a branch",
+                              "compute the gradients first, change them in the branch, and apply them behind it")
         records = {effect.info for effect in self.effects if effect.kind is Kind.TRAIN}
         for unit in self.units:
             made = [c for c in unit.creates if isinstance(c, Train)]

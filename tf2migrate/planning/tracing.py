@@ -55,7 +55,7 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
 
 def _makes_slots_late(step: "Step") -> bool:
     """Whether an optimizer with slots waits for something: TF 2.21 cannot lift what it makes there out of a trace."""
-    slots = any(not t.optimizer.symbol.endswith(SLOTLESS) for t in step.slice.trains)
+    slots = any(not o.symbol.endswith(SLOTLESS) for t in step.slice.trains for o in t.optimizer.all())
     return slots and any(isinstance(s, Block) and "control_dependencies" in s.header.text for s in step.code.body)
 
 

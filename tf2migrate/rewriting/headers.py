@@ -21,7 +21,8 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     """Add the imports and classes that the new code needs."""
     body = list(module.body)
     names = list(dict.fromkeys([*realizer.support, *plan.support, *plan.support_of.get(tree, ())]))
-    lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ()))]
+    present = _present(tree, plan)
+    lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ())) if text not in present]
     position = _after_imports(body)
     if names:
         made = [_class(name, tf, module) for name in names]
@@ -39,6 +40,19 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
         body[first] = target.with_changes(leading_lines=[])
         body[first:first] = lines
     return module.with_changes(body=body)
+
+
+def _present(tree: ast.Module, plan: Plan) -> set[str]:
+    """The imports at the head of the file that stay."""
+    found = set()
+    for node in tree.body:
+        if not isinstance(node, (ast.Import, ast.ImportFrom)) and not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            break
+        if node not in plan.removed and node not in plan.statements:
+            found.add(ast.unparse(node))
+    return found
 
 
 def _class(name: str, tf: str, module: cst.Module) -> SourceText:
