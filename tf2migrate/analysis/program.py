@@ -445,6 +445,7 @@ class Analysis:
     placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
     layers: list[Layer] = dataclasses.field(default_factory=list)
     cells: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)
+    passed_to_cells: dict[ast.FunctionDef, dict[str, list[ast.Call]]] = dataclasses.field(default_factory=dict)  # parameters
     zero_states: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)  # calls of cell.zero_state
     state_reads: dict[ast.Attribute, int] = dataclasses.field(default_factory=dict)  # state.c and state.h
     activations: list[Any] = dataclasses.field(default_factory=list)  # calls of helpers, in the order they began

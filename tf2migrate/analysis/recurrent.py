@@ -16,6 +16,7 @@ from tf2migrate.analysis.values import (
     Leaf,
     LeafKind,
     Value,
+    alternatives,
     read_leaves,
     tensor,
 )
@@ -24,7 +25,7 @@ from tf2migrate.rules import symbols
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
-TENSOR, LSTM = "tensor", "lstm"
+TENSOR, LSTM, EITHER = "tensor", "lstm", "either"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,10 +77,11 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
             record.structure = Several(record.cells[0].structure)
     elif name in _WRAPPERS:
         inner = interpreter.now(given["cell"]) if given["cell"] is not None else None
-        if inner is None or not isinstance(inner.info, Cell):
+        wrapped = one_of(inner)
+        if wrapped is None:
             return _refused(interpreter, node, "which cell is wrapped is not known", "wrap a cell of this file")
-        record.cells = [inner.info]
-        record.structure = inner.info.structure
+        record.cells = [wrapped]
+        record.structure = wrapped.structure
     else:
         record.structure = _STRUCTURES[name]
         record.name = _scope_name(interpreter, given, name)
@@ -87,12 +89,29 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
         record.fed = {p: n for p, n in given.items() if p.endswith("keep_prob") and n is not None
                       and interpreter.now(n).dynamic}
         _hide(interpreter, record)
+        _take_from_caller(interpreter, record)
     reason = _refusal(interpreter, record, name, given)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the cell as a tf.keras.layers.Layer with a state_size")
     first = interpreter.analysis.cells.setdefault(node, record)
+    if {p: _meant(interpreter, n) for p, n in first.fed.items()} != {
+        p: _meant(interpreter, n) for p, n in record.fed.items()
+    }:
+        return _refused(interpreter, node, f"tf.{path} is given several graph values", "write a helper for each of them")
     record.held, record.fed = first.held, first.fed
     return Value(Kind.CELL, info=record, node=node)
+
+
+def one_of(value: Value | None) -> Cell | None:
+    """The cell that a value is; for several of which a program takes one, a record of them all."""
+    if value is None or value.kind is not Kind.CELL or isinstance(value.info, Cell):
+        return value.info if value is not None and isinstance(value.info, Cell) else None
+    cells: list[Cell] = list(dict.fromkeys(v.info for v in alternatives(value)))
+    if not all(isinstance(c, Cell) for c in cells):
+        return None
+    structures = [c.structure for c in cells]
+    return Cell(cells[0].node, "", structures[0] if all(s == structures[0] for s in structures) else EITHER, cells,
+                many=any(c.many for c in cells))
 
 
 def _refused(interpreter: "Interpreter", node: ast.AST, reason: str, advice: str) -> Value:
@@ -127,7 +146,7 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
         if node is None or not interpreter.now(node).dynamic:
             continue
         if parameter in record.fed:
-            if all(d.env.frame is None for n in of_type(node, ast.Name)
+            if all(d.env.frame is None for n in of_type(record.fed[parameter], ast.Name)
                    for d in interpreter.analysis.definitions_of.get(n, ())):
                 continue
             return f"the {parameter} of tf.{record.symbol} is a graph value that a helper is given"
@@ -148,6 +167,28 @@ def _hide(interpreter: "Interpreter", record: Cell) -> None:
                 frame.function.free_dynamic.pop(name, None)
 
 
+def _take_from_caller(interpreter: "Interpreter", record: Cell) -> None:
+    """`make_cell(size, keep_prob)` only hands a graph value on: the variable that holds it needs no parameter."""
+    frame = interpreter.frames[-1] if interpreter.frames else None
+    if frame is None or frame.activation is None or not isinstance(frame.function.node, ast.FunctionDef):
+        return
+    inside = {n for node in record.fed.values() for n in of_type(node, ast.Name)}
+    for parameter, node in record.fed.items():
+        given, _ = frame.activation.arguments.get(node.id, (None, None)) if isinstance(node, ast.Name) else (None, None)
+        uses = [n for n in of_type(frame.function.node, ast.Name) if isinstance(node, ast.Name) and n.id == node.id]
+        if given is not None and inside.issuperset(uses) and all(
+            d.env.frame is None for n in of_type(given, ast.Name) for d in interpreter.analysis.definitions_of.get(n, ())
+        ):
+            record.fed[parameter] = given
+            passed = interpreter.analysis.passed_to_cells.setdefault(frame.function.node, {})
+            passed.setdefault(node.id, []).append(frame.activation.node)
+
+
+def _meant(interpreter: "Interpreter", node: ast.expr) -> tuple:
+    """What tells expressions apart: their text, and what the names in it are."""
+    return (ast.dump(node), *(interpreter.analysis.definitions_of.get(n) for n in of_type(node, ast.Name)))
+
+
 def _scope_name(interpreter: "Interpreter", given: dict, name: str) -> str | None:
     named = _constant(interpreter, given.get("name"), None)
     if named is None:
@@ -161,9 +202,9 @@ def _members(interpreter: "Interpreter", node: ast.expr | None) -> list[Cell]:
     if value is None or value.kind is not Kind.SEQUENCE:
         return []
     if isinstance(value.items, list):
-        found = [v.info for v in value.items]
+        found = [one_of(v) for v in value.items]
     else:
-        element = value.element.info if value.element is not None else None
+        element = one_of(value.element)
         found = [element] * _length(interpreter, node)
     return found if all(isinstance(f, Cell) for f in found) else []
 
@@ -198,8 +239,8 @@ def _count(interpreter: "Interpreter", node: ast.expr) -> int:
 def _alike(interpreter: "Interpreter", node: ast.expr | None) -> list[Cell]:
     """The one record of the cells of a list whose length is not known; empty when there is no such."""
     value = interpreter.now(node) if node is not None else None
-    element = value.element if value is not None and value.kind is Kind.SEQUENCE else None
-    return [element.info] if element is not None and isinstance(element.info, Cell) else []
+    element = one_of(value.element) if value is not None and value.kind is Kind.SEQUENCE else None
+    return [element] if element is not None else []
 
 
 # -- states -------------------------------------------------------------------------------------------
@@ -212,6 +253,8 @@ def state_of(structure: object, leaves: frozenset, node: ast.AST | None = None) 
     if structure == LSTM:
         parts = [tensor(leaves, dtype="float32", rank=2) for _ in "ch"]
         return Value(Kind.SEQUENCE, leaves, items=parts, path="state.lstm", node=node)
+    if structure == EITHER:
+        return Value(Kind.SEQUENCE, leaves, path="state.either", node=node)
     if isinstance(structure, Several):
         return Value(Kind.SEQUENCE, leaves, element=state_of(structure.inner, leaves), path="state.tuple", node=node)
     return Value(Kind.SEQUENCE, leaves, items=[state_of(inner, leaves) for inner in structure], path="state.tuple",
@@ -229,6 +272,8 @@ def state_tuple(interpreter: "Interpreter", node: ast.Call, path: str, env: Envi
 
 def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> Value | None:
     """`state.c`, `state.h`: the parts of an LSTM state, in this order."""
+    if base.path == "state.either":
+        return _refused(interpreter, node, "whether a state has parts depends on the cell", "write one network for each cell")
     if base.path != "state.lstm" or node.attr not in ("c", "h"):
         return None
     index = "ch".index(node.attr)
@@ -240,13 +285,14 @@ def method(interpreter: "Interpreter", node: ast.Call, owner: Value, name: str, 
     """Methods of cells."""
     values = [interpreter.evaluate(a, env) for a in node.args]
     values += [interpreter.evaluate(k.value, env) for k in node.keywords]
-    if name != "zero_state" or not isinstance(owner.info, Cell):
+    known = one_of(owner)
+    if name != "zero_state" or known is None:
         return _refused(interpreter, node, f"cell.{name}(...)", "call the cell, or run it with dynamic_rnn")
     dtype = argument(node, ("batch_size", "dtype"), "dtype")
     if _constant(interpreter, dtype, None) not in ("float32", "float"):
         return _refused(interpreter, node, "a state of another type than float32", "use float32")
-    interpreter.analysis.zero_states[node] = owner.info
-    return state_of(owner.info.structure, read_leaves(values), node)
+    interpreter.analysis.zero_states[node] = known
+    return state_of(known.structure, read_leaves(values), node)
 
 
 def called(interpreter: "Interpreter", node: ast.Call) -> Value:
@@ -265,7 +311,7 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     both = "bidirectional" in path
     nodes = [given["cell_fw"], given["cell_bw"]] if both else [given["cell"]]
     initial = [given["initial_state_fw"], given["initial_state_bw"]] if both else [given["initial_state"]]
-    cells = [known(n).info if n is not None else None for n in nodes]
+    cells = [one_of(known(n)) if n is not None else None for n in nodes]
     if not all(isinstance(c, Cell) for c in cells):
         return _refused(interpreter, node, "which cell is unrolled is not known", "make the cell in this file")
     if any(c.many for c in cells):

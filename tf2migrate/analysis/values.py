@@ -182,11 +182,11 @@ def join(a: Value, b: Value) -> Value:
 
 
 # Kinds of which a value can be one of several.
-_ALTERNATIVE = frozenset({Kind.VARIABLE, Kind.CLASS, Kind.OBJECT, Kind.OPTIMIZER})
+_ALTERNATIVE = frozenset({Kind.VARIABLE, Kind.CLASS, Kind.OBJECT, Kind.OPTIMIZER, Kind.CELL})
 
 
 def alternatives(value: Value) -> list[Value]:
-    """The variables, classes, objects or optimizers of which a value is one."""
+    """The variables, classes, objects, optimizers or cells of which a value is one."""
     return value.items if value.info is None and value.items else [value]
 
 

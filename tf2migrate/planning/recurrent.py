@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.classes import SELF, argument_nodes, last
 from tf2migrate.analysis.program import Cell, Definition, Layer, Run, Unit, Unsupported
-from tf2migrate.analysis.recurrent import TENSOR, loads_of, parameters
+from tf2migrate.analysis.recurrent import EITHER, TENSOR, loads_of, parameters
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import STATE, Kind
 from tf2migrate.planning.recipe import Code, Recipe, Special
@@ -52,11 +53,33 @@ def plan(planner: "Planner") -> None:
             record.held[parameter] = _held(planner, record, node, held)  # shared by all cells that the call makes
         result.apply("TFM213", record.node)
         result.overrides[record.node] = Special("cell", record)
+    _drop_passed(planner)
     for node, record in analysis.zero_states.items():
         batch = argument(node, ("batch_size", "dtype"), "batch_size")
         result.overrides[node] = Code("({0}).get_initial_state(batch_size={1})", (node.func.value, batch))
     for node, index in analysis.state_reads.items():
         result.overrides[node] = Code(f"({{0}})[{index}]", (node.value,))
+
+
+def _drop_passed(planner: "Planner") -> None:
+    """Parameters of helpers that only handed on what a variable now holds.
+
+    Raises:
+        Unsupported: the helper is called in another way as well.
+    """
+    for function, passed in planner.analysis.passed_to_cells.items():
+        calls = {call for name in passed for call in passed[name]}
+        uses = [n for n in planner.analysis.nodes(ast.Name, ast.Attribute) if isinstance(n.ctx, ast.Load)
+                and last(n.attr if isinstance(n, ast.Attribute) else n.id) == function.name]
+        bound = function.args.args[:1] and function.args.args[0].arg == SELF
+        for call in calls:
+            given = argument_nodes(function, call, bound=bool(bound))
+            if len(uses) != len(calls) or call in planner.result.overrides or any(
+                isinstance(a, ast.Starred) for a in call.args) or not set(passed) <= set(given):
+                raise Unsupported(call, "TFM213", f"{function.name}(...) is given the probability of a dropout in several "
+                                  "ways", "write out the helper")
+            planner.result.overrides[call] = Special("call_without", (call, {given[name] for name in passed}))
+        planner.result.unneeded.setdefault(function, set()).update(passed)
 
 
 def _refuse_shown(planner: "Planner", run: Run) -> None:
@@ -88,11 +111,12 @@ def _held(planner: "Planner", record: Cell, node: ast.expr, held: dict[tuple, st
     definitions = tuple(id(d) for n in of_type(node, ast.Name) for d in planner.analysis.definitions_of.get(n, ()))
     key = (ast.dump(node), definitions)
     if key not in held:
-        name = held[key] = planner.names.fresh(f"cell_{node.id}" if isinstance(node, ast.Name) else "cell_keep_prob")
         units = {unit.statement: unit for unit in planner.analysis.units}
         statement = record.node
         while statement not in units:
             statement = planner.parents[statement]
+        name = held[key] = planner.fresh(units[statement], f"cell_{last(node.id)}" if isinstance(node, ast.Name) else (
+            "cell_keep_prob"))
         planner.hoist(units[statement], name, Code(f"{planner.tf}.Variable(1.0, trainable=False)"))
     return held[key]
 
@@ -375,6 +399,9 @@ class _Use:
             raise Unsupported(self.record.node, "TFM213", "both the outputs and the state of a network over a list of "
                               "steps, or with time first, are used", "use dynamic_rnn on batch by time by features")
         structure = self.record.recurrent.cells[0].structure
+        if structure == EITHER:
+            raise Unsupported(self.record.node, "TFM213", "the state of a network is used, whose parts depend on the cell",
+                              "write one network for each cell")
         if structure == TENSOR:
             return
         if isinstance(state, (ast.Tuple, ast.List)):
