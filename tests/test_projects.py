@@ -1,6 +1,6 @@
 """Programs of several files in fixtures/projects: migrated together, equal to TF 1.15, and done after one run.
 
-A line of `main.args` is one run of the program. `main.expected.txt` is what real TF 1.15 printed in the equal world of `tf2migrate.verification.worlds`;
+A line of `main.args` is one run of the program, or of the file that it names first. `main.expected.txt` is what real TF 1.15 printed in the equal world of `tf2migrate.verification.worlds`;
 `python tests/test_projects.py PYTHON_WITH_TF1` records it again.
 """
 
@@ -36,7 +36,9 @@ def programs(name: str, folder: Path) -> list[Program]:
     """The runs of a project in a copy of it."""
     given = FOLDER / name / ARGUMENTS
     lines = given.read_text(encoding="utf-8").split("\n")[:-1] if given.exists() else [""]
-    return [Program(folder / "main.py", tuple(line.split()), timeout=TIMEOUT) for line in lines]
+    runs = [line.split() for line in lines]
+    named = [words if words and words[0].endswith(".py") else ["main.py", *words] for words in runs]
+    return [Program(folder / script, tuple(words), timeout=TIMEOUT) for script, *words in named]
 
 
 def run_all(interpreter, folders: dict[str, Path]) -> dict[str, list]:
@@ -204,6 +206,54 @@ def test_files_in_packages_are_found():
 def test_modules_of_others_are_not_taken_for_the_files_of_the_program():
     outcome = migrated({"main.py": MAIN.replace(b"from ops", b"from other.ops"), "ops.py": OPS})
     assert "main.py" not in outcome.results
+
+
+_MODEL = b"""\
+import tensorflow as tf
+
+
+class Model(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 1])
+        w = tf.get_variable("w", [1, 1])
+        self.y = tf.matmul(self.x, w)
+        self.train_op = tf.train.AdamOptimizer(0.1).minimize(tf.reduce_mean(self.y))
+"""
+_PROGRAM = b"""\
+import tensorflow as tf
+from model import Model
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(model.%s, {model.x: [[1.0]]}))
+"""
+
+
+def test_programs_that_need_different_code_of_a_file_are_done_together():
+    outcome = migrated({"train.py": _PROGRAM % b"train_op", "predict.py": _PROGRAM % b"y", "model.py": _MODEL})
+    assert set(outcome.results) == {"train.py", "predict.py", "model.py"} and not outcome.findings
+    text = outcome.results["model.py"].output
+    assert b"def train_step(self, x):" in text and b"def compute_y(self, x):" in text
+    again = migrated({path: result.output for path, result in outcome.results.items()})
+    assert all(result.output == outcome.results[path].output for path, result in again.results.items())
+
+
+def test_a_program_that_stays_holds_those_back_that_share_a_class_with_it():
+    blocked = _PROGRAM % b"y" + b"    tf.train.Server(None)\n"
+    outcome = migrated({"train.py": _PROGRAM % b"train_op", "predict.py": blocked, "model.py": _MODEL})
+    assert not outcome.results
+    assert "TFM901" in [d.rule for d in outcome.findings["predict.py"]]
+
+
+def test_objects_that_two_programs_make_differently_are_understood():
+    """The size is an argument: no program's value becomes that of the class."""
+    model = _MODEL.replace(b"def __init__(self):", b"def __init__(self, size):").replace(b"[None, 1]", b"[None, size]")
+    model = model.replace(b"[1, 1]", b"[size, 2]")
+    texts = [(_PROGRAM % b"y").replace(b"Model()", b"Model(%d)" % n).replace(b"[[1.0]]", b"[[1.0] * %d]" % n) for n in (1, 2)]
+    outcome = migrated({"one.py": texts[0], "two.py": (texts[1]).replace(b"model.y", b"model.train_op"), "model.py": model})
+    assert set(outcome.results) == {"one.py", "two.py", "model.py"}
+    assert b"[size, 2]" in outcome.results["model.py"].output
 
 
 if __name__ == "__main__":

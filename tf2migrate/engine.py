@@ -205,20 +205,21 @@ def migrate(source: bytes, path: str, settings: Settings = Settings(),
 
 
 @without_collections
-def migrate_program(main: Module, modules: Modules, settings: Settings = Settings(),
-                    write: bool = True) -> tuple[dict[str, Result], tuple[Diagnostic, ...]]:
+def migrate_program(main: Module, modules: Modules, settings: Settings = Settings(), write: bool = True,
+                    others: tuple[Module, ...] = ()) -> tuple[dict[str, Result], tuple[Diagnostic, ...]]:
     """Analyse, plan, rewrite and self-check a program that imports other files.
 
     Args:
         main: the file that is run.
         modules: the files that it may import.
         write: False plans only, and the results have no output.
+        others: further programs, which are migrated together with it.
 
     Returns:
         The results of its files by their paths, and nothing else; or no results and the findings that keep
         the program from being migrated as a whole.
     """
-    planned = _plan(main, modules, settings)
+    planned = _plan_as_written(main, modules, settings, others) if others else _plan(main, modules, settings)
     if planned is not None and (_is_open(planned, settings) or is_test_file(main.tree)):
         return {}, ()  # each file by itself
     if planned is None or planned.plan is None or planned.left:
@@ -473,15 +474,17 @@ def _explained(planned: _Planned, attempt: _Planned) -> _Planned:
     return dataclasses.replace(planned, diagnostics=found)
 
 
-def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Planned | None:
+def _plan_as_written(main: Module, modules: Modules, settings: Settings,
+                     others: tuple[Module, ...] = ()) -> _Planned | None:
     tests = session_sign(main.tree)
     if modules.empty and tests is None and surely_none(main.tree):
         return None
-    analysis = Interpreter(main.tree, main.path, modules).interpret()
+    analysis = Interpreter(main.tree, main.path, modules, others).interpret()
     if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
     problems = [] if _is_done(main.tree) else list(analysis.problems)
+    problems += _own_variables(analysis)
     for module in members:
         if not problems and _left_before(module.tree):
             problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
@@ -514,6 +517,14 @@ def _plan_as_written(main: Module, modules: Modules, settings: Settings) -> _Pla
         if absent:  # on compat.v1 the file would fail at once
             return _Planned(members, analysis, planner, None, (*found, *absent), left=True, known=modules)
     return _Planned(members, analysis, planner, plan, found, known=modules)
+
+
+def _own_variables(analysis) -> list[Unsupported]:
+    """Why programs are not planned together: what a shared file reads of the graph would not be the same in all."""
+    own = [v for v in analysis.variables if v.unit is not None and v.unit.scope.owner is None and any(
+        belongs(v.node, entry) for entry in analysis.entries)]
+    return [Unsupported(v.node, "TFM915", "a program that shares a file with others makes variables of its own",
+                        "make them in the file that is shared") for v in own[:1]]
 
 
 def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]:

@@ -8,6 +8,7 @@ one by one, and so do the programs that share a file with it which they would ch
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Mapping
 
@@ -20,6 +21,8 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+\.*([\w.]*)[ \t]+import\b(.*)|import[ \t]+(.+))$", re.MULTILINE)
+_MAX_JOINED = 4  # programs that are migrated together
+_SUPPLIED = frozenset({"TFM404", "TFM915"})  # findings that may go when programs are migrated together
 _WORD = re.compile(rb"\w+")
 
 
@@ -59,15 +62,17 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
             continue
         blocker = next((doomed[path] for path in sorted(members) if path in doomed), None)
         if blocker is not None:
-            attempts.append(_Attempt(_reachable(main, uses), {}, (blocker,)))
+            attempts.append(_Attempt(_reachable(main, uses), {}, (blocker,), (main,)))
             continue
         results, found = _attempt(loaded[main], modules, settings(main), write)
-        attempts.append(_Attempt(members if results else _reachable(main, uses), results, found))
+        attempts.append(_Attempt(members if results else _reachable(main, uses), results, found, (main,)))
         if not results and found:
             # The same files would give the next program the same findings, or keep it from agreeing with this one.
             inside = {finding.path for finding in found}
             doomed.update({path: _blocked(path, found[0]) for path in _reachable(main, uses) if path != main
                            and path not in doomed and (path in inside or not alone.migrates(path))})
+    if write:
+        attempts = _joined(attempts, loaded, modules, settings)
     outcome = _agree(attempts, alone, write)
     outcome.results.update(_tests(loaded, modules, settings, write))
     return outcome
@@ -98,6 +103,7 @@ class _Attempt:
     members: set[str]
     results: dict[str, Result]
     findings: tuple[Diagnostic, ...]
+    mains: tuple[str, ...] = ()
 
 
 class _Alone:
@@ -120,9 +126,47 @@ class _Alone:
         return self._migrated[path].output
 
 
-def _attempt(main: Module, modules: Modules, settings: Settings, write: bool) -> tuple[dict, tuple[Diagnostic, ...]]:
+def _joined(attempts: list[_Attempt], loaded: Mapping[str, Module], modules: Modules,
+            settings: Callable[[str], Settings]) -> list[_Attempt]:
+    """Programs that need different code of a file that they share, done together: it gets what all of them need."""
+    groups = [[attempt] for attempt in attempts if attempt.mains and (attempt.results or all(
+        finding.rule in _SUPPLIED for finding in attempt.findings))]
+    changed = True
+    while changed:
+        changed = False
+        for one, other in itertools.combinations(groups, 2):
+            if any(_share(a, b, loaded) for a in one for b in other):
+                groups = [group for group in groups if group is not other]
+                one += other
+                changed = True
+                break
+    for group in groups:
+        if not 1 < len(group) <= _MAX_JOINED or all(attempt.results for attempt in group) and not any(
+            _differ(a, b) for a, b in itertools.combinations(group, 2)
+        ):
+            continue
+        mains = [main for attempt in group for main in attempt.mains]
+        results, _ = _attempt(loaded[mains[0]], modules, settings(mains[0]), True, tuple(loaded[m] for m in mains[1:]))
+        if results:
+            attempts = [attempt for attempt in attempts if not any(attempt is one for one in group)]
+            attempts.append(_Attempt(set().union(*[one.members for one in group]), results, (), tuple(mains)))
+    return attempts
+
+
+def _share(one: _Attempt, other: _Attempt, loaded: Mapping[str, Module]) -> bool:
+    """Whether two programs have a file in common that has to do with TensorFlow."""
+    return any(b"tensorflow" in loaded[path].data for path in one.members & other.members)
+
+
+def _differ(one: _Attempt, other: _Attempt) -> bool:
+    return any(path in other.results and other.results[path].output != result.output
+               for path, result in one.results.items())
+
+
+def _attempt(main: Module, modules: Modules, settings: Settings, write: bool,
+             others: tuple[Module, ...] = ()) -> tuple[dict, tuple[Diagnostic, ...]]:
     try:
-        return migrate_program(main, modules, settings, write)
+        return migrate_program(main, modules, settings, write, others)
     except Exception as error:  # a defect of the core must not keep the other programs from being done
         return {}, (Diagnostic(main.path, 1, 1, "TFM990", f"internal error: {type(error).__name__}: {error}",
                                "please report this program"),)

@@ -19,6 +19,7 @@ from tf2migrate.analysis.program import (
     Placeholder,
     Saver,
     Summary,
+    Unit,
     Variable,
 )
 from tf2migrate.analysis.scopes import SCOPE
@@ -930,8 +931,8 @@ def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     """The variables of the graph at this point: those of this scope and of the module."""
     variables = [v for v in interpreter.analysis.variables if interpreter.variable_scopes.beside(v.unit)]
-    mine = [v for v in variables if v.unit is None or v.unit.scope.root is interpreter.scope.root or isinstance(
-        v.unit.scope.root.node, ast.Module)]
+    mine = [v for v in variables if v.unit is None or _in_program(interpreter, v.unit, node) or (
+        isinstance(v.unit.scope.root.node, ast.Module) and not interpreter.analysis.entries)]
     others = [v for v in variables if v not in mine and not interpreter.places.apart(v.unit.statement, node)]
     if others and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
         "Graph" not in interpreter.analysis.symbols.values()
@@ -941,13 +942,21 @@ def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     return mine
 
 
+def _in_program(interpreter: "Interpreter", unit: Unit, node: ast.AST) -> bool:
+    """Whether a statement has made what it makes when the program gets to this point."""
+    if unit.scope.root is interpreter.scope.root:
+        return True
+    shared = unit.scope.owner is not None or isinstance(unit.scope.root.node, ast.Module)
+    return bool(interpreter.analysis.entries) and shared and not interpreter.places.apart(unit.statement, node)
+
+
 @handles("train.Saver")
 def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
     record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
-                   [o for o in interpreter.analysis.optimizers if o.trains and o.stands_for in (None, o) and o.unit.scope.root is interpreter.scope.root
-                    and interpreter.variable_scopes.beside(o.unit)],
+                   [o for o in interpreter.analysis.optimizers if o.trains and o.stands_for in (None, o)
+                    and _in_program(interpreter, o.unit, node) and interpreter.variable_scopes.beside(o.unit)],
                    interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)
     interpreter.analysis.savers.append(record)

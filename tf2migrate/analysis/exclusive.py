@@ -69,7 +69,8 @@ class Places:
         function = _around(node)
         if function is None:
             tree = next((t for t in self.analysis.trees if belongs(node, t)), self.analysis.tree)
-            return {("guard" if _guarded(node) else "import", tree)}
+            alone = _guarded(node) or tree in self.analysis.entries
+            return {("guard" if alone else "import", tree)}
         if function in seen or len(seen) > _MAX_DEPTH:
             return set()
         found: set[_Entry] = set()

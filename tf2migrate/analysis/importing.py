@@ -110,6 +110,20 @@ def _interpreted(interpreter: "Interpreter", module: Module) -> Environment:
     return env
 
 
+def enter_program(interpreter: "Interpreter", module: Module) -> None:
+    """Interpret a further program: what the ones before have made is not there when it runs."""
+    if module.path in interpreter.environments:
+        return
+    env = interpreter.environments[module.path] = Environment()
+    scopes = interpreter.variable_scopes
+    outer = scopes.made, scopes.counts
+    scopes.made, scopes.counts = {}, {}
+    interpreter.enter(module)
+    interpreter.interpret_module(Scope(module.tree, env))
+    interpreter.leave()
+    scopes.made, scopes.counts = outer
+
+
 def _refuse_graph(interpreter: "Interpreter", scope: Scope, module: Module) -> None:
     """A graph that is built when a file is imported belongs to every program that imports it."""
     for unit in scope.units:

@@ -65,8 +65,11 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Interpreter:
     """Interprets a program: a file, and of `modules` those that it imports; what it finds is in `analysis`."""
 
-    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules()):
+    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules(), others: tuple[Module, ...] = ()):
         self.analysis = Analysis(tree, [tree])
+        self.others = others  # further programs, of which one run is one: they share files with this one
+        if others:
+            self.analysis.entries = [tree, *[other.tree for other in others]]
         self.path, self.modules = path, modules
         self.environments: dict[str, Environment] = {}  # of imported files
         self._outer: list[tuple] = []  # what was going on where files are imported
@@ -86,7 +89,12 @@ class Interpreter:
         self.counter = 0
         self.units = 0
         found = drivers.find(tree, path, modules)
-        self.drivers, self._calling_in = found.functions, found.calling
+        self.drivers, self._calling_in = found.functions, dict(found.calling)
+        for other in others:
+            found = drivers.find(other.tree, other.path, modules)
+            self.drivers |= found.functions
+            for known, names in found.calling.items():
+                self._calling_in[known] = self._calling_in.get(known, frozenset()) | names
         self.methods_read: dict[ast.AST, Class] = {}
         self._graph_classes = classes.graph_classes(tree)
         self._calling = self._calling_in[tree]  # names whose call makes a statement part of the driver
@@ -101,6 +109,8 @@ class Interpreter:
     def interpret(self) -> Analysis:
         module = Scope(self.analysis.tree, self.module_env)
         self.interpret_module(module)
+        for other in self.others:
+            importing.enter_program(self, other)
         self._interpret_drivers()
         classes.finish(self)
         self._interpret_uncalled()

@@ -432,6 +432,7 @@ class Analysis:
 
     tree: ast.Module
     trees: list[ast.Module] = dataclasses.field(default_factory=list)
+    entries: list[ast.Module] = dataclasses.field(default_factory=list)  # of several programs, of which each is run alone
     imports: dict[tuple[str, str], bool] = dataclasses.field(default_factory=dict)  # (importer, file): by a star?
     values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
     definitions_of: dict[ast.expr, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)

@@ -77,6 +77,11 @@ class VariableScopes:
     def beside(self, unit: Unit | None) -> bool:
         """Whether what a statement makes may be in one graph with what is made now."""
         owner = unit.scope.owner if unit is not None else None
+        now = self.interpreter.unit
+        if self.interpreter.analysis.entries and None not in (unit, now) and unit is not now and (
+            self.interpreter.places.apart(unit.statement, now.statement)
+        ):
+            return False
         return self.chosen is None or owner is self.chosen or owner not in self.alternatives
 
     @property

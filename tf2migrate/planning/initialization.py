@@ -30,7 +30,7 @@ def plan(planner: "Planner") -> None:
     """
     sessions.check(planner)
     shared_optimizers.plan(planner)
-    again = _Again(planner)
+    again, places = _Again(planner), Places(planner.analysis)
     for run in planner.analysis.runs:
         if not _initializes(run.value):
             continue
@@ -38,7 +38,8 @@ def plan(planner: "Planner") -> None:
         if not local and _called_again(planner, run):
             raise _refused(run.node)
         start = _graph_start(planner, run)
-        changes = _in_this_graph(start, run, _earlier_changes(planner, run, local))
+        changes = [unit for unit in _in_this_graph(start, run, _earlier_changes(planner, run, local))
+                   if not places.apart(unit.statement, run.node)]
         if not local and not _restored_next(planner, run.unit) and _changed_elsewhere(planner, run):
             raise _refused(run.node)
         if not changes:

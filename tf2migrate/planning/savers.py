@@ -40,8 +40,12 @@ def plan(planner: "Planner") -> None:
             separate = True
             if not places.apart(one.statement, other.statement):
                 raise _two_functions(planner)
-    keys = {_Saver(planner, record).plan() for record in planner.analysis.savers}
-    if separate and len(keys) > 1:
+    keys = [(_Saver(planner, record).plan(), {m for m, _, v, _ in planner.analysis.savings if v.info is record})
+            for record in planner.analysis.savers]
+    if separate and not planner.analysis.entries and len({names for names, _ in keys}) > 1:
+        raise _two_functions(planner)
+    written = [names for names, done in keys if "save" in done]
+    if separate and any(not names <= made for names, done in keys if "restore" in done for made in written):
         raise _two_functions(planner)
 
 
