@@ -18,7 +18,7 @@ import pathlib
 import make_api_tables
 
 from tf2migrate.analysis.imports import public_name
-from tf2migrate.reporting.symbol_explanations import takes_up
+from tf2migrate.reporting.symbol_explanations import TAKEN_UP, takes_up
 from tf2migrate.rules import search, symbols
 from tf2migrate.rules.symbols import Disposition, Symbol
 
@@ -29,6 +29,8 @@ _CAREFUL = ("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "cont
 
 def handled(path: str, symbol: Symbol) -> bool:
     """Whether uses of a name are rewritten, equal, or lowered."""
+    if path in TAKEN_UP:
+        return True
     if symbol.disposition is Disposition.GONE:
         return False
     if symbol.disposition is Disposition.LOWERED:
@@ -52,7 +54,8 @@ def kind_of_use(name: str, status: str) -> tuple[str, str]:
         return "name of TensorFlow 2", ""
     owner = symbols.lookup(path.rpartition(".")[0])
     if owner is not None and owner.source != "not in 1.15":
-        return ("member of a " + owner.disposition.value.lower() if handled(owner.name, owner) else "left, with advice"), owner.advice
+        known = "member of a " + owner.disposition.value.lower() if handled(owner.name, owner) else "left, with advice"
+        return known, owner.advice
     if symbol is not None:
         return "left, with advice", symbol.advice
     return "no name of TensorFlow", ""

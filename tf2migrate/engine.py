@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, namesakes, normalizers, queues, repeated_layers, slim_training, stepwise,
+    arg_scopes, averages, elements, named_lists, namesakes, normalizers, optimize_loss, queues, repeated_layers,
+    slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.imports import root_alias
@@ -419,6 +420,12 @@ def _prepared(text: Text, attempt: _Planned) -> tuple[Text | None, str, tuple[tu
         averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
         if averaged is not None:
             return averaged, "TFM307", ()
+        stepped = optimize_loss.prepared(text, main.tree, attempt.analysis, main.tf)
+        if stepped is not None:
+            return stepped, "TFM301", ()
+        listed = named_lists.prepared(text, main.tree, attempt.analysis, main.tf)
+        if listed is not None:
+            return listed, "TFM204", ()
         taken = elements.prepared(text, main.tree, attempt.analysis)
         if taken is not None:
             return taken, "TFM607", ()

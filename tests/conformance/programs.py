@@ -984,6 +984,661 @@ train, test = network(x, tf.estimator.ModeKeys.TRAIN), network(x, tf.estimator.M
 with tf.Session() as sess:
     print(sess.run([train, test], {x: [1.0, 2.0]}), tf.estimator.ModeKeys.PREDICT)
 """,
+    "private_operations": """
+from tensorflow.python.ops import inplace_ops
+from tensorflow.python.ops import resources
+
+x = tf.placeholder(tf.float32, [3])
+y = inplace_ops.alias_inplace_update(x + 0.0, [1], [5.0])
+with tf.Session() as sess:
+    sess.run(resources.initialize_resources(resources.shared_resources()))
+    print(sess.run(y, {x: [1.0, 2.0, 3.0]}))
+""",
+    "private_functions": """
+from tensorflow.python.framework import tensor_shape
+from tensorflow.python.framework.ops import convert_to_tensor_v2
+
+x = tf.placeholder(tf.float32, [3])
+y = convert_to_tensor_v2([1.0, 2.0, 3.0]) + x
+print(tensor_shape.scalar(), tensor_shape.scalar().ndims)
+with tf.Session() as sess:
+    print(sess.run(y, {x: [1.0, 2.0, 3.0]}))
+""",
+    "private_text_table": """
+from tensorflow.python.ops import lookup_ops
+import os
+import tempfile
+
+path = os.path.join(tempfile.mkdtemp(), "words.txt")
+with open(path, "w") as file:
+    file.write("zero\\none\\ntwo\\n")
+texts = lookup_ops.index_to_string_table_from_file(path, default_value="?").lookup(tf.constant([0, 5], tf.int64))
+with tf.Session() as sess:
+    sess.run(tf.tables_initializer())
+    print(sess.run(texts))
+""",
+    "private_session": """
+from tensorflow.python.training import monitored_session
+
+y = tf.constant(3.0)
+with tf.train.SingularMonitoredSession() as sess:
+    print(isinstance(sess._sess, monitored_session._HookedSession), sess.run(y))
+""",
+    "tests_in_both_modes": """
+import sys
+import unittest
+
+from tensorflow.python.framework import test_util
+
+
+@test_util.run_all_in_graph_and_eager_modes
+class SumTest(tf.test.TestCase):
+    def test_sum(self):
+        x = tf.constant([1.0, 2.0])
+        self.assertAllClose(self.evaluate(tf.reduce_sum(x)), 3.0)
+
+
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(SumTest)
+result = unittest.TextTestRunner(stream=open("/dev/null", "w")).run(suite)
+print(result.wasSuccessful())
+""",
+    "profiles": """
+x = tf.placeholder(tf.float32, [None, 3])
+w = tf.Variable(tf.ones([3, 2]))
+y = tf.matmul(x, w)
+options = tf.profiler.ProfileOptionBuilder.trainable_variables_parameter()
+options["output"] = "none"
+counted = tf.profiler.profile(tf.get_default_graph(), options=options)
+print(counted.total_parameters)
+floats = tf.profiler.ProfileOptionBuilder.float_operation()
+floats["output"] = "none"
+print(tf.profiler.profile(tf.get_default_graph(), options=floats).total_float_ops)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0, 3.0]]}))
+""",
+    "keras_normalization": """
+x = tf.placeholder(tf.float32, [None, 3])
+y = tf.keras.layers.BatchNormalization(epsilon=0.1)(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0, 3.0]]}))
+""",
+    "restored_vocabulary": """
+import os
+import tempfile
+from tensorflow.contrib import learn
+
+path = os.path.join(tempfile.mkdtemp(), "vocabulary")
+learn.preprocessing.VocabularyProcessor(4).save(path)
+made = learn.preprocessing.VocabularyProcessor(4)
+made.fit(["a b c", "c d"])
+made.save(path)
+again = learn.preprocessing.VocabularyProcessor.restore(path)
+x = tf.placeholder(tf.int32, [None, 4])
+with tf.Session() as sess:
+    print(sess.run(x + 1, {x: np.array(list(again.transform(["a d", "x b c"])))}))
+""",
+    "losses_of_old_decoders": """
+x = tf.placeholder(tf.float32, [2, 3])
+t = tf.placeholder(tf.int32, [2])
+loss = tf.nn.seq2seq.sequence_loss_by_example([x], [t], [tf.ones([2])])
+with tf.Session() as sess:
+    print(sess.run(loss, {x: [[0.1, 0.2, 0.3], [0.3, 0.2, 0.1]], t: [1, 0]}))
+""",
+    "own_optimizer": """
+class Plain(tf.train.GradientDescentOptimizer):
+    def compute_gradients(self, loss, var_list=None, **options):
+        pairs = tf.train.Optimizer.compute_gradients(self, loss, var_list, **options)
+        return [(g * 2.0, v) for g, v in pairs]
+
+
+v = tf.Variable([1.0, 2.0])
+loss = tf.reduce_sum(v * v)
+step = Plain(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step)
+    print(sess.run(v))
+""",
+    "hooks_of_estimators": """
+class Log(tf.estimator.SessionRunHook):
+    def before_run(self, context):
+        return tf.train.SessionRunArgs(step)
+
+    def after_run(self, context, values):
+        print(values.results)
+
+
+step = tf.Variable(0)
+count = tf.assign_add(step, 1)
+with tf.train.MonitoredSession(hooks=[Log()]) as sess:
+    print(sess.run(count))
+""",
+    "distributions_of_contrib": """
+x = tf.placeholder(tf.float32, [2])
+normal = tf.contrib.distributions.Normal(0.0, 2.0)
+y = normal.log_prob(x)
+with tf.Session() as sess:
+    print(sess.run(y, {x: [0.5, 1.0]}))
+""",
+    "hyperparameters": """
+hparams = tf.contrib.training.HParams(rate=0.1, size=3, name="x", sizes=[1, 2], deep=False)
+hparams.rate = 0.5
+hparams.parse("size=4,name=y,sizes=[3,4,5],deep=true")
+hparams.add_hparam("more", 2.0)
+hparams.set_hparam("more", 3)
+for text in ("size=a", "other=1", "size=1,size=2", "size=1.5"):
+    try:
+        hparams.parse(text)
+    except ValueError as error:
+        print("no", type(error).__name__)
+print(sorted(hparams.values().items()), "rate" in hparams, hparams.get("nothing", 7))
+print(repr(hparams), hparams.to_json(sort_keys=True))
+x = tf.placeholder(tf.float32, [2])
+with tf.Session() as sess:
+    print(sess.run(x * hparams.rate, {x: [1.0, 2.0]}))
+""",
+    "modules_of_contrib": """
+from tensorflow.contrib.layers.python.layers import initializers, layers
+from tensorflow.contrib.slim.python.slim import learning
+
+x = tf.placeholder(tf.float32, [2, 3])
+w = tf.get_variable("w", [3, 2], initializer=tf.ones_initializer())
+y = tf.matmul(layers.fully_connected(x, 3, weights_initializer=tf.ones_initializer()), w)
+step = learning.create_train_op(tf.reduce_sum(y), tf.train.GradientDescentOptimizer(0.1))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones([2, 3])})
+    print(sess.run(w))
+    print(sess.run(tf.shape(tf.get_variable("v", [2, 3], initializer=initializers.xavier_initializer()).initial_value)))
+""",
+    "initializers_of_contrib": """
+from tensorflow.contrib.layers.python.layers import initializers, regularizers
+
+x = tf.placeholder(tf.float32, [2, 3])
+w = tf.get_variable("w", [3, 2], initializer=initializers.xavier_initializer())
+y = tf.matmul(x, w)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.zeros([2, 3])}))
+""",
+    "named_losses": """
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]))
+y = tf.matmul(x, w)
+tf.add_to_collection("losses", tf.reduce_mean(tf.square(y)))
+tf.add_to_collection("losses", 0.1 * tf.nn.l2_loss(w))
+loss = tf.add_n(tf.get_collection("losses"))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
+""",
+    "named_losses_of_functions": """
+def weight(name, shape, decay):
+    w = tf.get_variable(name, shape, initializer=tf.ones_initializer())
+    if decay is not None:
+        penalty = tf.multiply(tf.nn.l2_loss(w), decay, name="penalty")
+        tf.add_to_collection("losses", penalty)
+    return w
+
+
+def inference(x):
+    with tf.variable_scope("one"):
+        w = weight("w", [2, 3], 0.1)
+        h = tf.matmul(x, w)
+    with tf.variable_scope("two"):
+        w = weight("w", [3, 1], None)
+        y = tf.matmul(h, w)
+    return y
+
+
+def total(y):
+    tf.add_to_collection("losses", tf.reduce_mean(tf.square(y)))
+    return tf.add_n(tf.get_collection("losses"), name="total")
+
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = inference(x)
+loss = total(y)
+step = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
+""",
+    "colocated": """
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+with tf.colocate_with(y):
+    z = y * 2.0
+with tf.Session() as sess:
+    print(sess.run(z, {x: [1.0, 2.0]}))
+""",
+    "mode_keys_as_values": """
+def network(x, mode=tf.estimator.ModeKeys.TRAIN):
+    return x * 2.0 if mode == tf.estimator.ModeKeys.TRAIN else x
+
+
+x = tf.placeholder(tf.float32, [2])
+train, test = network(x, tf.estimator.ModeKeys.TRAIN), network(x, tf.estimator.ModeKeys.EVAL)
+with tf.Session() as sess:
+    print(sess.run([train, test], {x: [1.0, 2.0]}))
+""",
+    "mode_keys_imported": """
+from tensorflow.python.estimator.model_fn import ModeKeys as Modes
+
+def network(x, mode=Modes.TRAIN):
+    return x * 2.0 if mode == Modes.TRAIN else x
+
+
+x = tf.placeholder(tf.float32, [2])
+train, test = network(x), network(x, Modes.EVAL)
+with tf.Session() as sess:
+    print(sess.run([train, test], {x: [1.0, 2.0]}))
+""",
+    "checkpoint_reader": """
+import os, tempfile
+path = os.path.join(tempfile.mkdtemp(), "model")
+v = tf.Variable([1.0, 2.0], name="v")
+saver = tf.train.Saver([v])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(os.path.basename(saver.save(sess, path)))
+reader = tf.train.NewCheckpointReader(path)
+print(sorted(reader.get_variable_to_shape_map().items()), reader.get_tensor("v"))
+""",
+    "written_optimize_loss": """
+x = tf.placeholder(tf.float32, [3])
+w = tf.Variable([1.0, 2.0, 3.0])
+loss = tf.reduce_mean(tf.square(w - x))
+train = tf.contrib.layers.optimize_loss(loss, tf.train.get_or_create_global_step(), 0.1, "SGD")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run(train, {x: [0.0, 1.0, 2.0]}))
+""",
+    "clipped_optimize_loss": """
+x = tf.placeholder(tf.float32, [3])
+w = tf.Variable([1.0, 2.0, 3.0])
+loss = tf.reduce_mean(tf.square(w - x))
+count = tf.train.get_or_create_global_step()
+train = tf.contrib.layers.optimize_loss(
+    loss=loss, global_step=count, learning_rate=0.1, optimizer=tf.train.AdamOptimizer,  # Adam
+    clip_gradients=0.5, summaries=[])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([train, count], {x: [0.0, 1.0, 2.0]}))
+    print(sess.run(w))
+""",
+    "momentum_optimize_loss": """
+from tensorflow.contrib import layers
+x = tf.placeholder(tf.float32, [3])
+w = tf.Variable([1.0, 2.0, 3.0])
+loss = tf.reduce_mean(tf.square(w - x))
+train = layers.optimize_loss(loss, None, 0.1, "Momentum")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        sess.run(train, {x: [0.0, 1.0, 2.0]})
+    print(sess.run([w, loss], {x: [0.0, 1.0, 2.0]}))
+""",
+    "imported_iterator_class": """
+from tensorflow.data import Iterator
+a = tf.data.Dataset.from_tensor_slices(np.arange(4, dtype=np.float32))
+b = tf.data.Dataset.from_tensor_slices(np.arange(4, dtype=np.float32) * 2)
+iterator = Iterator.from_structure(a.output_types, a.output_shapes)
+x = iterator.get_next()
+first, second = iterator.make_initializer(a), iterator.make_initializer(b)
+y = x + 1.0
+with tf.Session() as sess:
+    sess.run(first)
+    for _ in range(4):
+        print(sess.run(y))
+    sess.run(second)
+    print(sess.run(y))
+""",
+    "shapes_of_data": """
+data = tf.data.Dataset.from_tensor_slices(np.arange(4, dtype=np.float32))
+print(data.output_shapes, tf.data.get_output_types(data), tf.data.get_output_shapes(data))
+x = data.make_one_shot_iterator().get_next()
+y = x + 1.0
+with tf.Session() as sess:
+    for _ in range(4):
+        print(sess.run(y))
+""",
+    "split_words": """
+x = tf.placeholder(tf.string, [None])
+parts = tf.string_split(x)
+dense = tf.sparse_tensor_to_dense(parts, default_value="")
+with tf.Session() as sess:
+    print(sess.run(dense, {x: ["a b", "c", "d  e f"]}))
+""",
+    "losses_by_example": """
+x = tf.placeholder(tf.float32, [2, 3])
+t = tf.placeholder(tf.int32, [2, 1])
+w = tf.Variable(tf.ones([3, 4]))
+loss = tf.contrib.legacy_seq2seq.sequence_loss_by_example([tf.matmul(x, w)], [tf.reshape(t, [-1])], [tf.ones([2])])
+cost = tf.reduce_sum(loss) / 2.0
+step = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        print(sess.run([cost, step], {x: [[0.1, 0.2, 0.3], [0.3, 0.2, 0.1]], t: [[1], [0]]})[0])
+""",
+    "averages_written_out": """
+x = tf.placeholder(tf.float32, [None, 1])
+w = tf.Variable(1.0)
+loss = tf.reduce_mean(tf.square(w * x))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+ema = tf.train.ExponentialMovingAverage(0.9)
+with tf.control_dependencies([step]):
+    train = ema.apply([w])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: [[1.0]]})
+    print(sess.run([w, ema.average(w)]))
+""",
+    "configured_estimator": """
+def model_fn(features, labels, mode):
+    y = tf.layers.dense(features["x"], 1, kernel_initializer=tf.ones_initializer())
+    if mode == tf.estimator.ModeKeys.PREDICT:
+        return tf.estimator.EstimatorSpec(mode, predictions={"y": y})
+    loss = tf.losses.mean_squared_error(labels, y)
+    step = tf.train.GradientDescentOptimizer(0.01).minimize(loss, global_step=tf.train.get_global_step())
+    return tf.estimator.EstimatorSpec(mode, loss=loss, train_op=step)
+
+
+x = np.array([[1.0, 2.0], [3.0, 4.0]], np.float32)
+t = np.array([[1.0], [2.0]], np.float32)
+train = tf.estimator.inputs.numpy_input_fn({"x": x}, t, batch_size=2, num_epochs=3, shuffle=False)
+test = tf.estimator.inputs.numpy_input_fn({"x": x}, batch_size=2, num_epochs=1, shuffle=False)
+model = tf.estimator.Estimator(model_fn, config=tf.estimator.RunConfig(save_summary_steps=10))
+model.train(train)
+for row in model.predict(test):
+    print(row["y"])
+""",
+    "temporary_folders": """
+import os
+import unittest
+
+
+class FilesTest(tf.test.TestCase):
+    def setUp(self):
+        self.path = os.path.join(tf.test.get_temp_dir(), "a.txt")
+
+    def test_file(self):
+        with open(self.path, "w") as file:
+            file.write("text")
+        with self.test_session() as sess:
+            self.assertEqual(sess.run(tf.read_file(os.path.join(tf.test.get_temp_dir(), "a.txt"))), b"text")
+
+
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(FilesTest)
+result = unittest.TextTestRunner(stream=open("/dev/null", "w")).run(suite)
+print(result.wasSuccessful())
+""",
+    "temporary_folders_shared": """
+import os
+import unittest
+
+
+def folder():
+    return tf.test.get_temp_dir()
+
+
+class FilesTest(tf.test.TestCase):
+    def setUp(self):
+        self.path = os.path.join(tf.test.get_temp_dir(), "a.txt")
+
+    def test_file(self):
+        with open(self.path, "w") as file:
+            file.write("text")
+        with self.test_session() as sess:
+            self.assertEqual(sess.run(tf.read_file(os.path.join(tf.test.get_temp_dir(), "a.txt"))), b"text")
+
+
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(FilesTest)
+result = unittest.TextTestRunner(stream=open("/dev/null", "w")).run(suite)
+print(result.wasSuccessful())
+""",
+    "older_scopes": """
+x = tf.placeholder(tf.float32, [2])
+with tf.op_scope([x], "mine", "scope"):
+    y = x * 2.0
+with tf.Session() as sess:
+    print(sess.run(y, {x: [1.0, 2.0]}))
+""",
+    "static_tables": """
+x = tf.placeholder(tf.string, [None])
+table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(["a", "b"], [3, 5]), 7)
+ids = table.lookup(x) + 1
+with tf.Session() as sess:
+    sess.run(tf.tables_initializer())
+    print(sess.run(ids, {x: ["b", "c", "a"]}))
+""",
+    "gates_of_gradients": """
+v = tf.Variable([1.0, 2.0])
+loss = tf.reduce_sum(v * v)
+step = tf.train.AdamOptimizer(0.1).minimize(loss, gate_gradients=tf.train.Optimizer.GATE_OP)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step)
+    print(sess.run(v))
+""",
+    "messages_together": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    for step in range(3):
+        value = sess.run(y, {x: [1.0, step]})
+        # what is logged
+        summary = tf.Summary()
+        # the loss
+        summary.value.add(tag="loss", simple_value=value)
+        summary.value.add(tag="half of it", simple_value=float(value) / 2)  # smaller
+        writer.add_summary(summary, step)
+        writer.flush()
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_apart": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    for step in range(3):
+        summary = tf.Summary()
+        value = sess.run(y, {x: [1.0, step]})
+        summary.value.add(tag="loss", simple_value=value)
+        value += 1.0
+        if step:
+            summary.value.add(tag="half", simple_value=float(value) / 2)
+        writer.add_summary(summary, global_step=step)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_literal": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    for step in range(3):
+        value = sess.run(y, {x: [1.0, step]})
+        writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag="loss", simple_value=value)]), step)
+        made = tf.Summary(value=[tf.Summary.Value(tag="a", simple_value=value),
+                                 tf.Summary.Value(tag="b", simple_value=step)])
+        writer.add_summary(made, step)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_in_function": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+def log(sess, step):
+    value = sess.run(y, {x: [1.0, step]})
+    summary = tf.Summary()
+    summary.value.add(tag="loss", simple_value=value)
+    writer.add_summary(summary, step)
+
+
+with tf.Session() as sess:
+    for step in range(3):
+        log(sess, step)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_image": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    value = sess.run(y, {x: [1.0, 2.0]})
+    summary = tf.Summary()
+    summary.value.add(tag="loss", image=tf.Summary.Image(encoded_image_string=b"", height=1, width=1))
+    writer.add_summary(summary, 0)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_kept": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    value = sess.run(y, {x: [1.0, 2.0]})
+    summary = tf.Summary()
+    summary.value.add(tag="loss", simple_value=value)
+    print(summary.value[0].tag)
+    writer.add_summary(summary, 0)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_looped": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    value = sess.run(y, {x: [1.0, 2.0]})
+    summary = tf.Summary()
+    for tag in ("a", "b"):
+        summary.value.add(tag=tag, simple_value=value)
+    writer.add_summary(summary, 0)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_of_items": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+writer = tf.summary.FileWriter(folder)
+
+with tf.Session() as sess:
+    value = sess.run(y, {x: [1.0, 2.0]})
+    summary = tf.Summary()
+    for tag, number in {"a": value, "b": value + 1}.items():
+        summary.value.add(tag="my/" + tag, simple_value=number)
+    writer.add_summary(summary, 0)
+writer.close()
+print(len(os.listdir(folder)))
+""",
+    "messages_in_class": """
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+x = tf.placeholder(tf.float32, [2])
+y = tf.reduce_sum(x)
+
+class Agent(object):
+    def __init__(self, sess):
+        self.sess = sess
+        self.writer = tf.summary.FileWriter(folder + "/agent")
+
+    def log(self, tag, value, step):
+        summary = tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value)])
+        self.writer.add_summary(summary, step)
+
+    def train(self, step):
+        value = self.sess.run(y, {x: [1.0, step]})
+        self.log("loss", value, step)
+
+
+with tf.Session() as sess:
+    agent = Agent(sess)
+    for step in range(3):
+        agent.train(step)
+    agent.writer.close()
+print(len(os.listdir(folder)))
+""",
+    "produced_tensors": """
+queue = tf.train.input_producer(tf.constant([1.0, 2.0, 3.0]), num_epochs=2, shuffle=False)
+x = queue.dequeue()
+y = x * 2.0
+with tf.Session() as sess:
+    sess.run(tf.local_variables_initializer())
+    coord = tf.train.Coordinator()
+    threads = tf.train.start_queue_runners(sess=sess, coord=coord)
+    for _ in range(4):
+        print(sess.run(y))
+    coord.request_stop()
+    coord.join(threads)
+""",
+    "identity_reader": """
+names = tf.train.string_input_producer(["a", "b", "c"], shuffle=False)
+key, value = tf.IdentityReader().read(names)
+text = tf.string_join([key, value])
+with tf.Session() as sess:
+    coord = tf.train.Coordinator()
+    threads = tf.train.start_queue_runners(sess=sess, coord=coord)
+    for _ in range(4):
+        print(sess.run(text))
+    coord.request_stop()
+    coord.join(threads)
+""",
 }
 PROGRAMS = {name: ("" if "\nimport tensorflow" in text else _HEAD) + text.lstrip("\n") for name, text in PROGRAMS.items()}
 
@@ -992,6 +1647,7 @@ SUCCESSORS = {
     "old_summaries": PROGRAMS["old_summaries"].replace("tf.scalar_summary", "tf.summary.scalar")
     .replace("tf.image_summary", "tf.summary.image").replace("tf.histogram_summary", "tf.summary.histogram")
     .replace("tf.merge_all_summaries", "tf.summary.merge_all").replace("tf.train.SummaryWriter", "tf.summary.FileWriter"),
+    "losses_of_old_decoders": PROGRAMS["losses_of_old_decoders"].replace("tf.nn.seq2seq", "tf.contrib.legacy_seq2seq"),
 }
 
 # Programs that stay on compat.v1, with a diagnostic, and print the same there; fewer when the tool learns more.
@@ -1004,6 +1660,9 @@ argument_scopes repeated_layers optimize_loss recurrent_wrappers static_recurren
 decoder_of_legacy_seq2seq lookup_tables saved_model eager graph_of_tf2 sparse_placeholder replaced_gradients
 functions_of_tf2 train_server summary_hook activations_summarized private_tables private_modules distributions
 summaries_read replicas keras_embedding keras_layer_class feature_columns nas_cells old_summaries mode_keys
+private_operations private_text_table private_session profiles keras_normalization own_optimizer
+hooks_of_estimators distributions_of_contrib hyperparameters modules_of_contrib named_losses_of_functions
+colocated checkpoint_reader static_tables messages_image messages_kept messages_looped
 """.split())
 
 # Programs that do not print the same, and why; each has a diagnostic.

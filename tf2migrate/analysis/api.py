@@ -99,7 +99,7 @@ def reference(interpreter: "Interpreter", node: ast.AST, path: str) -> Value:
         return Value(Kind.PYTHON, constant=path, path=path)
     if path in ("AUTO_REUSE", "newaxis", "VERSION", "__version__", "GIT_VERSION"):
         return Value(Kind.PYTHON, path=path)
-    if path.startswith(("GraphKeys.", "errors.", "estimator.ModeKeys", "flags.FLAGS", "VariableAggregation")):
+    if path.startswith(("GraphKeys.", "errors.", "estimator.ModeKeys.", "contrib.learn.ModeKeys.", "flags.FLAGS", "VariableAggregation")):
         return Value(Kind.PYTHON, path=path)
     return Value(Kind.SYMBOL, path=path)
 

@@ -17,6 +17,7 @@ from tf2migrate.analysis.values import Kind
 from tf2migrate.checks import comments
 
 _SYMBOL = "train.ExponentialMovingAverage"
+NAMES = frozenset({_SYMBOL})
 _PARAMETERS = ("decay", "num_updates", "zero_debias", "name")
 _VARIABLES = ("Variable", "get_variable")
 

@@ -18,6 +18,8 @@ from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, dotted, keywords, scope_of, segment
 
+NAMES = frozenset({"estimator.Estimator", "estimator.EstimatorSpec", "estimator.RunConfig",
+                   "estimator.inputs.numpy_input_fn"})
 _METHODS = {"train": "TRAIN", "evaluate": "EVAL", "predict": "PREDICT"}
 _WIDTH = 100
 _QUIET_CONFIG = frozenset({"save_summary_steps", "save_checkpoints_steps", "save_checkpoints_secs",

@@ -30,6 +30,8 @@ _PRIVATE_PREFIXES = {
     "python.platform.tf_logging": "logging",
     "python.client.session": "",
     "python.training.moving_averages": "train",
+    **{f"contrib.layers.python.layers.{part}": "contrib.layers"
+       for part in ("initializers", "layers", "regularizers", "optimizers", "encoders", "normalization", "summaries")},
     "contrib.layers.python.layers": "contrib.layers",
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
@@ -44,7 +46,9 @@ _PRIVATE_PREFIXES = {
 # One name for what TF1 exports under several: the one that the analysis knows.
 _FOLDED_PREFIXES = (
     ("app.flags", "flags"),
+    ("contrib.data.Iterator", "data.Iterator"),
     ("contrib.keras", "keras"),
+    ("nn.seq2seq", "contrib.legacy_seq2seq"),  # until 1.0
     ("initializers.global_variables", "global_variables_initializer"),
     ("initializers.local_variables", "local_variables_initializer"),
     ("initializers.tables_initializer", "tables_initializer"),

@@ -44,7 +44,8 @@ _OLD_ALONE = frozenset({
     "variable_op_scope", "variable_scope", "op_scope", "AUTO_REUSE", "data.get_output_classes",
     "data.get_output_shapes", "data.get_output_types", "losses.Reduction.MEAN",
     "losses.Reduction.SUM_BY_NONZERO_WEIGHTS", "losses.Reduction.SUM_OVER_NONZERO_WEIGHTS",
-    "nn.rnn_cell.LSTMStateTuple", "train.Optimizer.GATE_GRAPH", "train.Optimizer.GATE_NONE", "train.Optimizer.GATE_OP",
+    "nn.rnn_cell.LSTMStateTuple", "test.get_temp_dir", "Summary", "Summary.Value", "summary.Summary",
+    "train.Optimizer.GATE_GRAPH", "train.Optimizer.GATE_NONE", "train.Optimizer.GATE_OP",
 })
 _OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
                            "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})

@@ -19,7 +19,7 @@ from tf2migrate.analysis.values import Value
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.planning.stand_ins import successor
-from tf2migrate.planning.test_cases import EAGER, GRAPH, TestCases
+from tf2migrate.planning.test_cases import EAGER, GRAPH, NAMES, TestCases
 from tf2migrate.result import Diagnostic, RuleSite, Safety
 from tf2migrate.rules import symbols
 from tf2migrate.rules.references import reference
@@ -311,6 +311,10 @@ def whole_name(name: ast.Name, path: str) -> tuple[ast.expr, str]:
 def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> tuple[str, str] | None:
     """Why a use stays on compat.v1, and what to do; None when it was handled."""
     symbol = symbols.lookup(path)
+    if made.tests is not None and node in made.tests.folders:
+        made.names[node] = made.tests.folders[node]
+        made.apply(EAGER, node)
+        return None
     if path.startswith(("keras.", "errors.", "test.")) or path in ("keras", "errors", "test"):
         return _of_both(made, node, path, symbol, call)
     if path == "contrib.framework.nest" and _is_plain_nest(node):
@@ -353,6 +357,8 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
 def _of_both(made: Library, node: ast.expr, path: str, symbol: Symbol | None,
              call: ast.Call | None) -> tuple[str, str] | None:
     """A name that both versions have in the same module, whether it means the same or not."""
+    if symbol is not None and path in NAMES:
+        return "it has no equal in TensorFlow 2", symbol.advice
     if symbol is None or symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE) or (
         call is None and symbol.disposition is Disposition.ARGUMENTS
     ):

@@ -31,6 +31,11 @@ def successor(path: str) -> str | None:
     if path in _SUCCESSORS:
         return _SUCCESSORS[path]
     symbol = symbols.lookup(path)
+    if symbol is not None and is_gone(path) and stand_in(path) is None:
+        known = symbol.alias_of or path.removeprefix("contrib.")  # one object in 1.15
+        other = symbols.lookup(known) if known.startswith(("train.", "distributions.")) else None
+        if other is not None and other.source != symbols.NO_ROW:
+            return known
     if symbol is None or symbol.disposition is not Disposition.RENAMED:
         return None
     return symbol.target if path.startswith("contrib.") or symbol.rule == "TFM514" else None

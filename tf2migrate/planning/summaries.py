@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Summary, Unsupported
 from tf2migrate.analysis.values import Kind
+from tf2migrate.planning import messages
 from tf2migrate.planning.recipe import Block, Code, Line, Recipe, Statement
 from tf2migrate.planning.steps import tag
 
@@ -30,9 +31,10 @@ def plan(planner: "Planner") -> None:
             raise Unsupported(node, "TFM402", "a FileWriter without a directory", "pass the directory")
         planner.result.overrides[node] = Code(f"{planner.tf}.summary.create_file_writer({{0}})", (directory,))
         planner.result.apply("TFM402", node)
+    messages.plan(planner)
     for unit in planner.analysis.units:
         statement = unit.statement
-        if unit.header or not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        if statement in planner.result.statements or unit.header or not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
             continue
         call = statement.value
         owner = planner.analysis.values.get(getattr(call.func, "value", None))

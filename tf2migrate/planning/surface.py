@@ -17,7 +17,7 @@ from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import dimensions
 from tf2migrate.planning.layer_functions import input_argument
 from tf2migrate.planning.recipe import Code, Line, Recipe
-from tf2migrate.planning import listings, models, tracing
+from tf2migrate.planning import listings, messages, models, tracing
 from tf2migrate.planning.layer_functions import SCOPES
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.sequence_loss import sequence_loss
@@ -54,8 +54,11 @@ _LOWERED_NAMES = frozenset({
     "contrib.learn.preprocessing.VocabularyProcessor.restore", "contrib.learn.preprocessing.ByteProcessor",
     "contrib.learn.preprocessing.tokenizer", "contrib.learn.preprocessing",
     "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
-    *UNROLLED,
+    *UNROLLED, *messages.NAMES,
 })
+_OF_ELEMENTS = {"output_shapes": "shape", "output_types": "dtype"}
+# What reads a checkpoint by names: those of a migrated program are other ones.
+_READERS = frozenset({"train.NewCheckpointReader", "train.load_checkpoint", "train.load_variable", "train.list_variables"})
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
 _LOWERED_CALLS = frozenset({*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss",
@@ -75,6 +78,16 @@ def plan(planner: "Planner") -> None:
         if planner.parents.get(node) is None:
             continue
         _use(planner, node, path, calls.get(node))
+    for node in planner.analysis.nodes(ast.Attribute):
+        if node.attr in _OF_ELEMENTS and node.ctx.__class__ is ast.Load and _is_dataset(planner, node.value):
+            part = _OF_ELEMENTS[node.attr]
+            planner.result.overrides.setdefault(node, Code(
+                f"{planner.tf}.nest.map_structure(lambda spec: spec.{part}, {{0}}.element_spec)", (node.value,)))
+
+
+def _is_dataset(planner: "Planner", node: ast.expr) -> bool:
+    value = planner.analysis.values.get(node)
+    return value is not None and value.kind is Kind.DATASET
 
 
 def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -> None:
@@ -86,6 +99,9 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
         planner.result.overrides.setdefault(call, lowered)
         return
     symbol = symbols.lookup(path)
+    if path in _READERS and planner.analysis.savers:
+        raise Unsupported(node, "TFM404", "a checkpoint is read by the names that tf.train.Saver gave",
+                          "restore it with a tf.train.Checkpoint, or read the names that tf.train.list_variables gives")
     if symbol is None:
         if symbols.is_module(path) or path.startswith(("keras.", "errors.", "compat.v2")):
             return
@@ -110,7 +126,7 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
     passed = call is None and not isinstance(planner.parents[node], (ast.Assign, ast.Compare))
     if symbol.returns == "optimizer" and passed:
         raise Unsupported(node, "TFM305", f"the class tf.{path} is given to a function", "give it a Keras optimizer")
-    if is_lowered(path, symbol):
+    if is_lowered(path, symbol) and not (path in messages.NAMES and planner.analysis.eager):
         return
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
 

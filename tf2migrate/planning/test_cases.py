@@ -18,6 +18,7 @@ from tf2migrate.planning.purity import Facts, Purity
 from tf2migrate.rules import symbols
 
 EAGER, GRAPH = "TFM220", "TFM917"
+NAMES = frozenset({"test.get_temp_dir"})
 SEED = 87654321  # of the default graph, in every test of `tf.test.TestCase`
 _SESSIONS = ("test_session", "cached_session", "session")
 _HARMLESS = frozenset({"use_gpu", "force_gpu"})
@@ -39,6 +40,7 @@ class TestCases:
         entered: functions that enter a graph, and before which of their statements.
         seeded: those of them whose tests may draw.
         renamed: attributes with another name.
+        folders: functions that give a temporary folder, and the method that takes their place.
         variables: calls of `tf.Variable` in eager tests.
         reasons: why a test keeps a graph.
     """
@@ -49,6 +51,7 @@ class TestCases:
     entered: dict[ast.FunctionDef, int] = dataclasses.field(default_factory=dict)
     seeded: set[ast.FunctionDef] = dataclasses.field(default_factory=set)
     renamed: dict[ast.Attribute, str] = dataclasses.field(default_factory=dict)
+    folders: dict[ast.expr, str] = dataclasses.field(default_factory=dict)
     variables: set[ast.Call] = dataclasses.field(default_factory=set)
     reasons: dict[ast.FunctionDef, str] = dataclasses.field(default_factory=dict)
     eager: set[ast.FunctionDef] = dataclasses.field(default_factory=set)
@@ -179,7 +182,28 @@ class _Planner:
         for method in self.methods.values():
             if not self._is_test(method.node) and method.node.name not in _PREPARING:
                 self._lower(made, method) if not method.blocker else self._keep(made, method)
+        made.folders = self._folders()
         return made
+
+    def _folders(self) -> dict[ast.expr, str]:
+        """`tf.test.get_temp_dir` and the method of the test case, where all uses are in methods of test cases.
+
+        The process had one folder, and each test case has its own: what only one of several parts of a test would find
+        in its own folder stays together in the one of the process.
+        """
+        found: dict[ast.expr, str] = {}
+        for node in of_type(self.main.tree, ast.Attribute, ast.Name):
+            if _path(node, self.aliases) not in NAMES:
+                continue
+            call, function = node._parent, node._parent
+            while function is not None and not (isinstance(function, ast.FunctionDef) and isinstance(
+                    function._parent, (ast.ClassDef, ast.Module))):
+                function = function._parent
+            if not isinstance(call, ast.Call) or call.func is not node or function is None or function.decorator_list or (
+                    function._parent not in self.tests) or not function.args.args:
+                return {}
+            found[node] = f"{function.args.args[0].arg}.get_temp_dir"
+        return found
 
     # -- what the functions do ------------------------------------------------------------------------
 

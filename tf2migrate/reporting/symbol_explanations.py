@@ -5,14 +5,20 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from tf2migrate.analysis import queues
+from tf2migrate.analysis import averages, estimators, named_lists, optimize_loss, queues
 from tf2migrate.analysis.imports import public_name
+from tf2migrate.planning import test_cases
 from tf2migrate.planning.surface import is_lowered
 from tf2migrate.rules import all_rules, numpy_names, symbols
 from tf2migrate.rules.refusals import refusal
 from tf2migrate.rules.rule import Rule
 from tf2migrate.rules.symbols import Disposition, Symbol
 
+# Classes that only lend their members: where they are imported, the import goes with the uses of these.
+_LENDING = frozenset({"data.Iterator", "estimator.ModeKeys"})
+# What is taken up in the text of a program, or in the test cases of a file, and not by the planner.
+TAKEN_UP = (_LENDING | averages.NAMES | estimators.NAMES | named_lists.NAMES | optimize_loss.NAMES | queues.NAMES
+            | test_cases.NAMES)
 # Names that programs give to parts of TensorFlow
 _LOCAL_NAMES = {
     "slim": "contrib.slim", "tfe": "contrib.eager", "rnn_cell": "nn.rnn_cell", "rnn": "contrib.rnn", "K": "keras.backend",
@@ -97,7 +103,7 @@ def near(text: str) -> list[str]:
 
 def takes_up(path: str, symbol: Symbol) -> bool:
     """Whether a lowering takes up the uses of a LOWERED row, by the planner or in the text before it."""
-    return path in queues.NAMES or is_lowered(path, symbol)
+    return path in TAKEN_UP or is_lowered(path, symbol)
 
 
 def explain(path: str) -> Explanation:
@@ -125,7 +131,7 @@ def _of_symbol(path: str, symbol: Symbol) -> Explanation:
     if not before and symbol.disposition is Disposition.LOWERED and rule is not None:
         before, after = rule.before.strip(), rule.after.strip()
     lowered = symbol.disposition is not Disposition.LOWERED or takes_up(path, symbol)
-    words = _WORDS[symbol.disposition] if lowered else "is not migrated yet: its program stays on tf.compat.v1"
+    words = _WORDS[Disposition.LOWERED if path in TAKEN_UP else symbol.disposition] if lowered else "is not migrated yet: its program stays on tf.compat.v1"
     alias = f" (it is tf.{symbol.alias_of})" if symbol.alias_of and symbol.alias_of != path else ""
     return Explanation(
         path, f"tf.{path} of TensorFlow 1{alias} {words}{replacement(symbol) if lowered else ''}.", symbol.source,

@@ -205,6 +205,40 @@ def contrib_variance_scaling(expression: Expression) -> cst.BaseExpression:
 def apply_regularization(expression: Expression) -> cst.BaseExpression:
     return expression.fill("{tf}.add_n([{regularizer}(w) for w in {weights_list}])")
 
+def string_split(expression: Expression) -> cst.BaseExpression:
+    """The kernel that 1.15 called: it takes the separator as a set of characters, and gives the parts of a sparse tensor."""
+    kernel = make_call(f"{expression.tf}.raw_ops.StringSplit", expression.updated, [])
+    args: list[cst.Arg] = [_keyword("input", expression.value("source"))]
+    separator = next((name for name in ("sep", "delimiter") if expression.spelled(name) not in (None, "None")
+                      or name in expression.values and expression.spelled(name) is None), None)
+    append_argument(args, _keyword("delimiter", expression.value(separator) if separator else cst.SimpleString('" "')))
+    if "skip_empty" in expression.values:
+        append_argument(args, _keyword("skip_empty", expression.value("skip_empty")))
+    return fill("{tf}.SparseTensor(*{kernel})", {"kernel": kernel.with_changes(args=args)}, expression.tf)
+
+
+def tile_batch(expression: Expression) -> cst.BaseExpression:
+    """Each row several times; in every part of a structure, when it may be one."""
+    if expression.rank_of(expression.values["t"].original) is not None:
+        return expression.fill("{tf}.repeat({t}, {multiplier}, axis=0)")
+    return expression.fill("{tf}.nest.map_structure(lambda part: {tf}.repeat(part, {multiplier}, axis=0), {t})")
+
+
+def sequence_loss_by_example(expression: Expression) -> cst.BaseExpression:
+    """The cross entropies of the steps, weighted, over the sum of the weights."""
+    lists = [expression.values[name].updated.value for name in ("logits", "targets", "weights")]
+    if all(isinstance(value, (cst.List, cst.Tuple)) and len(value.elements) == 1 for value in lists):
+        logits, targets, weights = (value.elements[0].value for value in lists)
+        return fill(_CROSS_ENTROPY + " * {weights} / ({weights} + 1e-12)",
+                    {"logits": logits, "targets": targets, "weights": weights}, expression.tf)
+    return expression.fill(
+        "{tf}.add_n([" + _CROSS_ENTROPY.format(tf="{tf}", targets="target", logits="logit") + " * weight "
+        "for logit, target, weight in zip({logits}, {targets}, {weights})]) / ({tf}.add_n({weights}) + 1e-12)")
+
+
+_CROSS_ENTROPY = ("{tf}.nn.sparse_softmax_cross_entropy_with_logits("
+                  "labels={tf}.reshape({targets}, [-1]), logits={logits})")
+
 
 def to_categorical(expression: Expression) -> cst.BaseExpression:
     """Keras 3 gives float64: the numbers are given the dtype that TF1 gave them."""
@@ -412,5 +446,8 @@ HANDLERS = {
     "@contrib_variance_scaling": contrib_variance_scaling,
     "@apply_regularization": apply_regularization,
     "@to_categorical": to_categorical,
+    "@string_split": string_split,
+    "@tile_batch": tile_batch,
+    "@sequence_loss_by_example": sequence_loss_by_example,
     "@loss": loss,
 }

@@ -442,6 +442,33 @@ def _apply_regularization(symbol, given, dtype_of, rank_of):
     return f"tf.{symbol.name} over the weights of a collection."
 
 
+def _string_split(symbol, given, dtype_of, rank_of):
+    del dtype_of, rank_of
+    if "source" not in given:
+        return f"tf.{symbol.name} without strings."
+    if "sep" in given and "delimiter" in given:
+        return f"tf.{symbol.name} with two separators."
+    return None
+
+
+def _sequence_loss_by_example(symbol, given, dtype_of, rank_of):
+    del dtype_of, rank_of
+    if not {"logits", "targets", "weights"} <= given.keys():
+        return f"tf.{symbol.name} without logits, targets or weights."
+    if all(isinstance(node, _PLAIN) or isinstance(node, ast.Call) and _last_name(node.func) in _CONSTANT_OPS
+           for node in ast.walk(given["weights"]) if isinstance(node, ast.expr)):
+        return None
+    return f"tf.{symbol.name} with weights that would be computed twice."
+
+
+_PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript)
+_CONSTANT_OPS = frozenset({"ones", "ones_like", "fill", "constant", "reshape", "cast", "to_float", "sequence_mask"})
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 _REDUCTIONS = {
     "SUM": "sum", "weighted_sum": "sum", "NONE": "none", "none": "none",
     "MEAN": "mean", "weighted_mean": "mean",
@@ -521,6 +548,8 @@ _SPECIAL = {
     "@contrib_variance_scaling": _variance_scaling,
     "@apply_regularization": _apply_regularization,
     "@loss": _loss,
+    "@string_split": _string_split,
+    "@sequence_loss_by_example": _sequence_loss_by_example,
     "constant": _constant,
     "image.per_image_standardization": _per_image_standardization,
     "nn.embedding_lookup": _tables,

@@ -171,13 +171,13 @@ def lookup(name: str) -> Symbol | None:
     """The row of a canonical TF1 name, or None when the tables do not know it."""
     symbol = written(name) or _generated(name)
     if symbol is None and (name.startswith(_GONE_MODULES) or is_advised(name)):
-        symbol = Symbol(name, Disposition.GONE, "python", rule="TFM515", source=_NO_ROW, generated=True)
+        symbol = Symbol(name, Disposition.GONE, "python", rule="TFM515", source=NO_ROW, generated=True)
     if symbol is not None and not symbol.advice and _needs_advice(symbol):
         return replace(symbol, advice=advice_for(symbol.alias_of or name) or advice_for(name))
     return symbol
 
 
-_NO_ROW = "not in 1.15"
+NO_ROW = "not in 1.15"  # the source of the row of a name that only its module has
 # What the lowerings take up whenever they can: where they refuse a call they say why themselves
 _TAKEN_UP = ("layer", "layer_free", "optimizer", "schedule", "flags", "logging", "app", "module")
 

@@ -26,5 +26,6 @@ PARTS = (
     "eager",
     "clustering",
     "estimators",
+    "hyperparameters",
     "namespaces",
 )

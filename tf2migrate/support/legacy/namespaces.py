@@ -143,6 +143,7 @@ from tf2migrate.support.legacy.estimators import (
     pandas_input_fn,
     train_and_evaluate,
 )
+from tf2migrate.support.legacy.hyperparameters import HParams
 from tf2migrate.support.legacy.normalization_layers import BatchNormalization, batch_normalization
 from tf2migrate.support.legacy.pooling_layers import (
     AveragePooling1D,
@@ -345,6 +346,7 @@ _LEARNING = {
     "multiply_gradients": multiply_gradients,
 }
 _TRAINING = {
+    "HParams": HParams,
     "add_gradients_summaries": add_gradients_summaries,
     "clip_gradient_norms": clip_gradient_norms,
     "create_train_op": training_create_train_op,
