@@ -324,6 +324,7 @@ class _Expansion:
 
     def _literal(self, node: ast.expr, scope: ast.AST) -> ast.Dict | None:
         """The dict that is written down for a name that is bound once and not changed."""
+        statement: ast.Assign | None = None
         if isinstance(node, ast.Name):
             bound = [s for s in ast.walk(scope) if isinstance(s, ast.Assign) and any(
                 isinstance(t, ast.Name) and t.id == node.id for t in s.targets)]
@@ -333,12 +334,14 @@ class _Expansion:
                 n.value, ast.Name) and n.value.id == node.id]
             if len(bound) != 1 or len(stores) != 1 or changed:
                 return None
-            self.dicts.add(bound[0])
-            node = bound[0].value
+            statement = bound[0]
+            node = statement.value
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
             keys = [ast.Constant(k.arg) for k in node.keywords]
             node = ast.copy_location(ast.Dict(keys, [k.value for k in node.keywords]), node)
         if isinstance(node, ast.Dict) and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys):
+            if statement is not None:
+                self.dicts.add(statement)  # not another value of a name: the calls read it
             return node
         return None
 
