@@ -16,8 +16,12 @@ from tf2migrate.rules.symbols import Disposition, Symbol
 
 # Classes that only lend their members: where they are imported, the import goes with the uses of these.
 _LENDING = frozenset({"data.Iterator", "estimator.ModeKeys"})
+# The conveniences of contrib layers; slim has the same functions.
+_CONVENIENCES = frozenset({"contrib.slim.learning.create_train_op"}.union(*(
+    {f"contrib.slim.{name}", f"contrib.{module}.{name}"}
+    for module, name in (("framework", "arg_scope"), ("framework", "add_arg_scope"), ("layers", "repeat"), ("layers", "stack")))))
 # What is taken up in the text of a program, or in the test cases of a file, and not by the planner.
-TAKEN_UP = (_LENDING | averages.NAMES | estimators.NAMES | named_lists.NAMES | optimize_loss.NAMES | queues.NAMES
+TAKEN_UP = (_LENDING | _CONVENIENCES | averages.NAMES | estimators.NAMES | named_lists.NAMES | optimize_loss.NAMES | queues.NAMES
             | test_cases.NAMES)
 # Names that programs give to parts of TensorFlow
 _LOCAL_NAMES = {
