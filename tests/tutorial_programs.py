@@ -651,4 +651,70 @@ with tf.Session() as sess:
     first, second = batch()
     print(sess.run(z, {x: rows, k: second}))
 ''',
+    "layers_that_read_a_placeholder_by_name": '''
+import tensorflow as tf
+
+def build(x):
+    w = tf.Variable(tf.ones([2, 3]))
+    h = tf.matmul(x, w)
+    h = tf.nn.dropout(h, keep_prob)
+    v = tf.Variable(tf.ones([3, 1]))
+    return tf.matmul(h, v) * scale
+
+x = tf.placeholder(tf.float32, shape=[None, 2])
+keep_prob = tf.placeholder(tf.float32)
+scale = tf.placeholder(tf.float32, [])
+y = build(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(y.eval({x: [[1, 2]], keep_prob: 1.0, scale: 2.0}))
+''',
+    "weights_of_shapes_of_the_pass": '''
+import numpy as np
+import tensorflow as tf
+
+sizes = [2, 3]
+units = 2
+x = tf.placeholder(tf.float32, [None, 4, 3, 1])
+pooled = []
+for i, size in enumerate(sizes):
+    # the filters
+    shape = [size, 3, 1, units]  # of this size
+    bias = 0.1 * (i + 1)
+    # their weights
+    w = tf.Variable(tf.ones(shape) * bias)  # all equal
+    b = tf.Variable(tf.constant(bias, shape=[units]))
+    conv = tf.nn.conv2d(x, w, strides=[1, 1, 1, 1], padding="VALID")
+    h = tf.nn.relu(tf.nn.bias_add(conv, b))
+    pooled.append(tf.reduce_max(h, axis=[1, 2]))
+out = tf.concat(pooled, 1)
+
+def train_step(value, rate):
+    # plain descent
+    optimizer = tf.train.GradientDescentOptimizer(rate)
+    train_step = optimizer.minimize(value)
+    return train_step
+
+train = train_step(tf.reduce_sum(tf.square(out)), 0.001)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    data = np.arange(12, dtype=np.float32).reshape(1, 4, 3, 1)
+    for step in range(2):
+        sess.run(train, {x: data})
+        print(sess.run(out, {x: data}))
+''',
+    "weights_of_a_list_that_the_loop_fills": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+dims = [2]
+h = x
+for n in [3, 4]:
+    dims.append(n)
+    w = tf.Variable(tf.ones([dims[-2], dims[-1]]))
+    h = tf.matmul(h, w)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(h, {x: [[1, 2]]}))
+''',
 }

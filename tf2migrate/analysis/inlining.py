@@ -99,7 +99,8 @@ class _Inlining:
             raise _Cannot
 
     def _only_call(self) -> ast.Call:
-        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name]
+        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name
+                 and not self._is_local(n)]
         if len(named) != 1 or not isinstance(self.parents[named[0]], ast.Call):
             raise _Cannot
         call = self.parents[named[0]]
@@ -108,6 +109,15 @@ class _Inlining:
         ):
             raise _Cannot
         return call
+
+    def _is_local(self, name: ast.Name) -> bool:
+        """Whether a function that a name stands in binds it."""
+        node: ast.AST = name
+        while node in self.parents:
+            child, node = node, self.parents[node]
+            if isinstance(node, ast.FunctionDef) and child in node.body and name.id in _bound(node):
+                return not any(isinstance(n, (ast.Global, ast.Nonlocal)) for n in ast.walk(node))
+        return False
 
     def _statement(self) -> ast.stmt:
         statement = self.parents[self.call]

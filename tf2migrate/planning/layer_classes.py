@@ -16,7 +16,7 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.program import Class, Function, Layer, Placeholder, Variable
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Kind, LeafKind
+from tf2migrate.analysis.values import Kind, LeafKind, join_all
 from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_class_plan import ClassPlanner
 from tf2migrate.planning.layer_functions import FunctionBody, refused
@@ -178,10 +178,11 @@ class LayerClasses:
     def _check_inputs(self, activation: Activation) -> None:
         """Keras needs the rank of what a layer is called on, and casts floats to its own type."""
         cls = self.classes[activation.function]
-        for name in cls.body.tensors:
-            value = activation.values.get(name)
-            if value is None or name not in cls.call or name == cls.training:
-                continue
+        given = {name: activation.values[name] for name in cls.body.tensors
+                 if name in activation.values and name in cls.call and name != cls.training}
+        free = activation.function.free_dynamic
+        given.update((name, join_all([d.value for d in free[name]])) for name in cls.free if name in free)
+        for name, value in given.items():
             if value.dtype in ("float64", "double", "float16", "half", "bfloat16", "complex64", "complex128"):
                 raise refused(activation.node, f"a layer is called on {name}, which is {value.dtype}: Keras casts it "
                               "to float32", "make the layer with dtype= and autocast=False")

@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.planning.recipe import Code, Original, Recipe, Special
+from tf2migrate.planning.recipe import Code, Original, Recipe, Special, Within
 from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
+
+
+_NUMBERS = (ast.Name, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.expr_context,
+            ast.operator, ast.unaryop)
 
 
 def expand(planner: "Planner", unit: Unit) -> None:
@@ -35,10 +39,11 @@ def expand(planner: "Planner", unit: Unit) -> None:
     names: list[str] = []
     lists: list[str] = []
     for record in made:
-        _check(planner, loop, record)
+        local = _check(planner, loop, record)
         name = planner.names.fresh(_wanted(record))
         plural = planner.fresh(unit, f"{name}_layers" if isinstance(record, Layer) else f"{name}_list")
-        making = Special("layer" if isinstance(record, Layer) else "variable", record)
+        making: Recipe = Special("layer" if isinstance(record, Layer) else "variable", record)
+        making = Within(making, local) if local else making
         planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, Original(loop.target), Original(loop.iter))))
         names.append(name)
         lists.append(plural)
@@ -67,7 +72,12 @@ def _wanted(record: Layer | Variable) -> str:
     return record.name or "variable"
 
 
-def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> None:
+def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> dict[ast.AST, Recipe]:
+    """What names of the pass stand for where something is made in it.
+
+    Raises:
+        Unsupported: it is made of more than the loop variable, numbers of the pass, and names from outside.
+    """
     refused = Unsupported(record.node, "TFM206", "a layer or variable made in this loop depends on how far the loop got",
                           "make a list of Keras layers before the loop")
     if loop.orelse or any(isinstance(n, (ast.Break, ast.Continue)) for n in walk(loop)):
@@ -77,13 +87,43 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> None:
         statement = planner.parents[statement]
         if isinstance(statement, (ast.If, ast.For, ast.While, ast.FunctionDef, ast.Lambda, ast.ListComp)):
             raise refused
-    inside = {n.id for s in loop.body for n in of_type(s, ast.Name) if isinstance(n.ctx, ast.Store)}
+    inside = [n.id for s in loop.body for n in of_type(s, ast.Name) if isinstance(n.ctx, ast.Store)]
+    numbers = {s.targets[0].id: s.value for s in loop.body[: loop.body.index(statement)] if _is_number(s)}
+    changed = _changed(loop)
+    local: dict[ast.AST, Recipe] = {}
     given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
-    for part in [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]:
-        for name in walk(part):
-            if isinstance(name, ast.Name) and name.id in inside:
+    todo = [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]
+    while todo:
+        for name in walk(todo.pop()):
+            if isinstance(name, ast.Name) and name.id in changed:
                 raise refused
+            if not isinstance(name, ast.Name) or name.id not in inside:
+                continue
+            value = numbers.get(name.id)
+            if value is None or inside.count(name.id) > 1 or planner.analysis.values[value].dynamic:
+                raise refused
+            local[name] = value
+            todo.append(value)
     for name in walk(loop.iter):
         for definition in planner.analysis.definitions_of.get(name, ()) if isinstance(name, ast.Name) else ():
             if definition.unit is not None and planner.roles.role[definition.unit] is Role.GRAPH:
                 raise refused
+    return local
+
+
+def _is_number(statement: ast.stmt) -> bool:
+    """`shape = [size, units]`: a name for what can be computed again from the same numbers."""
+    return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
+        statement.targets[0], ast.Name
+    ) and all(isinstance(n, _NUMBERS) for n in ast.walk(statement.value))
+
+
+def _changed(loop: ast.For) -> set[str]:
+    """Names of lists and dicts that the loop fills: `sizes.append(n)`, `sizes[i] = n`."""
+    found = {n.value.id for n in of_type(loop, ast.Subscript) if isinstance(n.ctx, (ast.Store, ast.Del))
+             and isinstance(n.value, ast.Name)}
+    for statement in of_type(loop, ast.Expr):
+        call = statement.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+            found.add(call.func.value.id)
+    return found
