@@ -137,3 +137,25 @@ def test_a_function_that_is_called_twice_is_refused_as_before():
     result = migrate(GRAPH.replace("y = x * n", "y = x * n + inputs(2)[1]").encode(), "program.py")
     assert result.applied == ("TFM900",)
     assert [(d.rule, d.line) for d in result.diagnostics][0] == ("TFM102", 5)
+
+
+def test_a_function_may_bind_its_own_name():
+    source = """\
+def build(loss):
+    build = loss * 2
+    return build
+
+
+def other(build):
+    return build + 1
+
+
+total = build(3) 
+print(other(total))
+"""
+    assert inlined(source) is not None
+    first, second = {}, {}
+    exec(source.replace("print(", "shown = ("), first)
+    exec(inlined(source).replace("print(", "shown = ("), second)
+    assert first["shown"] == second["shown"] and first["total"] == second["total"]
+    assert inlined(source.replace("def other(build)", "def other(x)")) is None

@@ -717,4 +717,70 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(h, {x: [[1, 2]]}))
 ''',
+    "values_of_each_call_of_a_method": '''
+import numpy as np
+import tensorflow as tf
+
+class Model:
+    def __init__(self, n):
+        self.n = n
+        self.x = tf.placeholder(tf.float32, [None, n])
+        self.w = tf.Variable(np.ones([n, 1], np.float32))
+        self.y = tf.matmul(self.x, self.w)
+
+    def set_session(self, session):
+        self.session = session
+
+    def init(self):
+        self.session.run(tf.global_variables_initializer())
+
+    def set(self, w):
+        op = self.w.assign(w)
+        self.session.run(op)
+
+    def weighted(self, data, factor):
+        self.factor = factor
+        weighted = self.y * self.factor
+        return self.session.run(weighted, feed_dict={self.x: data})
+
+    def scaled(self, data, factor):
+        scaled = self.y * factor
+        return self.session.run(scaled, feed_dict={self.x: data})
+
+    def predict(self, data):
+        return self.session.run(self.y, feed_dict={self.x: data})
+
+model = Model(2)
+with tf.Session() as session:
+    model.set_session(session)
+    model.init()
+    for k in [1.0, 2.0, 3.0]:
+        model.set(np.full([2, 1], k, np.float32))
+        print(model.predict([[1, 2]]), model.scaled([[1, 2]], k), model.weighted([[1, 2]], k))
+''',
+    "values_of_each_call_of_a_function": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(np.ones([2, 1], np.float32))
+y = tf.matmul(x, w)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+
+def set_weights(value):
+    op = w.assign(value)
+    sess.run(op)
+
+def scaled(data, factor):
+    z = y * factor
+    return sess.run(z, feed_dict={x: data})
+
+def top(data, k):
+    return sess.run(tf.nn.top_k(tf.reshape(y, [-1]), k), {x: data})[0]
+
+for k in [1.0, 2.0, 3.0]:
+    set_weights(np.full([2, 1], k, np.float32))
+    print(scaled([[1, 2]], k), top([[1, 2], [3, 4], [5, 6]], int(k)))
+''',
 }

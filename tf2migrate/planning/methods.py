@@ -14,7 +14,7 @@ from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind, LeafKind
+from tf2migrate.analysis.values import ABSENT, Kind, LeafKind
 from tf2migrate.planning.recipe import Code, Line, Special
 from tf2migrate.planning.roles import Role
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tf2migrate.planning.slicing import Slice
     from tf2migrate.planning.steps import Step
 
+_MAX_CALLERS = 12
+_REPEATING = (ast.For, ast.AsyncFor, ast.While, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _OBJECTS = (Kind.OBJECT, Kind.CLASS, Kind.SESSION, Kind.SYMBOL)
 
 
@@ -111,7 +113,14 @@ class _Keeper:
 
     def keep(self, definition: Definition, step: "Step") -> None:
         scope = self.scopes.get(definition.env)
-        if scope is None or definition in self.done or definition.value.kind in _OBJECTS:
+        bound = definition.unit.scope if scope is None and definition.unit is not None else scope
+        if definition.value.kind in _OBJECTS:
+            return
+        if bound is not None and bound.owner is not None and definition.value.constant is ABSENT and self._moving(
+            definition
+        ) and not self._runs_once(bound):
+            step.eager = True  # a trace would go on with the value of the first call
+        if scope is None or definition in self.done:
             return
         self._check(definition, step)
         if not self._moving(definition):
@@ -127,6 +136,27 @@ class _Keeper:
             self._use(definition, text)
         else:
             self._rename(definition, group, scope)
+
+    def _runs_once(self, scope: Scope) -> bool:
+        """Whether a method is surely called no more than once for each object: the constructor, or by one call."""
+        node, calls = scope.node, scope.calls
+        for _ in range(_MAX_CALLERS):
+            if node.name == "__init__":
+                return True
+            if len(calls) != 1:
+                return False
+            place = self.planner.parents.get(calls[0])
+            while place is not None and not isinstance(place, (ast.Module, ast.FunctionDef)):
+                if isinstance(place, _REPEATING):
+                    return False
+                place = self.planner.parents.get(place)
+            if not isinstance(place, ast.FunctionDef):
+                return place is not None
+            outer = next((s for s in self.analysis.scopes if s.node is place), None)
+            function = self.analysis.functions.get(place)
+            node = place
+            calls = outer.calls if outer is not None and outer.calls else function.calls if function is not None else []
+        return False
 
     def keep_optimizer(self, record: Optimizer) -> None:
         for definition in record.unit.definitions:

@@ -31,7 +31,7 @@ def place(planner: "Planner", step: Step) -> None:
         return
     required = _required_units(planner, step)
     runs = [run.unit for run in step.runs]
-    scope = _home(step, required, runs)
+    scope = _home(planner, step, required, runs)
     required = [u for u in required if u.scope is scope]
     graph = [u for u in step.slice.units if u.scope is scope]
     callers = [u for u in runs if u.scope is scope]
@@ -73,7 +73,19 @@ def _place_method(planner: "Planner", step: Step) -> None:
     planner.result.after.setdefault(max(made, key=lambda node: node.lineno), []).append(step.code)
 
 
-def _home(step: Step, required: list[Unit], runs: list[Unit]):
+def _home(planner: "Planner", step: Step, required: list[Unit], runs: list[Unit]):
+    """The function, or the module, in which all names that the step needs are bound.
+
+    Raises:
+        Unsupported: it is called from outside of the function whose parameters it reads.
+    """
+    parameters = {d.env for d in step.slice.captured if d.unit is None}
+    inner = [s for s in planner.analysis.scopes if s.env in parameters and not isinstance(s.node, ast.Module)]
+    if inner:
+        if any(run.scope is not inner[0] for run in runs) or len(inner) > 1:
+            raise Unsupported(step.runs[0].node, "TFM108", "what is fetched here is computed with a parameter of "
+                              f"{inner[0].node.name}(...)", "fetch the tensor and compute with its value")
+        return inner[0]
     units = step.slice.units + required
     if not units:
         return runs[0].scope

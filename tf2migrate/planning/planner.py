@@ -570,6 +570,7 @@ class Planner:
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
                                     self.metric_names, self.roles.flags, shared.get(step) or self.model_of(step), step.home,
                                     locals_).build(name)
+            step.code.decorated = not step.eager
 
     def _method_name(self, step: Step, wanted: str, outputs: list[str]) -> str:
         stay = (Role.KEEP, Role.DRIVER, Role.FEED, Role.SCHEDULE, Role.CONTEXT)

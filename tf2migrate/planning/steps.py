@@ -44,6 +44,7 @@ class Step:
     code: FunctionCode | None = None
     home: Class | None = None  # the class that it is a method of
     elements: str = ""  # what takes its place when it only gives what an iterator holds
+    eager: bool = False  # Python values that it reads differ from call to call: a trace would keep the first ones
 
     @property
     def name(self) -> str:
@@ -52,7 +53,7 @@ class Step:
     @property
     def signed(self) -> bool:
         """Whether the function has an input signature, which casts what it is given."""
-        return bool(self.code.parameters) and all(p.specified for p in self.code.parameters)
+        return not self.eager and bool(self.code.parameters) and all(p.specified for p in self.code.parameters)
 
 
 class StepBuilder:
