@@ -783,4 +783,33 @@ for k in [1.0, 2.0, 3.0]:
     set_weights(np.full([2, 1], k, np.float32))
     print(scaled([[1, 2]], k), top([[1, 2], [3, 4], [5, 6]], int(k)))
 ''',
+    "attributes_of_each_call_of_a_method": '''
+import numpy as np
+import tensorflow as tf
+
+class Net:
+    def __init__(self, n):
+        self.x = tf.placeholder(tf.float32, [None, n])
+        self.w = tf.Variable(np.ones([n, 1], np.float32))
+        self.y = tf.matmul(self.x, self.w)
+        self.rate = 0.1
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def step(self, data, decay):
+        update = self.w.assign_sub(self.rate * tf.ones_like(self.w))
+        self.sess.run(update)
+        self.rate = self.rate * decay
+        return self.rate
+
+    def nearest(self, data, row):
+        distance = tf.reduce_sum(tf.abs(self.x - row), 1)
+        return self.sess.run(tf.argmin(distance, 0), {self.x: data})
+
+net = Net(2)
+for d in (0.5, 0.25):
+    print(net.step(None, d), net.sess.run(net.w).ravel())
+for row in ([1.0, 2.0], [3.0, 4.0]):
+    print(net.nearest([[1, 2], [3, 4]], np.array(row, np.float32)))
+''',
 }

@@ -113,12 +113,9 @@ class _Keeper:
 
     def keep(self, definition: Definition, step: "Step") -> None:
         scope = self.scopes.get(definition.env)
-        bound = definition.unit.scope if scope is None and definition.unit is not None else scope
         if definition.value.kind in _OBJECTS:
             return
-        if bound is not None and bound.owner is not None and definition.value.constant is ABSENT and self._moving(
-            definition
-        ) and not self._runs_once(bound):
+        if self._moving(definition) and self._differs(definition, step):
             step.eager = True  # a trace would go on with the value of the first call
         if scope is None or definition in self.done:
             return
@@ -136,6 +133,21 @@ class _Keeper:
             self._use(definition, text)
         else:
             self._rename(definition, group, scope)
+
+    def _differs(self, definition: Definition, step: "Step") -> bool:
+        """Whether a Python value that the graph is made of may be another one when its method is called again."""
+        scope = self.scopes.get(definition.env)
+        if scope is not None:
+            return definition.value.constant is ABSENT and not self._runs_once(scope)
+        others = [d for d in self.planner.bindings_of(definition.name) if d is not definition]
+        for one in [definition, *others]:
+            again = one.unit is not None and one.unit.scope.owner is not None and not self._runs_once(one.unit.scope)
+            if again and (others or one.value.constant is ABSENT) and any(
+                definition in u.uses and u.scope.owner is not None and not self._runs_once(u.scope)
+                for u in step.slice.units
+            ):
+                return True
+        return False
 
     def _runs_once(self, scope: Scope) -> bool:
         """Whether a method is surely called no more than once for each object: the constructor, or by one call."""

@@ -529,7 +529,8 @@ def linear(x, size):
         "order of the gates, and states in the order c, h; Keras' cells have two kernels and other "
         "initial values. The cell becomes a small class with the weights of TensorFlow 1, "
         "tf.keras.layers.RNN runs it. Steps past the end of a sequence are masked: outputs are zero there "
-        "and the state is carried on. A zero state is what the layer starts with by itself.",
+        "and the state is carried on. A zero state is what the layer starts with by itself. A loop that only "
+        "calls the cell once for each step is run by the layer, too.",
         before="""\
 import tensorflow as tf
 
