@@ -1262,4 +1262,71 @@ with tf.Session() as sess:
         print("%.3f" % sess.run([train_op, loss], {ids: [0, 0, 1, 2, 2, 2]})[1])
     print(np.round(sess.run(table), 3))
 ''',
+    "layers_of_a_method_with_a_default_and_an_attribute": _HEAD + '''
+class Net(object):
+    def __init__(self, scale):
+        self.scale = scale
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        net = self._layer(self.x, 3, activation=tf.nn.relu)
+        self.y = self._layer(net, 2)
+
+    def _layer(self, x, size, activation=None):
+        w = tf.Variable(tf.ones([x.get_shape().as_list()[-1], size]))
+        output = tf.matmul(x, w) * self.scale
+        if activation:
+            output = activation(output)
+        return output
+
+net = Net(0.5)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "cell_of_a_kind_that_is_given": _HEAD + '''
+class Net(object):
+    def __init__(self, kind, layers):
+        self.kind = kind
+        self.x = tf.placeholder(tf.float32, [None, 3, 2])
+        self.keep_prob = tf.placeholder(tf.float32)
+
+        def make_cell(size, keep_prob):
+            if self.kind == "lstm":
+                cell = tf.contrib.rnn.BasicLSTMCell(size)
+            else:
+                cell = tf.contrib.rnn.GRUCell(size)
+            return tf.contrib.rnn.DropoutWrapper(cell, output_keep_prob=keep_prob)
+
+        cells = [make_cell(2, self.keep_prob) for _ in range(layers)]
+        outputs, _ = tf.nn.dynamic_rnn(tf.contrib.rnn.MultiRNNCell(cells), self.x, dtype=tf.float32)
+        self.last = outputs[:, -1, :]
+
+net = Net(["lstm", "gru"][len(xs) - 2], 2)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for keep_prob in (0.5, 1.0):
+        print(np.round(sess.run(net.last, {net.x: [xs], net.keep_prob: keep_prob}), 4))
+''',
+    "cell_of_a_kind_that_is_given_and_its_state": _HEAD + '''
+x = tf.placeholder(tf.float32, [None, 3, 2])
+if len(xs) > 2:
+    cell = tf.nn.rnn_cell.BasicLSTMCell(2)
+else:
+    cell = tf.nn.rnn_cell.GRUCell(2)
+outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(np.round(sess.run([outputs, state], {x: [xs]})[0], 4))
+''',
+    "dropout_of_a_helper_that_is_given_two": _HEAD + '''
+def make_cell(keep_prob):
+    return tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(2), output_keep_prob=keep_prob)
+
+x = tf.placeholder(tf.float32, [None, 3, 2])
+one, two = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+cell = tf.nn.rnn_cell.MultiRNNCell([make_cell(one), make_cell(two)])
+outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(np.round(sess.run(outputs, {x: [xs], one: 1.0, two: 0.5}), 4))
+''',
 }

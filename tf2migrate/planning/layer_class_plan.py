@@ -274,6 +274,8 @@ class ClassPlanner:
         self.call_names = call_names
         cls.init = [p for p in body.parameters if p in cls.init or (p in call_names and self._hyperparameter(p))]
         cls.call = [p for p in body.parameters if p in call_names and p not in cls.init]
+        for names in (cls.init, cls.call):
+            names.sort(key=lambda p: p in body.defaults)  # attributes of the object have no default
         cls.free = [n for n in self.function.free_dynamic if n not in body.parameters]
         if not [p for p in cls.call if p in body.tensors] and not cls.free:
             raise refused(self.node, f"{self.function.name}(...) makes variables and is given no tensor",
