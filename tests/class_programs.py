@@ -1329,4 +1329,43 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(np.round(sess.run(outputs, {x: [xs], one: 1.0, two: 0.5}), 4))
 ''',
+    "decayed_rate_under_another_name": _HEAD + '''
+class Net(object):
+    def __init__(self, start):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable(tf.ones([2, 1]))
+        self.y = tf.matmul(self.x, w)
+        step = tf.Variable(0, trainable=False)
+        lr = tf.train.exponential_decay(start, step, 2, 0.5)
+        self.add_training(lr, step)
+
+    def add_training(self, rate, step):
+        self.loss = tf.reduce_mean(tf.square(self.y))
+        half = rate * 0.5
+        self.train_op = tf.train.AdamOptimizer(half).minimize(self.loss, global_step=step)
+
+net = Net(0.1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print("%.4f" % sess.run([net.train_op, net.loss], {net.x: xs})[1])
+''',
+    "rate_that_is_a_parameter_of_a_method": _HEAD + '''
+class Net(object):
+    def __init__(self, rate):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable(tf.ones([2, 1]))
+        self.y = tf.matmul(self.x, w)
+        self.add_training(rate)
+
+    def add_training(self, rate):
+        self.loss = tf.reduce_mean(tf.square(self.y))
+        self.train_op = tf.train.AdamOptimizer(rate).minimize(self.loss)
+
+net = Net(0.1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print("%.4f" % sess.run([net.train_op, net.loss], {net.x: xs})[1])
+''',
 }

@@ -1480,6 +1480,7 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 REFUSED = frozenset({
     "tutorial_weights_of_a_list_that_the_loop_fills",
     "class_cell_of_a_kind_that_is_given_and_its_state",
+    "class_decayed_rate_under_another_name",
     "class_dropout_of_a_helper_that_is_given_two",
     "class_objects_in_branches_of_a_loop",
     "class_optimizer_by_name_whose_rates_differ",

@@ -110,6 +110,7 @@ class _Keeper:
         self.done: set[Definition] = set()
         records = [*self.analysis.variables, *self.analysis.layers, *self.analysis.optimizers]
         self.constructors = {record.node for record in records}
+        self.optimizers = {o.node for o in self.analysis.optimizers if not any(t in planner.step_rates for t in o.trains)}
 
     def keep(self, definition: Definition, step: "Step") -> None:
         scope = self.scopes.get(definition.env)
@@ -236,6 +237,8 @@ class _Keeper:
         """Whether the part is given to a constructor that stays where it stood."""
         if not isinstance(node, ast.Call):
             return False
+        if node in self.optimizers:
+            return True
         made = self.planner.result.overrides.get(node)
         if isinstance(made, Special) and made.make == "layer_call":
             keyword = part.arg if isinstance(part, ast.keyword) else None

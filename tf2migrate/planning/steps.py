@@ -117,8 +117,17 @@ class StepBuilder:
             for node in of_type(root, ast.Name):
                 if isinstance(node.ctx, ast.Load):
                     value = self.analysis.values.get(node)
-                    if value is not None and value.kind is Kind.SCHEDULE and value.info.name == node.id:
-                        self.overrides[node] = Code(f"{node.id}({{0}})", (value.info.step,))
+                    if value is None or value.kind is not Kind.SCHEDULE:
+                        continue
+                    if value.info is None:
+                        continue
+                    if value.info.name != node.id:
+                        known = self.analysis.definitions_of.get(node, ())
+                        if all(last(d.name) != last(value.info.name) for d in known):
+                            continue  # a tensor of that name has been computed
+                        raise Unsupported(node, "TFM302", "a decayed rate is computed with under another name",
+                                          "call the schedule: rate(step)")
+                    self.overrides[node] = Code(f"{node.id}({{0}})", (value.info.step,))
 
     # -- parameters -----------------------------------------------------------------------------------
 
