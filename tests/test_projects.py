@@ -239,6 +239,20 @@ def test_programs_that_need_different_code_of_a_file_are_done_together():
     assert all(result.output == outcome.results[path].output for path, result in again.results.items())
 
 
+def test_each_of_programs_that_are_done_together_parses_its_own_flags():
+    flags = (b"from model import Model\n\ntf.app.flags.DEFINE_integer('n', 2, 'how many')\nFLAGS = tf.app.flags.FLAGS\n"
+             b"print(FLAGS.n)\n")
+    texts = {name: (_PROGRAM % fetch).replace(b"from model import Model\n", flags)
+             for name, fetch in (("train.py", b"train_op"), ("predict.py", b"y"))}
+    outcome = migrated({**texts, "model.py": _MODEL})
+    assert set(outcome.results) == {"train.py", "predict.py", "model.py"} and not outcome.findings
+    for name in texts:
+        output = outcome.results[name].output
+        assert output.count(b"import sys") == output.count(b"FLAGS(sys.argv, known_only=True)") == 1
+        assert output.index(b"FLAGS(sys.argv") < output.index(b"print(FLAGS.n)")
+    assert b"sys" not in outcome.results["model.py"].output
+
+
 def test_a_program_that_stays_holds_those_back_that_share_a_class_with_it():
     blocked = _PROGRAM % b"y" + b"    tf.train.Server(None)\n"
     outcome = migrated({"train.py": _PROGRAM % b"train_op", "predict.py": blocked, "model.py": _MODEL})

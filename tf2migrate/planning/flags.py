@@ -62,10 +62,10 @@ def _absl(planner: "Planner", tree: ast.Module) -> None:
     for head, local in modules.items():
         suffix = f" as {local}" if local != head else ""
         planner.result.need_import(tree, f"from absl import {head}{suffix}")
-    if tree is planner.analysis.tree and (
+    if tree in (planner.analysis.entries or [planner.analysis.tree]) and (
         "flags" in modules or any(p.startswith("flags") for p in planner.analysis.symbols.values())
     ):
-        _parse_early(planner)
+        _parse_early(planner, tree)
 
 
 def _call_of(planner: "Planner", node: ast.AST) -> ast.Call:
@@ -120,30 +120,41 @@ def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:
     planner.result.overrides[call] = Code(f"{{0}}({', '.join(texts)})", (call.func, *[v for _, v in arguments]))
 
 
-def _parse_early(planner: "Planner") -> None:
-    """TF1's FLAGS parse themselves at the first read; absl's have to be told when that is before `app.run`."""
+def _parse_early(planner: "Planner", tree: ast.Module) -> None:
+    """TF1's FLAGS parse themselves at the first read; absl's have to be told when that is before `app.run`.
+
+    Args:
+        tree: the file of the program; what belongs to another program is not looked at.
+    """
+    others = [entry for entry in planner.analysis.entries if entry is not tree]
+    units = [u for u in planner.analysis.units if not any(belongs(u.statement, other) for other in others)]
     if not any(path.startswith("flags.DEFINE") for path in planner.analysis.symbols.values()):
         return
-    defines = [u for u in planner.analysis.units if any(
+    defines = [u for u in units if any(
         planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in walk(u.statement))
         and isinstance(u.scope.node, ast.Module) and not u.header]
-    module = [u for u in planner.analysis.units if isinstance(u.scope.node, ast.Module) and not isinstance(
+    module = [u for u in units if isinstance(u.scope.node, ast.Module) and not isinstance(
         u.statement, (ast.FunctionDef, ast.ClassDef))]
     holders = [(u, n) for u in module for n in _reads(planner, u)]
-    runs = "app.run" in planner.analysis.symbols.values()
+    runs = any(path == "app.run" and not any(belongs(node, other) for other in others)
+               for node, path in planner.analysis.symbols.items())
     if not defines or (not holders and runs):
         return
     if not holders and not any(_is_flags_read(planner, n) for n in planner.analysis.nodes(ast.Attribute)):
         return
-    name = next((d.name for u in planner.analysis.units for d in u.definitions
+    name = next((d.name for u in units for d in u.definitions
                  if d.value.path == "flags.FLAGS"), None)
     last = defines[-1]
-    after = next((u for u in planner.analysis.units if any(d.value.path == "flags.FLAGS" for d in u.definitions)), None)
+    after = next((u for u in units if any(d.value.path == "flags.FLAGS" for d in u.definitions)), None)
     place = after if after is not None and after.index > last.index else last
-    planner.result.need_import(planner.analysis.tree, "import sys")
+    home = planner.tree_of(place.statement)
+    planner.result.need_import(home, "import sys")
     target = name if name is not None and (after is None or after.index <= place.index) else (
-        f"{_local_module(planner, planner.analysis.tree, 'flags')}.FLAGS")
-    planner.result.after.setdefault(place.statement, []).append(Line(Code(f"{target}(sys.argv, known_only=True)")))
+        f"{_local_module(planner, home, 'flags')}.FLAGS")
+    lines = planner.result.after.setdefault(place.statement, [])
+    text = f"{target}(sys.argv, known_only=True)"
+    if not any(isinstance(line, Line) and isinstance(line.code, Code) and line.code.text == text for line in lines):
+        lines.append(Line(Code(text)))
 
 
 def _reads(planner: "Planner", unit) -> list[ast.AST]:
