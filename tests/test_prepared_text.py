@@ -101,3 +101,8 @@ def test_a_folder_of_a_class_is_that_of_the_process():
         "    def setUp(self):\n", "    @classmethod\n    def setUpClass(cls):\n        cls.one = tf.test.get_temp_dir()\n\n"
         "    def setUp(self):\n")
     assert "get_temp_dir" in text and "self.get_temp_dir" not in _output(text)
+
+
+def test_a_file_with_await_is_read():
+    text = "import tensorflow as tf\n\n\nasync def f(g, x):\n    return tf.log(await g(tf.log(x)))\n"
+    assert "await g(tf.math.log(x))" in _output(text)

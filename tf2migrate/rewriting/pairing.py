@@ -83,6 +83,10 @@ def _expr(node, paired):
     yield node.value, paired.value
 
 
+def _await(node, paired):
+    yield node.value, paired.expression
+
+
 def _assign(node, paired):
     for target, other in zip(node.targets, paired.targets):
         yield target, other.target
@@ -306,5 +310,5 @@ _HANDLERS = {
     ast.UnaryOp: _unary, ast.BoolOp: _boolop, ast.Compare: _compare, ast.IfExp: _ifexp, ast.Lambda: _lambda,
     ast.Starred: _starred, ast.ListComp: _comprehension, ast.SetComp: _comprehension,
     ast.GeneratorExp: _comprehension, ast.DictComp: _dictcomp, ast.JoinedStr: _joined,
-    ast.NamedExpr: _target_value, ast.Await: _expr, ast.Yield: _optional_value,
+    ast.NamedExpr: _target_value, ast.Await: _await, ast.Yield: _optional_value,
 }
