@@ -45,3 +45,30 @@ def test_two_networks_against_each_other():
 ])
 def test_what_is_no_such_pair(parts):
     assert not notes(**parts)
+
+
+TWO_STEPS = """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+a = tf.Variable(tf.ones([2, 2]))
+b = tf.Variable(tf.ones([2, 1]))
+hidden = tf.matmul(x, a)
+one = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square({one})), var_list=[a])
+two = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square({two})), var_list=[b])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    {run}
+"""
+BOTH = "sess.run([one, two], {x: [[1.0, 2.0]]})"
+
+
+@pytest.mark.parametrize("one, two, run, noted", [
+    ("hidden", "tf.matmul(hidden, b)", BOTH, 1),  # the second reads what the first moves
+    ("hidden", "tf.matmul(x, b)", BOTH, 0),
+    ("hidden", "tf.matmul(hidden, b)", "sess.run(one, {x: [[1.0, 2.0]]}); sess.run(two, {x: [[1.0, 2.0]]})", 0),
+])
+def test_two_steps_of_one_run(one, two, run, noted):
+    result = migrate(TWO_STEPS.format(one=one, two=two, run=run).encode(), "a.py")
+    assert result.changed and "TFM900" not in result.applied
+    assert [d.rule for d in result.diagnostics] == ["TFM310"] * noted

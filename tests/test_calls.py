@@ -109,7 +109,6 @@ REFUSED = [
     "y = tf.losses.log_loss(a, f(b))",
     "y = tf.contrib.layers.xavier_initializer(flag)",
     "y = tf.image.resize_images(x, [2, 2])",
-    "y = tf.string_split(['a b'])",
     "y = tf.nn.embedding_lookup([a, b], ids)",
     "y = tf.nn.ctc_beam_search_decoder(x, n)",
     "y = tf.while_loop(c, b, state)",

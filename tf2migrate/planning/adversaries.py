@@ -1,7 +1,8 @@
-"""Notes about networks that are trained against each other: their numbers part from those of TensorFlow 1 after a while.
+"""Notes about training steps whose numbers part from those of TensorFlow 1 after a while, and why.
 
-Each step answers to where the other network stands, so that a difference in the last place, which other kernels make
+Of two networks that are trained against each other, each answers to where the other stands, so that a difference in the last place, which other kernels make
 between any two versions, grows from step to step. The same program left on `tf.compat.v1` shows it at the same place.
+Of two training steps in one run, TensorFlow 1 left open whether one reads the weights before the other has moved them.
 """
 
 from __future__ import annotations
@@ -15,20 +16,46 @@ from tf2migrate.result import Diagnostic, Safety
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
+    from tf2migrate.planning.steps import Step
 
 RULE = "TFM309"
+UNORDERED = "TFM310"
 
 
 def note(planner: "Planner") -> None:
-    """Note the runs that give numbers of two networks, each of which is trained on a loss that reads the other."""
+    """Note the runs that give numbers of two networks, each of which is trained on a loss that reads the other.
+
+    One note for each training step; a third network of the same program has a note of its own.
+    """
     trained = [(train, _trained(planner, train)) for train in planner.analysis.trains]
     pairs = [(one, other, mine | theirs) for n, (one, mine) in enumerate(trained) for other, theirs in trained[n + 1:]
              if mine and theirs and not mine & theirs and _read(one.loss_value) & theirs and _read(other.loss_value) & mine]
-    for one, other, variables in pairs[:1]:
+    noted: set[Train] = set()
+    for one, other, variables in pairs:
         runs = [run for run in planner.analysis.runs if _read(run.value) & variables]
-        if runs:
+        if runs and not noted & {one, other}:
+            noted |= {one, other}
             planner.result.apply(RULE, runs[0].node)
             planner.result.diagnostics.append(_finding(planner, one, other, runs))
+    for step in planner.steps:
+        _note_unordered(planner, step)
+
+
+def _note_unordered(planner: "Planner", step: "Step") -> None:
+    """Note a run of several training steps, one of which moves what another one reads."""
+    trained = [(train, _moved(planner, train)) for train in step.slice.trains]
+    for n, (one, mine) in enumerate(trained):
+        for other, theirs in trained[n + 1:]:
+            if not (mine & (_read(other.loss_value) | theirs) or theirs & _read(one.loss_value)):
+                continue
+            node = step.runs[0].node
+            planner.result.apply(UNORDERED, node)
+            planner.result.diagnostics.append(Diagnostic(
+                planner.path_of(node), node.lineno, node.col_offset + 1, UNORDERED,
+                f"this run does two training steps (lines {one.node.lineno} and {other.node.lineno}), and one moves weights "
+                "that the other reads: TensorFlow 1 left open which came first; here both take their gradients before "
+                "any weight moves", "run them one after the other where the order matters", Safety.SAFE))
+            return
 
 
 def _finding(planner: "Planner", one: Train, other: Train, runs: list[Run]) -> Diagnostic:
@@ -47,6 +74,10 @@ def _finding(planner: "Planner", one: Train, other: Train, runs: list[Run]) -> D
 def _trained(planner: "Planner", train: Train) -> frozenset[Variable]:
     value = planner.analysis.values.get(train.variables) if train.variables is not None else None
     return frozenset(variables_in(value)) if value is not None else frozenset()
+
+
+def _moved(planner: "Planner", train: Train) -> frozenset[Variable]:
+    return _trained(planner, train) if train.variables is not None else frozenset(train.trainable)
 
 
 def _read(value: Value | None) -> frozenset[Variable]:

@@ -279,4 +279,11 @@ train_step([[1.0] * 20])
         "step. TensorFlow 2.21 makes such differences by its kernels alone: a program of this kind, run on tf.compat.v1 "
         "as it is, parted from 1.15 at the same number as its rewrite (68 numbers agreed). The note names the runs.",
     ),
+    Rule(
+        "TFM310",
+        "unordered-training-steps",
+        "Tell which runs do two training steps, one of which moves what the other reads",
+        "TensorFlow 1 ran both in any order: one step may have read weights that the other had moved already, here or "
+        "there in the same pass. The migrated step takes all gradients before any weight moves.",
+    ),
 )
