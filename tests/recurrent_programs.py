@@ -388,7 +388,6 @@ REFUSED = {
     "cells_of_a_loop_one_by_one": "TFM213",
     "state_in_one_tensor": "TFM213",
     "results_in_one_value": "TFM213",
-    "cell_of_one_sort_or_another": "TFM213",
     "sequence_of_doubles": "TFM213",
     "lengths_and_normalization": "TFM213",
     "scope_with_an_initializer": "TFM213",

@@ -141,7 +141,7 @@ def test_refused(text):
 
 
 def test_rules_are_listed():
-    assert [rule.id for rule in RULES] == ["TFM301", "TFM302", "TFM303", "TFM308"]
+    assert [rule.id for rule in RULES] == ["TFM301", "TFM302", "TFM303", "TFM308", "TFM309", "TFM310"]
 
 
 @pytest.fixture(scope="module")

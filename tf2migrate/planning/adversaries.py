@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
-from tf2migrate.analysis.program import Run, Train, Variable
-from tf2migrate.analysis.values import LeafKind, Value
+from tf2migrate.analysis.program import Train, Variable
+from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.result import Diagnostic, Safety
 
 if TYPE_CHECKING:
@@ -23,20 +23,19 @@ UNORDERED = "TFM310"
 
 
 def note(planner: "Planner") -> None:
-    """Note the runs that give numbers of two networks, each of which is trained on a loss that reads the other.
-
-    One note for each training step; a third network of the same program has a note of its own.
-    """
+    """Note the runs that give numbers of two networks, each of which is trained on a loss that reads the other."""
     trained = [(train, _trained(planner, train)) for train in planner.analysis.trains]
-    pairs = [(one, other, mine | theirs) for n, (one, mine) in enumerate(trained) for other, theirs in trained[n + 1:]
+    pairs = [mine | theirs for n, (one, mine) in enumerate(trained) for other, theirs in trained[n + 1:]
              if mine and theirs and not mine & theirs and _read(one.loss_value) & theirs and _read(other.loss_value) & mine]
-    noted: set[Train] = set()
-    for one, other, variables in pairs:
-        runs = [run for run in planner.analysis.runs if _read(run.value) & variables]
-        if runs and not noted & {one, other}:
-            noted |= {one, other}
-            planner.result.apply(RULE, runs[0].node)
-            planner.result.diagnostics.append(_finding(planner, one, other, runs))
+    variables = frozenset().union(*pairs)
+    for run in planner.analysis.runs if pairs else ():
+        if run.value.kind is not Kind.TRAIN and _read(run.value) & variables:
+            planner.result.apply(RULE, run.node)
+            planner.result.diagnostics.append(Diagnostic(
+                planner.path_of(run.node), run.node.lineno, run.node.col_offset + 1, RULE,
+                "these numbers come from two networks that are trained against each other: differences in the last place, "
+                "which the kernels of another version make, grow from step to step",
+                "compare the first steps; tf2migrate verify tells how far both programs agree", Safety.SAFE))
     for step in planner.steps:
         _note_unordered(planner, step)
 
@@ -52,23 +51,10 @@ def _note_unordered(planner: "Planner", step: "Step") -> None:
             planner.result.apply(UNORDERED, node)
             planner.result.diagnostics.append(Diagnostic(
                 planner.path_of(node), node.lineno, node.col_offset + 1, UNORDERED,
-                f"this run does two training steps (lines {one.node.lineno} and {other.node.lineno}), and one moves weights "
-                "that the other reads: TensorFlow 1 left open which came first; here both take their gradients before "
-                "any weight moves", "run them one after the other where the order matters", Safety.SAFE))
+                "this run does two training steps, and one moves weights that the other reads: TensorFlow 1 left open "
+                "which came first; here both take their gradients before any weight moves",
+                "run them one after the other where the order matters", Safety.SAFE))
             return
-
-
-def _finding(planner: "Planner", one: Train, other: Train, runs: list[Run]) -> Diagnostic:
-    node = runs[0].node
-    lines = sorted({run.node.lineno for run in runs} - {node.lineno})
-    more = f", and of those in lines {', '.join(map(str, lines))}," if len(lines) > 1 else (
-        f", and of the one in line {lines[0]}," if lines else "")
-    return Diagnostic(
-        planner.path_of(node), node.lineno, node.col_offset + 1, RULE,
-        f"the numbers of this run{more} come from two networks that are trained against each other (lines "
-        f"{one.node.lineno} and {other.node.lineno}): differences in the last place, which the kernels of another version "
-        "make, grow from step to step", "compare the first steps; tf2migrate verify tells how far both programs agree",
-        Safety.SAFE)
 
 
 def _trained(planner: "Planner", train: Train) -> frozenset[Variable]:
