@@ -71,3 +71,36 @@ def test_two_steps_of_one_run(one, two, run, noted):
     result = migrate(TWO_STEPS.format(one=one, two=two, run=run).encode(), "a.py")
     assert result.changed and "TFM900" not in result.applied
     assert [d.rule for d in result.diagnostics] == ["TFM310"] * noted
+
+
+CLIPPED = """\
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.layers.dense(tf.layers.dense(x, 3, name="h"), 1, name="out")
+loss = tf.reduce_mean(tf.square(y - 1.0))
+weights = tf.trainable_variables()
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+clip = [w.assign(tf.clip_by_value(w, -0.1, 0.1)) for w in weights]
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    {run}
+"""
+
+
+@pytest.mark.parametrize("run, noted", [
+    ("sess.run([train, clip], {x: np.ones([1, 2])})", 1),
+    ("sess.run(train, {x: np.ones([1, 2])}); sess.run(clip)", 0),
+])
+def test_weights_clipped_in_the_run_that_trains_them(run, noted):
+    result = migrate(CLIPPED.format(run=run).encode(), "a.py")
+    assert result.changed and "TFM900" not in result.applied
+    assert [d.rule for d in result.diagnostics].count("TFM310") == noted
+
+
+@pytest.mark.parametrize("call", ["tf.assign(w, w * 2.0)", "tf.assign(value=w * 2.0, ref=w)", "w.assign(w * 2.0)"])
+def test_a_race_is_noted_however_the_assignment_is_written(call):
+    text = ("import tensorflow as tf\nw = tf.Variable(1.0)\ny = w + 1.0\nup = {}\nwith tf.Session() as sess:\n"
+            "    sess.run(tf.global_variables_initializer())\n    print(sess.run([y, up]))\n").format(call)
+    assert "TFM111" in migrate(text.encode(), "a.py").applied

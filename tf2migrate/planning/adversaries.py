@@ -1,16 +1,20 @@
 """Notes about training steps whose numbers part from those of TensorFlow 1 after a while, and why.
 
-Of two networks that are trained against each other, each answers to where the other stands, so that a difference in the last place, which other kernels make
-between any two versions, grows from step to step. The same program left on `tf.compat.v1` shows it at the same place.
-Of two training steps in one run, TensorFlow 1 left open whether one reads the weights before the other has moved them.
+Of two networks that are trained against each other, each answers to where the other stands, so that a difference in
+the last place, which other kernels make between any two versions, grows from step to step. The same program left on
+`tf.compat.v1` shows it at the same place. Of two training steps in one run, or of a step and an assignment, TensorFlow 1
+left open whether one reads the weights before the other has moved them.
 """
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import assigning
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.program import Train, Variable
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.result import Diagnostic, Safety
 
@@ -41,20 +45,35 @@ def note(planner: "Planner") -> None:
 
 
 def _note_unordered(planner: "Planner", step: "Step") -> None:
-    """Note a run of several training steps, one of which moves what another one reads."""
+    """Note a run of a training step beside another one, or beside an assignment, where one moves what the other reads."""
+    node = step.runs[0].node
     trained = [(train, _moved(planner, train)) for train in step.slice.trains]
-    for n, (one, mine) in enumerate(trained):
-        for other, theirs in trained[n + 1:]:
-            if not (mine & (_read(other.loss_value) | theirs) or theirs & _read(one.loss_value)):
-                continue
-            node = step.runs[0].node
-            planner.result.apply(UNORDERED, node)
-            planner.result.diagnostics.append(Diagnostic(
-                planner.path_of(node), node.lineno, node.col_offset + 1, UNORDERED,
-                "this run does two training steps, and one moves weights that the other reads: TensorFlow 1 left open "
-                "which came first; here both take their gradients before any weight moves",
-                "run them one after the other where the order matters", Safety.SAFE))
-            return
+    both = any(mine & (_read(other.loss_value) | theirs) or theirs & _read(one.loss_value)
+               for n, (one, mine) in enumerate(trained) for other, theirs in trained[n + 1:])
+    used = frozenset().union(*(mine | _read(train.loss_value) for train, mine in trained))
+    if both:
+        what, now = "does two training steps, and one moves weights that the other reads", (
+            "both take their gradients before any weight moves")
+    elif used & _assigned(planner, step):
+        what, now = "does a training step and assigns to weights of it", (
+            "the loss is computed first, then comes the assignment, then the update")
+    else:
+        return
+    planner.result.apply(UNORDERED, node)
+    planner.result.diagnostics.append(Diagnostic(
+        planner.path_of(node), node.lineno, node.col_offset + 1, UNORDERED,
+        f"this run {what}: TensorFlow 1 left open which came first; here {now}",
+        "run them one after the other where the order matters", Safety.SAFE))
+
+
+def _assigned(planner: "Planner", step: "Step") -> frozenset[Variable]:
+    """What the assignments change that are done in a run without waiting for anything."""
+    roots = [unit.statement for unit in step.slice.units if not unit.contexts]
+    roots += [fetch.node for fetch in step.slice.fetches if fetch.node is not None]
+    calls = [call for root in roots for call in of_type(root, ast.Call)]
+    targets = [assigning.target(call, planner.analysis.symbols.get(call.func, "")) for call in calls]
+    return frozenset(v for target in targets if target is not None
+                     for v in variables_in(planner.analysis.values.get(target)))
 
 
 def _trained(planner: "Planner", train: Train) -> frozenset[Variable]:

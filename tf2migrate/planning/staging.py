@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import assigning
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
@@ -359,11 +360,7 @@ class _Staging:
         value = self.analysis.values.get(call)
         if value is None or not any(e.kind is LeafKind.EFFECT and e.origin is call for e in value.leaves):
             return None
-        if call.func in self.analysis.symbols:
-            target = call.args[0] if call.args else None
-        else:
-            target = call.func.value
-        known = self.analysis.values.get(target)
+        known = self.analysis.values.get(assigning.target(call, self.analysis.symbols.get(call.func, "")))
         return known.info if known is not None and isinstance(known.info, Variable) else None
 
     def _needed(self, root: ast.AST, step: "Step") -> set[Unit]:

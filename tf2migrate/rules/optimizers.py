@@ -282,8 +282,9 @@ train_step([[1.0] * 20])
     Rule(
         "TFM310",
         "unordered-training-steps",
-        "Tell which runs do two training steps, one of which moves what the other reads",
-        "TensorFlow 1 ran both in any order: one step may have read weights that the other had moved already, here or "
-        "there in the same pass. The migrated step takes all gradients before any weight moves.",
+        "Tell which runs train and move the same weights in another way, in an order left open",
+        "Two training steps of one run, or a step and an assignment (the clipped weights of a critic), ran in any order "
+        "in TensorFlow 1: one may have read weights that the other had moved already, here or there in the same pass. "
+        "The migrated step takes all gradients before any weight moves by an update, and assigns in between.",
     ),
 )
