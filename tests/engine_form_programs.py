@@ -1538,6 +1538,7 @@ REFUSED = frozenset({
     "slim_helper_passed_on_in_a_scope",
     "slim_layer_as_a_value_in_a_scope",
     "slim_name_bound_again_in_a_scope",
+    "slim_normalized_layer_without_a_scope_under_reuse",
     "slim_normalizer_of_the_program",
     "tutorial_builder_that_nobody_calls",
     "name_variables_of_one_name",

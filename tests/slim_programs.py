@@ -162,4 +162,17 @@ def applied(function, net):
 with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
     y = applied(layer, x)
 ''' + _RUN,
+    "normalized_layer_without_a_scope_under_reuse": _HEAD + '''
+def block(net):
+    return slim.fully_connected(net, 3, normalizer_fn=slim.batch_norm, normalizer_params={'is_training': False})
+
+with tf.variable_scope('net', reuse=tf.AUTO_REUSE):
+    y = block(block(slim.flatten(x)[:, :3]))  # TensorFlow 1 numbers the scopes: two layers
+loss = tf.reduce_mean(tf.square(y - 1.0))
+step = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print("%.4f" % sess.run([step, loss], {x: images})[1])
+''',
 }

@@ -54,6 +54,7 @@ class _Writing:
         self.tree = ast.parse(text.text)
         self.lines = Lines(text, self.tree)
         self.unnamed: collections.Counter = collections.Counter()
+        self.reused = _takes_up_weights(analysis)
         self.dicts: set[ast.Assign] = set()
 
     def result(self) -> Text | None:
@@ -85,6 +86,9 @@ class _Writing:
             given = call.args[len(parameters) - 1]
         if given is not None and not (isinstance(given, ast.Constant) and given.value is None):
             return segment(self.text, given)
+        if self.reused and any(k.arg == "normalizer_fn" for k in call.keywords):
+            # TF1 numbers the scope each time; written down, one name would take up the weights of another call
+            raise CannotWrite(call, "a layer without a scope may take up the weights of another one")
         name = _LAYERS[self._layer(call)][0]
         around = self._around(call)
         number = self.unnamed[around, name]
@@ -178,6 +182,13 @@ class _Writing:
         """The dicts are no longer read; the comments in them stay."""
         for statement in self.dicts:
             self.lines.replace(statement, comments_in(self.text, statement))
+
+
+def _takes_up_weights(analysis: Analysis) -> bool:
+    """Whether anything in the program asks for weights that are there already."""
+    return "AUTO_REUSE" in analysis.symbols.values() or any(
+        keyword.arg == "reuse" for keyword in analysis.nodes(ast.keyword)) or any(
+        node.attr == "reuse_variables" for node in analysis.nodes(ast.Attribute))
 
 
 def _is_string(text: str) -> bool:
