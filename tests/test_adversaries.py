@@ -99,6 +99,39 @@ def test_weights_clipped_in_the_run_that_trains_them(run, noted):
     assert [d.rule for d in result.diagnostics].count("TFM310") == noted
 
 
+CRITIC = """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+u = tf.Variable([[1.0, -2.0], [0.5, 1.5]])
+v = tf.Variable([[2.0], [1.0]])
+
+def critic(a):
+    says = tf.matmul(tf.nn.relu(tf.matmul(a, u)), v)
+    return tf.nn.sigmoid(says), says
+
+believed, says = critic(x)
+train = tf.train.GradientDescentOptimizer(0.1).minimize({loss})
+shown = {shown}
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run({fetches}, {{x: [[1.0, 2.0]]}}))
+"""
+
+
+@pytest.mark.parametrize("loss, shown, fetches, noted", [
+    ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "[train, shown]", 1),
+    ("tf.reduce_mean(says)", "-says", "[train, shown]", 1),
+    ("tf.reduce_mean(says)", "tf.reduce_mean(believed)", "[train, shown]", 0),
+    ("tf.reduce_mean(tf.square(says))", "tf.reduce_mean(tf.square(says))", "[train, shown]", 0),
+    ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "shown", 0),
+])
+def test_a_value_that_no_gradient_needs(loss, shown, fetches, noted):
+    result = migrate(CRITIC.format(loss=loss, shown=shown, fetches=fetches).encode(), "a.py")
+    assert result.changed and "TFM900" not in result.applied
+    assert [d.rule for d in result.diagnostics].count("TFM310") == noted
+
+
 @pytest.mark.parametrize("call", ["tf.assign(w, w * 2.0)", "tf.assign(value=w * 2.0, ref=w)", "w.assign(w * 2.0)"])
 def test_a_race_is_noted_however_the_assignment_is_written(call):
     text = ("import tensorflow as tf\nw = tf.Variable(1.0)\ny = w + 1.0\nup = {}\nwith tf.Session() as sess:\n"

@@ -33,16 +33,19 @@ _PRODUCTS = frozenset({
 _ACTIVATIONS = ("activation", "activation_fn")
 
 
-def ends_linearly(analysis: Analysis, loss: ast.expr) -> bool:
-    """Whether the loss may read a weight in an op whose value none of the gradients needs."""
-    return _LinearEnd(analysis).of(loss)
+def ends_linearly(analysis: Analysis, loss: ast.expr, unknown: bool = True) -> bool:
+    """Whether the loss may read a weight in an op whose value none of the gradients needs.
+
+    `unknown`: the answer for an end that is not seen through.
+    """
+    return _LinearEnd(analysis, unknown).of(loss)
 
 
 class _LinearEnd:
     """Walks a loss from its end towards the weights, through linear ops only."""
 
-    def __init__(self, analysis: Analysis):
-        self.analysis = analysis
+    def __init__(self, analysis: Analysis, unknown: bool):
+        self.analysis, self.unknown = analysis, unknown
         self.seen: set[ast.AST] = set()
 
     def of(self, node: ast.expr) -> bool:
@@ -53,7 +56,7 @@ class _LinearEnd:
         if value.kind is Kind.VARIABLE:
             return True
         visit = _VISITS.get(type(node))
-        return visit(self, node) if visit is not None else True
+        return visit(self, node) if visit is not None else self.unknown
 
     def _name(self, node: ast.Name) -> bool:
         return any(self._definition(definition) for definition in self.analysis.definitions_of.get(node, ()))
@@ -65,13 +68,20 @@ class _LinearEnd:
         if isinstance(statement, ast.AugAssign):
             return self.of(statement.value) or self.of(statement.target)
         if not isinstance(statement, ast.Assign) or definition.mutation:
-            return True
+            return self.unknown
         for target in statement.targets:
             if target is definition.node:
                 return self.of(statement.value)
-            if isinstance(target, ast.Tuple) and isinstance(statement.value, ast.Tuple) and definition.node in target.elts:
-                return self.of(statement.value.elts[target.elts.index(definition.node)])
-        return True
+            if isinstance(target, ast.Tuple) and definition.node in target.elts:
+                return self._member(statement.value, target.elts.index(definition.node), len(target.elts))
+        return self.unknown
+
+    def _member(self, value: ast.expr, index: int, size: int) -> bool:
+        """One value of a tuple that is written out, or that a function of the file returns."""
+        tuples = self._returned(value) if isinstance(value, ast.Call) else [value]
+        if not tuples or not all(isinstance(t, ast.Tuple) and len(t.elts) == size for t in tuples):
+            return self.unknown
+        return any(self.of(t.elts[index]) for t in tuples)
 
     def _binary(self, node: ast.BinOp) -> bool:
         if isinstance(node.op, (ast.Add, ast.Sub)):
@@ -103,13 +113,17 @@ class _LinearEnd:
 
     def _helper(self, node: ast.Call) -> bool:
         """A function of the file ends as what it returns; other calls may end in anything."""
+        returned = self._returned(node)
+        return any(self.of(part) for part in returned) if returned else self.unknown
+
+    def _returned(self, node: ast.Call) -> list[ast.expr]:
+        """What a function of the file returns; empty when the call is of another one."""
         value = self.analysis.values.get(node.func)
         if value is None or value.kind is not Kind.FUNCTION or value.info is None:
-            return True
+            return []
         body = value.info.node.body
-        returned = [body] if isinstance(body, ast.expr) else [
+        return [body] if isinstance(body, ast.expr) else [
             r.value for s in body for r in of_type(s, ast.Return) if r.value is not None]
-        return any(self.of(part) for part in returned) or not returned
 
     def _activated(self, node: ast.Call, symbol: symbols.Symbol) -> bool:
         for name in _ACTIVATIONS:

@@ -48,6 +48,7 @@ from tf2migrate.planning import (
     savers,
     summaries,
     surface,
+    unordered,
 )
 from tf2migrate.planning.driver import DriverRewriter
 from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
@@ -465,6 +466,7 @@ class Planner:
             place(self, step)
         draws.note(self)
         adversaries.note(self)
+        unordered.note(self)
         for run, structure, step in planned:
             if run in self.handled:
                 continue

@@ -283,8 +283,9 @@ train_step([[1.0] * 20])
         "TFM310",
         "unordered-training-steps",
         "Tell which runs train and move the same weights in another way, in an order left open",
-        "Two training steps of one run, or a step and an assignment (the clipped weights of a critic), ran in any order "
-        "in TensorFlow 1: one may have read weights that the other had moved already, here or there in the same pass. "
-        "The migrated step takes all gradients before any weight moves by an update, and assigns in between.",
+        "Two training steps of one run, a step and an assignment (the clipped weights of a critic), or a step and a value "
+        "that no gradient needs (the mean of what a critic says) ran in any order in TensorFlow 1: one may have read "
+        "weights that the other had moved already. The migrated step takes all gradients and reads all values before any "
+        "weight moves by an update, and assigns in between.",
     ),
 )
