@@ -21,7 +21,8 @@ from pathlib import Path
 
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.checks import comments
-from tf2migrate.engine import load, migrate
+from tf2migrate.engine import migrate
+from tf2migrate.loading import load
 from tf2migrate.planning.evidence import all_evidence
 from tf2migrate.project import migrate_programs
 from tf2migrate.result import Result

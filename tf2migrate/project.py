@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 
 from tf2migrate.analysis.modules import Module, Modules, imported, used
 from tf2migrate.analysis.relations import across_files
-from tf2migrate.engine import check, load, migrate, migrate_program, migrate_tests, skips_file
+from tf2migrate.engine import check, migrate, migrate_program, migrate_tests
+from tf2migrate.loading import load, skips_file
 from tf2migrate.planning.test_cases import is_test_file
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, dotted, keywords, segment
+from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, dotted, keywords
 
 _SPEC = ("mode", "predictions", "loss", "train_op", "eval_metric_ops", "export_outputs")
 _READ_BY = {"TRAIN": ("train_op",), "EVAL": ("loss", "eval_metric_ops"), "PREDICT": ("predictions",)}

@@ -240,7 +240,7 @@ class _Inlining:
     # -- text -----------------------------------------------------------------------------------------
 
     def _assemble(self) -> Text:
-        function, statement = self.function, self.statement
+        statement = self.statement
         indent = _cut(self.lines[statement.lineno - 1], statement.col_offset)[0]
         block = [*self._head(indent), *self._body(indent), *self._result(indent)]
         top = self._comments_above()

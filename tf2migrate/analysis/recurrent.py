@@ -10,7 +10,6 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Cell, Environment, Layer, Recurrent, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import (
-    ABSENT,
     UNKNOWN,
     Kind,
     Leaf,

@@ -360,11 +360,11 @@ class Planner:
 
     def _constant_arguments(self, record: Layer, known: Callable[[ast.expr], bool] = lambda node: False) -> None:
         """What a layer is made of must be known before the graph runs. `known`: what is, for other reasons."""
-        for argument in [*record.node.args[1:], *(k.value for k in record.node.keywords
-                                                  if k.arg not in ("inputs", "training", "is_training"))]:
-            value = self.analysis.values.get(argument)
-            if value is not None and value.dynamic and not known(argument):
-                raise Unsupported(argument, "TFM206", f"an argument of tf.{record.symbol} is a graph value",
+        keywords = [k.value for k in record.node.keywords if k.arg not in ("inputs", "training", "is_training")]
+        for given in (*record.node.args[1:], *keywords):
+            value = self.analysis.values.get(given)
+            if value is not None and value.dynamic and not known(given):
+                raise Unsupported(given, "TFM206", f"an argument of tf.{record.symbol} is a graph value",
                                   "make the layer with a Python value, or write the op out")
 
     def _in_helper(self, record: Layer) -> bool:

@@ -18,7 +18,6 @@ from tf2migrate.planning import tracing
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
 if TYPE_CHECKING:
-    from tf2migrate.planning.steps import Step
     from tf2migrate.planning.planner import Planner
 
 _SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import re
 from importlib.resources import files
-from typing import Any, Iterator, Mapping, Sequence
+from typing import Iterator, Sequence
 
 import jinja2
 from markupsafe import Markup

@@ -25,6 +25,7 @@ from tf2migrate.verification.worlds import (
     ORIGIN,
     SHAPE,
     WORLDS,
+    Program,
     Run,
     WorldError,
     run_programs,

@@ -1,0 +1,198 @@
+"""Texts that say the same as a program and can be planned where the program as it stands cannot.
+
+Input queues are written as datasets, conveniences of `tf.contrib` and estimators are written out, and functions that build
+a part of the graph are taken apart, one after the other, until there is a plan or nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from tf2migrate.analysis import (
+    arg_scopes, averages, elements, named_lists, namesakes, normalizers, optimize_loss, queues, repeated_layers,
+    slim_training, stepwise,
+)  # fmt: skip
+from tf2migrate.analysis.estimators import expand
+from tf2migrate.analysis.inlining import Text, inline
+from tf2migrate.analysis.modules import Module, Modules
+from tf2migrate.analysis.program import Analysis, Unsupported
+from tf2migrate.analysis.rewritten_text import CannotWrite
+from tf2migrate.analysis.tree import belongs
+from tf2migrate.loading import indexed
+from tf2migrate.planned import Planned, diagnostic, plan_as_written
+from tf2migrate.result import Diagnostic, Safety
+from tf2migrate.settings import Settings
+from tf2migrate.source import with_newlines_of
+
+# Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224"})
+# Findings about statements that cannot stay in a function, but could stand where it is called.
+_OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
+_MAX_INLINED = 12
+
+
+def plan_program(main: Module, modules: Modules, settings: Settings) -> Planned | None:
+    """None when there is nothing to do."""
+    planned = plan_as_written(main, modules, settings)
+    if planned is None or planned.plan is not None or main.displayed:
+        return planned
+    if not planned.left:
+        planned = _plan_prepared(planned, modules, settings) or planned
+    if planned.plan is None and settings.selects("TFM900"):
+        planned = _plan_without_estimator(planned, modules, settings)
+    return planned if planned.plan is not None else _with_reason_of_scopes(planned)
+
+
+def _with_reason_of_scopes(planned: Planned) -> Planned:
+    """Why argument scopes stay, in place of the finding that they are there."""
+    text = Text.of(planned.main.source.text)
+    problem = arg_scopes.attempt(text, planned.analysis) if not planned.main.origin else None
+    if not isinstance(problem, CannotWrite):
+        return planned
+    finding = diagnostic(planned.main.path, Unsupported(problem.node, "TFM221", f"argument scopes: {problem.reason}", (
+        "give the arguments at each call, or keep them in a dict and pass **arguments")))
+    others = [d for d in planned.diagnostics if not (d.rule == "TFM901" and "arg_scope" in d.message)]
+    return dataclasses.replace(planned, diagnostics=(finding, *others))
+
+
+def _plan_without_estimator(planned: Planned, modules: Modules, settings: Settings) -> Planned:
+    """The plan of the program with its estimator written out; else the given one, with the reason."""
+    main = planned.main
+    found = expand(Text.of(main.source.text))
+    if found is None:
+        return planned
+    if not isinstance(found, Text):
+        finding = diagnostic(main.path, Unsupported(found.node, "TFM218", found.reason, found.advice))
+        return dataclasses.replace(planned, diagnostics=(finding, *planned.diagnostics))
+    attempt = plan_as_written(_with_text(main, found), modules, settings)
+    if attempt is not None and attempt.plan is None and not attempt.left:
+        attempt = _plan_prepared(attempt, modules, settings)
+    if attempt is None or attempt.left:
+        return planned
+    if attempt.plan is None:  # what keeps the program is what keeps it without the estimator
+        return dataclasses.replace(planned, diagnostics=attempt.diagnostics)
+    attempt.plan.rules.add("TFM218")
+    attempt.plan.rules.discard("TFM217")
+    return attempt if settings.selects("TFM218") else planned
+
+
+def _with_text(main: Module, text: Text) -> Module:
+    """The file with another text, of which it is known where each line came from."""
+    source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
+    return dataclasses.replace(main, source=source, tree=indexed(text.text), origin=text.origin)
+
+
+def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Planned | None:
+    """The plan of the program with input queues written as datasets, and functions that build a part of the graph
+    taken apart; None when that is no help."""
+    main, attempt = planned.main, planned
+    text = Text(main.source.text, main.origin) if main.origin else Text.of(main.source.text)
+    rules: set[str] = set()
+    notes: list[tuple[int, str, str]] = []
+    for _ in range(_MAX_INLINED):
+        others = _prepared_files(attempt, modules)
+        if others is not None:
+            modules, found_rules = others
+            rules |= found_rules
+            attempt = plan_as_written(attempt.main, modules, settings)
+            if attempt is None or attempt.left:
+                return None
+            if attempt.plan is not None:
+                attempt.plan.rules.update(rules)
+                return attempt if all(settings.selects(rule) for rule in rules) else None
+            continue
+        text, rule, more = _prepared(text, attempt)
+        if text is None:
+            return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
+        rules.add(rule)
+        notes += more
+        attempt = plan_as_written(_with_text(main, text), modules, settings)
+        if attempt is None or attempt.left:
+            return None
+        if attempt.plan is not None:
+            attempt.plan.rules.update(rules)
+            found = tuple(_queue_note(main.path, text, *note) for note in dict.fromkeys(notes))
+            attempt = dataclasses.replace(attempt, diagnostics=(*attempt.diagnostics, *found))
+            return attempt if all(settings.selects(rule) for rule in rules) else None
+    return None
+
+
+def _queue_note(path: str, text: Text, line: int, message: str, advice: str) -> Diagnostic:
+    """A finding about a line of the file, in the text that came of it."""
+    nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
+    return Diagnostic(path, nearest + 1, 1, "TFM606", message, advice, Safety.SAFE)
+
+
+def _prepared(text: Text, attempt: Planned) -> tuple[Text | None, str, tuple[tuple[int, str, str], ...]]:
+    """The next form of the text, the rule for it, and what is to be said about it; no text when there is none."""
+    main = attempt.main
+    lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
+    try:
+        made = queues.prepared(text, main.tree, attempt.analysis, main.tf)
+        if made is not None:
+            return made.text, "TFM606", made.notes
+        made, rule = _with_plain_layers(text, attempt.analysis, main)
+        if made is not None:
+            return made, rule, ()
+        averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
+        if averaged is not None:
+            return averaged, "TFM307", ()
+        stepped = optimize_loss.prepared(text, main.tree, attempt.analysis, main.tf)
+        if stepped is not None:
+            return stepped, "TFM301", ()
+        listed = named_lists.prepared(text, main.tree, attempt.analysis, main.tf)
+        if listed is not None:
+            return listed, "TFM204", ()
+        taken = elements.prepared(text, main.tree, attempt.analysis)
+        if taken is not None:
+            return taken, "TFM607", ()
+        unrolled = stepwise.prepared(text, main.tree, attempt.analysis, main.tf)
+        if unrolled is not None:
+            return unrolled, "TFM213", ()
+        renamed = namesakes.prepared(text, main.tree, _bound_again(attempt))
+        if renamed is not None:
+            return renamed, "TFM217", ()
+    except queues.Apart as apart:
+        lines = apart.lines
+    return inline(text, lines) if lines else None, "TFM217", ()
+
+
+def _bound_again(attempt: Planned) -> list[int]:
+    """Lines of definitions whose name is bound again where it must not be."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
+
+
+def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
+    """The text of a file with one convenience of `tf.contrib` written out, and the rule for it."""
+    symbols = {node: path for node, path in analysis.symbols.items() if belongs(node, module.tree)}
+    own = dataclasses.replace(analysis, symbols=symbols)
+    for rule, prepared in _CONVENIENCES.items():
+        made = prepared(text, own, module.tf)
+        if made is not None:
+            return made, rule
+    return None, ""
+
+
+_CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
+                 "TFM224": slim_training.prepared}
+
+
+def _prepared_files(attempt: Planned, modules: Modules) -> tuple[Modules, set[str]] | None:
+    """The files that a program imports with the conveniences of `tf.contrib` written out; None when there are none."""
+    changed: dict[str, Module] = {}
+    rules: set[str] = set()
+    for tree in attempt.analysis.trees[1:]:
+        module = modules.of(tree)
+        text = Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
+        made, rule = _with_plain_layers(text, attempt.analysis, module)
+        if made is not None:
+            changed[module.path] = _with_text(module, made)
+            rules.add(rule)
+    return (modules.replaced(changed), rules) if changed else None
+
+
+def _explained(planned: Planned, attempt: Planned) -> Planned:
+    """What keeps a program from being migrated once its queues are datasets: that they are queues is no reason."""
+    found = tuple(dataclasses.replace(d, line=attempt.main.origin[d.line - 1]) if d.path == attempt.main.path else d
+                  for d in attempt.diagnostics)
+    return dataclasses.replace(planned, diagnostics=found)
