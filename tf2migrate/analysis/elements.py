@@ -32,6 +32,8 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         tree: the parsed text.
         analysis: what is known of it.
     """
+    if "get_next" not in text.text:
+        return None
     for change in (_helpers, _names):
         made = change(text, tree, analysis)
         if made is not None:

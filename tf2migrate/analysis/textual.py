@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import tokenize
 from collections.abc import Iterable
@@ -48,8 +49,14 @@ class Edits:
         self.moved: set[ast.stmt] = set()
         self.expressions: list[tuple[ast.expr, str]] = []
         self.clauses: set[int] = set()  # lines (from 0) of clauses that lose all they hold
-        self.comments = _comments(text.text)
-        self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+    @functools.cached_property
+    def comments(self) -> dict[int, str]:
+        return _comments(self.source.text)
+
+    @functools.cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def scope(self, node: ast.AST) -> ast.Module | ast.FunctionDef:
         """The function that a node stands in, or the module."""
