@@ -1545,5 +1545,6 @@ REFUSED = frozenset({
     "name_variables_without_names",
     "name_variables_listed_by_a_helper_of_a_helper",
     "tutorial_fetched_dict_behind_another_run",
+    "tutorial_one_of_two_functions_given_to_the_api",
     "tutorial_optimizer_class_given_to_a_function",
 })

@@ -812,4 +812,56 @@ for d in (0.5, 0.25):
 for row in ([1.0, 2.0], [3.0, 4.0]):
     print(net.nearest([[1, 2], [3, 4]], np.array(row, np.float32)))
 ''',
+    "dropout_given_its_flag_as_a_shape": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+is_training = tf.placeholder(tf.bool)
+h = tf.layers.dense(x, 3)
+h = tf.layers.dropout(h, 0.7, is_training)
+h = tf.layers.dropout(h, 0.5, noise_shape=is_training)  # a shape as well
+y = tf.layers.dense(h, 1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones([2, 4]), is_training: True}))
+    print(sess.run(y, {x: np.ones([2, 4]), is_training: False}))
+''',
+    "lambdas_of_a_function_called_twice": '''
+import numpy as np
+import tensorflow as tf
+
+scale = [2.0, 3.0]
+
+def chosen(on, one, other):
+    return one() if on else other()
+
+def scaled(v, factor, on=False):
+    def by(v, factor):
+        return v * factor * scale
+
+    return chosen(on, lambda: by(v, factor), lambda: tf.identity(v))
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = scaled(scaled(x, 2.0, True), 3.0, True)
+z = scaled(x, 2.0)
+with tf.Session() as sess:
+    print(sess.run([y, z], {x: np.ones([1, 2])}))
+''',
+    "one_of_two_functions_given_to_the_api": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None])
+if len(x.shape) == 1:
+    def change(v):
+        return v * 2.0
+else:
+    def change(v):
+        return v + 2.0
+y = tf.map_fn(change, x)
+z = change(x)
+with tf.Session() as sess:
+    print(sess.run([y, z], {x: [1.0, 2.0]}))
+''',
 }

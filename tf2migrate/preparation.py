@@ -1,16 +1,17 @@
 """Texts that say the same as a program and can be planned where the program as it stands cannot.
 
-Input queues are written as datasets, conveniences of `tf.contrib` and estimators are written out, and functions that build
-a part of the graph are taken apart, one after the other, until there is a plan or nothing is left to do.
+Input queues are written as datasets, conveniences of `tf.contrib` and estimators are written out, and functions that
+build a part of the graph are taken apart, one after the other, until there is a plan or nothing is left to do.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, named_lists, namesakes, normalizers, optimize_loss, queues, repeated_layers,
-    slim_training, stepwise,
+    arg_scopes, averages, elements, idle_dropout, named_lists, namesakes, normalizers, optimize_loss, queues,
+    repeated_layers, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.inlining import Text, inline
@@ -88,7 +89,7 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
     main, attempt = planned.main, planned
     text = Text(main.source.text, main.origin) if main.origin else Text.of(main.source.text)
     rules: set[str] = set()
-    notes: list[tuple[int, str, str]] = []
+    steps: list[_Prepared] = []
     for _ in range(_MAX_INLINED):
         others = _prepared_files(attempt, modules)
         if others is not None:
@@ -101,60 +102,73 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
                 attempt.plan.rules.update(rules)
                 return attempt if all(settings.selects(rule) for rule in rules) else None
             continue
-        text, rule, more = _prepared(text, attempt)
-        if text is None:
+        step = _prepared(text, attempt)
+        if step is None:
             return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
-        rules.add(rule)
-        notes += more
+        text = step.text
+        rules.add(step.rule)
+        steps.append(step)
         attempt = plan_as_written(_with_text(main, text), modules, settings)
         if attempt is None or attempt.left:
             return None
         if attempt.plan is not None:
             attempt.plan.rules.update(rules)
-            found = tuple(_queue_note(main.path, text, *note) for note in dict.fromkeys(notes))
+            found = [finding for step in steps for finding in step.findings(main.path, text)]
             attempt = dataclasses.replace(attempt, diagnostics=(*attempt.diagnostics, *found))
             return attempt if all(settings.selects(rule) for rule in rules) else None
     return None
 
 
-def _queue_note(path: str, text: Text, line: int, message: str, advice: str) -> Diagnostic:
-    """A finding about a line of the file, in the text that came of it."""
-    nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
-    return Diagnostic(path, nearest + 1, 1, "TFM606", message, advice, Safety.SAFE)
+@dataclasses.dataclass(frozen=True)
+class _Prepared:
+    """The next form of a text, the rule for it, and what is to be said about lines of the file."""
+
+    text: Text
+    rule: str
+    notes: tuple[tuple[int, str, str], ...] = ()  # line, message, advice
+
+    def findings(self, path: str, text: Text) -> list[Diagnostic]:
+        """The notes as findings about the text that came of it in the end."""
+        found = []
+        for line, message, advice in dict.fromkeys(self.notes):
+            nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
+            found.append(Diagnostic(path, nearest + 1, 1, self.rule, message, advice, Safety.SAFE))
+        return found
 
 
-def _prepared(text: Text, attempt: Planned) -> tuple[Text | None, str, tuple[tuple[int, str, str], ...]]:
-    """The next form of the text, the rule for it, and what is to be said about it; no text when there is none."""
-    main = attempt.main
+def _prepared(text: Text, attempt: Planned) -> _Prepared | None:
+    """The next form of the text; None when there is none."""
+    main, analysis = attempt.main, attempt.analysis
     lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
     try:
-        made = queues.prepared(text, main.tree, attempt.analysis, main.tf)
+        made = queues.prepared(text, main.tree, analysis, main.tf)
         if made is not None:
-            return made.text, "TFM606", made.notes
-        made, rule = _with_plain_layers(text, attempt.analysis, main)
-        if made is not None:
-            return made, rule, ()
-        averaged = averages.prepared(text, main.tree, attempt.analysis, main.tf)
-        if averaged is not None:
-            return averaged, "TFM307", ()
-        stepped = optimize_loss.prepared(text, main.tree, attempt.analysis, main.tf)
-        if stepped is not None:
-            return stepped, "TFM301", ()
-        listed = named_lists.prepared(text, main.tree, attempt.analysis, main.tf)
-        if listed is not None:
-            return listed, "TFM204", ()
-        taken = elements.prepared(text, main.tree, attempt.analysis)
-        if taken is not None:
-            return taken, "TFM607", ()
-        unrolled = stepwise.prepared(text, main.tree, attempt.analysis, main.tf)
-        if unrolled is not None:
-            return unrolled, "TFM213", ()
-        renamed = namesakes.prepared(text, main.tree, _bound_again(attempt))
-        if renamed is not None:
-            return renamed, "TFM217", ()
+            return _Prepared(made.text, "TFM606", made.notes)
+        plain, rule = _with_plain_layers(text, analysis, main)
+        if plain is not None:
+            return _Prepared(plain, rule)
+        dropped = idle_dropout.prepared(text, main.tree, analysis)
+        if dropped is not None:
+            return _Prepared(dropped[0], "TFM201", dropped[1])
+        for rule, prepared in _PREPARATIONS.items():
+            other = prepared(text, attempt)
+            if other is not None:
+                return _Prepared(other, rule)
     except queues.Apart as apart:
         lines = apart.lines
-    return inline(text, lines) if lines else None, "TFM217", ()
+    inlined = inline(text, lines) if lines else None
+    return _Prepared(inlined, "TFM217") if inlined is not None else None
+
+
+# By the rule that a text is written for, in the order in which they are tried.
+_PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
+    "TFM307": lambda text, attempt: averages.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM301": lambda text, attempt: optimize_loss.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM204": lambda text, attempt: named_lists.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),
+    "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM217": lambda text, attempt: namesakes.prepared(text, attempt.main.tree, _bound_again(attempt)),
+}
 
 
 def _bound_again(attempt: Planned) -> list[int]:

@@ -37,7 +37,9 @@ from tf2migrate.analysis.values import (
     LeafKind,
     Value,
     constant,
+    function_of,
     join_all,
+    number_of_parameters,
     read_leaves,
     tensor,
     variable_leaves,
@@ -200,11 +202,8 @@ _NOT_TENSORS = frozenset({
 
 def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value, values: list[Value]) -> frozenset:
     others = [v for v in values if v.kind is not Kind.FUNCTION]
-    spec = function.info.node.args
-    count = len(spec.posonlyargs + spec.args)
     element = tensor(read_leaves(others)) if others else tensor()
-    result = interpreter.call_function(node, function.info, [element] * count, {}, callback=True)
-    return read_leaves([result])
+    return read_leaves([interpreter.call_back(node, function, [element] * number_of_parameters(function))])
 
 
 def _outside_collection(interpreter: "Interpreter", node: ast.Call) -> bool:
@@ -1083,18 +1082,17 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
     others = [v for v in values if v.kind is not Kind.FUNCTION]
     for value in values:
         if value.kind is Kind.FUNCTION:
-            spec = value.info.node.args
-            count = len(spec.posonlyargs + spec.args)
+            count = number_of_parameters(value)
             arguments = [tensor(read_leaves(others))] * count
             if path == "while_loop" and others and isinstance(others[-1].items, list) and len(others[-1].items) == count:
                 arguments = [tensor(read_leaves([v])) for v in others[-1].items]
-            result = interpreter.call_function(node, value.info, arguments, {}, callback=True)
+            result = interpreter.call_back(node, value, arguments)
             leaves |= read_leaves([result])
             if result.kind is Kind.SEQUENCE:
                 structure = result
     if structure is not None and isinstance(structure.items, list):
         nested = any(item.kind is Kind.SEQUENCE for item in structure.items)
-        packed = STRUCTURE if nested else _packed(node, path, [v.info.node for v in values if v.kind is Kind.FUNCTION])
+        packed = STRUCTURE if nested else _packed(node, path, [v.info.node for v in values if function_of(v) is not None])
         return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in structure.items], path=packed)
     if path == "while_loop" and structure is not None:
         return Value(Kind.SEQUENCE, element=tensor(leaves))

@@ -1216,8 +1216,16 @@ class Interpreter:
     def apply_callable(self, node: ast.Call, value: Value, arguments: list[Value]) -> Value:
         """Call a function value that the API calls itself: the branches of `tf.cond`, the body of `tf.scan`."""
         if value.kind is Kind.FUNCTION:
-            return self.call_function(node, value.info, arguments, {}, callback=True)
+            return self.call_back(node, value, arguments)
         return tensor(read_leaves(arguments))
+
+    def call_back(self, node: ast.Call, value: Value, arguments: list[Value]) -> Value:
+        """Call a function that a call of the API is given."""
+        if value.info is None:
+            self.problem(node, "TFM905", "one of several functions is given to the API here",
+                         "give each of them to a call of its own")
+            return UNKNOWN
+        return self.call_function(node, value.info, arguments, {}, callback=True)
 
     # -- hooks filled by api and methods --------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from tf2migrate.analysis.values import (
     LeafKind,
     Value,
     join_all,
+    number_of_parameters,
     read_leaves,
     tensor,
     variable_leaves,
@@ -257,9 +258,7 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     made = UNKNOWN
     for value in values:
         if value.kind is Kind.FUNCTION:
-            spec = value.info.node.args
-            given = interpreter.call_function(node, value.info, [tensor()] * len(spec.posonlyargs + spec.args), {},
-                                              callback=True)
+            given = interpreter.call_back(node, value, [tensor()] * number_of_parameters(value))
             made = given if value is values[0] else made
     return Value(Kind.DATASET, leaves, node=node, path=_structure(owner, method, values, made))
 

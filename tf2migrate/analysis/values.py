@@ -163,6 +163,8 @@ def join(a: Value, b: Value) -> Value:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
             return Value(a.kind, leaves, constant=a.constant if same else ABSENT,
                          path=FLOATS if FLOATS in (a.path, b.path) else "")
+        if a.kind is Kind.FUNCTION and a.info is not None and b.info is not None and a.info.node is b.info.node:
+            return b  # one lambda, in two calls of the function round it
         if a.kind is Kind.SYMBOL and a.path != b.path:
             return Value(a.kind, leaves, items=symbols_of(a) + symbols_of(b))
         if a.kind in _ALTERNATIVE and a.info is not b.info:
@@ -188,6 +190,17 @@ _ALTERNATIVE = frozenset({Kind.VARIABLE, Kind.CLASS, Kind.OBJECT, Kind.OPTIMIZER
 def alternatives(value: Value) -> list[Value]:
     """The variables, classes, objects, optimizers or cells of which a value is one."""
     return value.items if value.info is None and value.items else [value]
+
+
+def function_of(value: Value | None) -> Any:
+    """The function of the program that a value is; None when it is none, or one of several."""
+    return value.info if value is not None and value.kind is Kind.FUNCTION else None
+
+
+def number_of_parameters(value: Value) -> int:
+    """How many values a function of the program takes by position; none when it is one of several."""
+    function = function_of(value)
+    return len(function.node.args.posonlyargs + function.node.args.args) if function is not None else 0
 
 
 def symbols_of(value: Value) -> list[Value]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import walk
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import Kind, function_of
 from tf2migrate.planning import eager_networks
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Parameter, Special
 
@@ -162,11 +162,11 @@ def _differentiated(planner: "Planner", call: ast.Call, name: str) -> tuple[ast.
     """The function that a call differentiates, and the parameters of the function it makes."""
     given = {k.arg: k.value for k in call.keywords}
     target = call.args[0] if call.args else given.get("f")
-    value = planner.analysis.values.get(target) if target is not None else None
+    function = function_of(planner.analysis.values.get(target)) if target is not None else None
     if isinstance(target, ast.Lambda):
         spec = target.args
-    elif isinstance(target, ast.Name) and value is not None and value.kind is Kind.FUNCTION:
-        spec = value.info.node.args
+    elif isinstance(target, ast.Name) and function is not None:
+        spec = function.node.args
     else:
         raise Unsupported(call, "TFM802", f"{name} of an unknown function", "write a function with tf.GradientTape")
     if spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs or (spec.defaults and name in _OF_ARGUMENTS):

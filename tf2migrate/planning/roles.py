@@ -10,7 +10,7 @@ from tf2migrate.analysis.classes import argument_nodes
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 
 
 class Role(enum.Enum):
@@ -62,8 +62,7 @@ class Roles:
     def _role(self, unit: Unit) -> Role:
         statement = unit.statement
         if isinstance(statement, ast.FunctionDef) and any(
-            v.kind is Kind.FUNCTION and v.info.callback and v.info.free_dynamic for v in (
-                d.value for d in unit.definitions)
+            f is not None and f.callback and f.free_dynamic for f in (function_of(d.value) for d in unit.definitions)
         ):
             return Role.GRAPH  # the API calls it: what it reads of the graph cannot be passed to it
         if isinstance(statement, _DEFINING) or _only_defines(statement):

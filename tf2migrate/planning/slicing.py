@@ -18,7 +18,7 @@ from tf2migrate.analysis.program import (
     Unsupported,
 )
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, effects
 from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.roles import Role, Roles
@@ -173,9 +173,9 @@ class _Walk:
 
     def _helpers(self, call: ast.Call):
         for node in [call.func, *call.args, *[k.value for k in call.keywords]]:
-            value = self.analysis.values.get(node)
-            if value is not None and value.kind is Kind.FUNCTION:
-                yield value.info
+            function = function_of(self.analysis.values.get(node))
+            if function is not None:
+                yield function
 
     def _definition(self, definition: Definition) -> None:
         if definition in self.seen or definition.env.frame is not None or definition.value.kind in _OBJECTS:
@@ -303,8 +303,9 @@ class _Walk:
             if definition not in unread:
                 self._definition(definition)
         for definition in unit.definitions:
-            if definition.value.kind is Kind.FUNCTION:
-                for needed in definition.value.info.free_dynamic.values():
+            function = function_of(definition.value)
+            if function is not None:
+                for needed in function.free_dynamic.values():
                     for inner in needed:
                         self._definition(inner)
         for child in of_type(unit.statement, ast.Call):

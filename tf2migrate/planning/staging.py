@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import assigning
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type, walk
-from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.recipe import Code, LayerUse, Original, Special
 from tf2migrate.planning.roles import Role
 from tf2migrate.result import Diagnostic, Safety
@@ -104,12 +104,12 @@ class _Staging:
         self._prints(unit)
 
     def _makes_no_variables(self, call: ast.Call, unit: Unit) -> None:
-        value = self.analysis.values.get(call.func)
-        if value is not None and value.kind is Kind.FUNCTION and any(
+        function = function_of(self.analysis.values.get(call.func))
+        if function is not None and function.creates and any(
             v.unit is unit and v.in_function is not None for v in self.analysis.variables
-        ) and value.info.creates:
+        ):
             raise Unsupported(
-                call, "TFM206", f"{value.info.name}(...) makes variables and is called with graph values",
+                call, "TFM206", f"{function.name}(...) makes variables and is called with graph values",
                 "make the helper a tf.keras.layers.Layer")
 
     def fetched(self, node: ast.expr) -> None:
@@ -149,7 +149,7 @@ class _Staging:
             return None
         value = self.analysis.values.get(call.func)
         if value is not None and value.kind is Kind.FUNCTION:
-            return True if self._impure(value.info) is not None else None
+            return False if value.info is None else True if self._impure(value.info) is not None else None
         if isinstance(call.func, ast.Name) and self._builtin(call.func):
             return True if call.func.id in _CHANGING_BUILTINS else None
         path = self._module_path(call.func)
@@ -232,10 +232,10 @@ class _Staging:
         todo: list[ast.AST] = [unit.statement]
         while todo:
             for node in of_type(todo.pop(), ast.Call):
-                value = self.analysis.values.get(node.func)
-                if value is not None and value.kind is Kind.FUNCTION and value.info.node not in seen:
-                    seen.add(value.info.node)
-                    todo.append(value.info.node)
+                function = function_of(self.analysis.values.get(node.func))
+                if function is not None and function.node not in seen:
+                    seen.add(function.node)
+                    todo.append(function.node)
                 elif getattr(node.func, "id", "") == "print" and self._builtin(node.func) and (
                     getattr(unit.statement, "value", None) is not node
                 ):
@@ -308,8 +308,8 @@ class _Staging:
         """Helpers that are named below a node, and the names that are read there."""
         known = self.mentioned.get(root)
         if known is None:
-            values = [self.analysis.values.get(node) for node in walk(root)]
-            helpers = [v.info.node for v in values if v is not None and v.kind is Kind.FUNCTION]
+            functions = [function_of(self.analysis.values.get(node)) for node in walk(root)]
+            helpers = [function.node for function in functions if function is not None]
             names = [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load)]
             known = self.mentioned[root] = helpers, names
         return known

@@ -22,7 +22,7 @@ from tf2migrate.analysis.program import (
     Unsupported,
 )
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind, LeafKind, Value
+from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.methods import assignments
@@ -282,10 +282,10 @@ class StepBuilder:
         return units
 
     def _helper_units(self, call: ast.Call) -> list[Unit]:
-        value = self.analysis.values.get(call.func)
-        if value is None or value.kind is not Kind.FUNCTION:
+        function = function_of(self.analysis.values.get(call.func))
+        if function is None:
             return []
-        return [d.unit for definitions in value.info.free_dynamic.values() for d in definitions if d.unit is not None]
+        return [d.unit for definitions in function.free_dynamic.values() for d in definitions if d.unit is not None]
 
     def _name_tapes(self, takers: list) -> list[tuple[str, str]]:
         named = []
