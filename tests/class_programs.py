@@ -1368,4 +1368,175 @@ with tf.Session() as sess:
     for _ in range(3):
         print("%.4f" % sess.run([net.train_op, net.loss], {net.x: xs})[1])
 ''',
+    "variables_made_by_the_first_call": _HEAD + '''
+class Net:
+    def __init__(self, size, rate):
+        self.size = size
+        self.weights = None
+        self.biases = None
+        self.graph = tf.Graph()
+        self.build(rate, 3, tf.tanh)
+        self.sess = tf.Session(graph=self.graph)
+
+    def build(self, rate, hidden, activation):
+        with self.graph.as_default():
+            self.x = tf.placeholder(tf.float32, [None, self.size])
+            self.t = tf.placeholder(tf.float32, [None, 1])
+            # for training
+            self.y, self.loss = self.structure(self.x, targets=self.t, hidden=hidden, activation=activation)
+            self.penalty = tf.add_n([tf.nn.l2_loss(w) for w in self.weights.values()])
+            self.train_op = tf.train.GradientDescentOptimizer(rate).minimize(self.loss + 0.01 * self.penalty)
+            self.new_x = tf.placeholder(tf.float32, [None, self.size])
+            self.new_t = tf.placeholder(tf.float32, [None, 1])
+            self.new_y, self.new_loss = self.structure(self.new_x, self.new_t, hidden, activation)
+            self.init_op = tf.global_variables_initializer()
+
+    def structure(self, x, targets, hidden, activation):
+        """Of two layers."""
+        # variables
+        # of both layers
+        if (not self.weights) or (not self.biases):
+            self.weights = {
+                "in": tf.Variable(tf.ones([self.size, hidden]) * 0.5),  # inner
+                "out": tf.Variable(tf.ones([hidden, 1])),
+            }
+            self.biases = {"in": tf.Variable(tf.zeros([hidden])), "out": tf.Variable(tf.zeros([1]))}
+
+        h = self.dense(x, "in", activation)
+        y = self.dense(h, "out")
+        # mean squares
+        loss = tf.reduce_mean(tf.square(y - targets))
+        return (y, loss)
+
+    def dense(self, x, name, activation=None):
+        y = tf.matmul(x, self.weights[name]) + self.biases[name]
+        if activation:
+            y = activation(y)
+        return y
+
+    def initialize(self):
+        self.weights = None  # anew
+        self.sess.run(self.init_op)
+
+    def fit(self, x, t):
+        return self.sess.run([self.train_op, self.loss], {self.x: x, self.t: t})[1]
+
+    def predict(self, x):
+        return self.sess.run(self.new_y, {self.new_x: x})
+
+    def evaluate(self, x, t):
+        return self.sess.run(self.new_loss, {self.new_x: x, self.new_t: t})
+
+net = Net(2, 0.1)
+net.initialize()
+for _ in range(3):
+    print(net.fit(xs, np.ones([3, 1])))
+print(net.predict(xs[:2]), net.evaluate(xs, np.zeros([3, 1])))
+''',
+    "variables_made_in_loops_by_the_first_call": _HEAD + '''
+class Net:
+    def __init__(self, size, rate):
+        self.size = size
+        self.weights = None
+        self.biases = None
+        self.graph = tf.Graph()
+        self.build(rate, 3, tf.tanh)
+        self.sess = tf.Session(graph=self.graph)
+
+    def build(self, rate, hidden, activation):
+        with self.graph.as_default():
+            self.x = tf.placeholder(tf.float32, [None, self.size])
+            self.t = tf.placeholder(tf.float32, [None, 1])
+            # for training
+            self.y, self.loss = self.structure(self.x, targets=self.t, hidden=hidden, activation=activation)
+            self.penalty = tf.add_n([tf.nn.l2_loss(w) for w in self.weights.values()])
+            self.train_op = tf.train.GradientDescentOptimizer(rate).minimize(self.loss + 0.01 * self.penalty)
+            self.new_x = tf.placeholder(tf.float32, [None, self.size])
+            self.new_t = tf.placeholder(tf.float32, [None, 1])
+            self.new_y, self.new_loss = self.structure(self.new_x, self.new_t, hidden, activation)
+            self.init_op = tf.global_variables_initializer()
+
+    def structure(self, x, targets, hidden, activation):
+        """Of two layers."""
+        # variables
+        # of both layers
+        if self.weights is None and self.biases is None:
+            self.weights = {}
+            self.biases = {}
+            for i, n in enumerate(["in"]):
+                self.weights[n] = tf.Variable(tf.ones([self.size, hidden]) * 0.5)
+                self.biases[n] = tf.Variable(tf.zeros([hidden]))
+            for i, n in enumerate(["out"]):
+                self.weights[n] = tf.Variable(tf.ones([hidden, i + 1]))
+                self.biases[n] = tf.Variable(tf.zeros([1]))
+
+        h = self.dense(x, "in", activation)
+        y = self.dense(h, "out")
+        # mean squares
+        loss = tf.reduce_mean(tf.square(y - targets))
+        return (y, loss)
+
+    def dense(self, x, name, activation=None):
+        y = tf.matmul(x, self.weights[name]) + self.biases[name]
+        if activation:
+            y = activation(y)
+        return y
+
+    def initialize(self):
+        self.weights = None  # anew
+        self.sess.run(self.init_op)
+
+    def fit(self, x, t):
+        return self.sess.run([self.train_op, self.loss], {self.x: x, self.t: t})[1]
+
+    def predict(self, x):
+        return self.sess.run(self.new_y, {self.new_x: x})
+
+    def evaluate(self, x, t):
+        return self.sess.run(self.new_loss, {self.new_x: x, self.new_t: t})
+
+net = Net(2, 0.1)
+net.initialize()
+for _ in range(3):
+    print(net.fit(xs, np.ones([3, 1])))
+print(net.predict(xs[:2]), net.evaluate(xs, np.zeros([3, 1])))
+''',
+    "variables_made_by_one_of_two_first_calls": _HEAD + '''
+class Net:
+    def __init__(self, twice):
+        self.w = None
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        if twice:
+            self.z = self.layer(self.x, 2.0)
+        self.y = self.layer(self.x, 3.0)
+
+    def layer(self, x, start):
+        if self.w is None:
+            self.w = tf.Variable(tf.ones([2, 1]) * start)
+        return tf.matmul(x, self.w)
+
+net = Net(True)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.y, {net.x: xs}))
+''',
+    "variables_made_by_every_call": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.w = None
+        self.kept = None
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.layer(self.x, 2.0)
+        self.z = self.layer(self.x, 3.0)
+
+    def layer(self, x, start):
+        if not self.w or not self.kept:
+            self.w = {"w": tf.Variable(tf.ones([2, 1]) * start)}
+        return tf.matmul(x, self.w["w"])
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([net.y, net.z], {net.x: xs}))
+''',
 }

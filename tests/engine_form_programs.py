@@ -1503,6 +1503,8 @@ REFUSED = frozenset({
     "class_run_of_two_objects",
     "class_second_object_resets_the_first",
     "class_session_kept_by_python_code",
+    "class_variables_made_by_every_call",
+    "class_variables_made_by_one_of_two_first_calls",
     "class_target_network_with_slots_of_its_own",
     "class_tensor_put_in_from_outside",
     "feed_list_of_placeholders",

@@ -10,9 +10,10 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, idle_dropout, named_lists, namesakes, normalizers, optimize_loss, queues,
-    repeated_layers, slim_training, stepwise,
+    arg_scopes, averages, elements, idle_dropout, lazy_attributes, named_lists, namesakes, normalizers, optimize_loss,
+    partial_results, queues, repeated_layers, slim_training, stepwise,
 )  # fmt: skip
+from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
 from tf2migrate.analysis.inlining import Text, inline
 from tf2migrate.analysis.modules import Module, Modules
@@ -26,7 +27,7 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 # Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
-_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224"})
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225"})
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
@@ -80,7 +81,8 @@ def _plan_without_estimator(planned: Planned, modules: Modules, settings: Settin
 def _with_text(main: Module, text: Text) -> Module:
     """The file with another text, of which it is known where each line came from."""
     source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
-    return dataclasses.replace(main, source=source, tree=indexed(text.text), origin=text.origin)
+    known = frozenset(node.name for node in graph_classes(main.tree))
+    return dataclasses.replace(main, source=source, tree=indexed(text.text, known or None), origin=text.origin)
 
 
 def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Planned | None:
@@ -168,12 +170,18 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
     "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),
     "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM217": lambda text, attempt: namesakes.prepared(text, attempt.main.tree, _bound_again(attempt)),
+    "TFM226": lambda text, attempt: partial_results.prepared(text, attempt.main.tree, attempt.analysis, _underfed(attempt)),
 }
 
 
 def _bound_again(attempt: Planned) -> list[int]:
     """Lines of definitions whose name is bound again where it must not be."""
     return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
+
+
+def _underfed(attempt: Planned) -> list[int]:
+    """Lines of runs that need a placeholder which they do not feed."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM102"]
 
 
 def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
@@ -188,7 +196,7 @@ def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[
 
 
 _CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
-                 "TFM224": slim_training.prepared}
+                 "TFM224": slim_training.prepared, "TFM225": lazy_attributes.prepared}
 
 
 def _prepared_files(attempt: Planned, modules: Modules) -> tuple[Modules, set[str]] | None:

@@ -121,7 +121,7 @@ class Owners:
         names: list[str] = []
         covered: set[Variable] = set()
         for definition in definitions:
-            value = definition.value
+            value = self._filled(definition).value
             held = set(variables_in(value))
             if value.kind is Kind.VARIABLE:
                 names.append(definition.name)
@@ -145,6 +145,15 @@ class Owners:
             else:
                 return None
         return (names, covered) if names else self._container(record, wanted)
+
+    def _filled(self, definition: Definition) -> Definition:
+        """The list or dict when nothing more is put into it: a name stands for all that it holds by then."""
+        same = [d for d in self._definitions(None) if d.name == definition.name and d.env is definition.env]
+        for later in same[same.index(definition) + 1:] if definition in same else ():
+            if not later.mutation:
+                break
+            definition = later
+        return definition
 
     def _container(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
         """Variables that were only ever put into a list or dict: the last version of the container holds them."""

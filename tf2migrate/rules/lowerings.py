@@ -1162,6 +1162,124 @@ print(train_step().numpy(), train_step().numpy())
 """,
     ),
     Rule(
+        "TFM225",
+        "variables-made-when-first-called",
+        "Make variables before the method that made them when it was first called",
+        "A method that makes the variables of its object unless they are there cannot be called in a step: a variable "
+        "made while a function is traced is lost. They are made where the method is called first, and the method "
+        "computes from what it is given.",
+        before="""\
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self):
+        self.w = None
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.new_x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.layer(self.x)
+        self.new_y = self.layer(self.new_x)
+
+    def layer(self, x):
+        if self.w is None:
+            self.w = tf.Variable(tf.ones([2, 1]))
+        return tf.matmul(x, self.w)
+
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.y, {net.x: [[1, 2]]}))
+    print(sess.run(net.new_y, {net.new_x: [[3, 4]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self):
+        self.w = tf.Variable(tf.ones([2, 1]))
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def compute_y(self, x):
+        y = self.layer(x)
+        return y
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def compute_new_y(self, new_x):
+        new_y = self.layer(new_x)
+        return new_y
+
+    def layer(self, x):
+        return tf.matmul(x, self.w)
+
+
+net = Net()
+print(net.compute_y([[1, 2]]).numpy())
+print(net.compute_new_y([[3, 4]]).numpy())
+""",
+    ),
+    Rule(
+        "TFM226",
+        "partial-results",
+        "Teach a helper to give those of its values that a run can compute",
+        "In the graph each value that a helper returns is computed from what it depends on alone. A run that feeds no "
+        "labels calls the helper without them, and gets the values that need none.",
+        before="""\
+import tensorflow as tf
+
+w = tf.Variable(tf.ones([2, 1]))
+
+
+def network(x, labels):
+    y = tf.matmul(x, w)
+    loss = tf.reduce_mean(tf.square(y - labels))
+    return y, loss
+
+
+x = tf.placeholder(tf.float32, [None, 2])
+labels = tf.placeholder(tf.float32, [None, 1])
+y, loss = network(x, labels)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2]]}))
+    print(sess.run(loss, {x: [[1, 2]], labels: [[1]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+w = tf.Variable(tf.ones([2, 1]))
+
+
+def network(x, labels):
+    y = tf.matmul(x, w)
+    if labels is None:
+        return y, None
+    loss = tf.reduce_mean(tf.square(y - labels))
+    return y, loss
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_y(x):
+    y, _ = network(x, None)
+    return y
+
+
+@tf.function(input_signature=[
+    tf.TensorSpec([None, 2], tf.float32),
+    tf.TensorSpec([None, 1], tf.float32),
+])
+def compute_loss(x, labels):
+    _, loss = network(x, labels)
+    return loss
+
+
+print(compute_y([[1, 2]]).numpy())
+print(compute_loss([[1, 2]], [[1]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
