@@ -47,6 +47,7 @@ class LayerClasses:
         self.instance_of: dict[Activation, Instance] = {}
         self.owner_of: dict[Variable, Instance] = {}
         self.root_of: dict[Variable, Instance] = {}
+        self.holder_of: dict[Instance, Instance] = {}  # the object whose constructor makes another one
         self.lines: dict[Instance, Line] = {}
         self.imports: dict[ast.ImportFrom, dict[str, str]] = {}
         self.inlined: set[ast.Call] = set()  # calls of functions that only make a variable
@@ -105,7 +106,7 @@ class LayerClasses:
                 inner = {w for i in idents.values() if isinstance(i, Instance) for w in i.weights}
                 if any(w in self.owner_of and w not in inner for w in weights) or any(
                     w in other.weights for other in cls.instances for w in weights
-                ):
+                ) or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance)):
                     raise refused(activation.node, f"this call of {cls.function.name}(...) takes up weights that "
                                   "another function, or a call with other arguments, has made",
                                   "make one tf.keras.layers.Layer that owns them and call it twice")
@@ -113,6 +114,7 @@ class LayerClasses:
                 cls.instances.append(instance)
             instance.activations.append(activation)
             instance.idents.update(idents)
+            self.holder_of.update((i, instance) for i in idents.values() if isinstance(i, Instance))
             self.instance_of[activation] = instance
         for instance in cls.instances:
             for weight in instance.weights:
@@ -156,6 +158,9 @@ class LayerClasses:
             raise refused(activation.node, f"{cls.function.name}(...) makes variables and is called in a loop",
                           "make a list of layers before the loop and call them in it")
         self._check_inputs(activation)
+        if instance in self.holder_of:
+            raise refused(activation.node, f"{cls.function.name}(...) takes up weights that are made in another function",
+                          "make one tf.keras.layers.Layer that owns them and call it twice")
         if instance.activations[0] is activation:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
