@@ -331,6 +331,21 @@ with tf.Session() as sess:
         sess.run(train)
     print(sess.run(clipped))
 ''',
+    "fetched_pairs_beside_the_update": '''
+import tensorflow as tf
+inputs = [1, 2, 3]
+w = tf.Variable(5.)
+cost = tf.reduce_mean(tf.square(inputs * w - inputs))
+optimizer = tf.train.GradientDescentOptimizer(learning_rate=0.01)
+pairs = optimizer.compute_gradients(cost)
+apply_gradients = optimizer.apply_gradients(pairs)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(3):
+        cost_val, pairs_val, _ = sess.run([cost, pairs, apply_gradients])
+        print(step, cost_val, pairs_val)
+    print(sess.run(w))
+''',
     "fetched_pairs_of_a_layer": '''
 import tensorflow as tf
 

@@ -118,8 +118,8 @@ def _role(value: Value, run: Run) -> str:
     if value.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.METRIC, Kind.SCHEDULE, Kind.GRADIENTS):
         return "value"
     if value.kind is Kind.SEQUENCE:
-        if is_pairs(value) and not assigns(run.value):
-            return "values"
+        if is_pairs(value) and _only_trains(run.value):
+            return "values"  # beside an update the variables are read after it, as in 1.15 (measured)
         if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()):
             raise Unsupported(run.node, "TFM105", "a list of lists is fetched, such as the pairs of compute_gradients",
                               "fetch the members in lists of their own")
@@ -153,6 +153,11 @@ def effects(value: Value) -> list[Value]:
 def assigns(value: Value) -> bool:
     """Whether computing this changes a variable."""
     return any(leaf.kind is LeafKind.EFFECT for leaf in value.all_leaves())
+
+
+def _only_trains(value: Value) -> bool:
+    """Whether a run changes variables by training steps at most."""
+    return all(isinstance(leaf.origin, Train) for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT)
 
 
 def train_records(value: Value) -> list[Train]:
