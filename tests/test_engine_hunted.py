@@ -559,7 +559,9 @@ with tf.Session() as s:
         g, _ = s.run([gvs, ap])
         print(g)
     print(s.run(gvs), s.run([g for g, v in gvs]))
-""", refused="TFM105"),
+""",
+        "[(10.0, 4.0)]\n[(8.0, 3.2)]\n[(6.4, 2.56)]\n[(5.12, 2.56)] [5.12]\n",
+    ),
     "losses_listed_in_gradients": Case(
         """\
 import tensorflow as tf

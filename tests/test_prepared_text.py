@@ -106,3 +106,38 @@ def test_a_folder_of_a_class_is_that_of_the_process():
 def test_a_file_with_await_is_read():
     text = "import tensorflow as tf\n\n\nasync def f(g, x):\n    return tf.log(await g(tf.log(x)))\n"
     assert "await g(tf.math.log(x))" in _output(text)
+
+
+NESTED = """\
+import tensorflow as tf
+
+
+def model(x, n):
+    def weight(name, shape=(2, 3)):
+        return tf.get_variable(name, shape)
+
+    return tf.matmul(x, weight("w"))
+
+
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope("s") as scope:
+    y = model(x, 3)
+    scope.reuse_variables()
+    y += model(2 * x, 3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0]]}))
+"""
+
+
+@pytest.mark.parametrize("old, new", [
+    ("shape)\n", "[2, n])\n"),  # reads what the outer function was given
+    ("(2, 3)", "(2, n)"),
+    ("    return tf.matmul", "    weight = print or weight\n    return tf.matmul"),
+    ("x = tf.placeholder", "weight = 3\nx = tf.placeholder"),
+])
+def test_a_function_that_needs_the_one_round_it_stays_there(old, new):
+    text = NESTED.replace(old, new)
+    assert text != NESTED
+    output = migrate(text.encode(), "program.py").output.decode()
+    assert "\ndef weight(" not in output, output

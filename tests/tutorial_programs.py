@@ -879,4 +879,172 @@ z = change(x)
 with tf.Session() as sess:
     print(sess.run([y, z], {x: [1.0, 2.0]}))
 ''',
+    "nested_variable_helpers": '''
+import numpy as np
+import tensorflow as tf
+
+def model(images, train=True):
+    def weight(name, shape, dtype):
+        return(tf.get_variable(name=name, shape=shape, dtype=dtype, initializer=tf.truncated_normal_initializer(stddev=0.05)))
+    def zero(name, shape, dtype):
+        return(tf.get_variable(name=name, shape=shape, dtype=dtype, initializer=tf.constant_initializer(0.0)))
+
+    with tf.variable_scope('one') as scope:
+        kernel = weight(name='kernel', shape=[4, 3], dtype=tf.float32)
+        bias = zero(name='bias', shape=[3], dtype=tf.float32)
+        h = tf.nn.relu(tf.matmul(images, kernel) + bias)
+    with tf.variable_scope('two') as scope:
+        kernel = weight(name='kernel', shape=[3, 2], dtype=tf.float32)
+        bias = zero(name='bias', shape=[2], dtype=tf.float32)
+        out = tf.add(tf.matmul(h, kernel), bias)
+    return out
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope('model') as scope:
+    out = model(x)
+    scope.reuse_variables()
+    test = model(y[:, :1] + x)
+loss = tf.reduce_mean(tf.square(out - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print(sess.run(test, {x: np.ones([2, 4]), y: np.ones([2, 2])}))
+''',
+    "variable_helpers_under_reuse": '''
+import numpy as np
+import tensorflow as tf
+
+def weight(name, shape):
+    return tf.get_variable(name, shape, initializer=tf.truncated_normal_initializer(stddev=0.5))
+
+def model(images, scope, reuse=None):
+    with tf.variable_scope(scope, reuse=reuse):
+        k = weight('k', [4, 3])
+        b = weight('b', [3, 2])
+    return tf.matmul(tf.nn.relu(tf.matmul(images, k)), b)
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+a = model(x, 'one') + model(x, 'two')
+b = model(2 * x, 'two', reuse=True)
+
+loss = tf.reduce_mean(tf.square(a - y)) + tf.reduce_mean(tf.square(b - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
+''',
+    "variable_helpers_in_a_dict_under_reuse": '''
+import numpy as np
+import tensorflow as tf
+
+def weight(name, shape):
+    return tf.get_variable(name, shape, initializer=tf.truncated_normal_initializer(stddev=0.5))
+
+def model(images):
+    w = {'k': weight('k', [4, 3]), 'b': weight('b', [3, 2])}
+    return tf.matmul(tf.nn.relu(tf.matmul(images, w['k'])), w['b'])
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope('s') as s:
+    a = model(x)
+    s.reuse_variables()
+    b = model(2 * x)
+
+loss = tf.reduce_mean(tf.square(a - y)) + tf.reduce_mean(tf.square(b - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
+''',
+    "variable_helpers_of_two_models_that_share": '''
+import numpy as np
+import tensorflow as tf
+
+def weight(name, shape):
+    return tf.get_variable(name, shape, initializer=tf.truncated_normal_initializer(stddev=0.5))
+
+def model(images, own):
+    with tf.variable_scope('m', reuse=tf.AUTO_REUSE):
+        k = weight('shared', [4, 3])
+        b = weight(own, [3, 2])
+    return tf.matmul(tf.nn.relu(tf.matmul(images, k)), b)
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+a = model(x, 'one')
+b = model(2 * x, 'two')
+
+loss = tf.reduce_mean(tf.square(a - y)) + tf.reduce_mean(tf.square(b - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
+''',
+    "variable_helper_called_again_in_the_model": '''
+import numpy as np
+import tensorflow as tf
+
+def weight(name, shape):
+    return tf.get_variable(name, shape, initializer=tf.truncated_normal_initializer(stddev=0.5))
+
+def model(images):
+    k = weight('k', [4, 3])
+    with tf.variable_scope(tf.get_variable_scope(), reuse=True):
+        again = weight('k', [4, 3])
+    b = weight('b', [3, 2])
+    return tf.matmul(tf.nn.relu(tf.matmul(images, k + again)), b)
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope('s') as s:
+    a = model(x)
+    s.reuse_variables()
+    b = model(2 * x)
+
+loss = tf.reduce_mean(tf.square(a - y)) + tf.reduce_mean(tf.square(b - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
+''',
+    "variable_helper_called_again_outside": '''
+import numpy as np
+import tensorflow as tf
+
+def weight(name, shape):
+    return tf.get_variable(name, shape, initializer=tf.truncated_normal_initializer(stddev=0.5))
+
+def model(images):
+    k = weight('k', [4, 3])
+    b = weight('b', [3, 2])
+    return tf.matmul(tf.nn.relu(tf.matmul(images, k)), b)
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope('s') as s:
+    a = model(x)
+    s.reuse_variables()
+    b = model(2 * x) + tf.matmul(x, weight('k', [4, 3]))[:, :2]
+
+loss = tf.reduce_mean(tf.square(a - y)) + tf.reduce_mean(tf.square(b - y))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
+    print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
+''',
 }

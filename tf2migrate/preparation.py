@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, idle_dropout, lazy_attributes, named_lists, namesakes, normalizers, optimize_loss,
-    partial_results, queues, repeated_layers, slim_training, stepwise,
+    arg_scopes, averages, elements, idle_dropout, lazy_attributes, named_lists, namesakes, nested_functions, normalizers,
+    optimize_loss, partial_results, queues, repeated_layers, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -156,10 +156,13 @@ def _prepared(text: Text, attempt: Planned) -> _Prepared | None:
             other = prepared(text, attempt)
             if other is not None:
                 return _Prepared(other, rule)
-    except queues.Apart as apart:
-        lines = apart.lines
-    inlined = inline(text, lines) if lines else None
-    return _Prepared(inlined, "TFM217") if inlined is not None else None
+    except queues.Apart as parts:
+        lines = parts.lines
+    for change in (lambda: nested_functions.prepared(text, main.tree, lines), lambda: inline(text, lines)):
+        apart = change() if lines else None
+        if apart is not None:
+            return _Prepared(apart, "TFM217")
+    return None
 
 
 # By the rule that a text is written for, in the order in which they are tried.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tf2migrate.analysis.program import Analysis, Environment, Function, Layer, Unit, Variable
@@ -64,18 +65,12 @@ def settle(analysis: Analysis) -> None:
     """Decide which helpers own what is made in them.
 
     A helper that is given no tensor and returns nothing but raw variables stays a function; all others that make
-    layers or variables are owners. Records of an owner belong to its call, not to the statement.
+    layers or variables are owners. Records of an owner belong to its call, not to the statement. Variables that a
+    helper takes up again are its own, unless an owner round it keeps them.
     """
-    changed = True
-    while changed:
-        changed = False
-        for activation in analysis.activations:
-            function = activation.function
-            if function in analysis.owners or not _makes(activation, analysis):
-                continue
-            if not _factory(activation, analysis):
-                analysis.owners.append(function)
-                changed = True
+    _settle_owners(analysis, _factory)
+    _settle_owners(analysis, lambda activation, analysis: _factory(activation, analysis) and (
+        _all_new(activation) or _inside_owner(activation, analysis) and not _takes_up_of_parent(activation)))
     owned: set[Any] = set()
     for activation in analysis.activations:
         if activation.function not in analysis.owners and not _inside_owner(activation, analysis):
@@ -91,6 +86,18 @@ def settle(analysis: Analysis) -> None:
     for activation in analysis.activations:
         if activation.parent is None and activation.function in analysis.owners:
             activation.unit.creates.append(activation)
+
+
+def _settle_owners(analysis: Analysis, stays: Callable[[Activation, Analysis], bool]) -> None:
+    """Make owners of the functions with a call that does not stay a call of a function."""
+    changed = True
+    while changed:
+        changed = False
+        for activation in analysis.activations:
+            function = activation.function
+            if function not in analysis.owners and _makes(activation, analysis) and not stays(activation, analysis):
+                analysis.owners.append(function)
+                changed = True
 
 
 def _makes(activation: Activation, analysis: Analysis) -> bool:
@@ -113,9 +120,25 @@ def _factory(activation: Activation, analysis: Analysis) -> bool:
             return False
         if isinstance(record, Activation) and (record.function in analysis.owners or not _factory(record, analysis)):
             return False
-        if not site.new:
-            return False
     return _only_variables(activation.result)
+
+
+def _takes_up_of_parent(activation: Activation) -> bool:
+    """Whether a call takes up what the call round it has made."""
+    made = {site.record for site in _all_sites(activation.parent) if site.new}
+    return any(not site.new and site.record in made for site in _all_sites(activation))
+
+
+def _all_sites(activation: Activation) -> Iterator[Site]:
+    for site in activation.sites:
+        yield site
+        if isinstance(site.record, Activation):
+            yield from _all_sites(site.record)
+
+
+def _all_new(activation: Activation) -> bool:
+    """Whether a call made all its variables, rather than taking up some that were there."""
+    return all(site.new for site in _all_sites(activation))
 
 
 def _only_variables(value: Value) -> bool:
