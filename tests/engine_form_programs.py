@@ -10,6 +10,7 @@ from __future__ import annotations
 from class_programs import CLASSES
 from input_programs import INPUTS
 from slim_programs import SLIM
+from text_programs import TEXTS
 from tutorial_programs import TUTORIALS
 
 from tf2migrate.rules import lowerings
@@ -1470,7 +1471,7 @@ FORMS = {
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
         ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS),
-        ("slim", SLIM),
+        ("slim", SLIM), ("text", TEXTS),
     )
     for name, source in programs.items()
 }
@@ -1542,6 +1543,7 @@ REFUSED = frozenset({
     "slim_name_bound_again_in_a_scope",
     "slim_normalized_layer_without_a_scope_under_reuse",
     "slim_normalizer_of_the_program",
+    "text_sizes_from_an_iterator_that_others_read",
     "tutorial_builder_that_nobody_calls",
     "name_variables_of_one_name",
     "name_variables_without_names",

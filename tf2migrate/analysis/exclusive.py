@@ -68,7 +68,7 @@ class Places:
         """From which files' module levels a node is reached."""
         function = _around(node)
         if function is None:
-            tree = next((t for t in self.analysis.trees if belongs(node, t)), self.analysis.tree)
+            tree = self._tree(node)
             alone = _guarded(node) or tree in self.analysis.entries
             return {("guard" if alone else "import", tree)}
         if function in seen or len(seen) > _MAX_DEPTH:
@@ -77,6 +77,9 @@ class Places:
         for use in self._mentions(function):
             found |= self._entries(use, seen | {function})
         return found
+
+    def _tree(self, node: ast.AST) -> ast.Module:
+        return next((t for t in self.analysis.trees if belongs(node, t)), self.analysis.tree)
 
     def _mentions(self, function: ast.AST) -> list[ast.AST]:
         """The nodes that may call a function or method, or make an object of a class."""
@@ -102,7 +105,8 @@ class Places:
             uses = [use for use in uses if self._may_mean(use, function) or self._of_a_module(use)]
         if name == "main":
             uses += [call for call in self.analysis.nodes(ast.Call) if isinstance(call.func, ast.Attribute) and (
-                call.func.attr == "run") and not call.args]  # tf.app.run()
+                call.func.attr == "run") and not call.args and (  # tf.app.run() runs the main of the program
+                    belongs(function, self._tree(call)) or not _guarded(call))]
         return uses
 
     def _no_method(self, use: ast.AST) -> bool:

@@ -322,7 +322,7 @@ class _Lister:
 
     def _place(self, record: Variable) -> str | None:
         owners = self.planner.owners
-        if record in owners.listed:
+        if record in owners.listed or record in owners.optional:
             return None
         for table in (owners.attribute_of, owners.layer_names, owners.hoisted):
             if record in table:

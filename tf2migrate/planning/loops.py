@@ -12,9 +12,11 @@ over the graph takes one element of the list per pass:
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.program import Layer, Unit, Unsupported, Variable
+from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
+from tf2migrate.analysis.program import Definition, Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning.recipe import Code, Original, Recipe, Special, Within
 from tf2migrate.planning.roles import Role
@@ -38,13 +40,23 @@ def expand(planner: "Planner", unit: Unit) -> None:
     made.sort(key=lambda record: record.index)
     names: list[str] = []
     lists: list[str] = []
+    _keep_iterable(planner, unit, loop.iter)
+    replaced: dict[ast.AST, Recipe] = {}
     for record in made:
         local = _check(planner, loop, record)
-        name = planner.names.fresh(_wanted(record))
-        plural = planner.fresh(unit, f"{name}_layers" if isinstance(record, Layer) else f"{name}_list")
+        statement = _bound(planner, loop, record)
+        if statement is not None:
+            name = wanted = statement.targets[0].id
+            planner.result.dropped.add(statement)
+        else:
+            name = planner.names.fresh(_wanted(record))
+            wanted = last(_wanted(record)) if isinstance(record, Variable) else name
+        plural = planner.fresh(unit, f"{wanted}_layers" if isinstance(record, Layer) else f"{wanted}_list")
         making: Recipe = Special("layer" if isinstance(record, Layer) else "variable", record)
         making = Within(making, local) if local else making
-        planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, Original(loop.target), Original(loop.iter))))
+        target, iterated = _pass(planner, loop, record, local)
+        planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, target, iterated)))
+        replaced.update(local)
         names.append(name)
         lists.append(plural)
         if isinstance(record, Layer):
@@ -53,13 +65,93 @@ def expand(planner: "Planner", unit: Unit) -> None:
             if record.variable is not None:
                 planner.owners.listed[record.variable] = (
                     f"[v for layer in {plural} for v in layer.trainable_variables]")
+                planner.owners.plural[record.variable] = plural
         else:
             planner.result.overrides[record.node] = Code(name)
-            planner.owners.listed[record] = plural
+            planner.owners.listed[record] = planner.owners.plural[record] = plural
     target: Recipe = Code(("({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, ") + ", ".join(names), (Original(loop.target),))
     planner.result.overrides[loop.target] = target
     planner.result.overrides[loop.iter] = Code("zip({0}, " + ", ".join(lists) + ")", (Original(loop.iter),))
     planner.result.apply("TFM206", loop)
+    _drop_numbers(planner, unit, replaced)
+
+
+def _bound(planner: "Planner", loop: ast.For, record: Layer | Variable) -> ast.Assign | None:
+    """`W = tf.Variable(...)`: the pass has the variable under this name, and needs no other."""
+    statement = planner.parents[record.node]
+    if not isinstance(record, Variable) or not isinstance(statement, ast.Assign) or statement.value is not record.node:
+        return None
+    target = statement.targets[0]
+    if len(statement.targets) > 1 or not isinstance(target, ast.Name) or target.id.startswith(PREFIX):
+        return None
+    block = getattr(planner.parents[statement], "body", ())
+    others = [n for n in of_type(loop, ast.Name) if n.id == target.id and n is not target and (
+        isinstance(n.ctx, ast.Store) or n.lineno < statement.lineno)]
+    return statement if not others and statement in block and len(block) > 1 else None
+
+
+def _pass(planner: "Planner", loop: ast.For, record: Layer | Variable,
+          local: dict[ast.AST, Recipe]) -> tuple[Recipe, Recipe]:
+    """Target and iterable of the list: `for size in sizes` where the loop numbers the sizes and this does not."""
+    target, iterated = loop.target, loop.iter
+    if isinstance(target, ast.Tuple) and len(target.elts) == 2 and isinstance(iterated, ast.Call) and (
+        isinstance(iterated.func, ast.Name) and iterated.func.id == "enumerate" and len(iterated.args) == 1
+        and not planner.analysis.definitions_of.get(iterated.func) and isinstance(target.elts[0], ast.Name)
+    ):
+        roots = [record.node, *(part for part in local.values() if isinstance(part, ast.AST))]
+        if not any(n.id == target.elts[0].id for root in roots for n in of_type(root, ast.Name)):
+            return Original(target.elts[1]), iterated.args[0]
+    return Original(target), Original(iterated)
+
+
+def _drop_numbers(planner: "Planner", unit: Unit, replaced: dict[ast.AST, Recipe]) -> None:
+    """`shape = [size, units]` goes when nothing but what is made outside of the loop reads it."""
+    for statement in {planner.parents[value] for value in replaced.values() if isinstance(value, ast.AST)}:
+        if _is_number(statement) and len(getattr(planner.parents[statement], "body", ())) > 1 and all(
+            n in replaced for n in of_type(unit.scope.node, ast.Name)
+            if n.id == statement.targets[0].id and isinstance(n.ctx, ast.Load)
+        ):
+            planner.result.dropped.add(statement)
+
+
+_ITERATORS = frozenset({"map", "filter", "zip", "iter", "reversed"})
+
+
+def _keep_iterable(planner: "Planner", unit: Unit, iterated: ast.expr) -> None:
+    """Several loops take what one took: an iterator that is made for it where the graph is built becomes a list.
+
+    Raises:
+        Unsupported: others take from the same iterator.
+    """
+    for name in walk(iterated):
+        for definition in planner.analysis.definitions_of.get(name, ()) if isinstance(name, ast.Name) else ():
+            for given in _given(planner, unit, definition):
+                if not _is_iterator(planner, given):
+                    continue
+                uses = [n for n in planner.analysis.uses_of.get(definition, ()) if isinstance(n, ast.Name)]
+                if uses != [name]:
+                    raise Unsupported(given, "TFM206", f"{definition.name} is an iterator, and a loop that builds layers "
+                                      "or variables takes from it", "make it a list")
+                planner.result.overrides[given] = Code("list({0})", (Original(given),))
+
+
+def _given(planner: "Planner", unit: Unit, definition: Definition) -> list[ast.expr]:
+    """The expressions whose values a name has: what is assigned to it, or what calls give for the parameter."""
+    if definition.unit is not None:
+        statement = definition.unit.statement
+        return [statement.value] if isinstance(statement, ast.Assign) and statement.value is not None else []
+    scope = unit.scope
+    if definition.env is not scope.env:
+        return []
+    calls = [*scope.calls, *(n for n in scope.instances if isinstance(n, ast.Call) and scope.node.name == "__init__")]
+    found = [argument_nodes(scope.node, call, bound=scope.owner is not None).get(definition.name) for call in calls]
+    return [node for node in dict.fromkeys(found) if node is not None]
+
+
+def _is_iterator(planner: "Planner", node: ast.expr) -> bool:
+    """Whether an expression gives what can be gone through once."""
+    return isinstance(node, ast.GeneratorExp) or isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (
+        node.func.id in _ITERATORS and not planner.analysis.definitions_of.get(node.func))
 
 
 def _has_weights(record: object) -> bool:
@@ -83,12 +175,16 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> dict[
     if loop.orelse or any(isinstance(n, (ast.Break, ast.Continue)) for n in walk(loop)):
         raise refused
     statement: ast.AST = record.node
+    earlier: list[ast.stmt] = []
     while planner.parents[statement] is not loop:
         statement = planner.parents[statement]
-        if isinstance(statement, (ast.If, ast.For, ast.While, ast.FunctionDef, ast.Lambda, ast.ListComp)):
+        if isinstance(statement, (ast.If, ast.For, ast.While, ast.Try, ast.FunctionDef, ast.Lambda, ast.ListComp)):
             raise refused
+        if isinstance(statement, ast.With):
+            earlier += _before(statement.body, record.node)
+    earlier += _before(loop.body, record.node)
     inside = [n.id for s in loop.body for n in of_type(s, ast.Name) if isinstance(n.ctx, ast.Store)]
-    numbers = {s.targets[0].id: s.value for s in loop.body[: loop.body.index(statement)] if _is_number(s)}
+    numbers = {s.targets[0].id: s.value for s in earlier if _is_number(s)}
     changed = _changed(loop)
     local: dict[ast.AST, Recipe] = {}
     given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
@@ -109,6 +205,11 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> dict[
             if definition.unit is not None and planner.roles.role[definition.unit] is Role.GRAPH:
                 raise refused
     return local
+
+
+def _before(body: list[ast.stmt], node: ast.AST) -> list[ast.stmt]:
+    """The statements of a block before the one that holds a node."""
+    return list(itertools.takewhile(lambda statement: node not in walk(statement), body))
 
 
 def _is_number(statement: ast.stmt) -> bool:

@@ -15,13 +15,15 @@ _WIDTH = 90
 class Owners:
     """Finds the names of variables. `layer_names`: variable records of layers and the names of their objects."""
 
-    def __init__(self, analysis: Analysis):
-        self.analysis = analysis
+    def __init__(self, analysis: Analysis, tf: str):
+        self.analysis, self.tf = analysis, tf
         self.layer_names: dict[Variable, str] = {}
         self.hoisted: dict[Variable, str] = {}
         self.model_of: dict[Variable, str] = {}  # the name of the model that owns a variable
         self.attribute_of: dict[Variable, str] = {}
         self.listed: dict[Variable, str] = {}  # expressions of the lists that hold what a loop made
+        self.optional: set[Variable] = set()  # made in one branch: what has their name may be something else
+        self.plural: dict[Variable, str] = {}  # the names of these lists
 
     def expression(self, records: list[Variable], ordered: bool = False) -> Code | None:
         """A list of these variables; None when some have no name.
@@ -78,6 +80,16 @@ class Owners:
                 parts.append(self.listed[record])
                 done.add(record)
                 continue
+            if record in self.optional:
+                held = ([self.hoisted[record]], {record}) if record in self.hoisted else self._owner(record, wanted)
+                if held is None:
+                    return None
+                if listed:
+                    parts.append("[" + ", ".join(listed) + "]")
+                    listed = []
+                parts.append(self.present(record, ", ".join(held[0])))
+                done |= held[1]
+                continue
             if record in self.hoisted:
                 listed.append(self.hoisted[record])
                 done.add(record)
@@ -93,6 +105,11 @@ class Owners:
         if len(" + ".join(parts)) > _WIDTH and not any("]" in part and " for " in part for part in parts):
             return Code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
         return Code(" + ".join(parts)) if parts else Code("[]")
+
+    def present(self, record: Variable, text: str) -> str:
+        """A list of a variable that only one branch makes, or of nothing."""
+        test = "v is not None" if record in self.hoisted else f"isinstance(v, {self.tf}.Variable)"
+        return f"[v for v in [{text}] if {test}]"
 
     def _in_creation_order(self, model: str, wanted: set[Variable]) -> bool:
         """Whether Keras lists the weights of a model as they were made: it has those of the model itself first.

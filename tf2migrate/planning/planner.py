@@ -30,6 +30,7 @@ from tf2migrate.analysis.tree import belongs, of_type, parents, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import (
     adversaries,
+    branches,
     collection_names,
     data,
     draws,
@@ -80,7 +81,9 @@ class Planner:
         self.names = Names(analysis.trees, self._neighbours)
         self.roles = Roles(analysis)
         self.result = Plan()
-        self.owners = Owners(analysis)
+        self.owners = Owners(analysis, tf)
+        self.branches = branches.Branches(self)
+        self.defaulted: set[Definition] = set()  # names that are None unless a branch makes a variable
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
         self.absl_names: dict[tuple[ast.Module, str], str] = {}
@@ -243,13 +246,18 @@ class Planner:
         making = Special("variable", record)
         self.result.apply("TFM201", record.node)
         if record.in_function is None and self._inline(record.unit):
-            self._movable(record.unit, record.node, "a variable")
+            path = branches.path_of(self, record)
+            self._movable(record.unit, record.node, "a variable", path is not None)
+            if path is not None:
+                self.branches.hoist(record, path, record.name or self._named(record.node) or "variable")
+                return
             name = self.fresh(record.unit, record.name or self._named(record.node) or "variable")
             self.hoist(record.unit, name, making)
             self.result.overrides[record.node] = Code(name)
             self.owners.hoisted[record] = name
         else:
             self.result.overrides[record.node] = making
+            branches.keep(self, record)
 
     def _named(self, node: ast.Call) -> str:
         for keyword in node.keywords:
@@ -259,9 +267,9 @@ class Planner:
                     return known.constant
         return ""
 
-    def _movable(self, unit: Unit, node: ast.AST, what: str) -> None:
-        """A construction can be hoisted out of a simple statement whose names exist before the run."""
-        if isinstance(unit.statement, _COMPOUND) and not unit.header:
+    def _movable(self, unit: Unit, node: ast.AST, what: str, in_branch: bool = False) -> None:
+        """A construction can be hoisted out of a simple statement, or a branch, whose names exist before the run."""
+        if isinstance(unit.statement, _COMPOUND) and not unit.header and not in_branch:
             raise Unsupported(node, "TFM206", f"{what} is made inside a {type(unit.statement).__name__.lower()} "
                               "statement that builds the graph", "make it before the loop, in a list if there are several")
         for child in walk(node):

@@ -148,6 +148,7 @@ class Plan:
     overrides: dict[ast.AST, Recipe] = dataclasses.field(default_factory=dict)
     statements: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     removed: set[ast.stmt] = dataclasses.field(default_factory=set)
+    dropped: set[ast.stmt] = dataclasses.field(default_factory=set)  # simple ones that go, inside of one that moves
     unwrapped: set[ast.stmt] = dataclasses.field(default_factory=set)
     before: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)
     after: dict[ast.stmt, list[Statement]] = dataclasses.field(default_factory=dict)

@@ -7,14 +7,14 @@ import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
-from tf2migrate.analysis.classes import last
+from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Optimizer, Saver, Train, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import tracing
+from tf2migrate.planning import shared_optimizers, tracing
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
 if TYPE_CHECKING:
@@ -123,9 +123,10 @@ class _Saver:
         for record in records:
             if record in done:
                 continue
-            single = owners.model_of.get(record) or owners.layer_names.get(record) or owners.hoisted.get(record)
+            single = owners.model_of.get(record) or owners.layer_names.get(record) or (
+                owners.hoisted.get(record) or owners.plural.get(record))
             if single is not None:
-                seen = self._seen(Code(single), record)
+                seen = self._seen(self._present(record, single), record)
                 if (single, seen.text) not in [(k, r.text) for k, r in found]:
                     found.append((single, seen))
                 done.add(record)
@@ -135,13 +136,29 @@ class _Saver:
                 raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
                                   "bind it to a name, or make it part of a tf.keras.Model")
             key, recipe, covered = held
+            if covered & owners.optional:
+                recipe = self._present(record, recipe.text)
             found.append((key, self._seen(recipe, record)))
             done |= covered
         del planner
         return found
 
+    def _present(self, record: Variable, text: str) -> Code:
+        """What holds a variable; a list of it, or of nothing, where only a branch makes it."""
+        if record not in self.planner.owners.optional:
+            return Code(text)
+        return Code(self.planner.owners.present(record, text))
+
     def _seen(self, recipe: Code, made: Variable | Optimizer) -> Code:
         return self.planner.seen_from(self.record.unit, recipe, made.unit.scope.owner)
+
+    def _seen_all(self, recipe: Code, made: list[Variable]) -> Code:
+        """A list of variables, as it is written where the saver stands."""
+        owners = {record.unit.scope.owner for record in made} - {None}
+        if len(owners) > 1:
+            raise Unsupported(self.record.node, "TFM404", "variables of several objects are saved and restored together",
+                              "give each of them a saver of its own")
+        return self.planner.seen_from(self.record.unit, recipe, next(iter(owners), None))
 
     def _holder(self, record: Variable, wanted: set[Variable]) -> tuple[str, Code, set[Variable]] | None:
         for definition in record.unit.definitions:
@@ -161,10 +178,7 @@ class _Saver:
     def _build(self, optimizer: Optimizer) -> None:
         """Slots exist when the checkpoint is read: an optimizer that is not built would lose them silently."""
         for train in optimizer.trains:
-            if train.loss is None:
-                trainable = [v for g in self.planner.analysis.gradients for v in g.trainable]
-            else:
-                trainable = train.trainable
+            trainable = self._trained(train)
             if train.variables is not None:
                 if self.planner.analysis.values[train.variables].dynamic:
                     return  # built with the layers, by the first trace
@@ -172,11 +186,14 @@ class _Saver:
             else:
                 if any(is_layer(v) for v in trainable):
                     return  # built with the layers, by the first trace
-                recipe = self.planner.owners.expression(trainable) or Code("[]")
+                recipe = self.planner.owners.expression(trainable)
+                if recipe is None:
+                    raise Unsupported(self.record.node, "TFM404", "the variables that an optimizer trains have no names, and "
+                                      "what it keeps for them is saved", "bind each variable to a name")
             if _is_built(self.planner, optimizer):
                 return
             if isinstance(recipe, Code):
-                recipe = self._seen(recipe, optimizer)
+                recipe = self._seen_all(recipe, trainable)
             line = Line(Code(f"{self._seen(Code(optimizer.name), optimizer).text}.build({{0}})", (recipe,)))
             self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
             return
@@ -200,8 +217,8 @@ class _Saver:
         wanted = "manager" if last(self.name) != "manager" else "checkpoint_manager"
         self.manager = planner.fresh(self.record.unit, wanted) if early else planner.names.fresh(wanted)
         line = Line(Code(
-            f"{self.manager} = {planner.tf}.train.CheckpointManager({self.name}, {{0}}, max_to_keep={{1}}, "
-            "checkpoint_name={2})", (directory, keep, name)))
+            f"{self.manager} = {planner.tf}.train.CheckpointManager({{3}}, {{0}}, max_to_keep={{1}}, "
+            "checkpoint_name={2})", (directory, keep, name, Code(self.name) if early else node.func.value)))
         if early:
             planner.result.after.setdefault(self.record.unit.statement, []).append(line)
             return
@@ -227,16 +244,23 @@ class _Saver:
         if path is None:
             raise Unsupported(node, "TFM404", "saver.save without a path", "write the path out")
         if self.manager and step is not None:
-            code = Code(f"{self.manager}.save(checkpoint_number={{0}})", (step,))
+            code = Code("{1}.save(checkpoint_number={0})", (step, self._manager_at(node)))
         else:
-            code = Code(f"{self.name}.write({{0}})", (path,))
+            code = Code("{1}.write({0})", (path, node.func.value))
         self.planner.result.overrides[node] = code
+
+    def _manager_at(self, node: ast.Call) -> Code:
+        """The manager, as it is written where a saver is called: it belongs to the object that the saver belongs to."""
+        saver = node.func.value
+        if isinstance(saver, ast.Attribute) and self.manager.startswith(PREFIX):
+            return Code(f"{{0}}.{last(self.manager)}", (saver.value,))
+        return Code(self.manager)
 
     def _restore(self, node: ast.Call, unit: Unit) -> None:
         path = argument(node, _RESTORE, "save_path")
         verb = "restore" if self.manager else "read"
         self.planner.result.overrides[node] = Code(
-            f"{self.name}.{verb}({{0}}).assert_existing_objects_matched()", (path,))
+            f"{{1}}.{verb}({{0}}).assert_existing_objects_matched()", (path, node.func.value))
         layers = [v for v in self.record.variables if is_layer(v)]
         if layers and not self._build_at_once(layers):
             self._build_layers(unit)
@@ -256,30 +280,20 @@ class _Saver:
         return True
 
     def _trained(self, train: Train) -> list[Variable]:
-        """The variables that a training op moves."""
-        if train.variables is not None:
-            value = self.planner.analysis.values[train.variables]
-            return value.info.records if value.path.startswith("collection:") else variables_in(value)
-        if train.loss is None:
-            return [v for g in self.planner.analysis.gradients for v in g.trainable]
-        return train.trainable
+        return sorted(shared_optimizers.trained(self.planner, train), key=lambda record: record.index)
 
     def _build_layers(self, unit: Unit) -> None:
         """Weights of layers exist after a trace: reading into layers that are not built loses them silently."""
         steps = [s for s in self.planner.steps if s.code is not None and s.code.parameters and all(
             p.specified for p in s.code.parameters)]
         best = max(steps, key=lambda s: (len(s.slice.trains), len(s.slice.units)), default=None)
-        owner = self.record.unit.scope.owner
+        owner_of_restore = unit.scope.owner
         layers = [v for v in self.record.variables if is_layer(v)]
-        if best is None and tracing.trace_where_made(self.planner, owner, layers, self.record.optimizers) is not None:
+        if best is None or best.home is not None and best.home is not owner_of_restore:
+            if not self._trace(layers):
+                raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
+                                  "call the model once on an input of the right shape before restoring")
             return
-        if best is not None and best.home is not None and best.home is not unit.scope.owner:
-            if tracing.trace_where_made(self.planner, best.home, layers, self.record.optimizers) is not None:
-                return
-            best = None
-        if best is None:
-            raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
-                              "call the model once on an input of the right shape before restoring")
         statement = unit.statement
         outer = next((s for s in unit.enclosing if not isinstance(s, ast.With)), statement)
         holder = "" if best.home is None else "self."
@@ -287,6 +301,23 @@ class _Saver:
         if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
                                   if isinstance(l, Line)]:
             self.planner.result.before.setdefault(outer, []).append(line)
+
+
+    def _trace(self, layers: list[Variable]) -> bool:
+        """Have the objects that own layers trace their functions where they built their graph."""
+        planner = self.planner
+        homes = dict.fromkeys(s.home for s in planner.steps if s.home is not None and any(
+            tracing.calls(planner, s, v) for v in layers))
+        left = set(layers)
+        for home in homes:
+            mine = [v for v in layers if v in left and any(
+                s.home is home and tracing.calls(planner, s, v) for s in planner.steps)]
+            trained = [o for o in self.record.optimizers if any(
+                t.optimizer in o.all() for s in planner.steps if s.home is home for t in s.slice.trains)]
+            if tracing.trace_where_made(planner, home, mine, trained) is None:
+                return False
+            left.difference_update(mine)
+        return not left
 
 
 def _is_built(planner: "Planner", optimizer: Optimizer) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Optimizer, Train, Unsupported, Variable
-from tf2migrate.analysis.values import LeafKind
+from tf2migrate.analysis.values import LeafKind, Value
 from tf2migrate.planning.recipe import Code, Line
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def plan(planner: "Planner") -> None:
         Unsupported: some of them belong to a layer, which has no weights yet, or have no name.
     """
     for optimizer in [o for o in planner.analysis.optimizers if o.stands_for in (None, o)]:
-        sets = [_trained(planner, train) for train in optimizer.trains]
+        sets = [trained(planner, train) for train in optimizer.trains]
         union = sorted(set().union(*sets), key=lambda record: record.index)
         if len(optimizer.trains) < 2 or all(len(trained) == len(union) for trained in sets):
             continue
@@ -40,9 +40,10 @@ def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> N
     planner.result.after.setdefault(last.statement, []).insert(0, line)
 
 
-def _trained(planner: "Planner", train: Train) -> set[Variable]:
+def trained(planner: "Planner", train: Train) -> set[Variable]:
+    """The variables that a training op moves."""
     if train.variables is not None:
-        return set(variables_in(planner.analysis.values[train.variables]))
+        return set(_held(planner.analysis.values[train.variables]))
     if train.loss is not None:
         return set(train.trainable)
     taken: set[Variable] = set()
@@ -50,6 +51,11 @@ def _trained(planner: "Planner", train: Train) -> set[Variable]:
     leaves = value.all_leaves() if value is not None else frozenset()
     applied = [leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT]
     for gradients in applied or planner.analysis.gradients:
-        given = set(variables_in(gradients.xs_value)) if gradients.xs_value is not None else set()
+        given = set(_held(gradients.xs_value)) if gradients.xs_value is not None else set()
         taken |= given or set(gradients.trainable)
     return taken
+
+
+def _held(value: Value) -> list[Variable]:
+    """The variables of a list that the program wrote, or of a collection."""
+    return value.info.records if value.path.startswith("collection:") else variables_in(value)

@@ -9,13 +9,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.collections import SLOTLESS
 from tf2migrate.analysis.program import Class, Optimizer, Placeholder, Unit, Variable
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning.recipe import Block, Code, Line, Recipe
+from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
+    from tf2migrate.planning.slicing import Input
     from tf2migrate.planning.steps import Step
 
 
@@ -32,25 +35,54 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
                    key=lambda s: (len(s.slice.trains), len(s.slice.units)), reverse=True)
     lines: list[Line] = []
     places: list[Unit] = []
-    missing, slots = set(layers), set(optimizers)
+    kept: list[Unit] = []
+    trained = {optimizer for step in planner.steps for train in step.slice.trains for optimizer in train.optimizer.all()}
+    missing, slots = set(layers), trained.intersection(optimizers)  # nobody reads the slots of the others
     for step in steps:
-        made = {v for v in missing if _calls(planner, step, v)}
-        trained = {t.optimizer for t in step.slice.trains} & slots
+        made = {v for v in missing if calls(planner, step, v)}
+        moved = {t.optimizer for t in step.slice.trains} & slots
         specs = _specs(planner, step)
-        if specs is None or not (made or trained) or _makes_slots_late(step):
+        if specs is None or not (made or moved) or _makes_slots_late(step):
+            continue
+        if _made_later(step, owner):
             continue
         missing -= made
-        slots -= trained
+        slots -= moved
         places += [i.definition.unit for i in step.inputs] + [t.optimizer.unit for t in step.slice.trains]
+        kept += [d.unit for d in step.slice.closure if d.unit is not None and d.unit.scope.owner is owner]
         lines.append(Line(Code(f"self.{step.name}.get_concrete_function({specs[0]})", specs[1])))
-    scopes = {unit.scope for unit in places}
-    if missing or slots or len(scopes) != 1:
+    places += [v.unit for v in layers if v.unit.scope.owner is owner]
+    first = min((unit.index for unit in places), default=0)
+    last = _last(owner, [*places, *(unit for unit in kept if unit.index > first)])
+    if missing or slots or last is None:
         return None
-    last = max([*places, *(v.unit for v in layers if v.unit.scope in scopes)], key=lambda u: u.index)
     after = planner.result.after.setdefault(last.statement, [])
     known = {line.code.text for line in after if isinstance(line, Line)}
     after += [line for line in lines if line.code.text not in known]
     return last
+
+
+def _made_later(step: "Step", owner: Class) -> bool:
+    """Whether the function reads names that are bound outside of the class after its first object was made."""
+    made = [scope.caller for scope in owner.scopes.values() if scope.node.name == "__init__"]
+    first = min((unit.index for unit in made if unit is not None), default=-1)
+    return any(d.unit is not None and d.unit.scope.owner is not owner and d.unit.index > first for d in step.slice.closure)
+
+
+def _last(owner: Class | None, units: list[Unit]) -> Unit | None:
+    """The last of some statements of a class, or of the statements that call the methods they stand in.
+
+    They are taken in the innermost method that calls all of these methods; None where there is none.
+    """
+    chains: list[dict[ast.AST, Unit]] = []
+    for unit in dict.fromkeys(units):
+        chain: dict[ast.AST, Unit] = {}
+        while unit is not None and unit.scope.owner is owner and unit.scope.node not in chain:
+            chain[unit.scope.node] = unit
+            unit = unit.scope.caller
+        chains.append(chain)
+    common = next((node for node in (chains[0] if chains else ()) if all(node in chain for chain in chains)), None)
+    return max((chain[common] for chain in chains), key=lambda u: u.index) if common is not None else None
 
 
 def _makes_slots_late(step: "Step") -> bool:
@@ -86,7 +118,7 @@ def zeros(planner: "Planner", value: Value, first: int) -> tuple[str, list[Recip
     return f"{planner.tf}.zeros([{', '.join(sizes)}]{dtype})", parts
 
 
-def _calls(planner: "Planner", step: "Step", record: Variable) -> bool:
+def calls(planner: "Planner", step: "Step", record: Variable) -> bool:
     """Whether the function of a step calls the layer of a weight."""
     made = planner.layer_classes
     instance = made.root_of.get(record) if made is not None else None
@@ -97,12 +129,29 @@ def _calls(planner: "Planner", step: "Step", record: Variable) -> bool:
 
 def _specs(planner: "Planner", step: "Step") -> tuple[str, tuple[Recipe, ...]] | None:
     """What the function of a step is called with, as its placeholders said it."""
+    tf = planner.tf
     texts: list[str] = []
     parts: list[Recipe] = []
     for given in step.inputs:
         record = given.placeholder
-        if record is None or record.dtype is None or record.shape is None:
+        if record is None:
+            state = _kept_state(planner, step, given)
+            if state is None:
+                return None
+            texts.append(f"{tf}.nest.map_structure({tf}.type_spec_from_value, {state})")
+            continue
+        if record.dtype is None or record in planner.roles.flags:
             return None
-        texts.append(f"{planner.tf}.TensorSpec({{{len(parts)}}}, {{{len(parts) + 1}}})")
-        parts += [record.shape, record.dtype]
+        shape: Recipe = record.shape or Code("[]" if record.scalar or record.ranked else "None")
+        texts.append(f"{tf}.TensorSpec({{{len(parts)}}}, {{{len(parts) + 1}}})")
+        parts += [shape, record.dtype]
     return ", ".join(texts), tuple(parts)
+
+
+def _kept_state(planner: "Planner", step: "Step", given: "Input") -> str | None:
+    """The attribute that holds the zero state of a cell, in whose place a run feeds another state."""
+    definition = given.definition
+    kept = definition.unit is not None and planner.roles.role[definition.unit] is Role.KEEP
+    if not kept or definition.value.kind is not Kind.SEQUENCE or definition.value.node not in planner.analysis.zero_states:
+        return None
+    return definition.name if definition.name.startswith(PREFIX) and definition.unit.scope.owner is step.home else None

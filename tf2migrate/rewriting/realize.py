@@ -48,6 +48,7 @@ class Realizer:
         self._positions = sorted(node._stretch[1] for node in self.hot)
         self._local_positions: dict[int, list[int]] = {}
         self._merged: list[dict[ast.AST, Recipe]] = []
+        self.dropped = {id(statements[node]) for node in plan.dropped if node in statements}
 
     # -- pairing --------------------------------------------------------------------------------------
 
@@ -300,6 +301,21 @@ class Realizer:
         return changed(updated, args=kept)
 
 
+def _without_lines(dropped: set[int], original: cst.IndentedBlock, block: cst.IndentedBlock) -> cst.IndentedBlock:
+    """A block without the simple statements that go; their comments stand above what follows."""
+    lines: list[cst.BaseStatement] = []
+    waiting: list[cst.EmptyLine] = []
+    for before, line in zip(original.body, block.body):
+        if before.__class__ is cst.SimpleStatementLine and all(id(small) in dropped for small in before.body):
+            waiting += [above for above in before.leading_lines if above.comment is not None]
+            beside = before.trailing_whitespace.comment
+            waiting += [cst.EmptyLine(comment=beside)] if beside is not None else []
+            continue
+        lines.append(changed(line, leading_lines=[*waiting, *line.leading_lines]) if waiting else line)
+        waiting = []
+    return changed(block, body=lines) if len(lines) < len(block.body) else block
+
+
 class Editor(Transformer):
     """Applies overrides on the way down and the table's edits on the way up."""
 
@@ -310,7 +326,10 @@ class Editor(Transformer):
         realizer = self.realizer
         paired = realizer.ast_of.get(id(node))
         if paired is None:
-            return rebuilt(node, self.visit)
+            made = rebuilt(node, self.visit)
+            if realizer.dropped and node.__class__ is cst.IndentedBlock:
+                return _without_lines(realizer.dropped, node, made)
+            return made
         if not realizer.changes(paired, self.local):
             updated = node
         else:
