@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tf2migrate.analysis import (
     arg_scopes, averages, elements, idle_dropout, lazy_attributes, named_lists, namesakes, nested_functions, normalizers,
-    optimize_loss, partial_results, queues, repeated_layers, slim_training, stepwise,
+    optimize_loss, partial_results, queues, repeated_layers, saved_model_builders, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -168,6 +168,7 @@ def _prepared(text: Text, attempt: Planned) -> _Prepared | None:
 # By the rule that a text is written for, in the order in which they are tried.
 _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
     "TFM307": lambda text, attempt: averages.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM405": lambda text, attempt: saved_model_builders.prepared(text, attempt.main.tree, attempt.analysis),
     "TFM301": lambda text, attempt: optimize_loss.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM204": lambda text, attempt: named_lists.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import assigning, collections, dtypes, presence, ranks, recurrent
+from tf2migrate.analysis import assigning, collections, dtypes, exports, presence, ranks, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
     Decay,
@@ -947,6 +947,11 @@ def _in_program(interpreter: "Interpreter", unit: Unit, node: ast.AST) -> bool:
         return True
     shared = unit.scope.owner is not None or isinstance(unit.scope.root.node, ast.Module)
     return bool(interpreter.analysis.entries) and shared and not interpreter.places.apart(unit.statement, node)
+
+
+@handles(exports.NAME)
+def _export(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    return exports.record(interpreter, node)
 
 
 @handles("train.Saver")

@@ -421,6 +421,19 @@ class Run:
     scope: Scope
     method: str
     in_function: Function | None = None
+    export: "Export | None" = None
+
+
+@dataclasses.dataclass(eq=False)
+class Export:
+    """What a run saves instead of giving it: a model that computes the fetches from the feeds.
+
+    `inputs`: the names of the feeds in the signature, in their order.
+    """
+
+    directory: ast.expr
+    inputs: list[str]
+    signature: str
 
 
 @dataclasses.dataclass(eq=False)

@@ -34,6 +34,7 @@ from tf2migrate.planning import (
     collection_names,
     data,
     draws,
+    exports,
     flags,
     initialization,
     initializers,
@@ -478,7 +479,10 @@ class Planner:
         for run, structure, step in planned:
             if run in self.handled:
                 continue
-            self.driver.rewrite(run, structure, step)
+            if run.export is not None:
+                exports.rewrite(self, run, structure, step)
+            else:
+                self.driver.rewrite(run, structure, step)
         for used in (*self.analysis.runs, *self.analysis.sessions):
             self.result.apply("TFM101", getattr(used, "node", used))
         for placeholder in self.analysis.placeholders:

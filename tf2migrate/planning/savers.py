@@ -15,6 +15,7 @@ from tf2migrate.analysis.program import Optimizer, Saver, Train, Unit, Unsupport
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import shared_optimizers, tracing
+from tf2migrate.planning.holders import checkpoint, holders, keyword
 from tf2migrate.planning.recipe import Code, Line, Recipe
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")
 _RESTORE = ("sess", "save_path")
-_RESERVED = frozenset({"root", "save_counter"})
 _LOOPS = (ast.For, ast.While)
 
 
@@ -71,9 +71,7 @@ class _Saver:
         members, optimizers = self._members()
         for optimizer in optimizers:
             self._build(optimizer)
-        texts = ", ".join(f"{key}={{{n}}}" for n, (key, _) in enumerate(members))
-        planner.result.overrides[self.record.node] = Code(
-            f"{planner.tf}.train.Checkpoint({texts})", tuple(recipe for _, recipe in members))
+        planner.result.overrides[self.record.node] = checkpoint(planner.tf, members)
         saves = [(n, u) for m, n, u in self.savings if m == "save"]
         if self.numbered:
             self._make_manager(*saves[0])
@@ -93,9 +91,9 @@ class _Saver:
         if self.record.var_list is not None and not self._everything():
             return self._listed(), []
         optimizers = self.record.optimizers
-        names = self._names(self.record.variables)
+        names = holders(self.planner, self.record.variables, self.record.unit)
         names += [(o.name, self._seen(Code(o.name), o)) for o in optimizers]
-        return [(last(key) if last(key) not in _RESERVED else last(key) + "_", recipe) for key, recipe in names], optimizers
+        return [(keyword(key), recipe) for key, recipe in names], optimizers
 
     def _everything(self) -> bool:
         """`Saver(tf.global_variables())` saves what `Saver()` does."""
@@ -111,43 +109,10 @@ class _Saver:
                 return [(_identifier(k.value), v) for k, v in zip(node.keys, node.values)]
         records = variables_in(value)
         if value is not None and isinstance(value.items, list) and records:
-            return self._names(records)
+            return holders(self.planner, records, self.record.unit)
         if value is not None and value.path.startswith("collection:"):
-            return self._names(value.info.records)
+            return holders(self.planner, value.info.records, self.record.unit)
         return [("variables", Code("list({0})", (self.record.var_list,)))]
-
-    def _names(self, records: list[Variable]) -> list[tuple[str, Recipe]]:
-        """Keyword and expression for each holder of these variables."""
-        planner, owners = self.planner, self.planner.owners
-        wanted, found, done = set(records), [], set()
-        for record in records:
-            if record in done:
-                continue
-            single = owners.model_of.get(record) or owners.layer_names.get(record) or (
-                owners.hoisted.get(record) or owners.plural.get(record))
-            if single is not None:
-                seen = self._seen(self._present(record, single), record)
-                if (single, seen.text) not in [(k, r.text) for k, r in found]:
-                    found.append((single, seen))
-                done.add(record)
-                continue
-            held = self._holder(record, wanted)
-            if held is None:
-                raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
-                                  "bind it to a name, or make it part of a tf.keras.Model")
-            key, recipe, covered = held
-            if covered & owners.optional:
-                recipe = self._present(record, recipe.text)
-            found.append((key, self._seen(recipe, record)))
-            done |= covered
-        del planner
-        return found
-
-    def _present(self, record: Variable, text: str) -> Code:
-        """What holds a variable; a list of it, or of nothing, where only a branch makes it."""
-        if record not in self.planner.owners.optional:
-            return Code(text)
-        return Code(self.planner.owners.present(record, text))
 
     def _seen(self, recipe: Code, made: Variable | Optimizer) -> Code:
         return self.planner.seen_from(self.record.unit, recipe, made.unit.scope.owner)
@@ -159,21 +124,6 @@ class _Saver:
             raise Unsupported(self.record.node, "TFM404", "variables of several objects are saved and restored together",
                               "give each of them a saver of its own")
         return self.planner.seen_from(self.record.unit, recipe, next(iter(owners), None))
-
-    def _holder(self, record: Variable, wanted: set[Variable]) -> tuple[str, Code, set[Variable]] | None:
-        for definition in record.unit.definitions:
-            value = definition.value
-            held = set(variables_in(value))
-            if record not in held:
-                continue
-            if value.kind is Kind.VARIABLE or held <= wanted:
-                return definition.name, Code(definition.name), held
-        for unit in reversed(self.planner.analysis.units):
-            for definition in unit.definitions:
-                held = set(variables_in(definition.value))
-                if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING):
-                    return definition.name, Code(definition.name), held
-        return None
 
     def _build(self, optimizer: Optimizer) -> None:
         """Slots exist when the checkpoint is read: an optimizer that is not built would lose them silently."""

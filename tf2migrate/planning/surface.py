@@ -42,7 +42,7 @@ _LOWERED_NAMES = frozenset({
     "AUTO_REUSE", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
     "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
     "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
-    "train.Saver", "train.global_step", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
+    "train.Saver", "saved_model.simple_save", "train.global_step", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
     "data.Iterator.from_structure", "data.Iterator.from_string_handle",
     "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
     "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",

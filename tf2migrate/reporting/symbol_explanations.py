@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from tf2migrate.analysis import averages, estimators, named_lists, optimize_loss, queues
+from tf2migrate.analysis import averages, estimators, named_lists, optimize_loss, queues, saved_model_builders
 from tf2migrate.analysis.imports import public_name
 from tf2migrate.planning import test_cases
 from tf2migrate.planning.surface import is_lowered
@@ -22,7 +22,7 @@ _CONVENIENCES = frozenset({"contrib.slim.learning.create_train_op"}.union(*(
     for module, name in (("framework", "arg_scope"), ("framework", "add_arg_scope"), ("layers", "repeat"), ("layers", "stack")))))
 # What is taken up in the text of a program, or in the test cases of a file, and not by the planner.
 TAKEN_UP = (_LENDING | _CONVENIENCES | averages.NAMES | estimators.NAMES | named_lists.NAMES | optimize_loss.NAMES | queues.NAMES
-            | test_cases.NAMES)
+            | saved_model_builders.NAMES | test_cases.NAMES)
 # Names that programs give to parts of TensorFlow
 _LOCAL_NAMES = {
     "slim": "contrib.slim", "tfe": "contrib.eager", "rnn_cell": "nn.rnn_cell", "rnn": "contrib.rnn", "K": "keras.backend",

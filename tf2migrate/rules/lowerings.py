@@ -1532,6 +1532,59 @@ print(v.numpy())
 """,
     ),
     Rule(
+        "TFM405",
+        "saved-models",
+        "Save a model for serving with tf.saved_model.save",
+        "A signature is a tf.function whose parameters and results have the names of the inputs and outputs; what is "
+        "saved tracks the variables that it reads. A builder with one signature is written the same way. TensorFlow 1 "
+        "raised when the folder was there already, TensorFlow 2 writes over it.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0]]}))
+    tf.saved_model.simple_save(sess, "served", inputs={"x": x}, outputs={"y": y})
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.keras.Variable([[1.0], [2.0]], name='w')
+
+    def call(self, x):
+        y = tf.matmul(x, self.w)
+        return y
+
+
+model = Model()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_y(x):
+    y = model(x)
+    return y
+
+
+print(compute_y([[1.0, 2.0]]).numpy())
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def serving_default(x):
+    return {"y": compute_y(x)}
+
+
+tf.saved_model.save(tf.train.Checkpoint(model=model), "served", signatures=serving_default)
+""",
+    ),
+    Rule(
         "TFM601",
         "iterators",
         "Take elements with next() where a run took them from get_next()",
