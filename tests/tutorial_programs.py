@@ -1047,4 +1047,111 @@ with tf.Session() as sess:
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
 ''',
+    "saved_for_serving": '''
+import os
+import shutil
+import tensorflow as tf
+
+folder = "served"
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+best = tf.argmax(tf.concat([y, x], 1), 1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, best], {x: [[1.0, 2.0], [3.0, -4.0]]}))
+    tf.saved_model.simple_save(sess, folder, inputs={"x": x}, outputs={"y": y, "best": best})
+print(os.path.exists(folder + "/saved_model.pb"))
+shutil.rmtree(folder)
+''',
+    "saved_by_a_builder": '''
+import os
+import shutil
+import tensorflow as tf
+
+folder = "served"
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+best = tf.argmax(tf.concat([y, x], 1), 1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, best], {x: [[1.0, 2.0], [3.0, -4.0]]}))
+    builder = tf.saved_model.builder.SavedModelBuilder(folder)
+    tensor_info_x = tf.saved_model.utils.build_tensor_info(x)
+    signature = tf.saved_model.signature_def_utils.build_signature_def(
+        inputs={"images": tensor_info_x}, outputs={"scores": tf.saved_model.utils.build_tensor_info(y)},
+        method_name=tf.saved_model.signature_constants.PREDICT_METHOD_NAME)
+    builder.add_meta_graph_and_variables(sess, [tf.saved_model.tag_constants.SERVING],
+                                         signature_def_map={"predict_images": signature})
+    builder.save()
+print(os.path.exists(folder + "/saved_model.pb"))
+shutil.rmtree(folder)
+''',
+    "saved_by_a_builder_with_short_names": '''
+import os
+import shutil
+import tensorflow as tf
+
+folder = "served"
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+best = tf.argmax(tf.concat([y, x], 1), 1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, best], {x: [[1.0, 2.0], [3.0, -4.0]]}))
+    builder = tf.saved_model.Builder(folder)
+    signature = tf.saved_model.predict_signature_def(inputs={"x": x}, outputs={"y": y})
+    builder.add_meta_graph_and_variables(sess, ["serve"], {"serving_default": signature})
+    builder.save()
+print(os.path.exists(folder + "/saved_model.pb"))
+shutil.rmtree(folder)
+''',
+    "saved_by_a_builder_with_names_of_both_kinds": '''
+import os
+import shutil
+import tensorflow as tf
+
+folder = "served"
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+best = tf.argmax(tf.concat([y, x], 1), 1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, best], {x: [[1.0, 2.0], [3.0, -4.0]]}))
+    builder = tf.saved_model.Builder(folder)
+    info = tf.saved_model.build_tensor_info(y)
+    signature = tf.saved_model.build_signature_def({"x": tf.saved_model.build_tensor_info(x)}, {"y": info}, "predict")
+    builder.add_meta_graph_and_variables(sess, [tf.saved_model.SERVING], {
+        tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY: signature}, main_op=tf.tables_initializer())
+    builder.save()
+print(os.path.exists(folder + "/saved_model.pb"))
+shutil.rmtree(folder)
+''',
+    "saved_by_a_builder_in_a_function": '''
+import os
+import shutil
+import tensorflow as tf
+
+folder = "served"
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+y = tf.matmul(x, w)
+best = tf.argmax(tf.concat([y, x], 1), 1)
+
+def export(sess):
+    builder = tf.saved_model.builder.SavedModelBuilder(folder)
+    signature = tf.saved_model.signature_def_utils.predict_signature_def(inputs={"x": x}, outputs={"y": y})
+    builder.add_meta_graph_and_variables(sess, [tf.saved_model.tag_constants.SERVING], {"serving_default": signature})
+    builder.save()
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, best], {x: [[1.0, 2.0], [3.0, -4.0]]}))
+    export(sess)
+print(os.path.exists(folder + "/saved_model.pb"))
+shutil.rmtree(folder)
+''',
 }
