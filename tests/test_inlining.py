@@ -91,17 +91,16 @@ def test_lines_are_known():
 
 
 @pytest.mark.parametrize("source", [
-    "def build(x):\n    return x\n\n\na = build(1)\nb = build(2)\n",  # called twice
     "def build(x):\n    return x\n\n\nf = build\na = build(1)\n",  # a value
     "def build(x):\n    return x\n\n\nfor i in range(2):\n    a = build(i)\n",  # in a loop
-    "def build(x):\n    if x:\n        return 1\n    return 2\n\n\na = build(1)\n",  # returns early
+    "def build(x):\n    if x:\n        return 1\n    return 2\n\n\na = build(z)\n",  # returns early
     "def build(*x):\n    return x\n\n\na = build(1)\n",
     "def build(x):\n    global y\n    y = x\n\n\nbuild(1)\n",
     "def build(x):\n    yield x\n\n\na = build(1)\n",
     "@wrap\ndef build(x):\n    return x\n\n\na = build(1)\n",
     "def build(sess, x):\n    return sess.run(x)\n\n\na = build(s, 1)\n",
     "def build(x): return x\n\n\na = build(1)\n",
-    "def build(x):\n    return x\n\n\na = 1 + build(1)\n",  # a part of an expression
+    "def build(x):\n    return x\n\n\na = f() + build(1)\n",  # another call comes first
     "def build(x):\n    return x\n\n\na = build(*b)\n",
     "n = 1\n\n\ndef build(x=n):\n    return x\n\n\nn = 2\na = build()\n",  # the default was computed before
     "n = 1\n\n\ndef build():\n    return n + 1\n\n\ndef main(n):\n    a = build()\n    return a\n",  # another n

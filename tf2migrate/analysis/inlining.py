@@ -1,9 +1,10 @@
-"""Functions that build a part of the graph and are called once: their statements move to the call.
+"""Functions that build a part of the graph: their statements move to the calls.
 
 `train_op = training(loss, 0.1)` describes a part of the graph that its caller runs. The optimizer that it makes has
 to outlive it and the placeholder that it returns becomes a parameter, so it cannot stay a function. Put where it
-was called, its statements are construction and graph like all others. This works on the text, so that comments,
-strings and formatting stay; the analysis then reads the new text.
+was called, its statements are construction and graph like all others. A function that is called several times is
+written out for each call. This works on the text, so that comments, strings and formatting stay; the analysis then
+reads the new text.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ import dataclasses
 import re
 from collections.abc import Iterable
 
+from tf2migrate.analysis.specializing import SOMETHING, decided, specialize
 from tf2migrate.checks import comments
 
+_MAX_LINES = 90  # that copies of a function may add to a program
+_PURE = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop,
+         ast.Load)
+_ATOMS = (ast.Name, ast.Attribute, ast.List, ast.Constant)
 _RUNS = frozenset({"run", "eval", "restore", "save"})
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp,
           ast.GeneratorExp)
@@ -45,11 +51,52 @@ def inline(text: Text, lines: Iterable[int]) -> Text | None:
     """
     tree = ast.parse(text.text)
     wanted = set(lines)
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and any(function.lineno <= n <= function.end_lineno for n in wanted):
-            found = _Inlining(text, tree, function).result()
-            if found is not None:
-                return found
+    for function in _functions_round(tree, wanted):
+        found = _everywhere(text, function.lineno)
+        if found is not None:
+            return found
+    return None
+
+
+def _functions_round(tree: ast.Module, lines: set[int]) -> list[ast.FunctionDef]:
+    """Functions in which one of the lines stands: those of the file, and before them those that they define."""
+    found: list[ast.FunctionDef] = []
+    todo: list[tuple[ast.AST, bool]] = [(node, False) for node in reversed(tree.body)]
+    while todo:
+        node, method = todo.pop()
+        if isinstance(node, ast.FunctionDef) and any(node.lineno <= n <= node.end_lineno for n in lines):
+            inner = [n for n in ast.walk(node) if isinstance(n, ast.FunctionDef) and n is not node and any(
+                n.lineno <= line <= n.end_lineno for line in lines)]
+            found += [*reversed(inner), *([node] if not method else [])]
+        elif isinstance(node, ast.ClassDef):
+            todo += [(child, True) for child in reversed(node.body)]
+    return found
+
+
+def _everywhere(text: Text, line: int) -> Text | None:
+    """The text with the statements of the function in a line at all of its calls, and without the function."""
+    before = comments(text.text)
+    again = False
+    for _ in range(_MAX_LINES):
+        try:
+            site = _Inlining(text, line)
+            site.check_function()
+            calls = site.calls()
+            if (len(calls) - 1) * (site.function.end_lineno - line) > _MAX_LINES:
+                return None
+            made = site.with_name_for(calls[0])
+            last = made is None and len(calls) == 1
+            if made is None:
+                made = site.inlined(calls[0], last, again)
+                again = True
+            ast.parse(made.text)
+        except (_Cannot, SyntaxError):
+            return None
+        if last:
+            return None if before - comments(made.text) else made
+        if calls[0].lineno < line:  # what stands above the function has grown
+            line += len(made.origin) - len(text.origin)
+        text = made
     return None
 
 
@@ -58,57 +105,153 @@ class _Cannot(Exception):
 
 
 class _Inlining:
-    def __init__(self, text: Text, tree: ast.Module, function: ast.FunctionDef):
-        self.text, self.tree, self.function = text, tree, function
-        self.lines = text.text.split("\n")
-        self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    """One function of a text, and what becomes of it at one of its calls."""
 
-    def result(self) -> Text | None:
-        try:
-            self._check_function()
-            self.call = self._only_call()
-            self.statement = self._statement()
-            self.caller = self._caller()
-            self.names = self._new_names()
-            made = self._assemble()
-        except _Cannot:
+    def __init__(self, text: Text, line: int):
+        self.text, self.tree = text, ast.parse(text.text)
+        self.function = next(n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef) and n.lineno == line)
+        self.lines = text.text.split("\n")
+        self.parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        self.home = self.parents[self.function]  # what it is defined in
+        while not isinstance(self.home, (ast.Module, ast.FunctionDef, ast.ClassDef)):
+            self.home = self.parents[self.home]
+        self.modules = {(a.asname or a.name).partition(".")[0] for n in ast.walk(self.tree)
+                        if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+        self.modules -= {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+    def inlined(self, call: ast.Call, last: bool, again: bool) -> Text:
+        """The text with the statements of the function where it is called.
+
+        Args:
+            last: it is called nowhere else, and goes.
+            again: its statements stand at another call already; what is said about it is not said twice.
+
+        Raises:
+            _Cannot: the function has to stay a function.
+        """
+        known = self._known(call)
+        place = self.calls().index(call)
+        seen = _Inlining(Text(*specialize(self.text.text, self.text.origin, self.function.lineno, known)),
+                         self.function.lineno)
+        block = seen.block(seen.calls()[place], known, again)
+        self.call = call
+        statement = self._statement()
+        numbered = list(zip(self.lines, self.text.origin))
+        changes = [(slice(statement.lineno - 1, statement.end_lineno), block)]
+        if last:
+            changes.append((slice(self._comments_above(), self._end()), []))
+        for part, new in sorted(changes, key=lambda pair: -pair[0].start):
+            numbered[part] = new
+        return Text("\n".join(line for line, _ in numbered), tuple(n for _, n in numbered))
+
+    def block(self, call: ast.Call, known: dict[str, object], again: bool) -> list[tuple[str, int]]:
+        """The lines in the place of a call; no test in the function depends on `known` any more."""
+        self.call, self.known = call, known
+        self._check_returns()
+        self.statement = self._statement()
+        self.caller = self._caller()
+        self.names = self._new_names()
+        indent = _cut(self.lines[self.statement.lineno - 1], self.statement.col_offset)[0]
+        head, body = self._head(indent), self._body(indent)
+        if again:
+            head = [line for line in head if not line[0].lstrip().startswith("#")]
+            while body and body[0][0].lstrip().startswith("#"):
+                body.pop(0)
+        return [*head, *body, *self._result(indent)]
+
+    def with_name_for(self, call: ast.Call) -> Text | None:
+        """The text with a call inside of an expression bound to a name before its statement; None when it stands alone."""
+        statement = self.parents[call]
+        if isinstance(statement, (ast.Assign, ast.Expr, ast.Return)):
             return None
-        try:
-            ast.parse(made.text)
-        except SyntaxError:
-            return None
-        lost = comments(self.text.text) - comments(made.text)
-        return None if lost else made
+        while not isinstance(statement, ast.stmt):
+            if isinstance(statement, (*_INNER, ast.IfExp, ast.BoolOp)):
+                raise _Cannot
+            statement = self.parents[statement]
+        inside = set(ast.walk(call))
+        others = [n for n in ast.walk(statement) if isinstance(n, (ast.Call, ast.Subscript)) and n not in inside
+                  and call not in set(ast.walk(n)) and (n.lineno, n.col_offset) < (call.lineno, call.col_offset)]
+        if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or call.lineno != call.end_lineno or [
+            n for n in others if isinstance(n, ast.Call)
+        ] or not self._alone(statement):
+            raise _Cannot
+        returned = self.function.body[-1]
+        wanted = returned.value.id if isinstance(returned, ast.Return) and isinstance(returned.value, ast.Name) else "value"
+        used = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
+        name = self._fresh(wanted, used, {})
+        number = call.lineno - 1
+        line = self.lines[number].encode()
+        text = line[call.col_offset: call.end_col_offset].decode()
+        lines = list(zip(self.lines, self.text.origin))
+        lines[number] = (line[: call.col_offset] + name.encode() + line[call.end_col_offset:]).decode(), lines[number][1]
+        first = statement.lineno - 1
+        indent = _cut(self.lines[first], statement.col_offset)[0]
+        lines.insert(first, (f"{indent}{name} = {text}", lines[first][1]))
+        return Text("\n".join(line for line, _ in lines), tuple(n for _, n in lines))
+
+    def _known(self, call: ast.Call) -> dict[str, object]:
+        """Values of parameters that are written at the call; `SOMETHING` for what is surely not None."""
+        self.call = call
+        stored = {n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
+        found: dict[str, object] = {}
+        for name, argument in self._arguments().items():
+            if name in stored:
+                continue
+            if isinstance(argument, ast.Constant):
+                found[name] = argument.value
+            elif self._is_dotted(argument) or isinstance(argument, (ast.Lambda, ast.List, ast.Tuple)) and getattr(
+                argument, "elts", True
+            ):
+                found[name] = SOMETHING
+        return found
+
+    def _is_dotted(self, node: ast.expr) -> bool:
+        """Whether an expression is a name of an imported module, like `tf.nn.relu`."""
+        if not isinstance(node, ast.Attribute):
+            return False
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and node.id in self.modules
 
     # -- what can be inlined --------------------------------------------------------------------------
 
-    def _check_function(self) -> None:
+    def check_function(self) -> None:
+        """Raise when the function has to stay one, whatever its calls."""
         function, spec = self.function, self.function.args
-        if function.decorator_list or spec.vararg or spec.kwarg or spec.posonlyargs:
+        if function.decorator_list or spec.vararg or spec.kwarg or spec.posonlyargs or isinstance(self.home, ast.ClassDef):
             raise _Cannot
         own = list(_own_nodes(function))
         if any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await)) for n in own):
-            raise _Cannot
-        returns = [n for n in own if isinstance(n, ast.Return)]
-        self.last = _last(function)
-        if returns and (len(returns) > 1 or returns[0] is not self.last):
             raise _Cannot
         if any(isinstance(n, ast.Attribute) and n.attr in _RUNS for n in own):
             raise _Cannot  # it runs the graph
         if function.body[0].lineno == function.lineno:
             raise _Cannot
 
-    def _only_call(self) -> ast.Call:
-        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name
-                 and not self._is_local(n)]
-        if len(named) != 1 or not isinstance(self.parents[named[0]], ast.Call):
+    def _check_returns(self) -> None:
+        returns = [n for n in _own_nodes(self.function) if isinstance(n, ast.Return)]
+        self.last = _last(self.function)
+        if returns and (len(returns) > 1 or returns[0] is not self.last):
             raise _Cannot
-        call = self.parents[named[0]]
-        if call.func is not named[0] or any(isinstance(a, ast.Starred) for a in call.args) or any(
-            k.arg is None for k in call.keywords
+
+    def calls(self) -> list[ast.Call]:
+        """The calls of the function, from top to bottom: every use of its name is one."""
+        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name
+                 and self._means_it(n)]
+        found = [self.parents[n] for n in named if isinstance(self.parents[n], ast.Call)]
+        inside = set(ast.walk(self.function))
+        if not named or len(found) < len(named) or any(
+            call.func is not name or call in inside or any(isinstance(a, ast.Starred) for a in call.args)
+            or any(k.arg is None for k in call.keywords) for call, name in zip(found, named)
         ):
             raise _Cannot
-        return call
+        return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+    def _means_it(self, name: ast.Name) -> bool:
+        """Whether a name stands for this function."""
+        if isinstance(self.home, ast.Module):
+            return not self._is_local(name)
+        return name in set(ast.walk(self.home))
 
     def _is_local(self, name: ast.Name) -> bool:
         """Whether a function that a name stands in binds it."""
@@ -123,11 +266,14 @@ class _Inlining:
         statement = self.parents[self.call]
         if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or statement.value is not self.call:
             raise _Cannot
-        first, last = self.lines[statement.lineno - 1], self.lines[statement.end_lineno - 1]
-        after = _cut(last, statement.end_col_offset)[1].strip()
-        if _cut(first, statement.col_offset)[0].strip() or (after and not after.startswith("#")):
+        if not self._alone(statement):
             raise _Cannot
         return statement
+
+    def _alone(self, statement: ast.stmt) -> bool:
+        first, last = self.lines[statement.lineno - 1], self.lines[statement.end_lineno - 1]
+        after = _cut(last, statement.end_col_offset)[1].strip()
+        return not _cut(first, statement.col_offset)[0].strip() and (not after or after.startswith("#"))
 
     def _caller(self) -> ast.Module | ast.FunctionDef:
         node: ast.AST = self.statement
@@ -135,7 +281,7 @@ class _Inlining:
             node = self.parents[node]
             if not isinstance(node, (ast.Module, ast.FunctionDef, ast.With, ast.If)):
                 raise _Cannot  # in a loop, or in a class
-        if node is self.function or isinstance(node, ast.FunctionDef) and isinstance(self.parents[node], ast.ClassDef):
+        if node is self.function or not isinstance(self.home, ast.Module) and node is not self.home:
             raise _Cannot
         return node
 
@@ -150,14 +296,16 @@ class _Inlining:
             raise _Cannot
         arguments = self._arguments()
         free = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} - stored - set(arguments)
-        used = {n.id for n in ast.walk(self.caller) if isinstance(n, ast.Name)}
-        used |= {a.arg for a in ast.walk(self.caller) if isinstance(a, ast.arg)}
+        own = set(ast.walk(function)) - {function} if self.home is self.caller else set()
+        used = {n.id for n in ast.walk(self.caller) if isinstance(n, ast.Name) and n not in own}
+        used |= {a.arg for a in ast.walk(self.caller) if isinstance(a, ast.arg) and a not in own}
+        used |= {n.name for n in ast.walk(self.caller) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n not in own}
         if isinstance(self.caller, ast.Module):
             inside = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | set(arguments)
             outside = {n.id for statement in self.tree.body if statement is not function for n in ast.walk(statement)
                        if isinstance(n, ast.Name)}
             used = outside | {n.name for n in self.tree.body if hasattr(n, "name")} | (used - inside)
-        elif free & _bound(self.caller):
+        elif self.home is not self.caller and free & _bound(self.caller):
             raise _Cannot  # a global name of the function is a local one of the caller
         names: dict[str, str] = {}
         self.assigned: list[tuple[str, ast.expr]] = []
@@ -199,22 +347,59 @@ class _Inlining:
             return None
         if isinstance(argument, ast.Name):
             return argument.id if argument.id not in stored else None
-        if not isinstance(argument, ast.Constant) or not isinstance(argument.value, (int, float, str, type(None))):
+        reads = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == name]
+        inner = {n for node in ast.walk(self.function) if isinstance(node, (*_INNER, ast.JoinedStr)) and node is not self.function
+                 for n in ast.walk(node)}
+        if any(n in inner for n in reads):
+            return None  # its place in the text, or the time when it is read, is not that of the call
+        text = ast.get_source_segment(self.text.text, argument) or ""
+        if self._is_dotted(argument):
+            return text
+        owners = (isinstance(self.parents[n], (ast.Attribute, ast.Subscript)) and self.parents[n].value is n for n in reads)
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, (int, float, str, type(None))):
+            return None if any(owners) or "\n" in text else text
+        if len(reads) > 1 and not _is_own_attribute(argument) or "\n" in text or any(owners) or any(
+            not isinstance(n, _PURE) or isinstance(n, ast.Name) and n.id in stored for n in ast.walk(argument)
+        ) or self._sets_attributes(argument) or any(self._in_loop(n) for n in reads):
             return None
-        owners = (isinstance(self.parents[n], (ast.Attribute, ast.Subscript)) and self.parents[n].value is n for n in ast.walk(self.function)
-                  if isinstance(n, ast.Name) and n.id == name)
-        return None if any(owners) else ast.get_source_segment(self.text.text, argument)
+        return text if isinstance(argument, _ATOMS) or not reads or self._is_argument(reads[0]) else f"({text})"
+
+    def _is_argument(self, node: ast.Name) -> bool:
+        """Whether a name stands alone, as an argument or on the right of an assignment."""
+        return isinstance(self.parents[node], (ast.Call, ast.keyword, ast.Assign))
+
+    def _in_loop(self, node: ast.AST) -> bool:
+        while node is not self.function:
+            if isinstance(node, (ast.For, ast.While)):
+                return True
+            node = self.parents[node]
+        return False
+
+    def _sets_attributes(self, argument: ast.expr) -> bool:
+        """Whether the function sets an attribute that an argument reads."""
+        read = {n.attr for n in ast.walk(argument) if isinstance(n, ast.Attribute)}
+        return bool(read) and any(isinstance(n, ast.Attribute) and n.attr in read and isinstance(n.ctx, ast.Store)
+                                  for n in ast.walk(self.function))
 
     def _unified(self, stored: set[str], other: set[str]) -> dict[str, str]:
         """`logits = inference(...)` and `return output`: `output` is called `logits` from the start."""
         found: dict[str, str] = {}
+        captured = {n.id for node in ast.walk(self.function) if isinstance(node, _INNER) and node is not self.function
+                    for n in ast.walk(node) if isinstance(n, ast.Name)}
         for target, value in self._pairs():
-            if isinstance(target, ast.Name) and isinstance(value, ast.Name) and value.id in stored:
+            if isinstance(value, ast.Name) and _is_own_attribute(target) and self._is_only_returned(value):
+                found[value.id] = ast.unparse(target)
+            elif isinstance(target, ast.Name) and isinstance(value, ast.Name) and value.id in stored - captured:
                 taken = target.id in other or target.id in found.values() or (
                     target.id in stored and target.id != value.id)
                 if not taken and value.id not in found:
                     found[value.id] = target.id
         return found
+
+    def _is_only_returned(self, value: ast.Name) -> bool:
+        """Whether a name is bound once, and by itself, and read where it is returned and nowhere else."""
+        uses = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == value.id and n is not value]
+        return len(uses) == 1 and isinstance(self.parents[uses[0]], ast.Assign) and isinstance(uses[0].ctx, ast.Store)
 
     def _pairs(self) -> list[tuple[ast.expr, ast.expr]]:
         """Targets of the call and what the function returns for them."""
@@ -238,20 +423,6 @@ class _Inlining:
         return chosen
 
     # -- text -----------------------------------------------------------------------------------------
-
-    def _assemble(self) -> Text:
-        statement = self.statement
-        indent = _cut(self.lines[statement.lineno - 1], statement.col_offset)[0]
-        block = [*self._head(indent), *self._body(indent), *self._result(indent)]
-        top = self._comments_above()
-        end = self._end()
-        numbered = list(zip(self.lines, self.text.origin))
-        place = slice(statement.lineno - 1, statement.end_lineno)
-        gone = slice(top, end)
-        made = numbered[:]
-        for part, new in sorted([(place, block), (gone, [])], key=lambda pair: -pair[0].start):
-            made[part] = new
-        return Text("\n".join(line for line, _ in made), tuple(n for _, n in made))
 
     def _head(self, indent: str) -> list[tuple[str, int]]:
         """Comments of the function and of the call, and parameters that have to be assigned."""
@@ -320,8 +491,8 @@ class _Inlining:
         pairs = self._pairs()
         if len(statement.targets) == 1 and pairs and not (len(pairs) == 1 and isinstance(returned, (ast.Tuple, ast.List))
                                                          and isinstance(statement.targets[0], ast.Name)):
-            left = [(t, v) for t, v in pairs if not (isinstance(t, ast.Name) and isinstance(v, ast.Name)
-                                                     and self.names.get(v.id, v.id) == t.id)]
+            left = [(t, v) for t, v in pairs if not (isinstance(v, ast.Name) and self.names.get(v.id, v.id) == (
+                t.id if isinstance(t, ast.Name) else ast.unparse(t)))]
             if not left:
                 return found
             texts = [(self._segment(t), self._spell(v)) for t, v in left]
@@ -371,14 +542,16 @@ class _Inlining:
     def _comments_above(self) -> int:
         """The first line (from 0) of the comments right above the function."""
         number = self.function.lineno - 1
-        while number and self.lines[number - 1].startswith("#"):
+        indent = self.lines[number][: self.function.col_offset]
+        while number and self.lines[number - 1].startswith(indent + "#"):
             number -= 1
         return number
 
     def _end(self) -> int:
         """Behind the last line of the function, with indented comments at its end, and blank lines after it."""
         number = self.function.end_lineno
-        while number < len(self.lines) and re.match(r"\s+#", self.lines[number]):
+        deeper = " " * (self.function.col_offset + 1)
+        while number < len(self.lines) and self.lines[number].startswith(deeper) and re.match(r"\s+#", self.lines[number]):
             number += 1
         while number < len(self.lines) and not self.lines[number].strip():
             number += 1
@@ -422,6 +595,11 @@ def _one_by_one(pairs: list[tuple[str, str]]) -> bool:
     """Whether a parallel assignment means the same as its parts one after the other."""
     return all(target.isidentifier() and not re.search(rf"\b{target}\b", value)
                for n, (target, _) in enumerate(pairs) for _, value in pairs[n + 1:])
+
+
+def _is_own_attribute(node: ast.expr) -> bool:
+    """`self.loss`: an attribute that can be read in several places."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

@@ -60,13 +60,22 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope is run.scope
                                                         for v in planner.analysis.variables):
         return False
-    calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == function.name and isinstance(n.ctx, ast.Load)]
-    if len(calls) != 1:
-        return len(calls) > 1
-    node: ast.AST = calls[0]
-    while node in planner.parents:
-        node = planner.parents[node]
-        if isinstance(node, (*_LOOPS, ast.ListComp, ast.GeneratorExp, ast.FunctionDef, ast.Lambda)):
+    return _may_repeat(planner, function)
+
+
+def _may_repeat(planner: "Planner", function: ast.FunctionDef) -> bool:
+    """Whether a function may be called more than once, as far as its calls can be seen."""
+    node: ast.AST = function
+    while isinstance(node, ast.FunctionDef):
+        calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == node.name and isinstance(n.ctx, ast.Load)]
+        if len(calls) != 1:
+            return len(calls) > 1
+        node = calls[0]
+        while node in planner.parents and not isinstance(node, ast.FunctionDef):
+            node = planner.parents[node]
+            if isinstance(node, (*_LOOPS, ast.ListComp, ast.GeneratorExp, ast.Lambda)):
+                return True
+        if isinstance(planner.parents.get(node), ast.ClassDef):
             return True
     return False
 

@@ -62,9 +62,10 @@ class Roles:
     def _role(self, unit: Unit) -> Role:
         statement = unit.statement
         if isinstance(statement, ast.FunctionDef) and any(
-            f is not None and f.callback and f.free_dynamic for f in (function_of(d.value) for d in unit.definitions)
+            f is not None and f.callback and (f.free_dynamic or unit.scope.owner is not None)
+            for f in (function_of(d.value) for d in unit.definitions)
         ):
-            return Role.GRAPH  # the API calls it: what it reads of the graph cannot be passed to it
+            return Role.GRAPH  # the API calls it: what it reads of the graph, or of a method, cannot be passed to it
         if isinstance(statement, _DEFINING) or _only_defines(statement):
             return Role.KEEP
         if unit.header:
