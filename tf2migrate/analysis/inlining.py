@@ -169,24 +169,26 @@ class _Inlining:
                 raise _Cannot
             statement = self.parents[statement]
         inside = set(ast.walk(call))
-        others = [n for n in ast.walk(statement) if isinstance(n, (ast.Call, ast.Subscript)) and n not in inside
+        before = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and n not in inside
                   and call not in set(ast.walk(n)) and (n.lineno, n.col_offset) < (call.lineno, call.col_offset)]
-        if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or call.lineno != call.end_lineno or [
-            n for n in others if isinstance(n, ast.Call)
-        ] or not self._alone(statement):
+        if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or before or not self._alone(statement):
             raise _Cannot
         returned = self.function.body[-1]
         wanted = returned.value.id if isinstance(returned, ast.Return) and isinstance(returned.value, ast.Name) else "value"
         used = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
         name = self._fresh(wanted, used, {})
-        number = call.lineno - 1
-        line = self.lines[number].encode()
-        text = line[call.col_offset: call.end_col_offset].decode()
         lines = list(zip(self.lines, self.text.origin))
-        lines[number] = (line[: call.col_offset] + name.encode() + line[call.end_col_offset:]).decode(), lines[number][1]
-        first = statement.lineno - 1
-        indent = _cut(self.lines[first], statement.col_offset)[0]
-        lines.insert(first, (f"{indent}{name} = {text}", lines[first][1]))
+        first, last = call.lineno - 1, call.end_lineno - 1
+        head, tail = _cut(self.lines[first], call.col_offset)[0], _cut(self.lines[last], call.end_col_offset)[1]
+        text = self.lines[first: last + 1]
+        text[-1] = _cut(text[-1], call.end_col_offset)[0]
+        text[0] = _cut(text[0], call.col_offset)[1]
+        own = [number for _, number in lines[first: last + 1]]
+        lines[first: last + 1] = [(head + name + tail, own[0])]
+        indent = _cut(self.lines[statement.lineno - 1], statement.col_offset)[0]
+        shift = len(_cut(self.lines[first], call.col_offset)[0]) - len(indent) - len(f"{name} = ")
+        rest = [line[max(shift, 0):] if not line[:max(shift, 0)].strip() else line for line in text[1:]]
+        lines[statement.lineno - 1: statement.lineno - 1] = list(zip([f"{indent}{name} = {text[0]}", *rest], own))
         return Text("\n".join(line for line, _ in lines), tuple(n for _, n in lines))
 
     def _known(self, call: ast.Call) -> dict[str, object]:

@@ -24,6 +24,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, assigns
+from tf2migrate.planning.graph_names import summary_tags
 from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.owners import Owners
@@ -678,13 +679,15 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
                 raise Unsupported(record.node, "TFM401", "the name scope of a summary is not a constant",
                                   "write the full tag")
             scopes.append(known.constant)
-    known = analysis.values.get(record.tag)
-    text = known.constant if known is not None and isinstance(known.constant, str) else None
-    if not scopes:
-        return Code(repr(text.replace(" ", "_"))) if text is not None and " " in text else record.tag
-    if text is None:
+    if analysis.tags is None:
+        analysis.tags = summary_tags(analysis)
+    text = analysis.tags.get(record.node)
+    if text is not None:
+        written = record.tag.value if isinstance(record.tag, ast.Constant) else None
+        return record.tag if text == written else Code(repr(text))
+    if scopes:
         raise Unsupported(record.node, "TFM401", "the tag of a summary is not a constant", "write the full tag")
-    return Code(repr("/".join([*scopes, text.replace(" ", "_")])))
+    return record.tag
 
 
 def assigned_before(unit: Unit) -> list[Statement]:

@@ -1,0 +1,123 @@
+"""TF1 programs that write summaries made in helpers, in loops and under names that are taken.
+
+`tests/data/summary_events.json` holds the events that TensorFlow 1.15 wrote (`record_summaries.py`).
+"""
+
+from __future__ import annotations
+
+_HEAD = '''\
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2], name="x")
+y = tf.placeholder(tf.float32, [None, 1], name="y")
+xs = np.array([[1, 2], [3, 4], [-1, 0.5]], np.float32)
+ys = np.array([[1], [2], [3]], np.float32)
+'''
+_DRIVER = '''
+merged = tf.summary.merge_all()
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs", sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        summary, value = sess.run([merged, loss], {x: xs, y: ys})
+        writer.add_summary(summary, step)
+        sess.run(train, {x: xs, y: ys})
+        print(value)
+    writer.close()
+'''
+_TRAIN = "train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
+
+
+PROGRAMS = {
+    "layers_in_helper": _HEAD + '''
+
+def add_layer(inputs, in_size, out_size, n_layer, activation=None):
+    # a layer, and what it holds
+    layer_name = "layer%s" % n_layer
+    with tf.name_scope(layer_name):
+        with tf.name_scope("weights"):
+            weights = tf.Variable(tf.ones([in_size, out_size]) * 0.1, name="W")
+            tf.summary.histogram(layer_name + "/weights", weights)
+        biases = tf.Variable(tf.zeros([1, out_size]) + 0.1, name="b")
+        tf.summary.histogram(layer_name + "/biases", biases)
+        outputs = tf.matmul(inputs, weights) + biases
+        if activation is not None:
+            outputs = activation(outputs)
+        tf.summary.histogram(layer_name + "/outputs", outputs)
+    return outputs
+
+
+hidden = add_layer(x, 2, 3, n_layer=1, activation=tf.nn.relu)
+out = add_layer(hidden, 3, 1, n_layer=2)
+with tf.name_scope("loss"):
+    loss = tf.reduce_mean(tf.square(out - y))
+    tf.summary.scalar("loss", loss)
+''' + _TRAIN + _DRIVER,
+    "layers_in_variable_scopes": _HEAD + '''
+
+def linear(data, size):
+    weights = tf.get_variable("weights", size, initializer=tf.constant_initializer(0.1))
+    tf.summary.histogram("weights", weights)
+    bias = tf.get_variable("bias", [size[1]], initializer=tf.zeros_initializer())
+    tf.summary.histogram("bias_histogram", bias)
+    return tf.add(tf.matmul(data, weights), bias)
+
+
+def network(data):
+    with tf.variable_scope("first"):
+        hidden = tf.nn.relu(
+            linear(
+                data,
+                size=[2, 3],
+            )
+        )
+    with tf.variable_scope("second"):
+        return linear(hidden, [3, 1])
+
+
+loss = tf.reduce_mean(tf.square(network(x) - y), name="loss")
+tf.summary.scalar("loss", loss)
+''' + _TRAIN + _DRIVER,
+    "statistics_of_variables": _HEAD + '''
+
+def variable_summaries(var, name):
+    """What a variable looks like."""
+    with tf.name_scope("summaries"):
+        mean = tf.reduce_mean(var)
+        tf.summary.scalar("mean/" + name, mean)
+        with tf.name_scope("stddev"):
+            stddev = tf.sqrt(tf.reduce_mean(tf.square(var - mean)))
+        tf.summary.scalar("stddev", stddev)
+        tf.summary.scalar("max", tf.reduce_max(var))
+        tf.summary.scalar("min", tf.reduce_min(var))
+        tf.summary.histogram("histogram", var)
+
+
+with tf.name_scope("layer"):
+    with tf.name_scope("weights"):
+        w = tf.Variable([[0.5], [-0.25]], name="w")
+        variable_summaries(w, "weights")
+    with tf.name_scope("biases"):
+        b = tf.Variable([0.1])
+        variable_summaries(b, "biases")
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
+tf.summary.scalar("the loss: all", loss)
+''' + _TRAIN + _DRIVER,
+    "names_that_are_taken": _HEAD + '''
+w = tf.Variable([[0.5], [-0.25]], name="weights")
+tf.summary.histogram("weights", w)
+with tf.name_scope("model"):
+    out = tf.matmul(x, w)
+with tf.name_scope("model"):
+    loss = tf.reduce_mean(tf.square(out - y), name="Cost")
+    tf.summary.scalar("cost", loss)
+    tf.summary.scalar("mean", tf.reduce_mean(out))
+tf.summary.scalar("model", loss)
+tf.summary.scalar("cost", loss * 2)
+tf.summary.scalar("cost", loss * 3)
+tf.summary.scalar("twice/cost", loss * 4)
+''' + _TRAIN + '''
+tf.summary.scalar("gradients", loss)
+''' + _DRIVER,
+}
