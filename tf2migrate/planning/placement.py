@@ -165,8 +165,18 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
                     later = bound < other.unit.index and (run.index > other.unit.index or shared)
-                if later and planner.renamed.get(other) == planner.renamed.get(definition):
+                if later and _is_release(planner, other):
+                    planner.result.removed.add(other.unit.statement)
+                elif later and planner.renamed.get(other) == planner.renamed.get(definition):
                     _rename_later(planner, definition, other)
+
+
+def _is_release(planner: "Planner", definition: Definition) -> bool:
+    """`self.weights = None` lets go of what the graph was made of; a function still needs it."""
+    statement = definition.unit.statement
+    return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
+        statement.value, ast.Constant) and statement.value.value is None and all(
+        isinstance(node.ctx, ast.Store) for node in planner.analysis.uses_of.get(definition, ()))
 
 
 def _same_import(definition: Definition, other: Definition) -> bool:

@@ -8,7 +8,7 @@ import re
 
 import libcst as cst
 
-from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer, Variable
+from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer, Unsupported, Variable
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning import recurrent
@@ -62,8 +62,26 @@ class Realizer:
 
     def node(self, node: ast.AST) -> cst.CSTNode:
         if node not in self.cst_of:
-            self.pair(_statement_of(node))
+            statement = _statement_of(node)
+            self.pair(statement)
+            if statement not in self.statements:
+                self._from_elsewhere(node)
         return self.cst_of[node]
+
+    def _from_elsewhere(self, node: ast.AST) -> None:
+        """Write an expression of another file again: one that means the same here, like a shape.
+
+        Raises:
+            Unsupported: it is made of names of that file.
+        """
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and not (part.id == self.tf and self.analysis.aliases.get(part.id) == ""):
+                raise Unsupported(node, "TFM914", f"{ast.unparse(node)} is needed in another file, which cannot read it",
+                                  "move what needs it into one file")
+        made = templates.expression(ast.unparse(node))
+        for part, paired in [(node, made), *expressions(node, made)]:
+            self.cst_of[part] = paired
+            self.ast_of[id(paired)] = part
 
     def changes(self, node: ast.AST, local: dict[ast.AST, Recipe] | None) -> bool:
         """Whether anything at or below the node may be edited."""
