@@ -120,4 +120,88 @@ tf.summary.scalar("twice/cost", loss * 4)
 ''' + _TRAIN + '''
 tf.summary.scalar("gradients", loss)
 ''' + _DRIVER,
+    "loops_over_gradients_and_variables": _HEAD + '''
+w = tf.Variable([[0.5], [-0.25]], name="w")
+b = tf.Variable(0.1, name="b")
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
+optimizer = tf.train.GradientDescentOptimizer(0.1)
+pairs = optimizer.compute_gradients(loss)
+train = optimizer.apply_gradients(pairs)
+for gradient, variable in pairs:
+    if gradient is not None:
+        tf.summary.histogram(variable.name + "/gradient", gradient)
+        tf.summary.histogram("by/" + variable.op.name, gradient)
+for variable in tf.trainable_variables():
+    tf.summary.histogram(variable.op.name, variable)
+with tf.name_scope("all"):
+    for variable in tf.trainable_variables():
+        tf.summary.scalar(variable.op.name, tf.reduce_sum(variable))
+tf.summary.scalar("loss", loss)
+''' + _DRIVER,
+    "collected_in_lists": _HEAD + '''
+w = tf.Variable([[0.5], [-0.25]], name="w")
+b = tf.Variable(0.1, name="b")
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
+optimizer = tf.train.GradientDescentOptimizer(0.1)
+pairs = optimizer.compute_gradients(loss)
+train = optimizer.apply_gradients(pairs)
+summaries = []
+for g, v in pairs:
+    if g is not None:
+        grad_summary = tf.summary.histogram("{}/grad/hist".format(v.name), g)
+        sparsity_summary = tf.summary.scalar("{}/grad/sparsity".format(v.name), tf.nn.zero_fraction(g))
+        summaries.append(grad_summary)
+        summaries.append(sparsity_summary)
+for power in range(1, 4):
+    summaries.append(tf.summary.scalar("power_%d" % power, loss ** power))
+of_gradients = tf.summary.merge(summaries)
+loss_summary = tf.summary.scalar("loss", loss)
+together = tf.summary.merge([loss_summary, of_gradients])
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs", sess.graph)
+    other = tf.summary.FileWriter("other", sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        summary, value = sess.run([together, loss], {x: xs, y: ys})
+        writer.add_summary(summary, step)
+        other.add_summary(sess.run(loss_summary, {x: xs, y: ys}), step)
+        sess.run(train, {x: xs, y: ys})
+        print(value)
+    writer.close()
+    other.close()
+''',
+    "in_methods_of_a_class": _HEAD + '''
+
+class Model:
+    def __init__(self, rate):
+        self.rate = rate
+        self.build()
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+        self.writer = tf.summary.FileWriter("logs")
+
+    def build(self):
+        self.w = tf.Variable([[0.5], [-0.25]], name="w")
+        self.b = tf.Variable(0.1, name="b")
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(x, self.w) + self.b - y))
+        optimizer = tf.train.GradientDescentOptimizer(self.rate)
+        pairs = optimizer.compute_gradients(self.loss)
+        self.train_op = optimizer.apply_gradients(pairs)
+        for g, v in pairs:
+            tf.summary.histogram(v.name + "/gradient", g)
+        tf.summary.scalar("loss", self.loss)
+        self.merged = tf.summary.merge_all()
+
+    def step(self, number):
+        summary, value = self.sess.run([self.merged, self.loss], {x: xs, y: ys})
+        self.writer.add_summary(summary, number)
+        self.sess.run(self.train_op, {x: xs, y: ys})
+        return value
+
+
+model = Model(0.1)
+for number in range(2):
+    print(model.step(number))
+model.writer.close()
+''',
 }

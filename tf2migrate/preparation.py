@@ -10,8 +10,9 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, idle_dropout, lazy_attributes, named_lists, namesakes, nested_functions, normalizers,
-    optimize_loss, partial_results, queues, repeated_layers, saved_model_builders, slim_training, stepwise,
+    arg_scopes, averages, elements, idle_dropout, lazy_attributes, looped_summaries, named_lists, namesakes,
+    nested_functions, normalizers, optimize_loss, partial_results, queues, repeated_layers, saved_model_builders,
+    slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -173,6 +174,8 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
     "TFM204": lambda text, attempt: named_lists.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),
     "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
+    "TFM402": lambda text, attempt: looped_summaries.prepared(text, attempt.main.tree, attempt.analysis) if any(
+        d.rule == "TFM401" for d in attempt.diagnostics) else None,
     "TFM217": lambda text, attempt: namesakes.prepared(text, attempt.main.tree, _bound_again(attempt)),
     "TFM226": lambda text, attempt: partial_results.prepared(text, attempt.main.tree, attempt.analysis, _underfed(attempt)),
 }

@@ -125,7 +125,7 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
         items = dict(zip([k.arg for k in node.keywords], values[len(node.args):])) if not node.args else None
         if items is not None and None not in items:
             return Value(Kind.MAPPING, items=items, info=[])
-        return values[0] if values and values[0].kind is Kind.MAPPING else PYTHON
+        return values[0] if values and values and values[0].kind is Kind.MAPPING else PYTHON
     if name == "zip":
         return _zip(interpreter, node, values)
     if name == "enumerate" and values:
@@ -889,12 +889,16 @@ def _decay(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
 def _summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     names = ("name", "values") if path.endswith("histogram") else ("name", "tensor")
     tag, value = argument(node, names, "name"), argument(node, names, names[1])
+    many = len(node.args) == 1 and not node.keywords and values and values[0].kind is Kind.MAPPING
+    if many:
+        value = tag
     if tag is None or value is None or interpreter.frames or interpreter.loop_depth:
         interpreter.problem(node, "TFM401", "a summary is made in a helper function or in a loop",
                             "write it with tf.summary under a writer where the value is known")
         return Value(Kind.SUMMARY, read_leaves(values))
     collections = argument(node, (), "collections")
-    record = Summary(node, path, tag, value, interpreter.next_index(), interpreter.unit, collected=collections is None)
+    record = Summary(node, path, tag, value, interpreter.next_index(), interpreter.unit, collected=collections is None,
+                     many=many)
     if collections is not None:
         interpreter.problem(node, "TFM401", "a summary with collections=", "keep its value in a name of its own")
     interpreter.analysis.summaries.append(record)

@@ -330,6 +330,7 @@ class Summary:
     index: int
     unit: Unit | None = None
     collected: bool = True
+    many: bool = False  # `tensor` is a dict from tags to values, see `looped_summaries`
 
 
 @dataclasses.dataclass(eq=False)

@@ -46,6 +46,7 @@ class Edits:
         self.before: dict[ast.stmt, list[str]] = {}  # what stands in place of a statement
         self.above: dict[ast.stmt, list[str]] = {}  # a definition that stands above a statement and its comments
         self.inserted: dict[ast.stmt, list[str]] = {}
+        self.following: dict[ast.stmt, list[str]] = {}
         self.moved: set[ast.stmt] = set()
         self.expressions: list[tuple[ast.expr, str]] = []
         self.clauses: set[int] = set()  # lines (from 0) of clauses that lose all they hold
@@ -90,6 +91,12 @@ class Edits:
             raise Cannot
         self.inserted.setdefault(statement, []).extend(lines)
 
+    def behind(self, statement: ast.stmt, lines: list[str]) -> None:
+        """Write these lines right behind a statement."""
+        if not self._alone(statement):
+            raise Cannot
+        self.following.setdefault(statement, []).extend(lines)
+
     def substitute(self, node: ast.expr, text: str) -> None:
         """Write this text in place of an expression on one line."""
         if node.lineno != node.end_lineno:
@@ -133,6 +140,7 @@ class Edits:
         places = [(s.lineno - 1, s.end_lineno, self._written(s, lines)) for s, lines in self.before.items()]
         places += [(self._above(s), s.end_lineno, []) for s in self.moved]
         places += [(s.lineno - 1, s.lineno - 1, self._indented(s, lines)) for s, lines in self.inserted.items()]
+        places += [(s.end_lineno, s.end_lineno, self._indented(s, lines)) for s, lines in self.following.items()]
         places += [self._defined(s, lines) for s, lines in self.above.items()]
         taken = {n for start, end, _ in places for n in range(start, end)}
         places += [(number, number + 1, self._comment_of(number)) for number in self.clauses - taken]

@@ -56,6 +56,7 @@ class _Names:
         self.tags: dict[ast.Call, str] = {}
         self.used: dict[str, int] = {}
         self.opened: dict[ast.With, str | None] = {}  # name scopes; None where a part is not known
+        self.scopes = {scope.node for scope in analysis.scopes}  # functions whose statements are units
         for unit in sorted(analysis.units, key=lambda unit: unit.index):
             scope = next((self.opened[c] for c in reversed(unit.contexts) if c in self.opened), "")
             if unit.header:
@@ -128,9 +129,9 @@ class _Names:
                 self._trained(node, owner.info, scope)
         else:
             value = self.analysis.values.get(node.func)
-            body = getattr(getattr(value.info, "node", None), "body", None) if value is not None and (
-                value.kind is Kind.FUNCTION) else None
-            if isinstance(body, list) and node not in calls and len(calls) < _MAX_DEPTH:
+            function = getattr(value.info, "node", None) if value is not None and value.kind is Kind.FUNCTION else None
+            body = getattr(function, "body", None)
+            if function not in self.scopes and isinstance(body, list) and node not in calls and len(calls) < _MAX_DEPTH:
                 for statement in body:
                     self._statement(statement, scope, (*calls, node))
 

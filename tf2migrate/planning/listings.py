@@ -12,11 +12,12 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, of_layer_function, weights_of
 from tf2migrate.analysis.program import Class, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Kind, Value, alternatives
+from tf2migrate.analysis.values import Kind, LeafKind, Value, alternatives
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Original, Special
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def plan(planner: "Planner", decided: set[ast.AST]) -> None:
         if node not in decided and node not in planner.result.overrides:
             lister.plan(node, listings)
     for node in planner.analysis.name_reads:
-        if node not in lister.handled and node not in decided:
+        if node not in lister.handled and node not in decided and not lister.plan_pairs(node):
             raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read",
                               "keep the variables you want in a list, or give them names of your own")
 
@@ -110,6 +111,55 @@ class _Lister:
             self.planner.result.overrides[node] = self._suffixed(node, self._named(node, text))
             return
         self._pass(node, listings, uses)
+
+    def plan_pairs(self, node: ast.expr) -> bool:
+        """Plan a name that is read of the second of `for gradient, variable in pairs`; False when it is another one."""
+        loop = self._loop_over_pairs(node)
+        if loop is None:
+            return False
+        leaves = self.analysis.values[loop.iter].all_leaves()
+        made = {leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT}
+        record = made.pop() if len(made) == 1 else None
+        if record is None or not record.pairs or not isinstance(loop.iter, ast.Name):
+            return False
+        variables = record.trainable if record.xs is None else variables_in(record.xs_value)
+        ordered, plain = (self.planner.owners.expression(variables, ordered=way) for way in (True, False))
+        if not variables or plain is None or ordered is None or ordered.text != plain.text:
+            return False
+        if any(of_layer_function(v) and v.symbol.rsplit(".", 1)[-1] in ("batch_norm", "layer_norm") for v in variables):
+            return False  # Keras has their weights in another order
+        names = [name for name, _ in self.entries(node, sorted(variables, key=lambda v: v.index))]
+        text = Code("[" + ", ".join(f'"{name}"' for name in names) + "]")
+        if all(record.unit.scope.owner is None for record in variables):
+            text = self._named(loop.iter, text, "variable_names")
+        self._read_names(loop, text)
+        return True
+
+    def _read_names(self, loop: ast.For, text: Code) -> None:
+        overrides, name = self.planner.result.overrides, self._fresh(loop)
+        for read in [n for n in self.analysis.name_reads if self._loop_over_pairs(n) is loop]:
+            self.handled.add(read)
+            outer = self.planner.parents[read]
+            if read.attr == "op":
+                if not (isinstance(outer, ast.Attribute) and outer.attr == "name"):
+                    raise Unsupported(read, "TFM204", "the op of a variable is read", _KEEP)
+                overrides[outer] = Code(f"{name}[:-2]")
+            else:
+                overrides[read] = Code(name)
+        overrides[loop.target] = Code(f"{name}, ({ast.unparse(loop.target).strip('()')})")
+        overrides[loop.iter] = Code("zip({0}, {1})", (text, Original(loop.iter)))
+        self.planner.result.apply("TFM204", loop.iter)
+
+    def _loop_over_pairs(self, node: ast.expr) -> ast.For | None:
+        """`for gradient, variable in pairs:` in which the name of `variable` is read."""
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+            return None
+        targets = {d.node for d in self.analysis.definitions_of.get(node.value, ())}
+        target = targets.pop() if len(targets) == 1 else None
+        pair = self.planner.parents.get(target) if target is not None else None
+        loop = self.planner.parents.get(pair) if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and (
+            pair.elts[1] is target) else None
+        return loop if isinstance(loop, ast.For) and loop.target is pair else None
 
     def _emitted(self, unit: Unit | None, calls: tuple[ast.Call, ...]) -> bool:
         """Whether a function of the new program holds the helper's call: there the list stands for itself."""
@@ -190,18 +240,18 @@ class _Lister:
             self.handled.add(call)
             self._analyze(call)
 
-    def _named(self, node: ast.expr, text: Code) -> Code:
-        """A dict that would make a long line gets a name above it."""
+    def _named(self, node: ast.expr, text: Code, wanted: str = "named_variables") -> Code:
+        """A dict or list that would make a long line gets a name above it."""
         statement = node
         while not isinstance(statement, ast.stmt):
             statement = self.planner.parents[statement]
-        if len(text.text) < _LONG or not text.text.startswith("{") or isinstance(statement, ast.While):
+        if len(text.text) < _LONG or text.text[0] not in "{[" or isinstance(statement, ast.While):
             return text
         before = self.planner.result.before.setdefault(statement, [])
         for line in before:
             if isinstance(line, Line) and line.code.parts and line.code.parts[0].text == text.text:
                 return Code(line.code.text.partition(" ")[0])
-        name = self.planner.names.fresh("named_variables")
+        name = self.planner.names.fresh(wanted)
         before.append(Line(Code(f"{name} = {{0}}", (text,))))
         return Code(name)
 

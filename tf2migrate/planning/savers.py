@@ -158,12 +158,13 @@ class _Saver:
         planner = self.planner
         path = argument(node, _SAVE, "save_path")
         directory, name = split_path(path)
+        early = self._known_at(path, self.record.unit)
         if directory is None:
-            if not _imports_os(planner.tree_of(node)):
-                planner.result.need_import(planner.tree_of(node), "import os")
+            home = planner.tree_of(self.record.node if early else node)
+            if not _imports_os(home):
+                planner.result.need_import(home, "import os")
             directory, name = Code("os.path.dirname({0})", (path,)), Code("os.path.basename({0})", (path,))
         keep = self.record.max_to_keep or Code("5")
-        early = self._known_at(path, self.record.unit)
         wanted = "manager" if last(self.name) != "manager" else "checkpoint_manager"
         self.manager = planner.fresh(self.record.unit, wanted) if early else planner.names.fresh(wanted)
         line = Line(Code(

@@ -670,15 +670,9 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     Raises:
         Unsupported: when a scope is not a constant.
     """
-    scopes = []
-    for context in record.unit.contexts:
-        call = context.items[0].context_expr
-        if analysis.symbols.get(getattr(call, "func", None)) in ("name_scope", "variable_scope"):
-            known = analysis.values.get(call.args[0]) if call.args else None
-            if known is None or not isinstance(known.constant, str):
-                raise Unsupported(record.node, "TFM401", "the name scope of a summary is not a constant",
-                                  "write the full tag")
-            scopes.append(known.constant)
+    if record.many:
+        return Code(repr(ast.unparse(record.tag)))
+    scopes = scopes_of(analysis, record)
     if analysis.tags is None:
         analysis.tags = summary_tags(analysis)
     text = analysis.tags.get(record.node)
@@ -688,6 +682,24 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     if scopes:
         raise Unsupported(record.node, "TFM401", "the tag of a summary is not a constant", "write the full tag")
     return record.tag
+
+
+def scopes_of(analysis: Analysis, record: Summary) -> list[str]:
+    """The name scopes round a summary.
+
+    Raises:
+        Unsupported: when one is not a constant.
+    """
+    scopes = []
+    for context in record.unit.contexts:
+        call = context.items[0].context_expr
+        if analysis.symbols.get(getattr(call, "func", None)) in ("name_scope", "variable_scope"):
+            known = analysis.values.get(call.args[0]) if call.args else None
+            if known is None or not isinstance(known.constant, str):
+                raise Unsupported(record.node, "TFM401", "the name scope of a summary is not a constant",
+                                  "write the full tag")
+            scopes.append(known.constant)
+    return scopes
 
 
 def assigned_before(unit: Unit) -> list[Statement]:

@@ -10,7 +10,7 @@ from tf2migrate.analysis.program import Summary, Unsupported
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import messages
 from tf2migrate.planning.recipe import Block, Code, Line, Recipe, Statement
-from tf2migrate.planning.steps import tag
+from tf2migrate.planning.steps import scopes_of, tag
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -64,6 +64,9 @@ def _written(planner: "Planner", statement: ast.Expr, call: ast.Call) -> list[St
     for record in records:
         kind = record.symbol.rsplit(".", 1)[1]
         text = tag(planner.analysis, record)
+        if record.many:
+            body.append(_each(planner, record, kind, text, name))
+            continue
         extra = [(_EXTRA[k.arg], k.value) for k in record.node.keywords if k.arg in _EXTRA]
         extra_text = "".join(f", {key}={{{n + 2}}}" for n, (key, _) in enumerate(extra))
         body.append(Line(Code(f"{planner.tf}.summary.{kind}({{0}}, {{1}}[{{0}}]{extra_text})",
@@ -71,3 +74,12 @@ def _written(planner: "Planner", statement: ast.Expr, call: ast.Call) -> list[St
     step_recipe: Recipe = step if step is not None else Code("0")
     lines.append(Block(Code("with {0}.as_default(step={1}):", (call.func.value, step_recipe)), body))
     return lines
+
+
+def _each(planner: "Planner", record: Summary, kind: str, key: Recipe, summary: Recipe) -> Statement:
+    """Write what a loop made, under the tags that it gave."""
+    tagged, value = planner.names.fresh("tag"), planner.names.fresh("value")
+    scopes = "/".join(scopes_of(planner.analysis, record))
+    prefixed = f"{scopes + '/'!r} + {tagged}" if scopes else tagged
+    return Block(Code(f"for {tagged}, {value} in {{0}}[{{1}}].items():", (summary, key)),
+                 [Line(Code(f"{planner.tf}.summary.{kind}({prefixed}, {value})"))])

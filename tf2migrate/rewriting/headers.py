@@ -33,7 +33,10 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
             body[position] = following.with_changes(
                 leading_lines=[cst.EmptyLine(indent=False)] * max(0, 2 - blanks) + leading)
         body[position:position] = made
-    if lines:
+    if lines and _first_tensorflow(body) < 0:
+        place = _after_imports(body) or int(bool(body) and _is_prologue(body[0]))
+        body[place:place] = lines
+    elif lines:
         first = _tensorflow_import(body)
         target = body[first]
         lines[0] = lines[0].with_changes(leading_lines=target.leading_lines)

@@ -8,6 +8,7 @@ import re
 
 import libcst as cst
 
+from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.program import Analysis, Cell, Decay, Layer, Optimizer, Unsupported, Variable
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
@@ -75,7 +76,9 @@ class Realizer:
             Unsupported: it is made of names of that file.
         """
         for part in ast.walk(node):
-            if isinstance(part, ast.Name) and not (part.id == self.tf and self.analysis.aliases.get(part.id) == ""):
+            if isinstance(part, ast.Name) and not part.id.startswith(PREFIX) and not (
+                part.id == self.tf and self.analysis.aliases.get(part.id) == ""
+            ):
                 raise Unsupported(node, "TFM914", f"{ast.unparse(node)} is needed in another file, which cannot read it",
                                   "move what needs it into one file")
         made = templates.expression(ast.unparse(node))

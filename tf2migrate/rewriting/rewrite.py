@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import libcst as cst
 
+from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting.assemble import Assembler
@@ -31,9 +33,19 @@ def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, setti
     touched = _touched(analysis, plan, realizer.hot)
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
-    built = finish_headers(built, tree, analysis, plan, realizer, tf)
-    text = with_newlines_of(module_text(built, assembler.texts), source)
+    finished = finish_headers(built, tree, analysis, plan, realizer, tf)
+    text = with_newlines_of(module_text(finished, assembler.texts), source)
+    if _lacks_import(tree, text, source, tf):
+        plan.need_import(tree, f"import tensorflow as {tf}")
+        finished = finish_headers(built, tree, analysis, plan, realizer, tf)
+        text = with_newlines_of(module_text(finished, assembler.texts), source)
     return text, assembler.dropped_comments, realizer.notes
+
+
+def _lacks_import(tree: ast.Module, text: str, source: str, tf: str) -> bool:
+    """Whether the new code of a file that only handed values on names TensorFlow."""
+    named = re.compile(rf"(?<![\w.]){tf}\.")
+    return root_alias(tree) is None and named.search(text) is not None and named.search(source) is None
 
 
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:
