@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from tf2migrate.analysis.specializing import SOMETHING, decided, specialize
 from tf2migrate.checks import comments
 
-_MAX_LINES = 90  # that copies of a function may add to a program
+_MAX_LINES = 160  # that copies of a function may add to a program
 _PURE = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop,
          ast.Load)
 _ATOMS = (ast.Name, ast.Attribute, ast.List, ast.Constant)
@@ -283,9 +283,14 @@ class _Inlining:
             node = self.parents[node]
             if not isinstance(node, (ast.Module, ast.FunctionDef, ast.With, ast.If)):
                 raise _Cannot  # in a loop, or in a class
-        if node is self.function or not isinstance(self.home, ast.Module) and node is not self.home:
+        if node is self.function or not self._is_inside(node, self.home):
             raise _Cannot
         return node
+
+    def _is_inside(self, node: ast.AST, outer: ast.AST) -> bool:
+        while node is not outer and node in self.parents:
+            node = self.parents[node]
+        return node is outer
 
     # -- names ----------------------------------------------------------------------------------------
 
@@ -339,7 +344,7 @@ class _Inlining:
         names += [a.arg for a in spec.kwonlyargs]
         taken = {name: default for name, default in defaults.items() if name not in found}
         found.update(taken)
-        if set(found) != set(names) or not all(isinstance(d, ast.Constant) for d in taken.values()):
+        if set(found) != set(names) or not all(isinstance(d, ast.Constant) or self._is_dotted(d) for d in taken.values()):
             raise _Cannot  # a default is computed where the function is defined
         return {name: found[name] for name in names}
 

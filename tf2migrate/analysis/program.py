@@ -486,7 +486,7 @@ class Analysis:
     filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
     listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
-    tags: dict[ast.Call, str] | None = None  # of summaries, once they are asked for
+    made_names: dict[ast.Call, str] | None = None  # of summaries and variables, once they are asked for
     _uses: dict[Definition, list[ast.expr]] | None = None
 
     def references(self, node: ast.AST) -> list[ast.expr]:

@@ -45,15 +45,17 @@ def cleaned(name: str) -> str:
     return _INVALID.sub("_", name).lstrip("/")
 
 
-def summary_tags(analysis: Analysis) -> dict[ast.Call, str]:
-    """The tag of each call of `tf.summary.*` whose name and scopes are constants."""
-    return _Names(analysis).tags
+def made_names(analysis: Analysis) -> dict[ast.Call, str]:
+    """The tag of each call of `tf.summary.*`, and the name of each `tf.Variable`, whose name and scopes are constants."""
+    if analysis.made_names is None:
+        analysis.made_names = _Names(analysis).made
+    return analysis.made_names
 
 
 class _Names:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
-        self.tags: dict[ast.Call, str] = {}
+        self.made: dict[ast.Call, str] = {}
         self.used: dict[str, int] = {}
         self.opened: dict[ast.With, str | None] = {}  # name scopes; None where a part is not known
         self.scopes = {scope.node for scope in analysis.scopes}  # functions whose statements are units
@@ -151,7 +153,7 @@ class _Names:
         if path.startswith("summary.") and not path.startswith("summary.merge") or path.endswith("_summary"):
             name = name or self._constant(node.args[0] if node.args else None)
             if name is not None and scope is not None and not path.endswith("FileWriter"):
-                self.tags[node] = self._taken(scope, cleaned(name))
+                self._make(node, scope, cleaned(name))
         elif path == "get_variable":
             name = name or self._constant(node.args[0] if node.args else None)
             if name is not None:  # under the variable scopes, whose names are those of name scopes that were not taken before
@@ -159,7 +161,15 @@ class _Names:
         elif scope is not None and (given is None or name is not None):
             short = path.rsplit(".", 1)[-1]
             default = _DEFAULTS.get(path) or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
-            self._taken(scope, name or default)
+            if path == "Variable":
+                self._make(node, scope, name or default)
+            else:
+                self._taken(scope, name or default)
+
+    def _make(self, node: ast.Call, scope: str, name: str) -> None:
+        """Note the name of what is made here; none when it is made more than once."""
+        taken = self._taken(scope, name)
+        self.made[node] = taken if node not in self.made else ""
 
     def _constant(self, node: ast.expr | None) -> str | None:
         value = self.analysis.values.get(node) if node is not None else None

@@ -18,6 +18,7 @@ from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, of_lay
 from tf2migrate.analysis.program import Class, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value, alternatives
+from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Original, Special
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ class _Lister:
         leaves = self.analysis.values[loop.iter].all_leaves()
         made = {leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT}
         record = made.pop() if len(made) == 1 else None
-        if record is None or not record.pairs or not isinstance(loop.iter, ast.Name):
+        if record is None or not isinstance(loop.iter, ast.Name) or not record.pairs and (
+            record.xs_value is None or record.xs_value.path != "collection:trainable_variables"
+        ):
             return False
         variables = record.trainable if record.xs is None else variables_in(record.xs_value)
         ordered, plain = (self.planner.owners.expression(variables, ordered=way) for way in (True, False))
@@ -362,7 +365,7 @@ class _Lister:
             return weights_of(self.analysis, layer) if layer is not None else None
         if record.symbol == "Variable" and any(
             self._written(part) > 1 for part in record.tf1_names[0].removesuffix(":0").split("/")
-        ):
+        ) and f"{made_names(self.analysis).get(record.node)}:0" != record.tf1_names[0]:
             return None  # tf.Variable numbers a name, or the scope round it, that the graph has already
         return record.tf1_names
 
@@ -372,17 +375,28 @@ class _Lister:
 
     def _place(self, record: Variable) -> str | None:
         owners = self.planner.owners
-        if record in owners.listed or record in owners.optional:
+        if record in owners.optional:
             return None
         for table in (owners.attribute_of, owners.layer_names, owners.hoisted):
             if record in table:
                 return table[record]
-        if of_layer_function(record) or record.owned:
-            return None
+        item = self._item(record)
+        if item is not None or record in owners.listed or of_layer_function(record) or record.owned:
+            return item
         found = owners.expression([record])
         if found is None or not found.text.startswith("[") or not found.text[1:-1].replace(".", "").isidentifier():
             return None
         return found.text[1:-1]
+
+    def _item(self, record: Variable) -> str | None:
+        """A variable that is a member of a dict or list with a name."""
+        for definition in record.unit.definitions:
+            value = definition.value
+            members = value.items.items() if isinstance(value.items, dict) else enumerate(value.items or ())
+            for key, member in members:
+                if value.kind in (Kind.MAPPING, Kind.SEQUENCE) and member.info is record and isinstance(key, (str, int)):
+                    return f"{definition.name}[{key!r}]"
+        return None
 
     # -- a helper that reads the list -----------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, assigns
-from tf2migrate.planning.graph_names import summary_tags
+from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.owners import Owners
@@ -673,10 +673,8 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     if record.many:
         return Code(repr(ast.unparse(record.tag)))
     scopes = scopes_of(analysis, record)
-    if analysis.tags is None:
-        analysis.tags = summary_tags(analysis)
-    text = analysis.tags.get(record.node)
-    if text is not None:
+    text = made_names(analysis).get(record.node)
+    if text:
         written = record.tag.value if isinstance(record.tag, ast.Constant) else None
         return record.tag if text == written else Code(repr(text))
     if scopes:

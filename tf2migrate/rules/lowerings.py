@@ -1310,17 +1310,18 @@ with tf.Session() as sess:
 import tensorflow as tf
 
 
-def training(loss):
-    return tf.train.AdamOptimizer(0.1).minimize(loss)
+def training(loss, rate):
+    return tf.train.AdamOptimizer(rate).minimize(loss)
 
 
 v = tf.Variable(1.0)
-train = training(v * v)
-other = training(v * v * v)
+steps = []
+for rate in (0.1, 0.01):
+    steps.append(training(v * v, rate))
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
-    sess.run(train)
+    sess.run(steps[0])
     print(sess.run(v))
 """,
         safety=Safety.MANUAL,
@@ -1389,20 +1390,19 @@ print(v_average.numpy())
         "summaries-not-known",
         "Explain a summary whose tag or value is not known",
         "A fetched summary becomes the values it shows, by their tags, and they are written where "
-        "add_summary stood. A summary made in a helper or a loop, in a collection of its own or under a "
-        "scope that is not a constant has no tag that is known. Write it with tf.summary under "
+        "add_summary stood. A summary made in a loop that runs the session, in a helper that stays a function, in a "
+        "collection of its own or under a scope that is not a constant has no tag that is known. Write it with tf.summary under "
         "writer.as_default() where the value is at hand.",
         before="""\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [2])
-for index in range(2):
-    tf.summary.scalar("x%d" % index, x[index])
-merged = tf.summary.merge_all()
 
 with tf.Session() as sess:
     writer = tf.summary.FileWriter("logs", sess.graph)
-    writer.add_summary(sess.run(merged, {x: [1, 2]}), 0)
+    for index in range(2):
+        summary = tf.summary.scalar("x%d" % index, x[index])
+        writer.add_summary(sess.run(summary, {x: [1, 2]}), 0)
     writer.close()
 """,
         safety=Safety.MANUAL,
