@@ -1551,7 +1551,6 @@ REFUSED = frozenset({
     "tutorial_fetched_dict_behind_another_run",
     "tutorial_one_of_two_functions_given_to_the_api",
     "tutorial_variable_helpers_of_two_models_that_share",
-    "tutorial_variable_helper_called_again_in_the_model",
     "tutorial_variable_helper_called_again_outside",
     "tutorial_optimizer_class_given_to_a_function",
 })

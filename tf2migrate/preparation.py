@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, idle_dropout, lazy_attributes, looped_summaries, named_lists, namesakes,
-    nested_functions, normalizers, optimize_loss, partial_results, queues, repeated_layers, saved_model_builders,
-    slim_training, stepwise,
+    arg_scopes, averages, elements, graph_arguments, idle_dropout, lazy_attributes, looped_summaries, named_lists,
+    namesakes, nested_functions, normalizers, optimize_loss, partial_results, queues, repeated_layers, run_traces,
+    saved_model_builders, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -153,6 +153,9 @@ def _prepared(text: Text, attempt: Planned) -> _Prepared | None:
         dropped = idle_dropout.prepared(text, main.tree, analysis)
         if dropped is not None:
             return _Prepared(dropped[0], "TFM201", dropped[1])
+        untraced = run_traces.prepared(text, main.tree, analysis)
+        if untraced is not None:
+            return _Prepared(untraced[0], "TFM402", untraced[1])
         for rule, prepared in _PREPARATIONS.items():
             other = prepared(text, attempt)
             if other is not None:
@@ -176,7 +179,9 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
     "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM402": lambda text, attempt: looped_summaries.prepared(text, attempt.main.tree, attempt.analysis) if any(
         d.rule == "TFM401" for d in attempt.diagnostics) else None,
-    "TFM217": lambda text, attempt: namesakes.prepared(text, attempt.main.tree, _bound_again(attempt)),
+    "TFM217": lambda text, attempt: graph_arguments.prepared(
+        text, attempt.main.tree, attempt.analysis, _given(attempt)) or namesakes.prepared(
+        text, attempt.main.tree, _bound_again(attempt)),
     "TFM226": lambda text, attempt: partial_results.prepared(text, attempt.main.tree, attempt.analysis, _underfed(attempt)),
 }
 
@@ -184,6 +189,11 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
 def _bound_again(attempt: Planned) -> list[int]:
     """Lines of definitions whose name is bound again where it must not be."""
     return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
+
+
+def _given(attempt: Planned) -> list[int]:
+    """Lines of calls that give graph values to a function that runs the session."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule in ("TFM906", "TFM103")]
 
 
 def _underfed(attempt: Planned) -> list[int]:

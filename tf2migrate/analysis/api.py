@@ -892,6 +892,8 @@ def _summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     many = len(node.args) == 1 and not node.keywords and values and values[0].kind is Kind.MAPPING
     if many:
         value = tag
+    if any(frame.uncalled for frame in interpreter.frames) and len(node.args) == 2 and not node.keywords:
+        return Value(Kind.SUMMARY, read_leaves(values))  # it means the same under a writer of TensorFlow 2
     if tag is None or value is None or interpreter.frames or interpreter.loop_depth:
         interpreter.problem(node, "TFM401", "a summary is made in a helper function or in a loop",
                             "write it with tf.summary under a writer where the value is known")

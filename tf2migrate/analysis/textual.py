@@ -47,6 +47,7 @@ class Edits:
         self.above: dict[ast.stmt, list[str]] = {}  # a definition that stands above a statement and its comments
         self.inserted: dict[ast.stmt, list[str]] = {}
         self.following: dict[ast.stmt, list[str]] = {}
+        self.gone: list[tuple[tuple[int, int], tuple[int, int]]] = []  # stretches of a statement: line from 0, byte
         self.moved: set[ast.stmt] = set()
         self.expressions: list[tuple[ast.expr, str]] = []
         self.clauses: set[int] = set()  # lines (from 0) of clauses that lose all they hold
@@ -90,6 +91,19 @@ class Edits:
         if not self._alone(statement):
             raise Cannot
         self.inserted.setdefault(statement, []).extend(lines)
+
+    def cut(self, call: ast.Call, arguments: list[ast.keyword]) -> None:
+        """Leave out the last arguments of a call."""
+        given = sorted([*call.args, *call.keywords], key=lambda a: (a.lineno, a.col_offset))
+        if given[len(given) - len(arguments):] != sorted(arguments, key=lambda a: (a.lineno, a.col_offset)) or (
+            len(arguments) == len(given)
+        ):
+            raise Cannot
+        before = given[-len(arguments) - 1]
+        start, end = (before.end_lineno - 1, before.end_col_offset), (given[-1].end_lineno - 1, given[-1].end_col_offset)
+        if any("#" in line for line in self.lines[start[0]: end[0] + 1]):
+            raise Cannot
+        self.gone.append((start, end))
 
     def behind(self, statement: ast.stmt, lines: list[str]) -> None:
         """Write these lines right behind a statement."""
@@ -137,7 +151,8 @@ class Edits:
         for node, new in sorted(self.expressions, key=lambda pair: (pair[0].lineno, -pair[0].col_offset)):
             line = self.lines[node.lineno - 1].encode()
             self.lines[node.lineno - 1] = (line[: node.col_offset] + new.encode() + line[node.end_col_offset:]).decode()
-        places = [(s.lineno - 1, s.end_lineno, self._written(s, lines)) for s, lines in self.before.items()]
+        places = [self._without(start, end) for start, end in self.gone]
+        places += [(s.lineno - 1, s.end_lineno, self._written(s, lines)) for s, lines in self.before.items()]
         places += [(self._above(s), s.end_lineno, []) for s in self.moved]
         places += [(s.lineno - 1, s.lineno - 1, self._indented(s, lines)) for s, lines in self.inserted.items()]
         places += [(s.end_lineno, s.end_lineno, self._indented(s, lines)) for s, lines in self.following.items()]
@@ -153,6 +168,11 @@ class Edits:
             upper = start
             numbered[start:end] = new
         return Text("\n".join(line for line, _ in numbered), tuple(n for _, n in numbered))
+
+    def _without(self, start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int, list[tuple[str, int]]]:
+        first, last = self.lines[start[0]].encode(), self.lines[end[0]].encode()
+        joined = (first[: start[1]] + last[end[1]:]).decode()
+        return start[0], end[0] + 1, [(joined, self.source.origin[start[0]])]
 
     def _written(self, statement: ast.stmt, lines: list[str]) -> list[tuple[str, int]]:
         indent = self.lines[statement.lineno - 1][: statement.col_offset]

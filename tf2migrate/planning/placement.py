@@ -161,7 +161,7 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                 continue
             for run in runs:
                 if run.scope is not other.unit.scope:
-                    later = other.unit.index > bound
+                    later = other.unit.index > bound and not _before_first_use(planner, other.unit, run.scope.node)
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
                     later = bound < other.unit.index and (run.index > other.unit.index or shared)
@@ -169,6 +169,27 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                     planner.result.removed.add(other.unit.statement)
                 elif later and planner.renamed.get(other) == planner.renamed.get(definition):
                     _rename_later(planner, definition, other)
+
+
+def _before_first_use(planner: "Planner", unit: Unit, function: ast.AST) -> bool:
+    """Whether a statement of the file runs before anything that could call a function: none before it names one."""
+    if not isinstance(unit.scope.node, ast.Module) or not isinstance(function, ast.FunctionDef) or any(
+        isinstance(s, _LOOPS) for s in unit.enclosing
+    ):
+        return False
+    named, todo = {function.name}, [function.name]
+    while todo:
+        name = todo.pop()
+        for node in of_type(unit.scope.node, ast.Name):
+            around = planner.parents.get(node)
+            while node.id == name and around is not None and not isinstance(around, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+                around = planner.parents.get(around)
+            if node.id == name and isinstance(around, (ast.FunctionDef, ast.ClassDef)) and around.name not in named:
+                named.add(around.name)
+                todo.append(around.name)
+    return not any(other.index <= unit.index and not isinstance(other.statement, (ast.FunctionDef, ast.ClassDef)) and any(
+        name.id in named for name in of_type(other.statement, ast.Name)) and not (
+            other.header and unit.statement in ast.walk(other.statement)) for other in unit.scope.units)
 
 
 def _is_release(planner: "Planner", definition: Definition) -> bool:

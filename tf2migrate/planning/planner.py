@@ -723,7 +723,8 @@ class Planner:
         elif kinds[0] is not None and kinds[0].path.startswith("context:"):
             name = kinds[0].path.partition(":")[2]
             inner = [u for u in self.analysis.units if statement in u.enclosing]
-            stays = [u for u in inner if self.roles.role[u] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]
+            goes = (Role.GRAPH, Role.PLACEHOLDER, Role.DROP, Role.CONTEXT)  # of scopes inside, what they hold counts
+            stays = [u for u in inner if self.roles.role[u] not in goes]
             if name not in ("name_scope", "device") or not stays:
                 self.result.unwrapped.add(statement)
 

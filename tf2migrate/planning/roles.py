@@ -141,7 +141,12 @@ class Roles:
     def _is_feed(self, unit: Unit) -> bool:
         """A statement that reads placeholders only as the keys of a feed dict."""
         maps = [d.value for d in unit.definitions if d.value.kind is Kind.MAPPING and d.value.info]
-        return bool(maps) and not self.graph_reads(unit)
+        read = self.graph_reads(unit) if maps else []
+        if read and isinstance(getattr(unit.statement, "value", None), ast.Call):
+            self.analysis.problems.append(Unsupported(
+                unit.statement.value, "TFM103", "a function makes the feed dict of placeholders that it is given",
+                "let it read the placeholders where they are"))
+        return bool(maps) and not read
 
     def _training_flags(self) -> set[Placeholder]:
         """Placeholders that switch layers between training and inference."""

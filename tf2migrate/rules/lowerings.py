@@ -116,8 +116,8 @@ with tf.Session() as sess:
         "TFM104",
         "session-features",
         "Explain what a session did besides running ops",
-        "Traces (run_metadata), partial runs and callables of a session have no function that could take "
-        "their place. Use tf.profiler.experimental for traces, and call the step function in place of "
+        "Partial runs, callables of a session, and traces (run_metadata) that the program reads have no function that could "
+        "take their place. Use tf.profiler.experimental for traces, and call the step function in place of "
         "make_callable. A `with` statement that opens a session and something else has to be written as "
         "two.",
         before="""\
@@ -129,6 +129,7 @@ metadata = tf.RunMetadata()
 with tf.Session() as sess:
     options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
     print(sess.run(x * 2, {x: 1}, options=options, run_metadata=metadata))
+    print(len(metadata.step_stats.dev_stats))
 """,
         safety=Safety.MANUAL,
     ),
@@ -2160,6 +2161,7 @@ def show(sess, tensor, value):
 
 with tf.Session() as sess:
     show(sess, y, 3)
+    show(sess, x + 1, 3)
 """,
         safety=Safety.MANUAL,
     ),
