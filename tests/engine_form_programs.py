@@ -8,6 +8,7 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 from __future__ import annotations
 
 from class_programs import CLASSES
+from helper_programs import HELPERS
 from input_programs import INPUTS
 from slim_programs import SLIM
 from text_programs import TEXTS
@@ -1470,7 +1471,7 @@ FORMS = {
     f"{group}_{name}": source
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
-        ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS),
+        ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS), ("helper", HELPERS),
         ("slim", SLIM), ("text", TEXTS),
     )
     for name, source in programs.items()
@@ -1479,6 +1480,7 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
+    "helper_runs_other_tensors_at_each_call",
     "tutorial_weights_of_a_list_that_the_loop_fills",
     "class_cell_of_a_kind_that_is_given_and_its_state",
     "class_decayed_rate_under_another_name",

@@ -297,8 +297,11 @@ class _Inlining:
     def _new_names(self) -> dict[str, str]:
         """What each local name of the function is called behind the call; texts for parameters that are not assigned."""
         function = self.function
-        stored = {n.id for n in _own_nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
+        iterated = {n for c in ast.walk(function) if isinstance(c, ast.comprehension) for n in ast.walk(c.target)}
+        stored = {n.id for n in _own_nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+                  and n not in iterated}
         stored |= {n.name for n in _own_nodes(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+        self.inner = set().union(*[_bound_inside(n) for n in ast.walk(function) if isinstance(n, _INNER) and n is not function])
         if any(isinstance(n, (ast.Import, ast.ImportFrom, ast.ExceptHandler)) for n in _own_nodes(function)):
             raise _Cannot
         arguments = self._arguments()
@@ -353,7 +356,7 @@ class _Inlining:
         if name in stored:
             return None
         if isinstance(argument, ast.Name):
-            return argument.id if argument.id not in stored else None
+            return argument.id if argument.id not in stored | self.inner else None
         reads = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == name]
         inner = {n for node in ast.walk(self.function) if isinstance(node, (*_INNER, ast.JoinedStr)) and node is not self.function
                  for n in ast.walk(node)}

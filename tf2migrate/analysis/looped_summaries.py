@@ -128,6 +128,12 @@ class _Loop:
 
     def _tag(self, tag: ast.expr, statement: ast.stmt) -> str:
         """The tag that TensorFlow 1 wrote: without colons, and not that of an op."""
+        for node in ast.walk(tag):
+            known = self.analysis.values.get(node.value) if isinstance(node, ast.Attribute) else None
+            if known is not None and known.kind is not Kind.VARIABLE and (
+                known.dynamic or known.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.UNKNOWN)
+            ):
+                raise Cannot  # the name of an op, which TensorFlow 2 gives otherwise
         text = segment(self.edits.source.text, tag)
         if not _NAME_OF_OP.fullmatch(text):
             return f"({text}).replace(':', '_')" if ".name" in text and ".op.name" not in text else text

@@ -89,7 +89,7 @@ def specialize(text: str, origin: tuple[int, ...], line: int, known: Mapping[str
 
 def _decide_one(made: Lines, function: ast.FunctionDef, known: Mapping[str, object]) -> bool:
     """Replace the first test that is decided by what it leads to."""
-    for statement, verdict in _tests(function.body, known):
+    for statement, verdict, alone in _tests(function.body, known):
         head = made.lines[statement.lineno - 1][0]
         if head.lstrip().startswith("elif") or any(
             isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in ast.walk(statement)
@@ -97,8 +97,9 @@ def _decide_one(made: Lines, function: ast.FunctionDef, known: Mapping[str, obje
             continue
         taken = statement.body if verdict else statement.orelse
         new = _branch(made, statement, taken)
-        made.lines[statement.lineno - 1: statement.end_lineno] = new or [
-            (head[: statement.col_offset] + "pass", made.lines[statement.lineno - 1][1])]
+        if alone and not taken:
+            new.append((head[: statement.col_offset] + "pass", made.lines[statement.lineno - 1][1]))
+        made.lines[statement.lineno - 1: statement.end_lineno] = new
         return True
     return False
 
@@ -119,16 +120,17 @@ def _choose_one(made: Lines, function: ast.FunctionDef, known: Mapping[str, obje
     return False
 
 
-def _tests(body: Iterable[ast.stmt], known: Mapping[str, object]) -> Iterable[tuple[ast.If, bool]]:
+def _tests(body: list[ast.stmt], known: Mapping[str, object]) -> Iterable[tuple[ast.If, bool, bool]]:
+    """Tests that are decided, how, and whether nothing else stands in their block."""
     for statement in body:
         if isinstance(statement, _INNER):
             continue
         if isinstance(statement, ast.If):
             verdict = decided(statement.test, known)
             if verdict is not None:
-                yield statement, verdict
+                yield statement, verdict, len(body) == 1
         for name in ("body", "orelse", "finalbody"):
-            yield from _tests(getattr(statement, name, ()), known)
+            yield from _tests(getattr(statement, name, []), known)
 
 
 def _branch(made: Lines, statement: ast.If, taken: list[ast.stmt]) -> list[tuple[str, int]]:

@@ -1,0 +1,296 @@
+"""TF1 programs in which helper functions make optimizers and placeholders, fill feed dicts and run the session."""
+
+from __future__ import annotations
+
+HELPERS = {
+    "placeholders_feeds_and_evaluation": '''\
+import numpy as np
+import tensorflow as tf
+
+
+def placeholder_inputs(batch_size):
+    """Placeholders for a batch."""
+    images = tf.placeholder(tf.float32, [batch_size, 2])
+    labels = tf.placeholder(tf.float32, [batch_size, 1])
+    return images, labels
+
+
+def fill(data, images_pl, labels_pl):
+    feed_dict = {images_pl: data[0], labels_pl: data[1]}
+    return feed_dict
+
+
+def do_eval(sess, error, images, labels, data):
+    """Evaluate over all batches."""
+    total = 0
+    for step in range(2):
+        feed_dict = fill(data, images, labels)
+        total += sess.run(error, feed_dict=feed_dict)
+    print("error %.4f" % total)
+
+
+def run_training():
+    data = (np.array([[1, 2], [3, 4]], np.float32), np.array([[1], [2]], np.float32))
+    other = (np.array([[1, 1], [3, 3]], np.float32), np.array([[1], [2]], np.float32))
+    with tf.Graph().as_default():
+        images_placeholder, labels_placeholder = placeholder_inputs(2)
+        w = tf.Variable([[0.5], [-0.25]])
+        out = tf.matmul(images_placeholder, w)
+        loss = tf.reduce_mean(tf.square(out - labels_placeholder))
+        train_op = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+        error = tf.reduce_sum(tf.abs(out - labels_placeholder))
+        sess = tf.Session()
+        sess.run(tf.global_variables_initializer())
+        for step in range(4):
+            feed_dict = fill(data, images_placeholder, labels_placeholder)
+            sess.run(train_op, feed_dict=feed_dict)
+            if step % 2:
+                print("step %d: %.4f" % (step, sess.run(loss, feed_dict=feed_dict)))
+                do_eval(sess, error, images_placeholder, labels_placeholder, data)
+                do_eval(sess,
+                        error,
+                        images_placeholder,
+                        labels_placeholder,
+                        other)
+
+
+run_training()
+''',
+    "runs_what_the_file_builds": '''\
+import numpy as np
+import tensorflow as tf
+
+
+def evaluate(sess, fetch, inputs, values, times=2):
+    # the mean over some runs
+    return np.mean([sess.run(fetch, {inputs: value * times}) for value in values])
+
+
+x = tf.placeholder(tf.float32, [2])
+w = tf.Variable([1.0, 2.0])
+y = tf.reduce_sum(x * w)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(y)
+values = np.array([[1, 2], [3, 4]], np.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        sess.run(train, {x: values[0]})
+        print("%.4f" % evaluate(sess, y, x, values))
+    print("%.4f" % evaluate(sess, y, x, values[:1], times=3))
+''',
+    "makes_optimizers_of_a_class": '''\
+import numpy as np
+import tensorflow as tf
+
+
+def optimizer(loss, var_list):
+    learning_rate = 0.1
+    step = tf.Variable(0, trainable=False)
+    optimizer = tf.train.MomentumOptimizer(learning_rate, 0.9).minimize(
+        loss,
+        global_step=step,
+        var_list=var_list
+    )
+    return optimizer
+
+
+class Pair(object):
+    def __init__(self, size):
+        self.x = tf.placeholder(tf.float32, [None, size])
+        with tf.variable_scope("G"):
+            self.g = tf.get_variable("w", [size, 1], initializer=tf.constant_initializer(0.5))
+        with tf.variable_scope("D"):
+            self.d = tf.get_variable("w", [1], initializer=tf.constant_initializer(1.0))
+        self.out = tf.matmul(self.x, self.g)
+        self.loss_g = tf.reduce_mean(tf.square(self.out - 1.0))
+        self.loss_d = tf.reduce_mean(tf.square(self.out * self.d - 2.0))
+        variables = tf.trainable_variables()
+        self.g_params = [v for v in variables if v.name.startswith("G/")]
+        self.d_params = [v for v in variables if v.name.startswith("D/")]
+        self.opt_g = optimizer(self.loss_g, self.g_params)
+        self.opt_d = optimizer(self.loss_d, self.d_params)
+
+
+def train(model, steps):
+    xs = np.array([[1, 2], [3, 4]], np.float32)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for step in range(steps):
+            session.run(model.opt_d, {model.x: xs})
+            session.run(model.opt_g, {model.x: xs})
+            print("%.4f %.4f" % tuple(session.run([model.loss_g, model.loss_d], {model.x: xs})))
+
+
+def main(steps):
+    train(Pair(2), steps)
+
+
+main(3)
+''',
+    "inside_of_the_constructor": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Sums:
+    def __init__(self, size):
+        self.size = size
+
+        # build the graph
+        def __graph__():
+            tf.reset_default_graph()
+            xs_ = tf.placeholder(tf.float32, [None, size])
+            start = tf.placeholder(tf.float32, [self.size], name="start")
+            U = tf.get_variable("U", [2, size], initializer=tf.constant_initializer(0.5))
+
+            def step(before, x):
+                # one step
+                gate = tf.sigmoid(x * U[0])
+                return gate * before + U[1] * x
+
+            states = tf.scan(step, xs_, initializer=start)
+            loss = tf.reduce_mean(tf.square(states - 1.0))
+            train_op = tf.train.AdagradOptimizer(learning_rate=0.1).minimize(loss)
+            # what is needed outside
+            self.xs_ = xs_
+            self.start = start
+            self.loss = loss
+            self.states = states
+            self.train_op = train_op
+
+        __graph__()
+
+    def train(self, xs):
+        with tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            for i in range(3):
+                feed = {self.xs_: xs, self.start: np.zeros([self.size])}
+                sess.run(self.train_op, feed_dict=feed)
+                print("%.4f" % sess.run(self.loss, feed_dict=feed))
+            print(sess.run(self.states, feed_dict=feed)[-1])
+
+
+Sums(2).train(np.array([[1, 2], [3, 4], [0.5, 1]], np.float32))
+''',
+    "with_branches_on_arguments": '''\
+import tensorflow as tf
+
+
+def step_of(loss, rate, clip=None, kind="sgd"):
+    if kind == "sgd":
+        optimizer = tf.train.GradientDescentOptimizer(rate)
+    else:
+        optimizer = tf.train.MomentumOptimizer(rate, 0.5)
+    if clip is None:
+        return optimizer.minimize(loss)
+    pairs = optimizer.compute_gradients(loss)
+    clipped = [(tf.clip_by_value(g, -clip, clip), v) for g, v in pairs]
+    return optimizer.apply_gradients(clipped)
+
+
+v = tf.Variable([1.0, -2.0])
+loss = tf.reduce_sum(tf.square(v))
+plain = step_of(loss, 0.1)
+careful = step_of(loss, 0.5, clip=0.25, kind="momentum")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        sess.run(plain)
+        print(sess.run(v))
+        sess.run(careful)
+        print(sess.run(v))
+''',
+    "values_that_are_let_go": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Fixed:
+    def __init__(self):
+        self.data = {"w": np.array([[1.0], [2.0]], np.float32)}
+
+    def build(self, x):
+        self.out = self.layer(x, "w")
+        # no longer needed
+        self.data = None
+
+    def layer(self, x, name):
+        return tf.matmul(x, tf.constant(self.data[name], name="weights"))
+
+
+with tf.Session() as sess:
+    x = tf.placeholder("float", [None, 2])
+    fixed = Fixed()
+    fixed.build(x)
+    print(sess.run(fixed.out, {x: [[1, 2], [3, 4]]}))
+''',
+    "settings_of_the_main_guard": '''\
+import argparse
+
+import tensorflow as tf
+
+FLAGS = None
+
+
+def train():
+    x = tf.placeholder(tf.float32, [])
+    v = tf.Variable(2.0)
+    loss = tf.square(v - x) * FLAGS.factor
+    step = tf.train.GradientDescentOptimizer(FLAGS.rate).minimize(loss)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for i in range(3):
+            sess.run(step, {x: 1.0})
+            print("%.4f" % sess.run(loss, {x: 1.0}))
+
+
+def main():
+    train()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--factor", type=float, default=2.0)
+    FLAGS, unparsed = parser.parse_known_args([])
+    main()
+''',
+    "trace_of_a_run": '''\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+w = tf.Variable([1.0, 2.0])
+y = tf.reduce_sum(x * w)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(y)
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs")
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        if i == 1:
+            # with a trace
+            run_options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+            run_metadata = tf.RunMetadata()
+            sess.run(train, feed_dict={x: [1, 2]},
+                     options=run_options,
+                     run_metadata=run_metadata)
+            writer.add_run_metadata(run_metadata, "step%d" % i)
+        else:
+            sess.run(train, feed_dict={x: [1, 2]})
+        print("%.4f" % sess.run(y, {x: [1, 2]}))
+    writer.close()
+''',
+    "runs_other_tensors_at_each_call": '''\
+import tensorflow as tf
+
+
+def show(sess, tensor, value):
+    print(sess.run(tensor, {x: value}))
+
+
+x = tf.placeholder(tf.float32, [])
+y = x * 2
+with tf.Session() as sess:
+    show(sess, y, 3)
+    show(sess, x + 1, 3)
+''',
+}
