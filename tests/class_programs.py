@@ -1539,4 +1539,236 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([net.y, net.z], {net.x: xs}))
 ''',
+    "callable_objects": _HEAD + '''
+
+class batch_norm(object):
+    """Code modification of nothing."""
+    # of momentum
+    def __init__(self, epsilon=1e-5, momentum=0.9, name="batch_norm"):
+        with tf.variable_scope(name):
+            self.epsilon = epsilon  # small
+            self.momentum = momentum
+            self.name = name
+
+    def __call__(self, x, train=True):
+        return tf.contrib.layers.batch_norm(x, decay=self.momentum, updates_collections=None, epsilon=self.epsilon,
+                                            scale=True, is_training=train, scope=self.name)
+
+
+def linear(x, size, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
+        return tf.matmul(x, w)
+
+
+class Net:
+    def __init__(self, size):
+        self.size = size
+        # normalization
+        self.d_bn1 = batch_norm(name='d_bn1')
+        self.d_bn2 = batch_norm(name='d_bn2')
+        if self.size:
+            self.g_bn0 = batch_norm(name='g_bn0')
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.z = tf.placeholder(tf.float32, [None, 3])
+        self.G = self.generator(self.z)
+        self.D = self.discriminator(self.x)
+        self.D_ = self.discriminator(self.G, reuse=True)
+        self.S = self.sampler(self.z)
+        self.d_loss = tf.reduce_mean(tf.square(self.D)) + tf.reduce_mean(tf.square(self.D_ - 1))
+        self.g_loss = tf.reduce_mean(tf.square(self.D_))
+        t_vars = tf.trainable_variables()
+        self.d_vars = [var for var in t_vars if 'd_' in var.name]
+        self.g_vars = [var for var in t_vars if 'g_' in var.name]
+        self.d_optim = tf.train.GradientDescentOptimizer(0.1).minimize(self.d_loss, var_list=self.d_vars)
+        self.g_optim = tf.train.GradientDescentOptimizer(0.1).minimize(self.g_loss, var_list=self.g_vars)
+
+    def discriminator(self, x, reuse=False):
+        with tf.variable_scope("discriminator") as scope:
+            if reuse:
+                scope.reuse_variables()
+            h = tf.nn.relu(self.d_bn1(linear(x, self.size, name='d_h0')))
+            h = tf.nn.relu(self.d_bn2(linear(h, self.size, name='d_h1')))
+            return linear(h, 1, 'd_h2')
+
+    def generator(self, z):
+        with tf.variable_scope("generator") as scope:
+            h = tf.nn.relu(self.g_bn0(linear(z, self.size, name='g_h0')))
+            return linear(h, 2, 'g_h1')
+
+    def sampler(self, z):
+        with tf.variable_scope("generator") as scope:
+            scope.reuse_variables()
+            h = tf.nn.relu(self.g_bn0(linear(z, self.size, name='g_h0'), train=False))
+            return linear(h, 2, 'g_h1')
+
+
+net = Net(3)
+xs = np.arange(8).reshape(4, 2) / 4.0
+zs = np.arange(12).reshape(4, 3) % 5 / 4.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        _, d = sess.run([net.d_optim, net.d_loss], {net.x: xs, net.z: zs})
+        _, g = sess.run([net.g_optim, net.g_loss], {net.z: zs})
+        print(d, g)
+    print(sess.run(net.S, {net.z: zs}))
+''',
+    "layers_taken_up_by_another_function": _HEAD + '''
+
+def linear(x, size, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
+        return tf.matmul(x, w)
+
+
+def generator(z):
+    with tf.variable_scope("generator") as scope:
+        h = tf.nn.relu(linear(z, 3, name='g_h0'))
+        return linear(h, 2, 'g_h1')
+
+def sampler(z):
+    with tf.variable_scope("generator") as scope:
+        scope.reuse_variables()
+        h = tf.nn.relu(linear(z, 3, name='g_h0'))
+        return linear(h, 2, 'g_h1') * 2
+
+z = tf.placeholder(tf.float32, [None, 3])
+G = generator(z)
+S = sampler(z)
+g_loss = tf.reduce_mean(tf.square(G))
+g_optim = tf.train.GradientDescentOptimizer(0.1).minimize(g_loss)
+zs = np.arange(12).reshape(4, 3) % 5 / 4.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        _, g = sess.run([g_optim, g_loss], {z: zs})
+        print(g)
+    print(sess.run(S, {z: zs}))
+''',
+    "layers_of_a_loop_taken_up": _HEAD + '''
+def linear(x, size, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
+        return tf.matmul(x, w)
+
+def network(x):
+    with tf.variable_scope("net"):
+        for i in range(2):
+            x = linear(x, 2, "layer%d" % i)
+        return x
+
+def other(x):
+    with tf.variable_scope("net", reuse=True):
+        for i in range(2):
+            x = tf.nn.relu(linear(x, 2, "layer%d" % i))
+        return x
+
+x = tf.placeholder(tf.float32, [None, 2])
+y, z = network(x), other(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, z], {x: xs}))
+''',
+    "layers_taken_up_beside_new_ones": _HEAD + '''
+def linear(x, size, name):
+    with tf.variable_scope(name, reuse=tf.AUTO_REUSE):
+        w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
+        return tf.matmul(x, w)
+
+def network(x):
+    return linear(linear(x, 2, "a"), 2, "b")
+
+def other(x):
+    return linear(linear(x, 2, "b"), 2, "c")
+
+x = tf.placeholder(tf.float32, [None, 2])
+y, z = network(x), other(x)
+loss = tf.reduce_mean(tf.square(y - 1))
+train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: xs})
+    print(sess.run([y, z], {x: xs}))
+''',
+    "callable_objects_made_where_they_are_called": _HEAD + '''
+class Layer:
+    def __init__(self, units, scope, activation=tf.nn.relu):
+        self.units = units * 2
+        self.scope = scope
+        self.activation = activation
+        self.start = 0.5
+
+    def __call__(self, inputs, bias=0.1, scale=1.0):
+        """On two dimensions."""
+        # the weights
+        with tf.variable_scope(self.scope):
+            w = tf.get_variable("w", [inputs.get_shape()[-1], self.units],
+                                initializer=tf.constant_initializer(self.start))
+            return self.activation(tf.matmul(inputs, w) * scale + bias)
+
+x = tf.placeholder(tf.float32, [None, 2])
+hidden = Layer(2, "hidden")(x, 0.2)
+out = Layer(1, activation=tf.identity, scope="out")
+y = out(hidden, scale=2.0)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: xs}))
+''',
+    "callable_objects_in_a_list": _HEAD + '''
+class Scale:
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, x):
+        with tf.variable_scope(self.name):
+            return x * tf.get_variable("w", [2], initializer=tf.constant_initializer(0.5))
+
+x = tf.placeholder(tf.float32, [None, 2])
+layers = [Scale("a"), Scale("b")]
+y = x
+for layer in layers:
+    y = layer(y) + 1
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: xs}))
+''',
+    "callable_objects_that_change": _HEAD + '''
+class Scale:
+    def __init__(self, name, factor):
+        self.name = name
+        self.factor = factor
+
+    def __call__(self, x):
+        self.factor = self.factor + 1.0
+        with tf.variable_scope(self.name, reuse=tf.AUTO_REUSE):
+            return x * tf.get_variable("w", [2], initializer=tf.constant_initializer(0.5)) * self.factor
+
+x = tf.placeholder(tf.float32, [None, 2])
+scale = Scale("a", 1.0)
+y, z = scale(x), scale(x)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, z], {x: xs}))
+''',
+    "callable_objects_made_with_a_value_that_changes": _HEAD + '''
+class Scale:
+    def __init__(self, name, factor):
+        self.name = name
+        self.factor = factor
+
+    def __call__(self, x):
+        with tf.variable_scope(self.name):
+            return x * tf.get_variable("w", [2], initializer=tf.constant_initializer(0.5)) * self.factor
+
+x = tf.placeholder(tf.float32, [None, 2])
+factor = 2.0
+scale = Scale("a", factor)
+factor = 3.0
+y = scale(x) + factor
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: xs}))
+''',
 }

@@ -10,9 +10,9 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, elements, graph_arguments, idle_dropout, lazy_attributes, looped_summaries, named_lists,
-    namesakes, nested_functions, normalizers, optimize_loss, partial_results, queues, repeated_layers, run_traces,
-    saved_model_builders, slim_training, stepwise,
+    arg_scopes, averages, callable_objects, elements, graph_arguments, idle_dropout, lazy_attributes,
+    looped_summaries, named_lists, namesakes, nested_functions, normalizers, optimize_loss, partial_results, queues,
+    repeated_layers, run_traces, saved_model_builders, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -28,7 +28,7 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 # Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
-_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225"})
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM227"})
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
@@ -90,15 +90,16 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
     """The plan of the program with input queues written as datasets, and functions that build a part of the graph
     taken apart; None when that is no help."""
     main, attempt = planned.main, planned
-    text = Text(main.source.text, main.origin) if main.origin else Text.of(main.source.text)
+    text = _text_of(main)
     rules: set[str] = set()
     steps: list[_Prepared] = []
     for _ in range(_MAX_INLINED):
-        others = _prepared_files(attempt, modules)
+        others = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
         if others is not None:
-            modules, found_rules = others
+            text, modules, found_rules = others
             rules |= found_rules
-            attempt = plan_as_written(attempt.main, modules, settings)
+            same = text.text == attempt.main.source.text
+            attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings)
             if attempt is None or attempt.left:
                 return None
             if attempt.plan is not None:
@@ -216,18 +217,32 @@ _CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepar
                  "TFM224": slim_training.prepared, "TFM225": lazy_attributes.prepared}
 
 
-def _prepared_files(attempt: Planned, modules: Modules) -> tuple[Modules, set[str]] | None:
+def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
+    """The program with a class written as a function, in all its files; None when it has no such class."""
+    main = attempt.main
+    texts = {main.tree: text, **{tree: _text_of(modules.of(tree)) for tree in attempt.analysis.trees[1:]}}
+    made = callable_objects.prepared(texts, attempt.analysis)
+    if not made:
+        return None
+    changed = {modules.of(tree).path: _with_text(modules.of(tree), new) for tree, new in made.items() if tree is not main.tree}
+    return made.get(main.tree, text), modules.replaced(changed) if changed else modules, {"TFM227"}
+
+
+def _text_of(module: Module) -> Text:
+    return Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
+
+
+def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
     """The files that a program imports with the conveniences of `tf.contrib` written out; None when there are none."""
     changed: dict[str, Module] = {}
     rules: set[str] = set()
     for tree in attempt.analysis.trees[1:]:
         module = modules.of(tree)
-        text = Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
-        made, rule = _with_plain_layers(text, attempt.analysis, module)
+        made, rule = _with_plain_layers(_text_of(module), attempt.analysis, module)
         if made is not None:
             changed[module.path] = _with_text(module, made)
             rules.add(rule)
-    return (modules.replaced(changed), rules) if changed else None
+    return (text, modules.replaced(changed), rules) if changed else None
 
 
 def _explained(planned: Planned, attempt: Planned) -> Planned:

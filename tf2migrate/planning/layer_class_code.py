@@ -90,7 +90,7 @@ class _Emitter:
     # -- signatures -----------------------------------------------------------------------------------
 
     def _init_parameters(self) -> list[Parameter]:
-        found = [Parameter("self")]
+        found = [Parameter("self"), *([Parameter(self.cls.host)] if self.cls.host else [])]
         for name in self.cls.init:
             default = self.body.defaults.get(name)
             found.append(Parameter(self.cls.parameter(name), default=default))
@@ -317,6 +317,8 @@ class _Emitter:
 
     def _making(self, call: ast.Call) -> Recipe:
         record = self.body.sites[call][0].made
+        if call in self.cls.shared:
+            return Code(f"{self.cls.host}.{self.cls.shared[call]}")
         if isinstance(record, Layer):
             return Special("layer", record)
         weight = self.body.weight(call)

@@ -40,6 +40,7 @@ class ClassPlanner:
     def plan(self) -> None:
         self._find_scope()
         self._members()
+        self._share()
         self._parameters()
         self._emit()
 
@@ -66,7 +67,8 @@ class ClassPlanner:
         ):
             found = None  # a scope object: which scope it is was settled by the analysis
         literal = found.value if isinstance(found, ast.Constant) and isinstance(found.value, str) else None
-        wanted = camel(literal.rsplit("/", 1)[-1]) if literal else camel(thing(self.function.name))
+        hosted = any(i.host is not None for i in self.cls.instances)  # the scope has named the class of the host
+        wanted = camel(literal.rsplit("/", 1)[-1]) if literal and not hosted else camel(thing(self.function.name))
         if not wanted.isidentifier():
             wanted = camel(self.function.name)
         around = {a.scope[-1] if a.scope else None for a in self.body.activations}
@@ -74,7 +76,7 @@ class ClassPlanner:
             wanted = camel(outer)  # `_build_a` in the scope of the actor
         free = self.classes.free_names(None) if wanted == self.function.name else frozenset()
         self.cls.name = self.planner.names.of_class(self.planner.tree_of(self.function.node), wanted, free)
-        self.cls.scope = found
+        self.cls.scope = found if not hosted else None
 
     # -- members --------------------------------------------------------------------------------------
 
@@ -102,6 +104,31 @@ class ClassPlanner:
             if isinstance(made, Layer) and made.recurrent is not None and member.looped is None:
                 for name in recurrent.cell_reads(self.planner, made, self.node):
                     self.cell_reads[name] = f"self.{member.name}.cell"
+
+    def _share(self) -> None:
+        """What another object has made is taken from it: the constructor is given that object.
+
+        Raises:
+            Unsupported: the other object does not have it yet when this one is made.
+        """
+        hosts = [i.host for i in self.cls.instances]
+        if not any(hosts):
+            return
+        if None in hosts or len({host.cls for host in hosts}) > 1:
+            raise refused(self.node, f"{self.function.name}(...) takes up weights of other functions in some calls only")
+        for instance in self.cls.instances:
+            host = instance.host
+            for node, ident in instance.idents.items():
+                made = next(host.cls.members[n] for n, known in host.idents.items() if known == ident)
+                if made.looped or self.cls.members[node].looped or made.node in host.cls.shaped or (
+                    self.cls.shared.setdefault(node, made.name) != made.name
+                ):
+                    raise refused(node, f"{self.function.name}(...) takes up weights that {host.cls.function.name}(...) "
+                                  "makes in a loop, or from the shape of its input")
+        name = snake(hosts[0].cls.name).lower()
+        while name in {n.id for n in of_type(self.node, ast.Name)} | set(self.body.parameters):
+            name += "_"
+        self.cls.host = name
 
     def _groups(self) -> dict[ast.Call, ast.Call]:
         """For each site the first one that makes the same thing."""
@@ -207,6 +234,8 @@ class ClassPlanner:
 
     def construction_nodes(self, call: ast.Call) -> list[ast.expr]:
         """The expressions that a layer or weight is made of."""
+        if call in self.cls.shared:
+            return []
         record = self.body.sites[call][0].made
         if isinstance(record, Layer):
             if self._by_op(call):

@@ -103,22 +103,34 @@ class LayerClasses:
             weights = activation.weights()
             instance = next((i for i in cls.instances if self._same(i, idents, weights, activation)), None)
             if instance is None:
+                host = self._host(cls, activation, idents, weights)
                 inner = {w for i in idents.values() if isinstance(i, Instance) for w in i.weights}
-                if any(w in self.owner_of and w not in inner for w in weights) or any(
+                if host is None and (any(w in self.owner_of and w not in inner for w in weights) or any(
                     w in other.weights for other in cls.instances for w in weights
-                ) or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance)):
+                ) or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance))):
                     raise refused(activation.node, f"this call of {cls.function.name}(...) takes up weights that "
                                   "another function, or a call with other arguments, has made",
                                   "make one tf.keras.layers.Layer that owns them and call it twice")
-                instance = Instance(cls, [], idents, weights)
+                instance = Instance(cls, [], idents, weights, host=host)
                 cls.instances.append(instance)
             instance.activations.append(activation)
             instance.idents.update(idents)
-            self.holder_of.update((i, instance) for i in idents.values() if isinstance(i, Instance))
+            if instance.host is None:
+                self.holder_of.update((i, instance) for i in idents.values() if isinstance(i, Instance))
             self.instance_of[activation] = instance
         for instance in cls.instances:
-            for weight in instance.weights:
-                self.owner_of[weight] = instance
+            if instance.host is None:
+                self.owner_of.update((weight, instance) for weight in instance.weights)
+
+    def _host(self, cls: LayerClass, activation: Activation, idents: dict, weights: list[Variable]) -> Instance | None:
+        """The object of another class that made all the layers and weights that this call takes up."""
+        hosts = {self.holder_of.get(i) if isinstance(i, Instance) else self.owner_of.get(i) for i in idents.values()}
+        host = hosts.pop() if len(hosts) == 1 else None
+        if host is None or host.cls is cls or host.host is not None or not set(weights) <= set(host.weights):
+            return None
+        first = host.activations[0]
+        near = first.parent is activation.parent is None and first.unit.scope is activation.unit.scope
+        return host if near and not activation.looped else None
 
     def _idents(self, activation: Activation) -> dict[ast.Call, Hashable]:
         idents: dict[ast.Call, Hashable] = {}
@@ -158,7 +170,7 @@ class LayerClasses:
             raise refused(activation.node, f"{cls.function.name}(...) makes variables and is called in a loop",
                           "make a list of layers before the loop and call them in it")
         self._check_inputs(activation)
-        if instance in self.holder_of:
+        if instance in self.holder_of and instance.host is None:
             raise refused(activation.node, f"{cls.function.name}(...) takes up weights that are made in another function",
                           "make one tf.keras.layers.Layer that owns them and call it twice")
         if instance.activations[0] is activation:
@@ -169,8 +181,9 @@ class LayerClasses:
                                           self.free_names(activation.unit.scope.owner))
             planner.hoist(activation.unit, instance.name, self.construction(activation))
             self.lines[instance] = planner.result.before[activation.unit.statement][-1]
-            self.root_of.update((weight, instance) for weight in instance.weights)
-            self._own(instance, instance.name)
+            if instance.host is None:
+                self.root_of.update((weight, instance) for weight in instance.weights)
+                self._own(instance, instance.name)
         planner.result.overrides[activation.node] = self.use(activation.node, cls, instance.name, nested=False)
 
     def _check_place(self, activation: Activation) -> None:
@@ -301,6 +314,9 @@ class LayerClasses:
         """
         cls = self.classes[activation.function]
         extra = []
+        host = self.instance_of[activation].host if cls.host else None
+        if host is not None:
+            extra.append((cls.host, Code(host.name)))
         for name in cls.init:
             if name in cls.body.attributes:
                 text = name

@@ -38,6 +38,8 @@ class LayerClass:
     named: str | None = None  # the parameter that names the scope, or what is made
     shaped: set[ast.Call] = dataclasses.field(default_factory=set)  # made in `build`
     instances: list["Instance"] = dataclasses.field(default_factory=list)
+    shared: dict[ast.Call, str] = dataclasses.field(default_factory=dict)  # attributes of the host, by what takes them
+    host: str = ""  # the parameter of the constructor that takes the host
 
     @property
     def function(self) -> Function:
@@ -56,3 +58,4 @@ class Instance:
     idents: dict[ast.Call, Hashable]
     weights: list[Variable]
     name: str = ""
+    host: "Instance | None" = None  # the object whose layers it takes up

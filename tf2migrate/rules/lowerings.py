@@ -1281,6 +1281,59 @@ print(compute_loss([[1, 2]], [[1]]).numpy())
 """,
     ),
     Rule(
+        "TFM227",
+        "callable-objects",
+        "Make Keras layers of classes whose objects are called on tensors",
+        "An object that only keeps what its `__call__` makes variables with stands for a layer, which the scope of the call "
+        "identifies. The class becomes a layer, and is made where its weights are.",
+        before="""\
+import tensorflow as tf
+
+
+class Scale:
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, x):
+        with tf.variable_scope(self.name):
+            w = tf.get_variable("w", [2], initializer=tf.ones_initializer())
+            return x * w
+
+
+scale = Scale("first")
+x = tf.placeholder(tf.float32, [None, 2])
+y = scale(x)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Scale(tf.keras.layers.Layer):
+    def __init__(self, name):
+        super().__init__(name=name)
+        self.w = self.add_weight(name="w", shape=[2], initializer=tf.keras.initializers.Ones())
+
+    def call(self, x):
+        return x * self.w
+
+
+first = Scale(name="first")
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_y(x):
+    y = first(x)
+    return y
+
+
+print(compute_y([[1, 2]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
