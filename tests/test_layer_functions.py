@@ -44,6 +44,18 @@ class Case:
 
 
 LAYERS = {
+    "weights_of_another_function": Case(
+        """\
+def encode(t):
+    with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
+        return tf.matmul(t, tf.get_variable("w", [3, 2], initializer=ones))
+def decode(t):
+    with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
+        return tf.matmul(t, tf.transpose(tf.get_variable("w", [3, 2], initializer=ones)))
+y = decode(encode(x))
+""", printed="""\
+[[12. 12. 12.]]
+""", holds=("self.w = s.w", "decode = Decode(s=encode)")),
     "weights_of_the_pass_before_are_not_those_of_this_pass": Case(
         """\
 def net(t, sizes):
@@ -392,16 +404,6 @@ def block(t):
     count[0] += 1
     return tf.layers.dense(t, 3, name="l%d" % count[0])
 y = block(block(x))
-"""),
-    "weights_of_another_function": Case(
-        """\
-def encode(t):
-    with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
-        return tf.matmul(t, tf.get_variable("w", [3, 3]))
-def decode(t):
-    with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
-        return tf.matmul(t, tf.transpose(tf.get_variable("w", [3, 3])))
-y = decode(encode(x))
 """),
     "lambda_with_weights": Case(
         """\

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from tf2migrate.analysis import (
     arg_scopes, averages, callable_objects, elements, graph_arguments, idle_dropout, lazy_attributes,
-    looped_summaries, named_lists, namesakes, nested_functions, normalizers, optimize_loss, partial_results, queues,
-    repeated_layers, run_traces, saved_model_builders, slim_training, stepwise,
+    looped_summaries, named_lists, namesakes, nested_functions, normalizers, optimize_loss, partial_results,
+    private_attributes, queues, repeated_layers, run_traces, saved_model_builders, slim_training, stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -210,7 +210,8 @@ def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[
         made = prepared(text, own, module.tf)
         if made is not None:
             return made, rule
-    return None, ""
+    made = private_attributes.prepared(text, module.tree, analysis)
+    return made, "TFM228" if made is not None else ""
 
 
 _CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,

@@ -14,7 +14,7 @@ from tf2migrate.analysis.values import Kind
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAX_DEPTH = 8
-_BY_TEXT = frozenset({"getattr", "__getattribute__", "__getattr__", "__dict__", "vars", "methodcaller", "attrgetter",
+BY_TEXT = frozenset({"getattr", "__getattribute__", "__getattr__", "__dict__", "vars", "methodcaller", "attrgetter",
                       "eval", "exec"})  # what takes a method by a text
 _Entry = tuple[str, ast.Module]  # "guard" or "import", and the file
 
@@ -89,8 +89,8 @@ class Places:
                 if isinstance(node.ctx, ast.Load):
                     name = node.attr if isinstance(node, ast.Attribute) else node.id.rpartition(".")[2]
                     self._uses.setdefault(name, []).append(node)
-            by_text = any(n.id in _BY_TEXT for n in self.analysis.nodes(ast.Name)) or any(
-                n.attr in _BY_TEXT for n in self.analysis.nodes(ast.Attribute))
+            by_text = any(n.id in BY_TEXT for n in self.analysis.nodes(ast.Name)) or any(
+                n.attr in BY_TEXT for n in self.analysis.nodes(ast.Attribute))
             for node in self.analysis.nodes(ast.Constant) if by_text else ():
                 if isinstance(node.value, str) and node.value.isidentifier():
                     self._uses.setdefault(node.value, []).append(node)  # getattr(model, "train")

@@ -558,6 +558,18 @@ class Interpreter:
             _merge(env, names)
         run(statement.finalbody)
 
+    def _stmt_Assert(self, statement: ast.Assert, env: Environment) -> None:
+        value = self.evaluate(statement.test, env)
+        if statement.msg is not None:
+            self.evaluate(statement.msg, env)
+        if self.frames and any(self.analysis.symbols.get(n) == "get_variable_scope" for n in of_type(
+            statement.test, ast.Attribute)):
+            if self.dead or value.constant is True:
+                self.analysis.scope_checks.add(statement)
+            else:
+                self.problem(statement, "TFM203", "whether weights are used again is not known here",
+                             "make them once, and call the layer twice")
+
     def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
         for name in statement.names:
             definitions = _outermost(env).lookup(name)

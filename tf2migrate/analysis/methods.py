@@ -19,6 +19,7 @@ from tf2migrate.analysis.values import (
     Leaf,
     LeafKind,
     Value,
+    constant,
     join_all,
     number_of_parameters,
     read_leaves,
@@ -426,6 +427,8 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
         return tensor(base.leaves)
     if base.kind is Kind.UNKNOWN:
         return UNKNOWN
+    if base.path == SCOPE and name == "reuse" and isinstance(getattr(base.info, "reuse", None), bool):
+        return constant(base.info.reuse)
     if base.kind is Kind.PYTHON:
         path = f"{base.path}.{name}" if base.path else ""
         if base.path == "import":

@@ -244,6 +244,7 @@ class Lines:
         for number, shift in self._shift.items():
             lines[number] = lines[number][min(shift, len(lines[number]) - len(lines[number].lstrip())):]
         numbered = list(zip(lines, self.text.origin))
+        edits = _joined(edits)
         starts = {start for start, _, made in edits if made}
         edits = [edit if edit[2] or edit[0] == edit[1] else self._with_blanks(edit, starts) for edit in edits]
         for start, end, made in sorted(edits, key=lambda edit: (-edit[0], -edit[1])):
@@ -325,6 +326,17 @@ class Lines:
         while line and self.source[line - 1].strip().startswith("#"):
             line -= 1
         return line
+
+
+def _joined(edits: list[tuple[int, int, list]]) -> list[tuple[int, int, list]]:
+    """Edits that take lines away, those of lines that follow each other as one."""
+    found: list[tuple[int, int, list]] = []
+    for start, end, made in sorted(edits, key=lambda edit: edit[:2]):
+        if not made and found and start < end and not found[-1][2] and found[-1][0] < found[-1][1] == start:
+            found[-1] = (found[-1][0], end, [])
+        else:
+            found.append((start, end, made))
+    return found
 
 
 def _names(tree: ast.Module) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Definition, Environment, Unit, Variable
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import ABSENT, Kind, Value
 
 if TYPE_CHECKING:
@@ -239,7 +240,31 @@ def _spell_definition(interpreter: "Interpreter", definition: Definition) -> Has
         not isinstance(definition.node, ast.Name) or interpreter.steady(definition.node)
     ):
         return ("constant", type(constant).__name__, constant)
+    given = _assigned(definition) if activation is not None else None
+    if given is not None:
+        return spell(interpreter, given, definition.env)
     return ("definition", id(definition))
+
+
+def _assigned(definition: Definition) -> ast.expr | None:
+    """What a local name of a helper is assigned, when neither it nor a name in that is bound again."""
+    target, function = definition.node, definition.env.frame.function.node
+    statement = getattr(target, "_parent", None)
+    place = None
+    if isinstance(statement, ast.Tuple):
+        target, place, statement = statement, statement.elts.index(target), getattr(statement, "_parent", None)
+    if not isinstance(statement, ast.Assign) or statement.targets != [target]:
+        return None
+    value = statement.value
+    if place is not None:
+        if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
+            return None
+        value = value.elts[place]
+    stored = [n.id for n in of_type(function, ast.Name) if not isinstance(n.ctx, ast.Load)]
+    parameters = {a.arg for a in of_type(function.args, ast.arg)}
+    names = {n.id for n in of_type(value, ast.Name)}
+    once = stored.count(definition.name) == 1 and definition.name not in parameters
+    return value if once and all(stored.count(n) + (n in parameters) < 2 for n in names) else None
 
 
 def _loop_of(target: ast.AST | None) -> ast.For | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ABSL = {"flags": "flags", "app": "app", "logging": "logging"}
 _FLAG_KEYWORDS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 _GONE_MODULES = ("layers", "contrib", "flags", "app", "logging", "gfile", "examples")
+_PARSERS = frozenset({"argparse", "optparse", "getopt", "docopt", "configargparse", "fire", "click"})
 MNIST = "examples.tutorials.mnist"
 
 
@@ -51,7 +52,11 @@ def _absl(planner: "Planner", tree: ast.Module) -> None:
             continue
         local = modules.setdefault(head, _local_module(planner, tree, head))
         if path == "app.run":
-            planner.result.overrides[_call_of(planner, node)] = _app_run(planner, node, local)
+            tolerant = _parses_otherwise(planner)
+            if tolerant:  # absl stops at a flag that it does not know
+                modules.setdefault("flags", _local_module(planner, tree, "flags"))
+            planner.result.overrides[_call_of(planner, node)] = _app_run(
+                planner, node, local, modules["flags"] if tolerant else "")
         elif head == "logging" and rest == "warn":
             planner.result.overrides[node] = Code(f"{local}.warning")
         elif rest.count(".") == 0 or head == "flags":
@@ -103,13 +108,23 @@ def _symbol_assignments(planner: "Planner", statement: ast.stmt) -> list[tuple[s
     return []
 
 
-def _app_run(planner: "Planner", node: ast.AST, local: str) -> Code:
+def _app_run(planner: "Planner", node: ast.AST, local: str, flags: str) -> Code:
+    """The call of `app.run`. `flags`: the module, where the command line holds what is not for it."""
     call = _call_of(planner, node)
     arguments = [(None, a) for a in call.args] + [(k.arg, k.value) for k in call.keywords]
-    if not arguments:
-        return Code(f"{local}.run(main)")
-    texts = [f"{key}={{{n}}}" if key else f"{{{n}}}" for n, (key, _) in enumerate(arguments)]
+    texts = [f"{key}={{{n}}}" if key else f"{{{n}}}" for n, (key, _) in enumerate(arguments)] or ["main"]
+    if flags:
+        texts.append(f"flags_parser=lambda argv: {flags}.FLAGS(argv, known_only=True)")
     return Code(f"{local}.run({', '.join(texts)})", tuple(v for _, v in arguments))
+
+
+def _parses_otherwise(planner: "Planner") -> bool:
+    """Whether the program reads its command line by other means than flags, too."""
+    imported = {a.name.partition(".")[0] for n in planner.analysis.nodes(ast.Import) for a in n.names}
+    imported |= {(n.module or "").partition(".")[0] for n in planner.analysis.nodes(ast.ImportFrom)}
+    return bool(imported & _PARSERS) or any(
+        n.attr == "argv" and isinstance(n.value, ast.Name) and n.value.id == "sys"
+        for n in planner.analysis.nodes(ast.Attribute))
 
 
 def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:

@@ -114,11 +114,14 @@ class _Calls:
     def __init__(self, planner: "Planner"):
         self.planner = planner
         self.units = {unit.statement: unit for unit in planner.analysis.units}
+        self.places = Places(planner.analysis)
 
     def before(self, scope: Scope, target: Unit, seen: tuple = ()) -> bool:
         if scope in seen:
             return False
         for unit in self.callers(scope):
+            if self.places.apart(unit.statement, target.statement):
+                continue
             if unit.scope is target.scope or unit.scope.root is target.scope.root and unit.scope.owner is None:
                 around = self.around(target, unit.scope)
                 if unit.index < around.index or _share_loop(unit, around):
@@ -305,7 +308,9 @@ def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     """Units that change variables and may have run before this one."""
     units = [r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)]
     if not local:
-        units += [unit for unit in _restores(planner) if not _instead(planner, unit, run)]
+        # Where a restore in another function is called from is known better than where that was read first.
+        units += [unit for unit in _restores(planner) if not _instead(planner, unit, run) and (
+            unit.scope is run.scope or not unit.scope.calls)]
     return [u for u in units if not _exclusive(planner, u, run.unit) and not planner.analysis.apart(u, run.unit) and (
         u.index < run.unit.index or _share_loop(u, run.unit))]
 

@@ -234,8 +234,9 @@ class ClassPlanner:
 
     def construction_nodes(self, call: ast.Call) -> list[ast.expr]:
         """The expressions that a layer or weight is made of."""
-        if call in self.cls.shared:
-            return []
+        return [] if call in self.cls.shared else self._made_of(call)
+
+    def _made_of(self, call: ast.Call) -> list[ast.expr]:
         record = self.body.sites[call][0].made
         if isinstance(record, Layer):
             if self._by_op(call):
@@ -285,6 +286,7 @@ class ClassPlanner:
             if loop is not None and not self._by_op(call):
                 needed.append(loop.iter)
         self.moved = self._moved_locals(needed)
+        self.idle = self._moved_locals([n for c in cls.shared for n in self._made_of(c)]) if cls.shared else []
         inherited = dict.fromkeys(name for c in self.constructed for name in self._inner_attributes(c))
         body.parameters += [name for name in inherited if name not in body.parameters]
         body.attributes += [name for name in inherited if name not in body.attributes]
@@ -494,6 +496,7 @@ class ClassPlanner:
                 self.removed.add(statement)
             elif call in self.body.sites and self.body.weight(call) is not None:
                 self.removed.add(statement)
+        self.removed.update(s for s in of_type(self.node, ast.Assert) if s in self.analysis.scope_checks)
         for statement in of_type(self.node, ast.Assign):
             if self._plain_weight(statement):
                 self.removed.add(statement)
@@ -510,7 +513,7 @@ class ClassPlanner:
         while changed:
             changed = self._remove_empty()
             read = {n.id for n in self._remaining()}
-            for statement in self.moved:
+            for statement in [*self.moved, *self.idle]:
                 targets = {n.id for n in of_type(statement.targets[0], ast.Name)}
                 if statement not in self.removed and not targets & read:
                     self.removed.add(statement)

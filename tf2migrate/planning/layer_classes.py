@@ -367,7 +367,8 @@ class LayerClasses:
         """`fc1(x)`; Keras takes only tensors by position."""
         extra = []
         if nested and cls.training is not None and self._given(node, cls, cls.training) is None:
-            extra.append(("training", cls.body.defaults[cls.training]))
+            default = cls.body.defaults[cls.training]  # of another file, maybe
+            extra.append(("training", Code(repr(default.value)) if isinstance(default, ast.Constant) else default))
         return LayerUse(*self._written(target, node, cls, cls.call, extra, keywords=tuple(
             p for p in cls.call if p not in cls.body.tensors or p == cls.training)))
 

@@ -50,6 +50,7 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
         slots -= moved
         places += [i.definition.unit for i in step.inputs] + [t.optimizer.unit for t in step.slice.trains]
         kept += [d.unit for d in step.slice.closure if d.unit is not None and d.unit.scope.owner is owner]
+        places += _constructions(planner, step)
         lines.append(Line(Code(f"self.{step.name}.get_concrete_function({specs[0]})", specs[1])))
     places += [v.unit for v in layers if v.unit.scope.owner is owner]
     first = min((unit.index for unit in places), default=0)
@@ -116,6 +117,13 @@ def zeros(planner: "Planner", value: Value, first: int) -> tuple[str, list[Recip
             sizes.append(f"{{{first + len(parts)}}}")
             parts.append(part)
     return f"{planner.tf}.zeros([{', '.join(sizes)}]{dtype})", parts
+
+
+def _constructions(planner: "Planner", step: "Step") -> list[Unit]:
+    """Where the layers that the function of a step calls are made."""
+    instances = planner.layer_classes.instance_of.values() if planner.layer_classes is not None else ()
+    return [i.activations[0].unit for i in dict.fromkeys(instances) if i.name and any(
+        a.unit in step.slice.units for a in i.activations)]
 
 
 def calls(planner: "Planner", step: "Step", record: Variable) -> bool:

@@ -78,8 +78,11 @@ def split_layer_call(
     edited = edit_arguments(choice.symbol, original, updated, tf, TRANSFORMS)
     inputs, keywords = _call_arguments(choice.symbol, edited)
     arguments = [_without_slashes(arg) for arg in edited.arguments]
+    if choice.least_epsilon:
+        arguments = [_at_least(arg, choice.least_epsilon) for arg in arguments]
     notes = choice.notes
-    if any(after is not before and not _is_of_normalizer(before) for after, before in zip(arguments, edited.arguments)):
+    if any(after is not before and not _is_of_normalizer(before) and after.keyword.value == "name"
+           for after, before in zip(arguments, edited.arguments)):
         notes += ("A Keras layer has no slash in its name; it is an underscore here.",)
     if dtype in ("float64", "float16", "bfloat16"):
         add_argument(arguments, choice.symbol, "dtype", f'"{dtype}"')
@@ -94,6 +97,7 @@ class _Choice:
     symbol: Symbol
     function: str = ""  # a support class, when it is not the target of the symbol
     notes: tuple[str, ...] = ()
+    least_epsilon: str = ""  # what a kernel takes in place of a smaller number
 
 
 _BESSEL = (
@@ -124,14 +128,37 @@ def _choose_batch_normalization(symbol, name, original, fidelity, rank) -> _Choi
     default = "False" if name == "layers.batch_normalization" else "True"
     training = values["training"] or values["is_training"] or default
     fused_ranks = (4,) if name == "layers.batch_normalization" else (2, 4)
-    if values["fused"] == "False" or training == "False" or (rank is not None and rank not in fused_ranks):
+    if values["fused"] == "False" or (rank is not None and rank not in fused_ranks):
         return _Choice(symbol)
     if fidelity == "close":
-        return _Choice(symbol, notes=(_BESSEL,))
+        return _Choice(symbol, notes=(_BESSEL,) if training != "False" else ())
+    if training == "False":
+        return _Choice(symbol, least_epsilon=_LEAST_EPSILON)
     if rank is None and name == "layers.batch_normalization":
         note = "The input is taken to have four axes: TensorFlow 1 used its fused kernel for these only."
-        return _Choice(symbol, "FusedBatchNormalization", (note,))
-    return _Choice(symbol, "FusedBatchNormalization")
+        return _Choice(symbol, "FusedBatchNormalization", (note,), _LEAST_EPSILON)
+    return _Choice(symbol, "FusedBatchNormalization", least_epsilon=_LEAST_EPSILON)
+
+
+# Source: `fused_batch_norm` in tensorflow/python/ops/nn_impl.py of 1.15 ("a requirement by CUDNN").
+_LEAST_EPSILON = "1.001e-5"
+
+
+def _at_least(arg: cst.Arg, least: str) -> cst.Arg:
+    """The epsilon that the fused kernel of TensorFlow 1 took: no smaller one than cuDNN knows."""
+    if arg.keyword is None or arg.keyword.value != "epsilon":
+        return arg
+    try:
+        known = float(arg.value.value) if isinstance(arg.value, (cst.Float, cst.Integer)) else None
+    except ValueError:
+        known = None
+    if known is not None:
+        return arg if known >= float(least) else arg.with_changes(value=cst.Float(least))
+    return arg.with_changes(value=cst.parse_expression(f"max({_text(arg.value)}, {least})"))
+
+
+def _text(node: cst.BaseExpression) -> str:
+    return cst.Module([]).code_for_node(node)
 
 
 def _literal(symbol: Symbol, original: cst.Call, name: str) -> str | None:

@@ -1334,6 +1334,60 @@ print(compute_y([[1, 2]]).numpy())
 """,
     ),
     Rule(
+        "TFM228",
+        "attributes-of-one-method",
+        "Keep in local names what one method keeps in attributes for nobody",
+        "A method that returns what it computes, and keeps parts of it in attributes that nobody else reads, computes from "
+        "what it is given alone: it can be called like a function, and become a Keras model.",
+        before="""\
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.network(self.x)
+
+    def network(self, x):
+        with tf.variable_scope("network"):
+            self.h = tf.layers.dense(x, 3, kernel_initializer=tf.ones_initializer(), name="h")
+            return tf.reduce_sum(self.h, 1)
+
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.y, {net.x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Network(tf.keras.Model):
+    def __init__(self):
+        super().__init__(name="network")
+        self.h = tf.keras.layers.Dense(3, kernel_initializer=tf.keras.initializers.Ones(), name="h")
+
+    def call(self, x):
+        h = self.h(x)
+        return tf.reduce_sum(h, 1)
+
+
+class Net:
+    def __init__(self):
+        self.network = Network()
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def compute_y(self, x):
+        y = self.network(x)
+        return y
+
+
+net = Net()
+print(net.compute_y([[1, 2]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",
