@@ -6,6 +6,7 @@ Also the last look at objects: nothing that stays may read an attribute that hel
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterator
 import re
 from typing import TYPE_CHECKING
@@ -317,19 +318,52 @@ def _check_written(planner: "Planner") -> None:
     if not planner.analysis.classes:
         return
     result = planner.result
-    written = [(node, [recipe]) for node, recipe in result.overrides.items()]
-    written += [(node, list(group)) for groups in (result.before, result.after, result.statements)
+    written = [(result.overrides, node, [recipe]) for node, recipe in result.overrides.items()]
+    written += [(groups, node, list(group)) for groups in (result.before, result.after, result.statements)
                 for node, group in groups.items()]
-    for node, recipes in written:
+    for groups, node, recipes in written:
         if _in_a_layer(planner, node):
             continue
         names = {name for recipe in recipes for name in _attributes_in(recipe)}
         if names:
             known = _attributes_round(planner, node)
             unknown = sorted(names - known)
-            if unknown:
+            holder = _holder(planner, node, names) if unknown and not known else None
+            if holder is not None:
+                named = [_named(recipe, holder) for recipe in recipes]
+                groups[node] = named[0] if groups is result.overrides else named
+            elif unknown:
                 raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of "
                                   "its class", "give the class a method for it")
+
+
+def _holder(planner: "Planner", node: ast.AST, names: set[str]) -> str | None:
+    """What the only object that has these attributes is called at a statement outside of its class."""
+    statement: ast.AST | None = node
+    while statement is not None and not isinstance(statement, ast.stmt):
+        statement = planner.parents.get(statement)
+    here = next((u for u in planner.analysis.units if u.statement is statement), None)
+    made = [c for c in planner.analysis.classes if c.instances and names <= {
+        last(n) for n in [*c.env.names, *planner.names.given.get(c, ())]}]
+    if here is None or here.scope.owner is not None or len(made) != 1 or made[0].several:
+        return None
+    found = [d for u in planner.analysis.units for d in u.definitions if d.value.kind is Kind.OBJECT
+             and d.value.info is made[0] and u.index < here.index and u.scope is here.scope]
+    once = len(found) == 1 and len([d for d in planner.bindings_of(found[0].name) if d.env is found[0].env]) == 1
+    return found[0].name if once else None
+
+
+def _named(recipe: object, holder: str) -> object:
+    """The recipe with the name of an object in the place of `self`."""
+    if isinstance(recipe, Code):
+        return dataclasses.replace(recipe, text=_ATTRIBUTE.sub(rf"{holder}.\1", recipe.text), parts=tuple(
+            _named(part, holder) for part in recipe.parts))
+    if isinstance(recipe, Line):
+        return dataclasses.replace(recipe, code=_named(recipe.code, holder))
+    if isinstance(recipe, Block):
+        return dataclasses.replace(recipe, header=_named(recipe.header, holder), body=[
+            _named(s, holder) for s in recipe.body], orelse=[_named(s, holder) for s in recipe.orelse])
+    return recipe
 
 
 def _attributes_in(recipe: object) -> set[str]:

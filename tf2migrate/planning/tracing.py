@@ -38,6 +38,8 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
     kept: list[Unit] = []
     trained = {optimizer for step in planner.steps for train in step.slice.trains for optimizer in train.optimizer.all()}
     missing, slots = set(layers), trained.intersection(optimizers)  # nobody reads the slots of the others
+    near = {v.unit.scope for v in layers}  # an optimizer of another method is made later
+    steps = [s for s in steps if all(t.optimizer in slots or t.optimizer.unit.scope in near for t in s.slice.trains)]
     for step in steps:
         made = {v for v in missing if calls(planner, step, v)}
         moved = {t.optimizer for t in step.slice.trains} & slots
