@@ -1771,4 +1771,34 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: xs}))
 ''',
+    "functions_in_a_class": _HEAD + '''
+class Metrics:
+    factor = 3.0
+
+    @staticmethod
+    def error(y, t):
+        return tf.reduce_mean(tf.square(y - t))
+
+    def twice(y):
+        """Called on the class alone."""
+        return y * 2
+
+    @classmethod
+    def scaled(cls, y, by=2.0):
+        return tf.identity(y) * cls.factor * by
+
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable(tf.ones([2, 1]))
+        self.y = Metrics.twice(tf.matmul(self.x, w))
+        self.error = Metrics.error(self.y, Metrics.scaled(self.y, by=0.5))
+
+net = Net()
+z = Metrics.error(net.y, 1.0)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([net.error, net.y], {net.x: xs}))
+    print(sess.run(z, {net.x: xs}))
+''',
 }

@@ -197,6 +197,39 @@ def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
     assert "main.py" in migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": OPS}).results
 
 
+UNNAMED = b"""
+
+def scaled(x):
+    w = tf.get_variable("w", [2])
+    return tf.log(x) * w
+
+
+def more(x):
+    return scaled(x) + 1
+"""
+
+
+def test_what_no_file_names_stays_on_the_old_api():
+    outcome = migrated({"main.py": MAIN, "ops.py": OPS + UNNAMED})
+    assert set(outcome.results) == {"main.py", "ops.py"} and not outcome.findings
+    ops = outcome.results["ops.py"]
+    assert b"import tensorflow.compat.v1 as tf1\n" in ops.output
+    assert b'    w = tf1.get_variable("w", [2])\n    return tf1.log(x) * w\n' in ops.output
+    assert b"tf.cast(x, tf.float64) * 2" in ops.output
+    assert [d.message.split()[6] for d in ops.diagnostics] == ["scaled:", "more:"]
+    again = migrated({path: result.output for path, result in outcome.results.items()})
+    assert not any(result.changed for result in again.results.values())
+
+
+def test_what_some_file_names_keeps_the_program():
+    main = MAIN.replace(b"import double", b"import double, more")
+    assert not migrated({"main.py": main, "ops.py": OPS + UNNAMED}).results
+    by_text = b"import tensorflow as tf\nimport ops\n" + MAIN.split(b"\n", 2)[2].replace(
+        b"double(x)", b"getattr(ops, 'scaled')(ops.double(x))")
+    assert not migrated({"main.py": by_text, "ops.py": OPS + UNNAMED}).results
+    assert not migrated({"main.py": MAIN + UNNAMED, "ops.py": OPS}).results
+
+
 def test_files_in_packages_are_found():
     main = MAIN.replace(b"from ops import double", b"from lib.math.ops import double")
     package = {"lib/__init__.py": b"", "lib/math/__init__.py": b"from . import ops\n", "lib/math/ops.py": OPS}

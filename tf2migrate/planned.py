@@ -7,6 +7,7 @@ import dataclasses
 import re
 from collections.abc import Callable
 
+from tf2migrate.analysis import idle
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
@@ -48,6 +49,9 @@ def plan_as_written(main: Module, modules: Modules, settings: Settings,
     if modules.empty and tests is None and surely_none(main.tree):
         return None
     analysis = Interpreter(main.tree, main.path, modules, others).interpret()
+    left_alone = idle.troubled(analysis) if settings.selects("TFM219") else frozenset()
+    if left_alone:
+        analysis = Interpreter(main.tree, main.path, modules, others, left_alone).interpret()
     if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])

@@ -44,7 +44,7 @@ def name_attributes(tree: ast.Module, chosen: frozenset[str] | None = None) -> N
     tree._graph_classes = frozenset(classes)
     for node in classes:
         for method in node.body:
-            if isinstance(method, _FUNCTIONS) and _takes_self(method):
+            if isinstance(method, _FUNCTIONS) and takes_self(method):
                 namer = _Namer()
                 method.body = [namer.visit(statement) for statement in method.body]
 
@@ -65,14 +65,20 @@ class _Namer(ast.NodeTransformer):
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        return node if _takes_self(node) else self.generic_visit(node)
+        return node if takes_self(node) else self.generic_visit(node)
 
 
-def _takes_self(function: ast.FunctionDef) -> bool:
+def takes_self(function: ast.FunctionDef) -> bool:
+    """Whether a function in a class is a method of its objects."""
     spec = function.args
     names = [a.arg for a in spec.posonlyargs + spec.args]
     return names[:1] == [SELF] and not any(
         isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.decorator_list)
+
+
+def is_class_method(function: ast.FunctionDef) -> bool:
+    """Whether a function in a class is given the class itself."""
+    return any(isinstance(d, ast.Name) and d.id == "classmethod" for d in function.decorator_list)
 
 
 def _graph_classes(tree: ast.Module) -> list[ast.ClassDef]:
@@ -449,6 +455,8 @@ def assign_attribute(interpreter: "Interpreter", target: ast.Attribute, owner: V
 def finish(interpreter: "Interpreter") -> None:
     """Read what nobody in the file calls: methods that others call, and classes that others make objects of."""
     for made in interpreter.analysis.classes:
+        if made.node in interpreter.analysis.idle:
+            continue
         unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
             _refuse_unmade(interpreter, made))
         made.apart = all(interpreter.places.apart(one, other) for one, other in itertools.combinations(made.instances, 2))

@@ -65,8 +65,9 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Interpreter:
     """Interprets a program: a file, and of `modules` those that it imports; what it finds is in `analysis`."""
 
-    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules(), others: tuple[Module, ...] = ()):
-        self.analysis = Analysis(tree, [tree])
+    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules(), others: tuple[Module, ...] = (),
+                 idle: frozenset[ast.AST] = frozenset()):
+        self.analysis = Analysis(tree, [tree], idle=idle)
         self.others = others  # further programs, of which one run is one: they share files with this one
         if others:
             self.analysis.entries = [tree, *[other.tree for other in others]]
@@ -420,6 +421,8 @@ class Interpreter:
 
     def probe(self, function: Function, owner: Class | None = None) -> None:
         """Interpret a body nobody calls here, so that its uses of the API are known."""
+        if self.analysis.idle and any(node in self.analysis.idle for node in _around(function.node)):
+            return
         outer = self.scope, self.unit
         if self.unit is None:
             self.scope = self.analysis.scopes[0]
@@ -1055,6 +1058,9 @@ class Interpreter:
         """`model.train(x)`, `self.train(x)`; `super().__init__()` is a method of the same object."""
         mine = env.lookup(classes.SELF)
         owner = self.analysis.values.get(node.func.value, UNKNOWN) if isinstance(node.func, ast.Attribute) else UNKNOWN
+        if owner.kind is Kind.CLASS and callee.info is not None and not classes.takes_self(callee.info.node):
+            skipped = [owner] if classes.is_class_method(callee.info.node) else []
+            return self.call_function(node, callee.info, skipped + arguments, keywords)
         if owner.kind is Kind.CLASS:  # Base.build(self, ...)
             owner, arguments = (arguments[0], arguments[1:]) if arguments else (UNKNOWN, [])
         elif owner.kind is not Kind.OBJECT and mine:
@@ -1464,6 +1470,15 @@ def _fold(op: ast.operator, a: object, b: object) -> object:
     except (ArithmeticError, ValueError):
         pass
     return ABSENT
+
+
+def _around(node: ast.AST | None) -> list[ast.AST]:
+    """A node and all that it stands in."""
+    found = []
+    while node is not None:
+        found.append(node)
+        node = getattr(node, "_parent", None)
+    return found
 
 
 def _outermost(env: Environment) -> Environment:

@@ -240,7 +240,8 @@ def _spell_definition(interpreter: "Interpreter", definition: Definition) -> Has
         not isinstance(definition.node, ast.Name) or interpreter.steady(definition.node)
     ):
         return ("constant", type(constant).__name__, constant)
-    given = _assigned(definition) if activation is not None else None
+    plain = activation is not None and definition.value.kind is Kind.PYTHON and not definition.value.dynamic
+    given = _assigned(definition) if plain else None
     if given is not None:
         return spell(interpreter, given, definition.env)
     return ("definition", id(definition))
@@ -250,6 +251,8 @@ def _assigned(definition: Definition) -> ast.expr | None:
     """What a local name of a helper is assigned, when neither it nor a name in that is bound again."""
     target, function = definition.node, definition.env.frame.function.node
     statement = getattr(target, "_parent", None)
+    if not isinstance(target, ast.Name):
+        return None
     place = None
     if isinstance(statement, ast.Tuple):
         target, place, statement = statement, statement.elts.index(target), getattr(statement, "_parent", None)
@@ -260,11 +263,16 @@ def _assigned(definition: Definition) -> ast.expr | None:
         if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
             return None
         value = value.elts[place]
-    stored = [n.id for n in of_type(function, ast.Name) if not isinstance(n.ctx, ast.Load)]
+    targets = [n for n in of_type(function, ast.Name) if not isinstance(n.ctx, ast.Load)]
+    stored = [n.id for n in targets]
     parameters = {a.arg for a in of_type(function.args, ast.arg)}
     names = {n.id for n in of_type(value, ast.Name)}
-    once = stored.count(definition.name) == 1 and definition.name not in parameters
-    return value if once and all(stored.count(n) + (n in parameters) < 2 for n in names) else None
+    once = stored.count(definition.name) == 1 and definition.name not in parameters | names and not definition.mutation
+    if any(isinstance(n.value, ast.Name) and n.value.id in names | {definition.name} for n in of_type(
+        function, ast.Subscript) if not isinstance(n.ctx, ast.Load)):
+        return None  # what it holds changes
+    before = all(n.lineno < statement.lineno for n in targets if n.id in names)  # no value of a pass before
+    return value if once and before and all(stored.count(n) + (n in parameters) < 2 for n in names) else None
 
 
 def _loop_of(target: ast.AST | None) -> ast.For | None:

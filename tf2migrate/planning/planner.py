@@ -36,6 +36,7 @@ from tf2migrate.planning import (
     draws,
     exports,
     flags,
+    idle,
     initialization,
     initializers,
     interface,
@@ -148,6 +149,7 @@ class Planner:
             collection_names.plan(self)
         flags.plan(self)
         surface.plan(self)
+        idle.plan(self)
         interface.plan(self)
         return self.result
 
