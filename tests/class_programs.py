@@ -1801,4 +1801,36 @@ with tf.Session() as sess:
     print(sess.run([net.error, net.y], {net.x: xs}))
     print(sess.run(z, {net.x: xs}))
 ''',
+    "run_of_an_attribute_that_nobody_binds": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.w = None
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.t = tf.placeholder(tf.float32, [None])
+        self.y = self.layer(self.x)
+        self.sess = tf.Session()
+
+    def layer(self, x):
+        if not self.w:
+            self.w = {"w": tf.Variable(tf.ones([2, 1]))}
+        return tf.matmul(x, self.w["w"])
+
+    def initialize(self):
+        self.w = None
+        self.sess.run(tf.global_variables_initializer())
+
+    def predict(self, x):
+        return self.sess.run(self.y, {self.x: x})
+
+    def evaluate(self, x, t):
+        return self.sess.run(self.new_loss, feed_dict={self.x: x, self.t: t})
+
+net = Net()
+net.initialize()
+print(net.predict(xs))
+try:
+    print(net.evaluate(xs, [1, 2, 3]))
+except AttributeError as error:
+    print(error)
+''',
 }

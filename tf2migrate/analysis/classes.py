@@ -324,6 +324,22 @@ def _again(interpreter: "Interpreter", node: ast.Call, scope: Scope, function: F
     return join_all(values) if values else PYTHON
 
 
+def bound_nowhere(interpreter: "Interpreter", node: ast.expr) -> bool:
+    """Whether an expression is an attribute of the object that no statement of the program binds: to read it fails."""
+    if not isinstance(node, ast.Name) or not node.id.startswith(PREFIX) or interpreter.analysis.definitions_of.get(node):
+        return False
+    analysis, name = interpreter.analysis, last(node.id)
+    mine = next((c for c in analysis.classes if node in set(of_type(c.node, ast.Name))), None)
+    if mine is None or len(mine.bases) != len([b for b in mine.node.bases if ast.unparse(b) != "object"]):
+        return False
+    stored = any((n.attr == name if isinstance(n, ast.Attribute) else last(n.id) == name) and not isinstance(
+        n.ctx, ast.Load) for n in analysis.nodes(ast.Name, ast.Attribute))
+    known = any(n.name in (name, "__getattr__", "__getattribute__") for n in analysis.nodes(ast.FunctionDef, ast.ClassDef))
+    by_text = any(n.id in ("setattr", "vars", "exec", "eval") for n in analysis.nodes(ast.Name)) or any(
+        n.attr in ("__dict__", "__setattr__") for n in analysis.nodes(ast.Attribute))
+    return not (stored or known or by_text)
+
+
 def builds(scope: Scope) -> bool:
     """Whether a method adds to the graph."""
     return any(

@@ -1264,6 +1264,9 @@ class Interpreter:
 
     def record_run(self, node: ast.Call, fetches: ast.expr, value: Value, feed: ast.expr | None,
                    feed_value: Value | None, method: str) -> Value:
+        if classes.bound_nowhere(self, fetches):
+            self.analysis.failing_runs[node] = fetches
+            return UNKNOWN
         literal = isinstance(feed, ast.Dict)
         feeds = list(feed_value.info or []) if feed_value is not None and feed_value.kind is Kind.MAPPING else None
         if feed is None or (feed_value is not None and feed_value.constant is None):

@@ -123,7 +123,8 @@ class _Moving:
         """All calls stand in one method, one after the other, which is called once from the constructor, or is it."""
         calls = [n for n in ast.walk(self.owner) if isinstance(n, ast.Call) and _of_self(n.func)
                  and n.func.attr == self.method.name]
-        if len(calls) < 2 or self._mentions(self.method.name) != len(calls):
+        self.again = len(calls) > 1
+        if not calls or self._mentions(self.method.name) != len(calls):
             self._cannot()
         callers = {self._method_of(call) for call in calls}
         if len(callers) != 1:
@@ -202,6 +203,8 @@ class _Moving:
         shared = {n for s in self.owner.body if not isinstance(s, _FUNCTIONS) for n in _stores([s])}
         outside = [n for n in self.analysis.nodes(ast.Attribute) if n.attr in self.attributes
                    and not isinstance(n.ctx, ast.Load)]
+        if not self.again and not self.forgotten:
+            self._cannot()  # the method is a part of its caller
         if outside or shared & set(self.attributes) or absent != set(self.attributes):
             self._cannot()
 

@@ -63,7 +63,7 @@ from tf2migrate.planning.recipe import Code, LayerUse, Line, Plan, Recipe, Speci
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Slice, Slicer
 from tf2migrate.planning.steps import Step, StepBuilder
-from tf2migrate.result import Diagnostic
+from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.rules import symbols
 from tf2migrate.settings import Settings
 
@@ -460,8 +460,19 @@ class Planner:
 
     # -- runs -----------------------------------------------------------------------------------------
 
+    def _failing(self) -> None:
+        """A run of an attribute that nobody binds raises an error at that, as it did."""
+        for node, fetched in self.analysis.failing_runs.items():
+            self.result.overrides[node] = fetched
+            self.result.apply("TFM101", node)
+            self.result.diagnostics.append(Diagnostic(
+                self.path_of(node), node.lineno, node.col_offset + 1, "TFM105",
+                f"nothing binds {fetched.id}: this run fails, as it did in TensorFlow 1", "fetch what was meant",
+                Safety.SAFE))
+
     def _runs(self) -> None:
         slicer = Slicer(self.analysis, self.roles)
+        self._failing()
         planned: list[tuple[Run, Structure, Step | None]] = []
         for run in self.analysis.runs:
             structure = resolve(run, self.analysis.values)
