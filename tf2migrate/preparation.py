@@ -248,6 +248,7 @@ def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> tuple[Tex
 
 def _explained(planned: Planned, attempt: Planned) -> Planned:
     """What keeps a program from being migrated once its queues are datasets: that they are queues is no reason."""
-    found = tuple(dataclasses.replace(d, line=attempt.main.origin[d.line - 1]) if d.path == attempt.main.path else d
+    origins = {module.path: module.origin for module in attempt.modules if module.origin}
+    found = tuple(dataclasses.replace(d, line=origins[d.path][d.line - 1]) if d.path in origins else d
                   for d in attempt.diagnostics)
     return dataclasses.replace(planned, diagnostics=found)
