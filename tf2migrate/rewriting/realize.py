@@ -319,6 +319,8 @@ class Realizer:
         if kept and len(kept) < len(updated.args):
             kept[-1] = changed(kept[-1], comma=updated.args[-1].comma,
                                whitespace_after_arg=updated.args[-1].whitespace_after_arg)
+        if not kept and "#" not in cst.Module([]).code_for_node(updated.whitespace_before_args):
+            return changed(updated, args=[], whitespace_before_args=cst.SimpleWhitespace(""))
         return changed(updated, args=kept)
 
 
