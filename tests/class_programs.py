@@ -1833,4 +1833,20 @@ try:
 except AttributeError as error:
     print(error)
 ''',
+    "epsilons_below_that_of_the_fused_kernel": _HEAD + '''
+class Net:
+    def __init__(self, epsilon):
+        self.x = tf.placeholder(tf.float32, [None, 2, 2, 3])
+        self.y = tf.contrib.layers.batch_norm(self.x, epsilon=1e-5, updates_collections=None, scope="a")
+        self.z = tf.layers.batch_normalization(self.x, epsilon=epsilon, name="b")
+        self.w = tf.layers.batch_normalization(self.x, epsilon=epsilon, fused=False, name="c")
+
+net = Net(1e-9)
+small = np.arange(24).reshape([2, 2, 2, 3]) % 7 * 1e-3
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(tf.reduce_sum(tf.abs(net.y)), {net.x: small}))
+    sess.run(net.y, {net.x: small})
+    print(sess.run([tf.reduce_sum(net.z) * 1e6, tf.reduce_sum(net.w) * 1e6], {net.x: small}))
+''',
 }

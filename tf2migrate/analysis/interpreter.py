@@ -565,7 +565,7 @@ class Interpreter:
         value = self.evaluate(statement.test, env)
         if statement.msg is not None:
             self.evaluate(statement.msg, env)
-        if self.frames and any(self.analysis.symbols.get(n) == "get_variable_scope" for n in of_type(
+        if self.frames and not self.frames[0].uncalled and any(self.analysis.symbols.get(n) == "get_variable_scope" for n in of_type(
             statement.test, ast.Attribute)):
             if self.dead or value.constant is True:
                 self.analysis.scope_checks.add(statement)
