@@ -1550,6 +1550,7 @@ REFUSED = frozenset({
     "slim_name_bound_again_in_a_scope",
     "slim_normalized_layer_without_a_scope_under_reuse",
     "slim_normalizer_of_the_program",
+    "text_helper_that_shares_its_weights_in_a_loop",
     "text_sizes_from_an_iterator_that_others_read",
     "tutorial_builder_that_nobody_calls",
     "name_variables_of_one_name",

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from tf2migrate.analysis import (
     arg_scopes, averages, callable_objects, elements, graph_arguments, idle_dropout, lazy_attributes,
     looped_summaries, named_lists, namesakes, nested_functions, normalizers, optimize_loss, partial_results,
-    private_attributes, queues, repeated_layers, run_traces, saved_model_builders, slim_training, stepwise,
+    private_attributes, queues, repeated_layers, run_traces, saved_model_builders, slim_training, spread_arguments,
+    stepwise,
 )  # fmt: skip
 from tf2migrate.analysis.classes import graph_classes
 from tf2migrate.analysis.estimators import expand
@@ -28,7 +29,7 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 # Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
-_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM227"})
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229"})
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
@@ -215,7 +216,8 @@ def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[
 
 
 _CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
-                 "TFM224": slim_training.prepared, "TFM225": lazy_attributes.prepared}
+                 "TFM224": slim_training.prepared, "TFM225": lazy_attributes.prepared,
+                 "TFM229": spread_arguments.prepared}
 
 
 def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:

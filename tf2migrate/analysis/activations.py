@@ -43,6 +43,7 @@ class Activation:
     scope: tuple = ()  # the path of the variable scope round the call
     callback: bool = False
     looped: bool = False
+    shares: bool = False  # a variable scope round the call may have taken up what was made before
     uncalled: bool = False  # in a function that nobody in the program calls
     result: Value = PYTHON
     symbol: str = ""  # as records of layers and variables have one

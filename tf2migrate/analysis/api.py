@@ -441,6 +441,8 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     value = Value(Kind.VARIABLE, info=record, node=node, dtype=known_dtype, rank=rank)
     if shared is not None or interpreter.dead:
         return value
+    given = argument(node, parameters, "regularizer") if path == "get_variable" else None
+    record.regularized = given is not None and interpreter.now(given).constant is not None
     record.collections = _given_collections(interpreter, argument(node, parameters, "collections"))
     record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
     name = argument(node, parameters, "name")
@@ -504,6 +506,8 @@ def _variable_dtype(interpreter: "Interpreter", node: ast.Call, path: str, param
 def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
     for name in ("regularizer", "partitioner", "custom_getter"):
         given = argument(node, parameters, name)
+        if name == "regularizer" and interpreter.frames:
+            continue  # the layer that the helper becomes has it
         if given is not None and interpreter.analysis.values.get(given, PYTHON).constant is not None:
             interpreter.problem(node, "TFM202", f"get_variable(..., {name}=) acts through the graph",
                                 "add the regularisation term to the loss yourself" if name == "regularizer" else
@@ -637,8 +641,9 @@ def regularized(layers: list[Layer]) -> list[Layer]:
 
 def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
     """Regularisation losses: they belong to the layers that have a regularizer."""
-    layers = regularized(interpreter.analysis.layers)
-    leaves = frozenset(Leaf(LeafKind.VARIABLE, layer.variable) for layer in layers if layer.variable is not None)
+    layers = regularized(interpreter.analysis.layers) + [v for v in interpreter.analysis.variables if v.regularized]
+    weights = [getattr(layer, "variable", layer) for layer in layers]
+    leaves = frozenset(Leaf(LeafKind.VARIABLE, weight) for weight in weights if weight is not None)
     for layer in layers:  # the layers have to be called first: their losses are those of built layers
         for definition in layer.unit.definitions if layer.unit is not None else ():
             if definition not in interpreter.unit.uses and layer.unit is not interpreter.unit:
@@ -936,8 +941,7 @@ def _writer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     """The variables of the graph at this point: those of this scope and of the module."""
     variables = [v for v in interpreter.analysis.variables if interpreter.variable_scopes.beside(v.unit)]
-    mine = [v for v in variables if v.unit is None or _in_program(interpreter, v.unit, node) or (
-        isinstance(v.unit.scope.root.node, ast.Module) and not interpreter.analysis.entries)]
+    mine = [v for v in variables if v.unit is None or _in_graph(interpreter, v.unit, node)]
     others = [v for v in variables if v not in mine and not interpreter.places.apart(v.unit.statement, node)]
     if others and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
         "Graph" not in interpreter.analysis.symbols.values()
@@ -945,6 +949,12 @@ def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
         interpreter.problem(node, "TFM404", "another function has put variables into the same default graph",
                             "give each function a graph of its own with tf.reset_default_graph()")
     return mine
+
+
+def _in_graph(interpreter: "Interpreter", unit: Unit, node: ast.AST) -> bool:
+    """Whether the graph at this point holds what a statement makes."""
+    of_the_file = isinstance(unit.scope.root.node, ast.Module) and not interpreter.analysis.entries
+    return of_the_file or _in_program(interpreter, unit, node)
 
 
 def _in_program(interpreter: "Interpreter", unit: Unit, node: ast.AST) -> bool:
@@ -966,7 +976,7 @@ def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     var_list = argument(node, parameters, "var_list")
     record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
                    [o for o in interpreter.analysis.optimizers if o.trains and o.stands_for in (None, o)
-                    and _in_program(interpreter, o.unit, node) and interpreter.variable_scopes.beside(o.unit)],
+                    and _in_graph(interpreter, o.unit, node) and interpreter.variable_scopes.beside(o.unit)],
                    interpreter.unit,
                    interpreter.analysis.values.get(var_list) if var_list is not None else None)
     interpreter.analysis.savers.append(record)

@@ -359,14 +359,17 @@ def _mentions(interpreter: "Interpreter", function: Function, made: Class) -> li
 def _is_helper(interpreter: "Interpreter", function: Function, made: Class) -> bool:
     """Whether a method computes a value from what it is given, as a function does.
 
-    One that is called at one place, and returns at its end, is read as a part of its caller.
+    One that is called at one place, and returns at its end, is read as a part of its caller; not inside of a branch
+    or loop that moves as a whole.
     """
     if function.node in interpreter.drivers or _assigns_attributes(function.node):
         return False
     returns = [n for n in of_type(function.node, ast.Return) if n.value is not None]
     if not returns:
         return False
-    return len(_mentions(interpreter, function, made)) > 1 or returns != [function.node.body[-1]]
+    unit = interpreter.unit
+    inside = unit is not None and not unit.header and isinstance(unit.statement, (ast.If, ast.For, ast.While, ast.Try))
+    return inside or len(_mentions(interpreter, function, made)) > 1 or returns != [function.node.body[-1]]
 
 
 def _assigns_attributes(node: ast.FunctionDef) -> bool:

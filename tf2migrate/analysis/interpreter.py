@@ -100,6 +100,7 @@ class Interpreter:
         self._graph_classes = classes.graph_classes(tree)
         self._calling = self._calling_in[tree]  # names whose call makes a statement part of the driver
         self._given: dict[ast.AST, list[tuple[ast.Call, dict[str, Value]]]] = {}  # arguments of driver functions
+        self._calls_of: dict[ast.AST, frozenset[str]] = {}
         self.tested: dict[ast.expr, Value] = {}  # the last values of tests in helpers
         self.current: dict[ast.AST, Value] = {}
         self.variable_scopes = VariableScopes(self)
@@ -156,9 +157,19 @@ class Interpreter:
             ready = [n for n in left if n in self.analysis.functions and self.analysis.functions[n].owner is None]
             if not ready:
                 return
-            node = next((n for n in ready if n in self._given), ready[0])
+            given = [n for n in ready if n in self._given]
+            waited = {name for other in left for name in self._called_in(other) if name != other.name}
+            node = next((n for n in given if n.name not in waited), (given or ready)[0])
             left.remove(node)
             self._interpret_driver(self.analysis.functions[node])
+
+    def _called_in(self, node: ast.AST) -> frozenset[str]:
+        """The functions that a function calls, by their plain names."""
+        known = self._calls_of.get(node)
+        if known is None:
+            known = self._calls_of[node] = frozenset(
+                call.func.id for call in of_type(node, ast.Call) if isinstance(call.func, ast.Name))
+        return known
 
     def _interpret_driver(self, function: Function) -> None:
         env = Environment(function.env)
@@ -1157,6 +1168,7 @@ class Interpreter:
         parent = self.frames[-1].activation if self.frames else None
         activation = Activation(function, node, parent, self.unit, self.next_index(), scope=self.variable_scopes.current.path,
                                 callback=callback, looped=bool(self.loop_depth),
+                                shares=self.variable_scopes.current.reuse is not False,
                                 uncalled=any(f.uncalled for f in self.frames))
         frame.activation = activation
         spec = function.node.args

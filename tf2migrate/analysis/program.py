@@ -204,6 +204,7 @@ class Variable:
     tf1_names: tuple[str, ...] | None = None  # names in the TF1 graph, as far as they are written down
     owned: bool = False  # a call of a helper function owns it
     collections: tuple[str, ...] | None = ("GLOBAL_VARIABLES",)  # None: not known
+    regularized: bool = False
 
     def member_of(self, key: str) -> bool:
         """Whether it is known to be in a collection; those of the trained ones hold it whatever it was given."""

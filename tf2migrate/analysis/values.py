@@ -176,8 +176,8 @@ def join(a: Value, b: Value) -> Value:
     if kinds == {Kind.TENSOR, Kind.PLACEHOLDER}:
         return Value(Kind.TENSOR, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
     for one, other in ((a, b), (b, a)):
-        if one.kind in (Kind.CLASS, Kind.OBJECT) and other.kind is Kind.PYTHON and other.constant is None:
-            return one  # `model = None` first: what is called is an object
+        if one.kind in (Kind.CLASS, Kind.OBJECT, Kind.CELL) and other.kind is Kind.PYTHON and other.constant is None:
+            return one  # `model = None` first: what is called is an object; a cell that is none cannot be run
     if kinds == {Kind.TENSOR, Kind.PYTHON} or kinds == {Kind.TENSOR, Kind.VARIABLE}:
         return Value(Kind.TENSOR, leaves | variable_leaves(a) | variable_leaves(b))
     return Value(Kind.UNKNOWN, leaves)
@@ -280,7 +280,7 @@ def _same(a: Any, b: Any) -> Any:
 def variable_leaves(value: Value) -> frozenset[Leaf]:
     """Reading a variable is what makes a tensor depend on it; the variable object itself is not dynamic."""
     if value.kind is Kind.VARIABLE:
-        return NO_LEAVES if value.info is None and value.items else frozenset({Leaf(LeafKind.VARIABLE, value.info)})
+        return frozenset(Leaf(LeafKind.VARIABLE, one.info) for one in alternatives(value))
     return value.leaves
 
 

@@ -57,7 +57,7 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     function = run.scope.node
     if run.scope.owner is not None:
         return False  # the calls of methods are known, and looked at next
-    if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope is run.scope
+    if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope.root is run.scope
                                                         for v in planner.analysis.variables):
         return False
     return _may_repeat(planner, function)

@@ -165,6 +165,8 @@ class _Emitter:
             if not isinstance(node.ctx, ast.Load):
                 if node.id in self.cls.renamed:
                     self.result.overrides[node] = Code(self.cls.parameter(node.id))
+                if node.id in self.attributes:
+                    self.build_overrides[node] = Code(f"self.{self.attributes[node.id]}")
                 continue
             if node.id in self.cls.init:
                 self.init_overrides.setdefault(node, Code(self.cls.parameter(node.id)))
@@ -197,7 +199,8 @@ class _Emitter:
 
     def _replace_shape(self, node: ast.AST, name: str) -> None:
         parent = self.planner.parents[node]
-        if isinstance(parent, ast.Attribute) and parent.attr == "as_list":
+        above = self.planner.parents.get(parent)
+        if isinstance(parent, ast.Attribute) and parent.attr == "as_list" and isinstance(above, ast.Call):
             return  # its call is replaced
         listed = isinstance(node, ast.Call) and node.func.attr == "as_list"
         whole = listed and not isinstance(parent, ast.Subscript)

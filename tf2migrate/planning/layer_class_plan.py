@@ -22,6 +22,9 @@ from tf2migrate.planning.recipe import UserStatement
 if TYPE_CHECKING:
     from tf2migrate.planning.layer_classes import LayerClasses
 
+_PLAIN_TESTS = (ast.Name, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.expr_context, ast.cmpop, ast.boolop,
+                ast.unaryop)
+
 
 class ClassPlanner:
     """Plans the class of one helper."""
@@ -372,7 +375,15 @@ class ClassPlanner:
     def _static(self, test: ast.expr) -> bool:
         """Whether a test can be made in the constructor; flags of training differ from call to call."""
         flags = self._flags()
-        return self.body.stage(test) is Stage.PYTHON and not any(n.id in flags for n in of_type(test, ast.Name))
+        given = all(self._given_still(n) or self.body.stage(n) is Stage.PYTHON for n in of_type(test, ast.Name))
+        static = given if all(isinstance(n, _PLAIN_TESTS) for n in ast.walk(test)) else self.body.stage(test) is Stage.PYTHON
+        return static and not any(n.id in flags for n in of_type(test, ast.Name))
+
+    def _given_still(self, name: ast.Name) -> bool:
+        """Whether a parameter has the value that the call gave, which is no tensor: it is bound again further down."""
+        body = self.body
+        return name.id in body.parameters and name.id not in body.tensors and all(
+            n.lineno > name.lineno for n in body.stored.get(name.id, ()))
 
     def _flags(self) -> set[str]:
         """Parameters that are, or decide, the `training` argument of a layer."""
@@ -512,7 +523,9 @@ class ClassPlanner:
         changed = True
         while changed:
             changed = self._remove_empty()
-            read = {n.id for n in self._remaining()}
+            emptied = {s for s in of_type(self.node, ast.If) if all(
+                inner in self.removed or inner in self.moved for inner in [*s.body, *s.orelse])}
+            read = {n.id for n in self._remaining(without=emptied)}
             for statement in [*self.moved, *self.idle]:
                 targets = {n.id for n in of_type(statement.targets[0], ast.Name)}
                 if statement not in self.removed and not targets & read:
@@ -541,13 +554,13 @@ class ClassPlanner:
         return loop is None or not any(  # of the pass before
             n.id == target and n.lineno <= statement.lineno for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Load))
 
-    def _remaining(self, body: list[ast.stmt] | None = None) -> list[ast.Name]:
+    def _remaining(self, body: list[ast.stmt] | None = None, without: set[ast.stmt] = frozenset()) -> list[ast.Name]:
         """Names that the body still reads when it has become `call`."""
         found: list[ast.Name] = []
         todo: list[ast.AST] = list(self.node.body if body is None else body)
         while todo:
             node = todo.pop()
-            if node in self.removed:
+            if node in self.removed or node in without:
                 continue
             if isinstance(node, ast.With):
                 for item in node.items:
@@ -562,7 +575,7 @@ class ClassPlanner:
                 todo += self.call_nodes(node)
                 continue
             if isinstance(node, ast.For) and node in [m.looped for m in self.cls.members.values()]:
-                inside = self._remaining(node.body)
+                inside = self._remaining(node.body, without)
                 found += inside
                 if {n.id for n in of_type(node.target, ast.Name)} & {n.id for n in inside}:
                     todo.append(node.iter)

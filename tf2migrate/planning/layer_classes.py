@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX
-from tf2migrate.analysis.program import Class, Function, Layer, Placeholder, Variable
+from tf2migrate.analysis.program import Analysis, Class, Function, Layer, Placeholder, Unit, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, join_all
 from tf2migrate.planning.keras_names import RESERVED
@@ -49,6 +49,7 @@ class LayerClasses:
         self.root_of: dict[Variable, Instance] = {}
         self.holder_of: dict[Instance, Instance] = {}  # the object whose constructor makes another one
         self.lines: dict[Instance, Line] = {}
+        self.passes: dict[Unit, list[Activation]] = {}  # by loop, the calls of which each pass has an object
         self.imports: dict[ast.ImportFrom, dict[str, str]] = {}
         self.inlined: set[ast.Call] = set()  # calls of functions that only make a variable
 
@@ -166,6 +167,13 @@ class LayerClasses:
         planner = self.planner
         instance = self.instance_of[activation]
         cls = instance.cls
+        if activation.looped and self._one_per_pass(activation, instance):
+            self._check_inputs(activation)
+            self._check_place(activation)
+            instance.name = planner.names.fresh(self._wanted(instance), self.free_names(activation.unit.scope.owner))
+            self.passes.setdefault(activation.unit, []).append(activation)
+            planner.result.overrides[activation.node] = self.use(activation.node, cls, instance.name, nested=False)
+            return
         if activation.looped:
             raise refused(activation.node, f"{cls.function.name}(...) makes variables and is called in a loop",
                           "make a list of layers before the loop and call them in it")
@@ -185,6 +193,13 @@ class LayerClasses:
                 self.root_of.update((weight, instance) for weight in instance.weights)
                 self._own(instance, instance.name)
         planner.result.overrides[activation.node] = self.use(activation.node, cls, instance.name, nested=False)
+
+    def _one_per_pass(self, activation: Activation, instance: Instance) -> bool:
+        """Whether each pass of a loop makes an object of its own: nothing in it takes up what was made before."""
+        unit = activation.unit
+        alone = instance.activations == [activation] and instance not in self.holder_of and isinstance(
+            unit.statement, ast.For) and not unit.header and self.planner.roles.role[unit] is Role.GRAPH
+        return alone and instance.weights != [] and not any(_shares(self.analysis, made) for made in _all_of(activation))
 
     def _check_place(self, activation: Activation) -> None:
         """A method that becomes a layer is called in the methods of its class only."""
@@ -326,6 +341,12 @@ class LayerClasses:
                 extra.append((cls.parameter(name), Code(text)))
         return Code(*self._written(self._reference(activation.node, cls), activation.node, cls, cls.init, extra))
 
+    def made_of(self, activation: Activation) -> list[ast.expr]:
+        """What a call gives to the constructor."""
+        cls = self.classes[activation.function]
+        found = [self._given(activation.node, cls, name) for name in cls.init]
+        return [node for node in found if node is not None]
+
     def _reference(self, call: ast.Call, cls: LayerClass) -> str:
         """What the class is called where the function was called: `Linear`, `ops.Linear`."""
         func = call.func
@@ -395,3 +416,24 @@ class LayerClasses:
         if wanted is cls.call:
             texts += [name if positional and not extra else f"{name}={name}" for name in cls.free]
         return f"{target}({', '.join(texts)})", tuple(parts)
+
+
+def _all_of(activation: Activation) -> list[Activation]:
+    """A call of a helper, and the calls of helpers in it."""
+    return [activation, *(inner for site in activation.sites if isinstance(site.record, Activation)
+                          for inner in _all_of(site.record))]
+
+
+def _shares(analysis: Analysis, activation: Activation) -> bool:
+    """Whether a call of a helper may take up variables that are there: by `reuse=`, here or in the helper."""
+    if activation.shares:
+        return True
+    for given in of_type(activation.function.node, ast.keyword):
+        if given.arg != "reuse":
+            continue
+        value = activation.values.get(given.value.id) if isinstance(given.value, ast.Name) else None
+        value = value or analysis.values.get(given.value)
+        if value is None or value.constant not in (None, False):
+            return True
+    return any(call.func.attr == "reuse_variables" for call in of_type(activation.function.node, ast.Call)
+               if isinstance(call.func, ast.Attribute))

@@ -15,6 +15,7 @@ import ast
 import itertools
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
 from tf2migrate.analysis.program import Definition, Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
@@ -36,7 +37,8 @@ def expand(planner: "Planner", unit: Unit) -> None:
         Unsupported: what is made depends on more than the loop variable and names from outside.
     """
     loop = unit.statement
-    made = [c for c in unit.creates if _has_weights(c) or isinstance(c, Layer)]
+    passes = planner.layer_classes.passes.get(unit, []) if planner.layer_classes is not None else []
+    made = [c for c in unit.creates if (_has_weights(c) or isinstance(c, Layer)) and not c.owned] + passes
     made.sort(key=lambda record: record.index)
     names: list[str] = []
     lists: list[str] = []
@@ -45,21 +47,28 @@ def expand(planner: "Planner", unit: Unit) -> None:
     for record in made:
         local = _check(planner, loop, record)
         statement = _bound(planner, loop, record)
-        if statement is not None:
+        if isinstance(record, Activation):
+            name = wanted = planner.layer_classes.instance_of[record].name
+        elif statement is not None:
             name = wanted = statement.targets[0].id
             planner.result.dropped.add(statement)
         else:
             name = planner.names.fresh(_wanted(record))
             wanted = last(_wanted(record)) if isinstance(record, Variable) else name
-        plural = planner.fresh(unit, f"{wanted}_layers" if isinstance(record, Layer) else f"{wanted}_list")
-        making: Recipe = Special("layer" if isinstance(record, Layer) else "variable", record)
+        plural = planner.fresh(unit, f"{wanted}_list" if isinstance(record, Variable) else f"{wanted}_layers")
+        making: Recipe = planner.layer_classes.construction(record) if isinstance(record, Activation) else Special(
+            "layer" if isinstance(record, Layer) else "variable", record)
         making = Within(making, local) if local else making
         target, iterated = _pass(planner, loop, record, local)
         planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, target, iterated)))
         replaced.update(local)
         names.append(name)
         lists.append(plural)
-        if isinstance(record, Layer):
+        if isinstance(record, Activation):
+            for weight in planner.layer_classes.instance_of[record].weights:
+                planner.owners.listed[weight] = f"[v for layer in {plural} for v in layer.trainable_variables]"
+                planner.owners.plural[weight] = plural
+        elif isinstance(record, Layer):
             record.name = name
             planner.result.overrides[record.node] = Special("layer_call", record)
             if record.variable is not None:
@@ -76,7 +85,7 @@ def expand(planner: "Planner", unit: Unit) -> None:
     _drop_numbers(planner, unit, replaced)
 
 
-def _bound(planner: "Planner", loop: ast.For, record: Layer | Variable) -> ast.Assign | None:
+def _bound(planner: "Planner", loop: ast.For, record: Layer | Variable | Activation) -> ast.Assign | None:
     """`W = tf.Variable(...)`: the pass has the variable under this name, and needs no other."""
     statement = planner.parents[record.node]
     if not isinstance(record, Variable) or not isinstance(statement, ast.Assign) or statement.value is not record.node:
@@ -98,7 +107,8 @@ def _pass(planner: "Planner", loop: ast.For, record: Layer | Variable,
         isinstance(iterated.func, ast.Name) and iterated.func.id == "enumerate" and len(iterated.args) == 1
         and not planner.analysis.definitions_of.get(iterated.func) and isinstance(target.elts[0], ast.Name)
     ):
-        roots = [record.node, *(part for part in local.values() if isinstance(part, ast.AST))]
+        made_of = planner.layer_classes.made_of(record) if isinstance(record, Activation) else [record.node]
+        roots = [*made_of, *(part for part in local.values() if isinstance(part, ast.AST))]
         if not any(n.id == target.elts[0].id for root in roots for n in of_type(root, ast.Name)):
             return Original(target.elts[1]), iterated.args[0]
     return Original(target), Original(iterated)
@@ -164,7 +174,7 @@ def _wanted(record: Layer | Variable) -> str:
     return record.name or "variable"
 
 
-def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> dict[ast.AST, Recipe]:
+def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activation) -> dict[ast.AST, Recipe]:
     """What names of the pass stand for where something is made in it.
 
     Raises:
@@ -187,8 +197,11 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable) -> dict[
     numbers = {s.targets[0].id: s.value for s in earlier if _is_number(s)}
     changed = _changed(loop)
     local: dict[ast.AST, Recipe] = {}
-    given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
-    todo = [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]
+    if isinstance(record, Activation):
+        todo = list(planner.layer_classes.made_of(record))
+    else:
+        given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
+        todo = [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]
     while todo:
         for name in walk(todo.pop()):
             if isinstance(name, ast.Name) and name.id in changed:

@@ -279,22 +279,34 @@ class _Keeper:
 
     def _rename(self, definition: Definition, group: set[Definition], scope: Scope) -> None:
         name = definition.name
+        graph = {one for one in group if one.unit is not None and self.planner.roles.role[one.unit] is Role.GRAPH
+                 and one.unit not in self.planner.roles.also_kept}
         for one in group:
             statement = one.unit.statement if one.unit is not None else None
-            if not isinstance(one.node, ast.Name) or not isinstance(statement, (
+            if not isinstance(one.node, ast.Name) or one not in graph and not isinstance(statement, (
                 ast.Assign, ast.AugAssign, ast.AnnAssign, ast.With, ast.If, ast.Expr)) or (
-                self.planner.roles.role[one.unit] is Role.GRAPH and one.unit not in self.planner.roles.also_kept
+                one in graph and definition.value.kind is not Kind.VARIABLE and not self._constant(group - graph)
             ):
                 raise Unsupported(one.node or scope.node, "TFM903", f"the method {scope.node.name}() binds {name}, "
                                   "which the graph needs, in a way that an attribute cannot be bound",
                                   f"keep it in self.{name}")
+        group = group - graph
         text = self.planner.names.attribute(scope.owner, name)
         for one in group:
             for node in self.analysis.uses_of.get(one, ()):
-                self.planner.result.overrides[node] = Code(text)
+                if graph.intersection(self.analysis.definitions_of.get(node, ())):
+                    self.planner.aliases[one] = name, text  # the function may have bound the name by then
+                else:
+                    self.planner.result.overrides[node] = Code(text)
             one.name = text
             if one.value.kind is Kind.OPTIMIZER and one.value.info is not None and one.value.info.name == name:
                 one.value.info.name = text
+
+
+    def _constant(self, group: set[Definition]) -> bool:
+        """Whether a name means variables and constants only: a function may read them as well as the object."""
+        return all(d.unit is not None and (d.value.kind is Kind.VARIABLE or d.value.kind is Kind.TENSOR and not (
+            d.value.all_leaves())) for d in group)
 
 
 # -- steps that call each other ------------------------------------------------------------------------
@@ -345,20 +357,20 @@ def _part(planner: "Planner", other: "Step", step: "Step") -> tuple[list[Unit], 
         i.definition not in [mine.definition for mine in step.slice.inputs] for i in other.slice.inputs
     ):
         return None
-    if any(d.unit in inside and d is not output for d in _needed(planner, step, inside)):
+    if any(d.unit in inside and d is not output for d in needed(planner, step, inside)):
         return None
-    return (units, output) if all(_order_free(planner, unit) for unit in units) else None
+    return (units, output) if all(order_free(planner, unit) for unit in units) else None
 
 
-def _needed(planner: "Planner", step: "Step", inside: set[Unit]) -> set[Definition]:
+def needed(planner: "Planner", step: "Step", inside: set[Unit]) -> set[Definition]:
     """What the rest of a step and its results read."""
-    needed = {d for u in step.slice.units if u not in inside for d in [*u.uses, *u.mutates]}
+    found = {d for u in step.slice.units if u not in inside for d in [*u.uses, *u.mutates]}
     roots = [f.node for f in step.slice.fetches if f.node is not None]
     roots += [r.tensor for f in step.slice.fetches if f.role == "summary" for r in f.value.info]
     roots += [n for t in step.slice.trains for n in (t.loss, t.pairs, t.variables) if n is not None]
     roots += [i.value for i in planner.analysis.inlined.values() if any(
         i.call in of_type(u.statement, ast.Call) for u in step.slice.units if u not in inside)]
-    return needed | {d for root in roots for n in planner.analysis.references(root)
+    return found | {d for root in roots for n in planner.analysis.references(root)
                      for d in planner.analysis.definitions_of.get(n, ())}
 
 
@@ -367,7 +379,7 @@ def _reads_weights(planner: "Planner", units: list[Unit]) -> bool:
         getattr(c, "variable", None) is not None for u in units for c in u.creates)
 
 
-def _order_free(planner: "Planner", unit: Unit) -> bool:
+def order_free(planner: "Planner", unit: Unit) -> bool:
     """Whether a statement only computes: nothing is assigned, counted or written."""
     return not unit.mutates and not any(
         leaf.kind is LeafKind.EFFECT for d in unit.definitions for leaf in d.value.all_leaves())

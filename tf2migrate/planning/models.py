@@ -74,7 +74,7 @@ def build(planner: "Planner", weights: list[Variable], unit: Unit | None) -> boo
 class _Outline:
     def __init__(self, planner: "Planner"):
         self.planner, self.analysis = planner, planner.analysis
-        self.steps = [step for step in planner.steps if step.home is None]
+        self.steps = [step for step in planner.steps if step.home is None and step.part is None]
         self.units = {u for step in self.steps for u in step.slice.units}
         self.taken: set[str] = set()
         self.attributes: dict[ast.AST, str] = {}  # of layers, by their calls

@@ -77,7 +77,8 @@ class Owners:
                 if listed:
                     parts.append("[" + ", ".join(listed) + "]")
                     listed = []
-                parts.append(self.listed[record])
+                if self.listed[record] not in parts:
+                    parts.append(self.listed[record])
                 done.add(record)
                 continue
             if record in self.optional:

@@ -109,6 +109,8 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
     model = planner.model_of(step)
     if model is not None:
         units.append(model.anchor)
+    if step.part is not None:
+        return [u for u in [*units, *(d.unit for d in step.part.made)] if u is not None]
     for given in step.inputs:
         record = given.placeholder
         if record is None and given.iterator is None and planner.roles.role[given.definition.unit] is Role.KEEP:

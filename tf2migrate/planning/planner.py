@@ -47,6 +47,7 @@ from tf2migrate.planning import (
     methods,
     models,
     normalization,
+    parts,
     recurrent,
     savers,
     summaries,
@@ -85,6 +86,7 @@ class Planner:
         self.result = Plan()
         self.owners = Owners(analysis, tf)
         self.branches = branches.Branches(self)
+        self.aliases: dict[Definition, tuple[str, str]] = {}  # local names that functions give to what objects hold
         self.defaulted: set[Definition] = set()  # names that are None unless a branch makes a variable
         self.driver = DriverRewriter(analysis, self.result, self.parents, tf, self.names)
         self.metric_names: dict[Metric, str] = {}
@@ -207,8 +209,10 @@ class Planner:
 
     def _loops(self, unit: Unit) -> bool:
         """Whether the unit is a loop that makes layers or variables and moves into functions."""
-        return isinstance(unit.statement, ast.For) and not unit.header and self.roles.role[unit] is Role.GRAPH and any(
-            isinstance(c, (Layer, Variable)) for c in unit.creates)
+        if not isinstance(unit.statement, ast.For) or unit.header or self.roles.role[unit] is not Role.GRAPH:
+            return False
+        helpers = self.layer_classes.passes if self.layer_classes is not None else ()
+        return unit in helpers or any(isinstance(c, (Layer, Variable)) for c in unit.creates)
 
     def tree_of(self, node: ast.AST) -> ast.Module:
         """The file that a node stands in."""
@@ -224,8 +228,8 @@ class Planner:
             return recipe
         env, names = unit.scope.env, []
         while env is not None:
-            names += [name for name, known in env.names.items() if len(known) == 1 and known[0].value.info is owner
-                      and known[0].value.kind is Kind.OBJECT]
+            names += [name for name, known in env.names.items() if known and all(
+                d.value.info is owner and d.value.kind is Kind.OBJECT for d in known)]
             env = env.parent
         if len(names) != 1 or owner.several:
             raise Unsupported(unit.statement, "TFM903", f"variables of a {owner.node.name} are needed where the object "
@@ -481,6 +485,7 @@ class Planner:
         for step in self.steps:
             step.elements = data.elements(self, step)
         self.steps = [step for step in self.steps if not step.elements]
+        parts.split(self)
         methods.keep_values(self)
         self.model = models.outline(self)
         self._name_steps()
@@ -553,6 +558,10 @@ class Planner:
             known = self._effects[unit] = any(_effect(d.value) for d in unit.definitions)
         return known
 
+    def add_key(self, step: Step) -> None:
+        """Note what tells a step apart that no run site asked for."""
+        self._keys[step] = self._key(step.slice, step.outputs)
+
     def _key(self, slice_: Slice, outputs: list[Fetch]) -> tuple:
         fetched = []
         for fetch in outputs:
@@ -588,15 +597,25 @@ class Planner:
                 step.code = self._method_name(step, wanted, outputs)
                 continue
             free = removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
+            if step.part is not None and wanted in self.names.used:
+                wanted = "train_on_batch" if step.slice.trains else f"run_{wanted}"
             step.code = self.names.fresh(wanted, free)
         shared = methods.shared_parts(self)
         for step in self.steps:
             name = last(step.code)
             distinct = _distinct(step)
             locals_ = methods.local_names(self, step) if step.home is not None else None
+            part = step.part
+            if part is not None:
+                called = models.Model(part.method, part.units, [i.name for i in part.inner.inputs], part.outputs, False,
+                                      part.units[0])
+                step.code = StepBuilder(self.analysis, self.owners, self.tf, part.whole, distinct, self.step_rates,
+                                        self.metric_names, self.roles.flags, called, None, part.locals,
+                                        part.receiver).build(name)
+                continue
             step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
                                     self.metric_names, self.roles.flags, shared.get(step) or self.model_of(step), step.home,
-                                    locals_).build(name)
+                                    locals_, aliases=self.aliases).build(name)
             step.code.decorated = not step.eager
 
     def _method_name(self, step: Step, wanted: str, outputs: list[str]) -> str:
@@ -609,7 +628,7 @@ class Planner:
         return self.names.attribute(step.home, wanted, free)
 
     def model_of(self, step: Step) -> models.Model | None:
-        if self.model is None or step.home is not None or not any(u in self.model.units for u in step.slice.units):
+        if self.model is None or step.home is not None or step.part is not None or not any(u in self.model.units for u in step.slice.units):
             return None
         return self.model
 

@@ -207,24 +207,25 @@ def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[st
         if named is None:
             raise Unsupported(record.node, "TFM213", "a sequence with lengths is not given by name",
                               "give the inputs of the recurrent network a name of their own")
-        steps = f"len({named})" if unrolling.static and whole is None else (
-            f"{tf}.shape({named})[{0 if unrolling.time_major else 1}]")
+        length, sequence = f"{{{len(parts)}}}", f"{{{len(parts) + 1}}}"
+        steps = f"len({sequence})" if unrolling.static and whole is None else (
+            f"{tf}.shape({sequence})[{0 if unrolling.time_major else 1}]")
         _refuse_normalization(planner, record)
-        texts.append(f"mask={tf}.sequence_mask({{{len(parts)}}}, {steps})")
-        parts.append(unrolling.lengths)
+        texts.append(f"mask={tf}.sequence_mask({length}, {steps})")
+        parts += [unrolling.lengths, named]
     if initial is not None:
         texts.append(f"initial_state={{{len(parts)}}}")
         parts.append(initial)
     return f"{{name}}({', '.join(texts)})", tuple(parts)
 
 
-def _named_sequence(planner: "Planner", node: ast.expr) -> str | None:
+def _named_sequence(planner: "Planner", node: ast.expr) -> ast.Name | None:
     """A name with as many steps as the sequence."""
     if isinstance(node, ast.Call) and planner.analysis.symbols.get(node.func) in ("nn.embedding_lookup", "one_hot"):
         path = planner.analysis.symbols[node.func]
         node = argument(node, ("params", "ids") if path == "nn.embedding_lookup" else ("indices",),
                         "ids" if path == "nn.embedding_lookup" else "indices")
-    return node.id if isinstance(node, ast.Name) else None
+    return node if isinstance(node, ast.Name) else None
 
 
 def _unstacked(planner: "Planner", record: Layer) -> ast.expr | None:

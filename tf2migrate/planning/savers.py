@@ -35,7 +35,7 @@ def plan(planner: "Planner") -> None:
     places = Places(planner.analysis)
     separate = False
     for one, other in itertools.combinations([record.unit for record in planner.analysis.savers], 2):
-        if one.scope is not other.scope and not planner.analysis.apart(one, other):
+        if one.scope.root is not other.scope.root and not planner.analysis.apart(one, other):
             separate = True
             if not places.apart(one.statement, other.statement):
                 raise _two_functions(planner)
@@ -156,7 +156,8 @@ class _Saver:
 
     def _make_manager(self, node: ast.Call, unit: Unit) -> None:
         planner = self.planner
-        path = argument(node, _SAVE, "save_path")
+        loop = next((s for s in unit.enclosing if isinstance(s, _LOOPS)), None)
+        path = self._before_loop(argument(node, _SAVE, "save_path"), loop)
         directory, name = split_path(path)
         early = self._known_at(path, self.record.unit)
         if directory is None:
@@ -164,7 +165,7 @@ class _Saver:
             if not _imports_os(home):
                 planner.result.need_import(home, "import os")
             directory, name = Code("os.path.dirname({0})", (path,)), Code("os.path.basename({0})", (path,))
-        keep = self.record.max_to_keep or Code("5")
+        keep = self._kept_at(self.record.node if early else node)
         wanted = "manager" if last(self.name) != "manager" else "checkpoint_manager"
         self.manager = planner.fresh(self.record.unit, wanted) if early else planner.names.fresh(wanted)
         line = Line(Code(
@@ -173,8 +174,38 @@ class _Saver:
         if early:
             planner.result.after.setdefault(self.record.unit.statement, []).append(line)
             return
-        loop = next((s for s in unit.enclosing if isinstance(s, _LOOPS)), None)
         planner.result.before.setdefault(loop or unit.statement, []).append(line)
+
+    def _before_loop(self, path: ast.expr, loop: ast.stmt | None) -> ast.expr:
+        """A path as it can be written before the loop that saves: names that the loop binds stand for their values."""
+        known = self.planner.analysis.definitions_of
+        while loop is not None and isinstance(path, ast.Name):
+            definitions = known.get(path, ())
+            made = definitions[0].unit if len(definitions) == 1 else None
+            if made is None or loop not in made.enclosing or not isinstance(made.statement, ast.Assign) or (
+                made.statement.targets != [definitions[0].node]
+            ):
+                break
+            path = made.statement.value
+        inside = {d.name for n in of_type(path, ast.Name) for d in known.get(n, ()) if d.unit is not None
+                  and loop is not None and (loop in d.unit.enclosing or d.unit.statement is loop)}
+        if inside:
+            raise Unsupported(path, "TFM404", f"where checkpoints are saved depends on {min(inside)}, which the loop that "
+                              "saves them binds", "bind the directory before the loop")
+        return path
+
+    def _kept_at(self, node: ast.Call) -> Recipe:
+        """How many checkpoints are kept, as it is written where one is saved."""
+        kept = self.record.max_to_keep
+        if kept is None:
+            return Code("5")
+        known = self.planner.analysis.values.get(kept)
+        if known is not None and isinstance(known.constant, int):
+            return Code(repr(known.constant)) if self.planner.tree_of(kept) is not self.planner.tree_of(node) else kept
+        if self.planner.tree_of(kept) is not self.planner.tree_of(node):
+            raise Unsupported(kept, "TFM404", "how many checkpoints are kept is said in another file than where they are saved",
+                              "make the tf.train.CheckpointManager beside the tf.train.Checkpoint")
+        return kept
 
     def _known_at(self, node: ast.expr, unit: Unit) -> bool:
         owners = {scope.env for scope in self.planner.analysis.scopes if scope is not unit.scope and (

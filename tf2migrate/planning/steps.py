@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
+from typing import Any
 
 from tf2migrate.analysis.activations import Activation
 from tf2migrate.analysis.api import variables_in
@@ -45,6 +47,7 @@ class Step:
     code: FunctionCode | None = None
     home: Class | None = None  # the class that it is a method of
     elements: str = ""  # what takes its place when it only gives what an iterator holds
+    part: Any = None  # what an object computes of it
     eager: bool = False  # Python values that it reads differ from call to call: a trace would keep the first ones
 
     @property
@@ -62,8 +65,11 @@ class StepBuilder:
 
     def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
                  step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set, model=None,
-                 home: Class | None = None, locals_: dict[Definition, str] | None = None):
+                 home: Class | None = None, locals_: dict[Definition, str] | None = None, receiver: str = "",
+                 aliases: dict[Definition, tuple[str, str]] | None = None):
+        self.aliases = aliases or {}
         self.home, self.locals = home, locals_ or {}
+        self.receiver = receiver  # of the method that computes a part of it
         self.model = model  # the planned tf.keras.Model whose call replaces its units
         self.entry = next((u for u in slice_.units if model is not None and u in model.units), None)
         self.analysis, self.owners, self.tf = analysis, owners, tf
@@ -97,6 +103,13 @@ class StepBuilder:
             for node in self.analysis.uses_of.get(definition, ()):
                 if getattr(node, "id", None) != name:  # an attribute, or the parameter of a method that was given it
                     self.named[node] = Code(name)
+        for output in self.outputs if self.home is not None else ():
+            if output.role not in ("variable", "variables"):
+                continue
+            for node in self.analysis.references(output.node):  # `model.step` is `self.step` in the method
+                names = {d.name for d in self.analysis.definitions_of.get(node, ()) if d.env is self.home.env}
+                if isinstance(node, ast.Attribute) and len(names) == 1:
+                    self.named[node] = Code(names.pop())
 
     def _write_flags(self) -> None:
         """A placeholder that every call of this step feeds with the same literal is that literal."""
@@ -134,7 +147,7 @@ class StepBuilder:
 
     def _parameter(self, given: Input) -> Parameter:
         record = given.placeholder
-        if record is not None and record in self.training_flags:
+        if self.receiver or record is not None and record in self.training_flags:
             return Parameter(given.name)  # Keras wants a Python bool
         if record is not None and not self._known_at_class(record):
             return Parameter(given.name, source=given.definition.unit.statement)
@@ -184,7 +197,10 @@ class StepBuilder:
         return self.home is None and (given.optional or value.node in self.analysis.zero_states) and not value.all_leaves()
 
     def _defaults(self) -> list[Statement]:
-        return [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info)))) for d in self.slice.defaults]
+        known = dict.fromkeys(self.aliases[d] for d in self.slice.closure if d in self.aliases)
+        lines = [Line(Code(f"{name} = {text}")) for name, text in known]
+        return lines + [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info))))
+                        for d in self.slice.defaults]
 
     def _default(self, record: Placeholder) -> Recipe:
         """What was not fed is a tensor, too; only Keras' training flag stays a Python bool."""
@@ -197,7 +213,7 @@ class StepBuilder:
 
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}
-        for unit in self.slice.units:
+        for unit in self.slice.units if not self.receiver else [u for u in self.slice.units if u not in self.model.units]:
             names |= {n.id for n in of_type(unit.statement, ast.Name)}
         names |= set(self.locals.values())
         names |= {d.name for d in self.slice.closure}
@@ -375,7 +391,7 @@ class StepBuilder:
         expression = self.owners.expression(taker.trainable)
         if expression is None:
             return Code(f"{self.tapes[taker]}.watched_variables()")
-        return expression
+        return Code(re.sub(r"\bself\.", self.receiver + ".", expression.text), expression.parts) if self.receiver else expression
 
     # -- statements -----------------------------------------------------------------------------------
 

@@ -258,6 +258,7 @@ def _penalties(planner: "Planner", call: ast.Call, text: str, empty: str) -> Rec
 def _with_losses(planner: "Planner", layers: list[Layer]) -> list[str]:
     """Models and layers that have the losses of these layers and no others, in the order of the layers."""
     every = Counter(_model_of(planner, layer) for layer in regularized(planner.analysis.layers))
+    every.update(_model_of(planner, v) for v in planner.analysis.variables if v.regularized)
     wanted = Counter(_model_of(planner, layer) for layer in layers)
     names = []
     for layer in layers:
@@ -267,10 +268,13 @@ def _with_losses(planner: "Planner", layers: list[Layer]) -> list[str]:
 
 
 def _model_of(planner: "Planner", layer: Layer) -> str | None:
-    return planner.owners.model_of.get(layer.variable) if layer.owned else None
+    return planner.owners.model_of.get(getattr(layer, "variable", layer)) if layer.owned else None
 
 
 def _layer_text(planner: "Planner", layer) -> str:
+    if isinstance(layer, Variable):
+        raise Unsupported(layer.node, "TFM202", "get_variable(..., regularizer=) acts through the graph",
+                          "add the regularisation term to the loss yourself")
     if layer.owned and layer.variable not in planner.owners.attribute_of:
         raise Unsupported(layer.node, "TFM210", "layers that a helper makes in a loop have regularizers",
                           "add the losses of the model")

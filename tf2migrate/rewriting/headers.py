@@ -7,6 +7,7 @@ import re
 
 import libcst as cst
 
+from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting import templates
@@ -23,6 +24,11 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
     names = list(dict.fromkeys([*realizer.support, *plan.support, *plan.support_of.get(tree, ())]))
     present = _present(tree, plan)
     lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ())) if text not in present]
+    root = f"import tensorflow as {tf}"
+    if _first_tensorflow(body) >= 0 and root_alias(tree) is None and re.search(rf"(?<![\w.]){tf}\.", text := text_of(module)) and (
+        root not in text
+    ):  # the file has imported parts of TensorFlow only
+        lines.append(templates.statement(root))
     position = _after_imports(body)
     if names:
         made = [_class(name, tf, module) for name in names]

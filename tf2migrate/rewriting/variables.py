@@ -113,6 +113,8 @@ def layer_weight(record: Variable, original: cst.Call, updated: cst.Call, realiz
     arguments = [_plain_keyword("name", name), _plain_keyword("shape", given["shape"].value),
                  _plain_keyword("initializer", initializer)]
     arguments += [_plain_keyword(k, given[k].value) for k in ("trainable", "constraint") if k in given]
+    if record.regularized:
+        arguments.append(_plain_keyword("regularizer", given["regularizer"].value))
     return cst.Call(templates.expression("self.add_weight"), arguments)
 
 

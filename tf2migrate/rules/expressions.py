@@ -229,6 +229,8 @@ def sequence_loss_by_example(expression: Expression) -> cst.BaseExpression:
     lists = [expression.values[name].updated.value for name in ("logits", "targets", "weights")]
     if all(isinstance(value, (cst.List, cst.Tuple)) and len(value.elements) == 1 for value in lists):
         logits, targets, weights = (value.elements[0].value for value in lists)
+        if text_of(weights).startswith(f"{expression.tf}.ones("):  # 1 + 1e-12 is one in float32
+            return fill(_CROSS_ENTROPY, {"logits": logits, "targets": targets}, expression.tf)
         return fill(_CROSS_ENTROPY + " * {weights} / ({weights} + 1e-12)",
                     {"logits": logits, "targets": targets, "weights": weights}, expression.tf)
     return expression.fill(

@@ -1388,6 +1388,56 @@ print(net.compute_y([[1, 2]]).numpy())
 """,
     ),
     Rule(
+        "TFM229",
+        "arguments-in-a-dict",
+        "Write out the arguments of a layer that a dict holds",
+        "A layer is made of some of its arguments and called on others: the dict is taken apart where it is given as "
+        "**arguments, in the statement behind the one that makes it.",
+        before="""\
+import tensorflow as tf
+
+
+def feed_forward(inputs, units):
+    params = {"inputs": inputs, "units": units, "activation": tf.nn.relu, "kernel_initializer": tf.ones_initializer()}
+    return tf.layers.dense(**params)
+
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = feed_forward(x, 3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class FeedForward(tf.keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(
+            units=units,
+            activation=tf.nn.relu,
+            kernel_initializer=tf.keras.initializers.Ones(),
+        )
+
+    def call(self, inputs):
+        return self.dense(inputs)
+
+
+feed_forward = FeedForward(3)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_y(x):
+    y = feed_forward(x)
+    return y
+
+
+print(compute_y([[1, 2]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",

@@ -462,7 +462,8 @@ def _sequence_loss_by_example(symbol, given, dtype_of, rank_of):
 
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript)
-_CONSTANT_OPS = frozenset({"ones", "ones_like", "fill", "constant", "reshape", "cast", "to_float", "sequence_mask"})
+_CONSTANT_OPS = frozenset({"ones", "ones_like", "fill", "constant", "reshape", "cast", "to_float", "sequence_mask", "shape",
+                           "size"})
 
 
 def _last_name(node: ast.expr) -> str:
