@@ -1849,4 +1849,30 @@ with tf.Session() as sess:
     sess.run(net.y, {net.x: small})
     print(sess.run([tf.reduce_sum(net.z) * 1e6, tf.reduce_sum(net.w) * 1e6], {net.x: small}))
 ''',
+    "returned_at_the_end_of_a_block": _HEAD + '''
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.h, self.y = self.network(self.x)
+        self.total = self.sum_up()
+
+    def network(self, x):
+        with tf.variable_scope("net"):
+            with tf.name_scope("inner"):
+                self.w = tf.get_variable("w", [2, 3], initializer=tf.ones_initializer())
+                h = tf.matmul(x, self.w)
+                y = tf.nn.softmax(h)
+                return h, y  # both
+
+    def sum_up(self):
+        with tf.name_scope("sum"):
+            self.kept = self.h * 2
+            return tf.reduce_sum(self.kept)
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([net.y, net.total], {net.x: xs}))
+    print(sess.run(net.kept, {net.x: xs}), sess.run(net.w))
+''',
 }

@@ -1,4 +1,4 @@
-"""Attributes that one method has for itself become local names of it."""
+"""Attributes that one method has for itself become local names of it; returns in blocks move behind them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tf2migrate.analysis import private_attributes
+from tf2migrate.analysis import late_returns, private_attributes
 from tf2migrate.analysis.classes import name_attributes
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.interpreter import Interpreter
@@ -66,3 +66,47 @@ def test_attributes_become_local_names():
 def test_other_attributes_stay(before, after):
     assert before in SOURCE
     assert renamed(SOURCE.replace(before, after)) is None
+
+
+RETURNS = """\
+import tensorflow as tf
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = self.network(self.x)
+        self.z = self.h
+
+    def network(self, x):
+        with tf.name_scope("net"):
+            self.h = x * 2
+            y = self.h + 1
+            return y  # of all
+net = Net()
+"""
+
+
+def returned(source: str) -> str | None:
+    tree = ast.parse(source)
+    name_attributes(tree)
+    index(tree)
+    made = late_returns.prepared(Text.of(source), tree, Interpreter(tree).interpret())
+    return None if made is None else made.text
+
+
+def test_a_return_moves_behind_its_block():
+    assert "            y = self.h + 1\n            # of all\n        return y\nnet" in returned(RETURNS)
+    made = returned(RETURNS.replace("return y", "return y, -y"))
+    assert "            result = y, -y  # of all\n        return result\nnet" in made
+    assert returned(made) is None
+
+
+@pytest.mark.parametrize("before, after", [
+    ("            self.h = x * 2\n", "            self.h = x * 2\n            if x is None:\n                return x\n"),
+    ("net = Net()", "        print(1)\nnet = Net()"),
+    ("            return y  # of all", "            for y in [y]:\n                return y"),
+    ("            self.h = x * 2\n            y = self.h + 1\n            return y  # of all",
+     "            self.h = x * 2\n        return self.h"),
+])
+def test_other_returns_stay(before, after):
+    assert before in RETURNS
+    assert returned(RETURNS.replace(before, after)) is None

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2migrate.analysis import (
-    arg_scopes, averages, callable_objects, elements, graph_arguments, idle_dropout, lazy_attributes,
+    arg_scopes, averages, callable_objects, elements, graph_arguments, idle_dropout, late_returns, lazy_attributes,
     looped_summaries, named_lists, namesakes, nested_functions, normalizers, optimize_loss, partial_results,
     private_attributes, queues, repeated_layers, run_traces, saved_model_builders, slim_training, spread_arguments,
     stepwise,
@@ -212,7 +212,10 @@ def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[
         if made is not None:
             return made, rule
     made = private_attributes.prepared(text, module.tree, analysis)
-    return made, "TFM228" if made is not None else ""
+    if made is not None:
+        return made, "TFM228"
+    made = late_returns.prepared(text, module.tree, analysis)
+    return made, "TFM215" if made is not None else ""
 
 
 _CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
