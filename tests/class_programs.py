@@ -1875,4 +1875,41 @@ with tf.Session() as sess:
     print(sess.run([net.y, net.total], {net.x: xs}))
     print(sess.run(net.kept, {net.x: xs}), sess.run(net.w))
 ''',
+    "variables_chosen_by_the_scope_round_a_loop": _HEAD + '''
+def dense(x, size, scope="dense"):
+    with tf.variable_scope(scope):
+        return tf.layers.dense(x, size, kernel_initializer=tf.ones_initializer())
+
+class Net:
+    def __init__(self, layers):
+        self.layers = layers
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.g = self.generator(self.x)
+        self.d = self.discriminator(self.g)
+        t_vars = tf.trainable_variables()
+        d_vars = [var for var in t_vars if "discriminator" in var.name]
+        g_vars = [var for var in t_vars if var.name.startswith("generator/")]
+        self.d_optim = tf.train.GradientDescentOptimizer(0.01).minimize(tf.reduce_mean(self.d), var_list=d_vars)
+        self.g_optim = tf.train.GradientDescentOptimizer(0.01).minimize(-tf.reduce_mean(self.d), var_list=g_vars)
+
+    def generator(self, x, scope="generator", reuse=False):
+        with tf.variable_scope(scope, reuse=reuse):
+            for i in range(self.layers):
+                x = tf.tanh(dense(x, 2, scope="dense_" + str(i)))
+            return dense(x, 2, scope="logit")
+
+    def discriminator(self, x, scope="discriminator", reuse=False):
+        with tf.variable_scope(scope, reuse=reuse):
+            for i in range(1, self.layers):
+                x = tf.tanh(dense(x, 3, scope="dense_" + str(i)))
+            return dense(x, 1, scope="logit")
+
+net = Net(3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(net.d_optim, {net.x: xs})
+        sess.run(net.g_optim, {net.x: xs})
+        print(sess.run([net.g, net.d], {net.x: xs}))
+''',
 }

@@ -6,7 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import slots
+from tf2migrate.analysis import name_patterns, slots
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Layer, Unit, Variable
 from tf2migrate.analysis.values import NO_LEAVES, Kind, Leaf, LeafKind, Value, join_all
@@ -196,10 +196,14 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
     if not whole and not generator.ifs:
         return None
     chosen, taken, partly = [], set(), False
+    paths = {record: path for path, record in interpreter.variable_scopes.made.items()}
     for record in source.info.records:
         names = names_of(record)
+        if not names and record in paths:  # as far as they are known: they may tell enough
+            names = name_patterns.of(paths[record], _weights_made(interpreter, record))
         verdicts = [_holds(generator.ifs, generator.target.id, name) for name in names] if names else [None]
-        if None in verdicts:
+        apart = len(set(verdicts)) > 1 and any(name_patterns.is_open(name) for name in names or ())
+        if None in verdicts or apart:
             interpreter.problem(node, "TFM204", "variables are chosen by names that are not written in the program",
                                 "keep the variables in a list of your own")
             return None
@@ -214,6 +218,12 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
         return None
     _note(interpreter, node, value)
     return value
+
+
+def _weights_made(interpreter: "Interpreter", record: Variable) -> tuple[str, ...]:
+    """The last parts of the names of what a record stands for: the weights of a layer, or the variable itself."""
+    layer = next((layer for layer in interpreter.analysis.layers if layer.variable is record), None)
+    return _weights(layer.symbol) if layer is not None else ()
 
 
 def _holds(tests: list[ast.expr], variable: str, name: str) -> bool | None:
@@ -237,17 +247,18 @@ def _evaluate(test: ast.expr, variable: str, name: str) -> bool | None:
         if left is None or right is None:
             return None
         op = test.ops[0]
-        if isinstance(op, ast.In):
-            return left in right
-        if isinstance(op, ast.NotIn):
-            return left not in right
-        if isinstance(op, (ast.Eq, ast.NotEq)):
+        if isinstance(op, (ast.In, ast.NotIn)):
+            held = name_patterns.holds(right, left) if not name_patterns.is_open(left) else None
+            return None if held is None else held is isinstance(op, ast.In)
+        if isinstance(op, (ast.Eq, ast.NotEq)) and not name_patterns.is_open(left + right):
             return (left == right) == isinstance(op, ast.Eq)
         return None
     if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute) and len(test.args) == 1:
         owner, given = _text(test.func.value, variable, name), _text(test.args[0], variable, name)
         if owner is not None and given is not None and test.func.attr in ("startswith", "endswith"):
-            return getattr(owner, test.func.attr)(given)
+            if test.func.attr == "startswith":
+                return name_patterns.starts(owner, given)
+            return None if name_patterns.is_open(owner) else owner.endswith(given)
     return None
 
 
