@@ -1912,4 +1912,38 @@ with tf.Session() as sess:
         sess.run(net.g_optim, {net.x: xs})
         print(sess.run([net.g, net.d], {net.x: xs}))
 ''',
+    "sizes_of_layers_computed_in_steps": _HEAD + '''
+def conv(x, channels, kernel, scope):
+    with tf.variable_scope(scope):
+        return tf.layers.conv2d(x, channels, kernel, padding="same", kernel_initializer=tf.constant_initializer(0.1),
+                                name="conv")
+
+class Net:
+    def __init__(self, ch, size):
+        self.ch = ch
+        self.size = size
+        self.x = tf.placeholder(tf.float32, [None, size, size, 1])
+        self.z = tf.placeholder(tf.float32, [None, size, size, 1])
+        self.y = self.network(self.x)
+        self.other = self.network(self.z, reuse=True)
+
+    def network(self, x, scope="network", reuse=False):
+        with tf.variable_scope(scope, reuse=reuse):
+            channel = self.ch
+            x = conv(x, channel, 3, scope="conv")
+            for i in range(2):
+                x = tf.nn.relu(conv(x, channel * 2, 3, scope="conv_" + str(i)))
+                channel = channel * 2
+            kernel = int(self.size / np.power(2, 1))
+            x = conv(x, channel // 4, kernel, scope="last")
+            channel = channel // 2
+            return conv(x, channel, 1, scope="logit")
+
+net = Net(1, 4)
+data = np.arange(32).reshape([2, 4, 4, 1]) / 8.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.y, {net.x: data})[0, 0])
+    print(sess.run(net.other, {net.z: data})[1, 1])
+''',
 }

@@ -14,6 +14,7 @@ import dataclasses
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from tf2migrate.analysis import steps
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Definition, Environment, Unit, Variable
 from tf2migrate.analysis.tree import of_type
@@ -212,6 +213,9 @@ def spell(interpreter: "Interpreter", node: ast.expr, env: Environment) -> Hasha
     if isinstance(node, ast.Name):
         definitions = env.lookup(node.id)
         if len(definitions) != 1:
+            local = steps.spelled(interpreter, node.id, definitions, env) if definitions else None
+            if local is not None:
+                return local
             return ("names", node.id, tuple(id(d) for d in definitions))
         return _spell_definition(interpreter, definitions[0])
     parts = [spell(interpreter, child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
@@ -222,7 +226,7 @@ def spell(interpreter: "Interpreter", node: ast.expr, env: Environment) -> Hasha
         return ("constant", type(node.value).__name__, node.value)
     if isinstance(node, ast.Call) and not node.keywords and interpreter.analysis.symbols.get(node.func) is None and (
         isinstance(node.func, ast.Name) and node.func.id in ("str", "int", "len", "float", "range")
-        or isinstance(node.func, ast.Attribute) and node.func.attr == "format"
+        or isinstance(node.func, ast.Attribute) and (node.func.attr == "format" or steps.is_pure_call(node))
     ):
         return ("call", *parts)
     return object()
@@ -242,9 +246,16 @@ def _spell_definition(interpreter: "Interpreter", definition: Definition) -> Has
         return ("constant", type(constant).__name__, constant)
     plain = activation is not None and definition.value.kind is Kind.PYTHON and not definition.value.dynamic
     given = _assigned(definition) if plain else None
-    if given is not None:
-        return spell(interpreter, given, definition.env)
-    return ("definition", id(definition))
+    form = spell(interpreter, given, definition.env) if given is not None else None
+    if given is not None and not _is_opaque(form):
+        return form
+    local = steps.spelled(interpreter, definition.name, (definition,), definition.env) if plain else None
+    return local if local is not None else ("definition", id(definition))
+
+
+def _is_opaque(form: Hashable) -> bool:
+    """Whether a form is shared with nothing else."""
+    return type(form) is object or isinstance(form, tuple) and any(_is_opaque(part) for part in form)
 
 
 def _assigned(definition: Definition) -> ast.expr | None:
