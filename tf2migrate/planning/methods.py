@@ -8,7 +8,6 @@ attributes.
 from __future__ import annotations
 
 import ast
-import dataclasses
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
@@ -96,7 +95,6 @@ def keep_values(planner: "Planner") -> None:
             for definition in [*step.slice.closure, *step.slice.captured]:
                 keeper.keep(definition, step)
             for train in step.slice.trains:
-                keeper.hand_over(train.optimizer, step.home)
                 keeper.keep_optimizer(train.optimizer)
     if planner.analysis.savers:
         for unit in planner.analysis.units:
@@ -173,23 +171,6 @@ class _Keeper:
             node = place
             calls = outer.calls if outer is not None and outer.calls else function.calls if function is not None else []
         return False
-
-    def hand_over(self, record: Optimizer, home: Class) -> None:
-        """Give an object the optimizer that its method needs, where that is made in another file."""
-        made = self.planner.tree_of(record.node)
-        if record.unit.scope.owner is not None or made is self.planner.tree_of(home.node) or "." in record.name:
-            return
-        text = self.planner.names.attribute(home, record.name)
-        lines = self.planner.result.before.get(record.unit.statement, [])
-        for number, line in enumerate(lines):
-            if isinstance(line, Line) and isinstance(line.code, Code) and line.code.text == f"{record.name} = {{0}}":
-                lines[number] = dataclasses.replace(line, code=dataclasses.replace(line.code, text=f"{text} = {{0}}"))
-        for definition in record.unit.definitions:
-            if definition.value.info is record and definition.name == record.name:
-                for node in [definition.node, *self.analysis.uses_of.get(definition, ())]:
-                    self.planner.result.overrides[node] = Code(text)
-                definition.name = text
-        record.name = text
 
     def keep_optimizer(self, record: Optimizer) -> None:
         for definition in record.unit.definitions:
