@@ -1154,4 +1154,270 @@ with tf.Session() as sess:
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
 ''',
+    "variable_that_a_loop_adds_to": '''
+import numpy as np
+import tensorflow as tf
+X = tf.placeholder(tf.float32)
+Y = tf.placeholder(tf.float32)
+Y_pred = tf.Variable(tf.random_normal([1]), name='bias')
+for pow_i in range(1, 5):
+    W = tf.Variable(tf.random_normal([1]), name='weight_%d' % pow_i)
+    Y_pred = tf.add(tf.multiply(tf.pow(X, pow_i), W), Y_pred)
+cost = tf.reduce_sum(tf.pow(Y_pred - Y, 2)) / 9
+optimizer = tf.train.GradientDescentOptimizer(0.01).minimize(cost)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        for (a, b) in zip(np.linspace(-1, 1, 4), np.linspace(0, 1, 4)):
+            sess.run(optimizer, feed_dict={X: a, Y: b})
+        print(sess.run(cost, feed_dict={X: np.linspace(-1, 1, 4), Y: np.ones(4)}))
+    print(Y_pred.eval(feed_dict={X: np.linspace(-1, 1, 4)}, session=sess))
+''',
+    "helpers_called_in_a_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def conv_layer(layer, layer_i):
+    strides = 2 if layer_i % 3 == 0 else 1
+    layer = tf.layers.conv2d(layer, layer_i * 4, 3, strides, 'same', activation=tf.nn.relu)
+    return layer
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = x
+for layer_i in range(1, 4):
+    h = conv_layer(h, layer_i)
+shape = h.get_shape().as_list()
+h = tf.reshape(h, [-1, shape[1] * shape[2] * shape[3]])
+h = tf.layers.dense(h, 2)
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "helpers_called_in_a_loop_of_named_scopes": '''
+import numpy as np
+import tensorflow as tf
+
+def conv_layer(layer, units, scope):
+    with tf.variable_scope(scope):
+        w = tf.get_variable('w', [36, units])
+        b = tf.get_variable('b', [units], initializer=tf.zeros_initializer())
+        return tf.matmul(layer, w) + b
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+flat = tf.reshape(x, [-1, 36])
+outputs = []
+for i, units in enumerate([2, 3]):
+    outputs.append(conv_layer(flat, units, 'branch_%d' % i))
+h = tf.concat(outputs, 1)
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "helpers_called_in_a_loop_of_a_function": '''
+import numpy as np
+import tensorflow as tf
+
+def layer(v, n):
+    return tf.nn.tanh(tf.layers.dense(v, n))
+
+def net(v):
+    for n in [5, 3]:
+        v = layer(v, n)
+    return v
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = net(tf.reshape(x, [-1, 36]))
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "shared_helper_in_a_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def shared(layer):
+    with tf.variable_scope('s', reuse=tf.AUTO_REUSE):
+        return tf.layers.dense(layer, 36, name='d', activation=tf.nn.tanh)
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = tf.reshape(x, [-1, 36])
+for i in range(3):
+    h = shared(h)
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "helper_that_reads_the_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def layer(v, n):
+    return tf.nn.tanh(tf.layers.dense(v, n + i))
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = tf.reshape(x, [-1, 36])
+for i in range(2):
+    h = layer(h, 3)
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "helper_in_a_loop_of_a_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def layer(v, n, name):
+    with tf.variable_scope(name):
+        return tf.nn.tanh(tf.layers.dense(v, n))
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = tf.reshape(x, [-1, 36])
+for block in range(2):
+    for n in [5, 3]:
+        h = layer(h, n, 'b%d_%d' % (block, n))
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "helper_of_a_number_that_the_loop_changes": '''
+import numpy as np
+import tensorflow as tf
+
+def layer(v, n):
+    return tf.nn.tanh(tf.layers.dense(v, n))
+
+x = tf.placeholder(tf.float32, [None, 6, 6, 1])
+h = tf.reshape(x, [-1, 36])
+n = 8
+for i in range(2):
+    n = n // 2
+    h = layer(h, n)
+
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
+''',
+    "shared_helper_in_a_loop_of_a_function": '''
+import numpy as np
+import tensorflow as tf
+
+def dense(v, n, name):
+    return tf.layers.dense(v, n, name=name, activation=tf.nn.tanh)
+
+def net(v):
+    with tf.variable_scope('n', reuse=tf.AUTO_REUSE):
+        for i in range(3):
+            v = dense(v, 36, 'd')
+    return v
+
+x = tf.placeholder(tf.float32, [None, 36])
+h = net(x)
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
+''',
+    "shared_layer_in_a_loop_of_a_function": '''
+import numpy as np
+import tensorflow as tf
+
+def net(v):
+    with tf.variable_scope('n', reuse=tf.AUTO_REUSE):
+        for i in range(3):
+            v = tf.layers.dense(v, 36, name="d", activation=tf.nn.tanh)
+    return v
+
+x = tf.placeholder(tf.float32, [None, 36])
+h = net(x)
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
+''',
+    "shared_weight_in_a_loop_of_a_function": '''
+import numpy as np
+import tensorflow as tf
+
+def net(v):
+    with tf.variable_scope('n', reuse=tf.AUTO_REUSE):
+        for i in range(3):
+            v = tf.nn.tanh(tf.matmul(v, tf.get_variable("w", [36, 36])))
+    return v
+
+x = tf.placeholder(tf.float32, [None, 36])
+h = net(x)
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
+''',
+    "helpers_with_moving_averages_in_a_loop": '''
+import numpy as np
+import tensorflow as tf
+
+def layer(v, units, is_training):
+    size = v.get_shape().as_list()[-1]
+    w = tf.Variable(tf.truncated_normal([size, units], stddev=0.5))
+    v = tf.matmul(v, w)
+    scale = tf.Variable(tf.ones([units]), trainable=True)
+    mean = tf.Variable(tf.zeros([units]), trainable=False)
+
+    def training():
+        now, _ = tf.nn.moments(v, axes=[0], keep_dims=False)
+        update = tf.assign(mean, 0.9 * mean + 0.1 * now)
+        with tf.control_dependencies([update]):
+            return (v - now) * scale
+
+    def inference():
+        return (v - mean) * scale
+
+    return tf.nn.tanh(tf.cond(is_training, training, inference))
+
+x = tf.placeholder(tf.float32, [None, 5])
+is_training = tf.placeholder(tf.bool)
+h = x
+for i in range(1, 4):
+    h = layer(h, i * 2, is_training)
+loss = tf.reduce_mean(tf.square(h - 0.5))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+data = np.random.RandomState(0).rand(4, 5)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        sess.run(train, {x: data, is_training: True})
+        print(sess.run(loss, {x: data, is_training: False}))
+''',
 }

@@ -183,7 +183,7 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
         d.rule == "TFM401" for d in attempt.diagnostics) else None,
     "TFM217": lambda text, attempt: graph_arguments.prepared(
         text, attempt.main.tree, attempt.analysis, _given(attempt)) or namesakes.prepared(
-        text, attempt.main.tree, _bound_again(attempt)),
+        text, attempt.main.tree, attempt.analysis, _bound_again(attempt)),
     "TFM226": lambda text, attempt: partial_results.prepared(text, attempt.main.tree, attempt.analysis, _underfed(attempt)),
 }
 

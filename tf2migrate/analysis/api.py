@@ -322,8 +322,8 @@ def _mark_sparse(interpreter: "Interpreter", node: ast.Call, path: str) -> None:
 
 
 def _mark_scalars(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
-    """The rate of dropout is a number: a placeholder without a shape that is one is a scalar."""
-    for name in ("keep_prob", "rate"):
+    """The rate of dropout and the predicate of `tf.cond` are scalars: so is a placeholder without a shape that is one."""
+    for name in ("keep_prob", "rate", "pred"):
         given = argument(node, parameters, name) if name in parameters else None
         record = interpreter.now(given).info if given is not None else None
         if isinstance(record, Placeholder):
@@ -1099,6 +1099,8 @@ def _moving_average(interpreter: "Interpreter", node: ast.Call, path: str, env: 
 def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
                   values: list[Value]) -> Value:
     leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
+    if path == "cond":
+        _mark_scalars(interpreter, node, ("pred",))
     structure = None
     others = [v for v in values if v.kind is not Kind.FUNCTION]
     for value in values:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from tf2migrate.analysis import classes, collections, drivers, dtypes, importing, imports, presence
 from tf2migrate.analysis.activations import Activation, Site, settle
@@ -84,7 +85,7 @@ class Interpreter:
         self.frames: list[Frame] = []
         self.contexts: list[tuple[str, ast.With]] = []
         self.loop_depth = 0
-        self.loops: list[ast.stmt] = []  # open loops, of drivers and helpers
+        self.loops: list[ast.stmt | ast.comprehension] = []  # open loops, of drivers, helpers and comprehensions
         self.unsure = 0  # open branches of helpers that may not be taken
         self.dead = 0  # open branches of helpers that are not taken
         self.counter = 0
@@ -941,11 +942,19 @@ class Interpreter:
             self.assign(generator.target, element_of(self.evaluate(generator.iter, inner)), inner)
             for condition in generator.ifs:
                 self.evaluate(condition, inner)
-        self.loop_depth += 1
-        element = self.evaluate(node.elt, inner)
-        self.loop_depth -= 1
+        with self._passes(node):
+            element = self.evaluate(node.elt, inner)
         chosen = collections.filtered(self, node)
         return chosen if chosen is not None else Value(Kind.SEQUENCE, element=element)
+
+    @contextlib.contextmanager
+    def _passes(self, node: ast.ListComp | ast.DictComp) -> Iterator[None]:
+        """The element of a comprehension is interpreted once for all passes of its loops."""
+        self.loop_depth += 1
+        self.loops += node.generators
+        yield
+        del self.loops[-len(node.generators):]
+        self.loop_depth -= 1
 
     _expr_ListComp = _expr_GeneratorExp = _expr_SetComp = _comprehension
 
@@ -953,9 +962,8 @@ class Interpreter:
         inner = Environment(env, env.frame or Frame(Function(node, env)))
         for generator in node.generators:
             self.assign(generator.target, element_of(self.evaluate(generator.iter, inner)), inner)
-        self.loop_depth += 1
-        key, element = self.evaluate(node.key, inner), self.evaluate(node.value, inner)
-        self.loop_depth -= 1
+        with self._passes(node):
+            key, element = self.evaluate(node.key, inner), self.evaluate(node.value, inner)
         if key.dynamic:
             self.problem(node, "TFM103", "a feed dict is made by a comprehension over placeholders",
                          "pass the values to the step function by name")
@@ -1206,7 +1214,8 @@ class Interpreter:
     def inner_loops(self) -> bool:
         """Whether a loop of the helper itself is open here."""
         inside = self.frames[-1].function.node if self.frames else None
-        return any(loop in of_type(inside, type(loop)) for loop in self.loops) if inside is not None else False
+        return inside is not None and any(
+            isinstance(loop, ast.stmt) and loop in of_type(inside, type(loop)) for loop in self.loops)
 
     def _note_arguments(self, node: ast.Call, function: Function, arguments: list[Value],
                         keywords: dict[str | None, Value]) -> None:

@@ -1,7 +1,8 @@
-"""Functions whose name is bound again to what they return, in the text of the program.
+"""Functions and variables whose name is bound again to what is computed from them, in the text of the program.
 
 `loss = loss(logits, labels)` takes the function away. Where the call moves into a function of TensorFlow 2 the name
-would be a local one there, and not yet bound: the function gets a name of its own, `loss_fn`.
+would be a local one there, and not yet bound: the function gets a name of its own, `loss_fn`. So does the variable of
+`y = tf.Variable(0.0)` before a loop with `y = y + x`.
 """
 
 from __future__ import annotations
@@ -10,23 +11,52 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.inlining import Text
+from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.textual import Cannot, Edits, finished, flat, fresh, stores
+from tf2migrate.analysis.values import Kind
 
 
-def prepared(text: Text, tree: ast.Module, lines: Iterable[int]) -> Text | None:
-    """The text with another name for one of the functions that start in these lines; None when none can have one."""
+def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[int]) -> Text | None:
+    """The text with another name for one of the functions or variables that these lines make; None when none can have one."""
     wanted = set(lines)
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.lineno in wanted:
-            edits = Edits(text, tree)
-            try:
-                _rename(edits, function)
-            except Cannot:
-                continue
-            made = finished(text, edits)
-            if made is not None:
-                return made
+    for statement in flat(tree.body):
+        if statement.lineno not in wanted or not isinstance(statement, (ast.FunctionDef, ast.Assign)):
+            continue
+        edits = Edits(text, tree)
+        try:
+            if isinstance(statement, ast.FunctionDef):
+                _rename(edits, statement)
+            else:
+                _name_variable(edits, statement, analysis)
+        except Cannot:
+            continue
+        made = finished(text, edits)
+        if made is not None:
+            return made
     return None
+
+
+def _name_variable(edits: Edits, statement: ast.Assign, analysis: Analysis) -> None:
+    """`bias = tf.Variable(0.0, name="bias")`, and `y = bias`, in place of `y = tf.Variable(0.0, name="bias")`."""
+    target, call = statement.targets[0], statement.value
+    value = analysis.values.get(call)
+    if len(statement.targets) != 1 or not isinstance(target, ast.Name) or not isinstance(call, ast.Call) or (
+        value is None or value.kind is not Kind.VARIABLE
+    ):
+        raise Cannot
+    given = next((k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)), None)
+    wanted = given if isinstance(given, str) and given.isidentifier() else f"{target.id}_variable"
+    name = fresh(wanted, _used(edits.tree))
+    edits.substitute(target, name)
+    edits.behind(statement, [f"{target.id} = {name}"])
+
+
+def _used(tree: ast.Module) -> set[str]:
+    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    used |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    used |= {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom))
+             for a in n.names}
+    return used | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
 
 
 def _rename(edits: Edits, function: ast.FunctionDef) -> None:
@@ -47,10 +77,7 @@ def _rename(edits: Edits, function: ast.FunctionDef) -> None:
               and isinstance(n.ctx, ast.Load)]
     if inside or any(not isinstance(n.ctx, ast.Load) for n in before):
         raise Cannot
-    used = {n.id for n in ast.walk(edits.tree) if isinstance(n, ast.Name)}
-    used |= {n.name for n in ast.walk(edits.tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    used |= {n.arg for n in ast.walk(edits.tree) if isinstance(n, ast.arg)}
-    chosen = fresh(f"{name}_fn", used)
+    chosen = fresh(f"{name}_fn", _used(edits.tree))
     head = edits.lines[function.lineno - 1].encode()
     start = function.col_offset + len("def ")
     if head[start:].decode().partition("(")[0].rstrip() != name:

@@ -180,11 +180,32 @@ class VariableScopes:
             self.interpreter.problem(node, "TFM203", "whether a layer or variable is used again is not known here",
                                      "make it once and call it twice")
             return None
+        if known is None and reuse is not True and not self._of_each_pass(path):
+            self.interpreter.problem(node, "TFM203", "all passes of a loop share a layer or variable of this name",
+                                     "make it once before the loop and call it in it")
         if known is None and (reuse is True or any(_may_be(path, other) for other in self.made)):
             shown = repr("/".join(path)) if all(isinstance(part, str) for part in path) else "of this name"
             self.interpreter.problem(node, "TFM203", f"no layer or variable {shown} is known to be made before this one",
                                      "make it once and call it twice")
         return known
+
+
+    def _of_each_pass(self, path: Path) -> bool:
+        """Whether a name is another one in each pass of the loops that are open."""
+        if any(isinstance(part, Numbered) for part in path):
+            return True
+        targets = set(_passes_in(path))
+        return all(any(id(node) in targets for node in ast.walk(loop.target)) if hasattr(loop, "target") else False
+                   for loop in self.interpreter.loops)
+
+
+def _passes_in(part: Hashable) -> Iterator[int]:
+    """The loop variables in the spelling of a name."""
+    if isinstance(part, tuple):
+        if part and part[0] == "pass":
+            yield part[1]
+        for inner in part:
+            yield from _passes_in(inner)
 
 
 def _may_be(path: Path, other: Path) -> bool:
@@ -286,12 +307,12 @@ def _assigned(definition: Definition) -> ast.expr | None:
     return value if once and before and all(stored.count(n) + (n in parameters) < 2 for n in names) else None
 
 
-def _loop_of(target: ast.AST | None) -> ast.For | None:
+def _loop_of(target: ast.AST | None) -> ast.For | ast.comprehension | None:
     """The loop whose variable a name is."""
     node = target
     while isinstance(node, (ast.Name, ast.Tuple, ast.List)):
         parent = getattr(node, "_parent", None)
-        if isinstance(parent, ast.For) and parent.target is node:
+        if isinstance(parent, (ast.For, ast.comprehension)) and parent.target is node:
             return parent
         node = parent
     return None

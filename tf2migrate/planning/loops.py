@@ -195,6 +195,7 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
     earlier += _before(loop.body, record.node)
     inside = [n.id for s in loop.body for n in of_type(s, ast.Name) if isinstance(n.ctx, ast.Store)]
     numbers = {s.targets[0].id: s.value for s in earlier if _is_number(s)}
+    numbers = {name: value for name, value in numbers.items() if not _carried(name, numbers)}
     changed = _changed(loop)
     local: dict[ast.AST, Recipe] = {}
     if isinstance(record, Activation):
@@ -230,6 +231,19 @@ def _is_number(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
         statement.targets[0], ast.Name
     ) and all(isinstance(n, _NUMBERS) for n in ast.walk(statement.value))
+
+
+def _carried(name: str, numbers: dict[str, ast.expr]) -> bool:
+    """Whether a number of a pass is made from that of the pass before: `units = units // 2`."""
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        read = {n.id for n in of_type(numbers[todo.pop()], ast.Name)} & numbers.keys()
+        if name in read:
+            return True
+        todo += read - seen
+        seen |= read
+    return False
 
 
 def _changed(loop: ast.For) -> set[str]:

@@ -74,6 +74,10 @@ class Owners:
                 done.add(record)
                 continue
             if record in self.listed:
+                together = {r for r, text in self.listed.items() if text == self.listed[record]}
+                trained = {r for r in together if r.trainable is not False}
+                if len(together) > 1 and not (record in trained and trained <= wanted):
+                    return None  # the list holds what objects train, all of it
                 if listed:
                     parts.append("[" + ", ".join(listed) + "]")
                     listed = []
