@@ -17,7 +17,7 @@ import collections
 
 from tf2migrate.analysis.classes import PREFIX, SELF
 from tf2migrate.analysis.inlining import Text
-from tf2migrate.analysis.program import Analysis, Class, Definition
+from tf2migrate.analysis.program import Analysis, Class
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, comments_in, segment
 from tf2migrate.analysis.tree import belongs, of_type
 from tf2migrate.analysis.values import Kind

@@ -15,7 +15,7 @@ import dataclasses
 import re
 from collections.abc import Iterable
 
-from tf2migrate.analysis.specializing import SOMETHING, decided, specialize
+from tf2migrate.analysis.specializing import SOMETHING, specialize
 from tf2migrate.checks import comments
 
 _MAX_LINES = 160  # that copies of a function may add to a program
