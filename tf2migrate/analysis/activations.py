@@ -62,6 +62,12 @@ class Activation:
         return list(dict.fromkeys(found))
 
 
+def calls_in(activation: Activation) -> list[Activation]:
+    """A call of a helper, and the calls of helpers in it."""
+    return [activation, *(inner for site in activation.sites if isinstance(site.record, Activation)
+                          for inner in calls_in(site.record))]
+
+
 def settle(analysis: Analysis) -> None:
     """Decide which helpers own what is made in them.
 

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.activations import Activation
+from tf2migrate.analysis.activations import Activation, calls_in
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.program import Analysis, Class, Function, Layer, Placeholder, Unit, Variable
@@ -199,7 +199,7 @@ class LayerClasses:
         unit = activation.unit
         alone = instance.activations == [activation] and instance not in self.holder_of and isinstance(
             unit.statement, ast.For) and not unit.header and self.planner.roles.role[unit] is Role.GRAPH
-        return alone and instance.weights != [] and not any(_shares(self.analysis, made) for made in _all_of(activation))
+        return alone and instance.weights != [] and not any(_shares(self.analysis, made) for made in calls_in(activation))
 
     def _check_place(self, activation: Activation) -> None:
         """A method that becomes a layer is called in the methods of its class only."""
@@ -416,12 +416,6 @@ class LayerClasses:
         if wanted is cls.call:
             texts += [name if positional and not extra else f"{name}={name}" for name in cls.free]
         return f"{target}({', '.join(texts)})", tuple(parts)
-
-
-def _all_of(activation: Activation) -> list[Activation]:
-    """A call of a helper, and the calls of helpers in it."""
-    return [activation, *(inner for site in activation.sites if isinstance(site.record, Activation)
-                          for inner in _all_of(site.record))]
 
 
 def _shares(analysis: Analysis, activation: Activation) -> bool:

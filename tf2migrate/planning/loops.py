@@ -15,12 +15,13 @@ import ast
 import itertools
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.activations import Activation
+from tf2migrate.analysis.activations import Activation, calls_in
 from tf2migrate.analysis.classes import PREFIX, argument_nodes, last
 from tf2migrate.analysis.program import Definition, Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning.recipe import Code, Original, Recipe, Special, Within
 from tf2migrate.planning.roles import Role
+from tf2migrate.planning.staging import bound_names
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -199,6 +200,9 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
     changed = _changed(loop)
     local: dict[ast.AST, Recipe] = {}
     if isinstance(record, Activation):
+        if any(_free(made.function.node) & {*inside, *(n.id for n in of_type(loop.target, ast.Name))}
+               for made in calls_in(record)):
+            raise refused  # the helper reads a name of the pass
         todo = list(planner.layer_classes.made_of(record))
     else:
         given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
@@ -231,6 +235,12 @@ def _is_number(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
         statement.targets[0], ast.Name
     ) and all(isinstance(n, _NUMBERS) for n in ast.walk(statement.value))
+
+
+def _free(function: ast.FunctionDef | ast.Lambda) -> set[str]:
+    """Names that a function reads and does not bind."""
+    bound = bound_names(function) | {a.arg for a in of_type(function.args, ast.arg)}
+    return {n.id for n in of_type(function, ast.Name)} - bound
 
 
 def _carried(name: str, numbers: dict[str, ast.expr]) -> bool:
