@@ -279,6 +279,55 @@ with tf.Session() as sess:
         print("%.4f" % sess.run(y, {x: [1, 2]}))
     writer.close()
 ''',
+    "counts_weights_that_a_method_makes": '''\
+import os
+import tempfile
+
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.weights = self.make()
+        self.out = tf.reduce_sum(tf.square(self.weights["b"]))
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(self.out)
+        self.count()
+
+    def make(self):
+        all_weights = dict()
+        all_weights["a"] = tf.Variable(tf.zeros([2, 3]))
+        all_weights["b"] = tf.Variable(tf.ones([3]))
+        return all_weights
+
+    def count(self):
+        total = 0
+        for variable in self.weights.values():
+            shape = variable.get_shape()
+            size = 1
+            for dim in shape:
+                size *= dim.value
+            total += size
+        print("#params: %d" % total)
+
+
+saving = True
+model = Model()
+saver = tf.train.Saver()
+folder = tempfile.mkdtemp()
+if saving:
+    path = os.path.join(folder, "weights")
+    other = tf.train.Saver(max_to_keep=2)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(3):
+        sess.run(model.train)
+        print("%.4f" % sess.run(model.out))
+        if saving:
+            other.save(sess, path, global_step=step)
+    saver.restore(sess, path + "-1")
+    print("%.4f" % sess.run(model.out))
+print([d.value for d in model.weights["a"].shape])
+''',
     "runs_other_tensors_at_each_call": '''\
 import tensorflow as tf
 

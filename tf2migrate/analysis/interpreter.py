@@ -35,6 +35,7 @@ from tf2migrate.analysis.scopes import SCOPE, VariableScopes, spell
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
+    DIMENSION,
     FLOATS,
     HANDLE,
     PYTHON,
@@ -1389,6 +1390,8 @@ def element_of(value: Value) -> Value:
         return Value(value.kind if value.kind is not Kind.PLACEHOLDER else Kind.TENSOR, value.leaves, info=value.info)
     if value.kind is Kind.UNKNOWN:
         return UNKNOWN
+    if value.path in ("shape", "variable.shape"):
+        return Value(Kind.PYTHON, value.leaves, path=DIMENSION)
     return Value(Kind.PYTHON, value.leaves, path=FLOATS if value.path == FLOATS else "")
 
 

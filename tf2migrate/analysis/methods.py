@@ -93,7 +93,7 @@ def _variable(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
     if method in ("read_value", "value"):
         return tensor(variable_leaves(owner), node, dtype=owner.dtype, rank=owner.rank)
     if method == "get_shape":
-        return Value(Kind.PYTHON)
+        return Value(Kind.PYTHON, path="variable.shape")
     if method == "load":
         interpreter.problem(node, "TFM205", "variable.load(value, session)", "variable.assign(value)")
         return PYTHON

@@ -221,6 +221,8 @@ HANDLE = "handle of an iterator"
 SINGLE = "elements are tensors"
 # The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
 SOMETIMES_FED = "sometimes fed"
+# The path of one dimension of a static shape, which TensorFlow 1 wraps and TensorFlow 2 does not.
+DIMENSION = "dimension"
 
 
 def _overrides_sometimes(a: Any, b: Any) -> bool:

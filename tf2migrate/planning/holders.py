@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
-from tf2migrate.analysis.classes import last
-from tf2migrate.analysis.program import Unit, Unsupported, Variable
+from tf2migrate.analysis.classes import PREFIX, last
+from tf2migrate.analysis.program import Definition, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code
 
@@ -36,7 +36,7 @@ def holders(planner: "Planner", records: list[Variable], unit: Unit) -> list[tup
                 found.append((single, seen))
             done.add(record)
             continue
-        held = _holder(planner, record, wanted)
+        held = _holder(planner, record, wanted, unit)
         if held is None:
             raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
                               "bind it to a name, or make it part of a tf.keras.Model")
@@ -64,17 +64,27 @@ def _present(planner: "Planner", record: Variable, text: str) -> Code:
     return Code(planner.owners.present(record, text) if record in planner.owners.optional else text)
 
 
-def _holder(planner: "Planner", record: Variable, wanted: set[Variable]) -> tuple[str, Code, set[Variable]] | None:
+def _holder(planner: "Planner", record: Variable, wanted: set[Variable],
+            place: Unit) -> tuple[str, Code, set[Variable]] | None:
     for definition in record.unit.definitions:
         value = definition.value
         held = set(variables_in(value))
-        if record not in held:
+        if record not in held or _is_hidden(definition, place):
             continue
         if value.kind is Kind.VARIABLE or held <= wanted:
             return definition.name, Code(definition.name), held
     for unit in reversed(planner.analysis.units):
         for definition in unit.definitions:
             held = set(variables_in(definition.value))
-            if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING):
+            if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING) and not (
+                _is_hidden(definition, place)
+            ):
                 return definition.name, Code(definition.name), held
     return None
+
+
+def _is_hidden(definition: Definition, place: Unit) -> bool:
+    """Whether a name is a local one of another method than the one that a statement stands in."""
+    scope = definition.unit.scope if definition.unit is not None else None
+    return scope is not None and scope.owner is not None and scope is not place.scope and (
+        not definition.name.startswith(PREFIX))

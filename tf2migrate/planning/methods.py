@@ -99,7 +99,8 @@ def keep_values(planner: "Planner") -> None:
     if planner.analysis.savers:
         for unit in planner.analysis.units:
             for definition in unit.definitions:
-                if definition.value.kind is Kind.VARIABLE and planner.roles.role[unit] is Role.KEEP:
+                only_read = isinstance(unit.statement, ast.For) and not any(v.unit is unit for v in planner.analysis.variables)
+                if definition.value.kind is Kind.VARIABLE and planner.roles.role[unit] is Role.KEEP and not only_read:
                     keeper.keep_object(definition)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.collections import of_layer_function
 from tf2migrate.analysis.program import Analysis, Definition, Unit, Variable
 from tf2migrate.analysis.values import Kind
@@ -140,6 +141,15 @@ class Owners:
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
         definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value)]
+        if record.unit.scope.owner is not None and not any(d.name.startswith(PREFIX) for d in definitions) and any(
+            d.value.kind in (Kind.MAPPING, Kind.SEQUENCE) for d in definitions
+        ):
+            # Other methods do not see the local name of one.
+            found = self._container(record, wanted, PREFIX)
+            if found is not None:
+                return found
+            definitions = [d for d in reversed(self._definitions(None)) if d.name.startswith(PREFIX) and isinstance(
+                d.value.items, dict) and record in variables_in(d.value)][:1] or definitions
         names: list[str] = []
         covered: set[Variable] = set()
         for definition in definitions:
@@ -177,12 +187,14 @@ class Owners:
             definition = later
         return definition
 
-    def _container(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
+    def _container(self, record: Variable, wanted: set[Variable], prefix: str = "") -> tuple[list[str], set[Variable]] | None:
         """Variables that were only ever put into a list or dict: the last version of the container holds them."""
         for definition in reversed(self._definitions(None)):
             value = definition.value
             held = set(variables_in(value))
-            if record in held and held <= wanted and value.kind in (Kind.SEQUENCE, Kind.MAPPING):
+            if record in held and held <= wanted and value.kind in (Kind.SEQUENCE, Kind.MAPPING) and (
+                definition.name.startswith(prefix)
+            ):
                 suffix = ".values()" if value.kind is Kind.MAPPING else ""
                 return [f"*{definition.name}{suffix}"], held
         return None

@@ -57,10 +57,13 @@ class _Saver:
     def __init__(self, planner: "Planner", record: Saver):
         self.planner, self.record = planner, record
         self.savings = [(m, n, u) for m, n, v, u in planner.analysis.savings if v.info is record]
-        names = [d.name for d in record.unit.definitions]
+        names = [d.name for d in record.unit.definitions if d.value.kind is Kind.SAVER and d.value.info is record]
         if not names:
             raise Unsupported(record.node, "TFM404", "a saver without a name", "bind it to a name")
         self.name = names[0]
+        self.statement: ast.AST = record.node  # in a branch, too
+        while not isinstance(self.statement, ast.stmt):
+            self.statement = planner.parents[self.statement]
         self.numbered = any(m == "save" and argument(n, _SAVE, "global_step") is not None for m, n, _ in self.savings)
         self.manager = ""
 
@@ -145,7 +148,7 @@ class _Saver:
             if isinstance(recipe, Code):
                 recipe = self._seen_all(recipe, trainable)
             line = Line(Code(f"{self._seen(Code(optimizer.name), optimizer).text}.build({{0}})", (recipe,)))
-            self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
+            self.planner.result.before.setdefault(self.statement, []).append(line)
             return
 
     # -- saving and restoring -------------------------------------------------------------------------
@@ -172,7 +175,7 @@ class _Saver:
             f"{self.manager} = {planner.tf}.train.CheckpointManager({{3}}, {{0}}, max_to_keep={{1}}, "
             "checkpoint_name={2})", (directory, keep, name, Code(self.name) if early else node.func.value)))
         if early:
-            planner.result.after.setdefault(self.record.unit.statement, []).append(line)
+            planner.result.after.setdefault(self.statement, []).append(line)
             return
         planner.result.before.setdefault(loop or unit.statement, []).append(line)
 
@@ -258,7 +261,7 @@ class _Saver:
                 return False
             if not _is_built(self.planner, optimizer):
                 line = Line(Code(f"{optimizer.name}.build({{0}})", (recipe,)))
-                self.planner.result.before.setdefault(self.record.unit.statement, []).append(line)
+                self.planner.result.before.setdefault(self.statement, []).append(line)
         return True
 
     def _trained(self, train: Train) -> list[Variable]:

@@ -10,7 +10,7 @@ import libcst as cst
 from tf2migrate.analysis.api import GLOBAL_STEPS, VARIABLE_PARAMETERS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Variable
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import DIMENSION, Kind
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import text_of
 from tf2migrate.rewriting.transform import changed
@@ -268,6 +268,8 @@ def attribute(realizer: "Realizer", node: ast.AST, updated: cst.CSTNode) -> cst.
     """`shape[i].value` is the number itself in TF2."""
     if isinstance(node, ast.Attribute) and node.attr == "value" and isinstance(updated, cst.Attribute):
         owner = realizer.analysis.values.get(node.value)
+        if owner is not None and owner.path == DIMENSION:
+            return updated.value
         if isinstance(node.value, ast.Subscript) and owner is not None:
             base = realizer.analysis.values.get(node.value.value)
             if base is not None and base.path in ("shape", "variable.shape"):
