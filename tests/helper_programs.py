@@ -328,6 +328,52 @@ with tf.Session() as sess:
     print("%.4f" % sess.run(model.out))
 print([d.value for d in model.weights["a"].shape])
 ''',
+    "state_of_an_object_fed_on_some_ways": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Sequence(object):
+    def __init__(self, steps, size, batch):
+        self.steps, self.size, self.batch = steps, size, batch
+        self.xs = tf.placeholder(tf.float32, [None, steps, 1], name="xs")
+        self.ys = tf.placeholder(tf.float32, [None, steps, size], name="ys")
+        with tf.variable_scope("cell"):
+            self.add_cell()
+        with tf.name_scope("cost"):
+            self.add_cost()
+        self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.cost)
+
+    def add_cell(self):
+        cell = tf.nn.rnn_cell.BasicLSTMCell(self.size, forget_bias=1.0)
+        self.start = cell.zero_state(self.batch, dtype=tf.float32)
+        self.outputs, self.final = tf.nn.dynamic_rnn(cell, self.xs, initial_state=self.start)
+
+    def add_cost(self):
+        losses = tf.contrib.legacy_seq2seq.sequence_loss_by_example(
+            [tf.reshape(self.outputs, [-1])], [tf.reshape(self.ys, [-1])],
+            [tf.ones([self.batch * self.steps * self.size])],
+            average_across_timesteps=True, softmax_loss_function=self.squares)
+        self.cost = tf.div(tf.reduce_sum(losses), self.batch)
+
+    @staticmethod
+    def squares(labels, logits):
+        return tf.square(tf.subtract(labels, logits))
+
+
+model = Sequence(3, 2, 2)
+data = np.arange(6.0).reshape(2, 3, 1) / 6
+wanted = np.concatenate([data, data * 2], 2)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(4):
+        if i == 0:
+            feed_dict = {model.xs: data, model.ys: wanted}
+        else:
+            feed_dict = {model.xs: data, model.ys: wanted, model.start: state}
+        _, state = sess.run([model.train_op, model.final], feed_dict=feed_dict)
+        print("%.4f" % sess.run(model.cost, feed_dict))
+''',
     "runs_other_tensors_at_each_call": '''\
 import tensorflow as tf
 

@@ -204,4 +204,28 @@ for number in range(2):
     print(model.step(number))
 model.writer.close()
 ''',
+    "scopes_of_the_callers_of_methods": _HEAD + '''
+
+class Model:
+    def __init__(self):
+        self.w = tf.Variable([[0.5], [-0.25]], name="w")
+        with tf.name_scope("cost"):
+            self.add_cost()
+        self.merged = tf.summary.merge_all()
+
+    def add_cost(self):
+        with tf.name_scope("average"):
+            self.loss = tf.reduce_mean(tf.square(tf.matmul(x, self.w) - y))
+            tf.summary.scalar("cost", self.loss)
+
+
+model = Model()
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs")
+    sess.run(tf.global_variables_initializer())
+    summary, value = sess.run([model.merged, model.loss], {x: xs, y: ys})
+    writer.add_summary(summary, 0)
+    print(value)
+    writer.close()
+''',
 }

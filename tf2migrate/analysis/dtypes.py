@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 # Modules whose functions go by their last name.
 _MODULES = (
-    "bitwise", "contrib.framework", "contrib.layers", "contrib.losses", "contrib.seq2seq", "contrib.signal",
+    "bitwise", "contrib.framework", "contrib.layers", "contrib.legacy_seq2seq", "contrib.losses", "contrib.seq2seq", "contrib.signal",
     "contrib.slim.losses", "debugging", "dtypes", "image", "io", "linalg", "losses", "manip", "math", "nn",
     "quantization", "random", "signal", "spectral", "strings",
 )  # fmt: skip
@@ -141,6 +141,9 @@ def of_call(
     if name in ("constant", "convert_to_tensor", "zeros_like", "ones_like", "range"):
         node = given("dtype")
         return first if node is None or _is_none(node) else named(node)
+    if name == "sequence_loss_by_example":  # lists of the steps; the losses are multiplied by the weights
+        node = given("weights")
+        return found(node.elts[0]) if isinstance(node, (ast.List, ast.Tuple)) and node.elts else None
     if name in _LIKE:
         node = given(_LIKE[name])
         return found(node) if node is not None else _without(name)

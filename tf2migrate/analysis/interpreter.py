@@ -1249,7 +1249,8 @@ class Interpreter:
                 bound[name] = value
         for name, default in defaults.items():
             if name not in bound:
-                bound[name] = self.analysis.values.get(default, PYTHON)
+                known = constant(default.value) if isinstance(default, ast.Constant) else PYTHON  # of a method
+                bound[name] = self.analysis.values.get(default, known)
         for name in _parameters(spec):
             env.names[name] = (Definition(name, bound.get(name, PYTHON), None, env),)
 

@@ -65,11 +65,14 @@ class DriverRewriter:
         if run.feed_node is not None and not elements and self._same_keys(step, run, by_name):
             self.use_named_feed(run)
             return Code(f"{name}(**{{0}})", (run.feed_node,))
-        if any(given.optional for given in step.inputs):
+        if any(given.optional for given in step.inputs) and step.home is None:
             raise Unsupported(run.node, "TFM103", "the feed dict overrides a value on some of the ways to this run only, "
                               "and holds more than the run needs", "write two runs, each with its own dict")
         for given in step.inputs:
-            if given not in elements:
+            if given.optional and run.feed_node is not None:
+                self.use_named_feed(run)
+                arguments.append((given.name, Code(f"({{0}}).get({given.name!r})", (self._feed_dict(run),))))
+            elif given not in elements:
                 recipe = self._literal(given, by_name[given.name], self._fed(by_name[given.name], given.name, run))
                 cast = signed or self._has_floats(given, by_name[given.name])
                 arguments.append((given.name, recipe if cast else self._cast(given, recipe)))

@@ -59,8 +59,11 @@ class _Names:
         self.used: dict[str, int] = {}
         self.opened: dict[ast.With, str | None] = {}  # name scopes; None where a part is not known
         self.scopes = {scope.node for scope in analysis.scopes}  # functions whose statements are units
+        around: dict[Unit, str | None] = {}
         for unit in sorted(analysis.units, key=lambda unit: unit.index):
-            scope = next((self.opened[c] for c in reversed(unit.contexts) if c in self.opened), "")
+            called = around.get(unit.scope.caller, "") if unit.scope.owner is not None else ""
+            scope = next((self.opened[c] for c in reversed(unit.contexts) if c in self.opened), called)
+            around[unit] = scope
             if unit.header:
                 self._header(unit, scope)
             else:

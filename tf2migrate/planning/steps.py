@@ -149,6 +149,8 @@ class StepBuilder:
         record = given.placeholder
         if self.receiver or record is not None and record in self.training_flags:
             return Parameter(given.name)  # Keras wants a Python bool
+        if self.home is not None and given.optional:
+            return Parameter(given.name, default=Code("None"))
         if record is not None and not self._known_at_class(record):
             return Parameter(given.name, source=given.definition.unit.statement)
         if record is not None and record.dtype is not None:
@@ -191,16 +193,24 @@ class StepBuilder:
     def _kept_state(self, given: Input) -> bool:
         """Whether a constant stands for what is fed where that is left out, or for its structure."""
         value = given.definition.value
-        if self.home is not None and given.optional:
-            raise Unsupported(given.definition.node, "TFM103", "a value of an object is fed on some of the ways to a run only",
-                              "write two runs, each with its own dict")
         return self.home is None and (given.optional or value.node in self.analysis.zero_states) and not value.all_leaves()
+
+    def _left_out(self) -> list[Statement]:
+        """What a value of an object is where a call leaves it out."""
+        found: list[Statement] = []
+        for given in self.slice.inputs:
+            if self.home is not None and given.optional:
+                if given.definition.value.all_leaves():
+                    raise Unsupported(given.definition.node, "TFM103", "a value of an object that depends on others is fed on "
+                                      "some of the ways to a run only", "write two runs, each with its own dict")
+                found.append(Block(Code(f"if {given.name} is None:"), self._unit(given.definition.unit)))
+        return found
 
     def _defaults(self) -> list[Statement]:
         known = dict.fromkeys(self.aliases[d] for d in self.slice.closure if d in self.aliases)
         lines = [Line(Code(f"{name} = {text}")) for name, text in known]
-        return lines + [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info))))
-                        for d in self.slice.defaults]
+        return lines + self._left_out() + [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info))))
+                                           for d in self.slice.defaults]
 
     def _default(self, record: Placeholder) -> Recipe:
         """What was not fed is a tensor, too; only Keras' training flag stays a Python bool."""

@@ -227,15 +227,21 @@ def tile_batch(expression: Expression) -> cst.BaseExpression:
 def sequence_loss_by_example(expression: Expression) -> cst.BaseExpression:
     """The cross entropies of the steps, weighted, over the sum of the weights."""
     lists = [expression.values[name].updated.value for name in ("logits", "targets", "weights")]
+    loss, more = _CROSS_ENTROPY, {}
+    if expression.spelled("softmax_loss_function") not in (None, "None") or (
+        "softmax_loss_function" in expression.values and expression.spelled("softmax_loss_function") is None
+    ):
+        loss, more = "{loss}(labels={targets}, logits={logits})", {"loss": expression.value("softmax_loss_function")}
     if all(isinstance(value, (cst.List, cst.Tuple)) and len(value.elements) == 1 for value in lists):
         logits, targets, weights = (value.elements[0].value for value in lists)
+        given = {"logits": logits, "targets": targets, **more}
         if text_of(weights).startswith(f"{expression.tf}.ones("):  # 1 + 1e-12 is one in float32
-            return fill(_CROSS_ENTROPY, {"logits": logits, "targets": targets}, expression.tf)
-        return fill(_CROSS_ENTROPY + " * {weights} / ({weights} + 1e-12)",
-                    {"logits": logits, "targets": targets, "weights": weights}, expression.tf)
-    return expression.fill(
-        "{tf}.add_n([" + _CROSS_ENTROPY.format(tf="{tf}", targets="target", logits="logit") + " * weight "
-        "for logit, target, weight in zip({logits}, {targets}, {weights})]) / ({tf}.add_n({weights}) + 1e-12)")
+            return fill(loss, given, expression.tf)
+        return fill(loss + " * {weights} / ({weights} + 1e-12)", {**given, "weights": weights}, expression.tf)
+    named = loss.replace("{targets}", "target").replace("{logits}", "logit")
+    return fill("{tf}.add_n([" + named + " * weight for logit, target, weight in zip({logits}, {targets}, {weights})]) / "
+                "({tf}.add_n({weights}) + 1e-12)",
+                {**{name: expression.value(name) for name in ("logits", "targets", "weights")}, **more}, expression.tf)
 
 
 _CROSS_ENTROPY = ("{tf}.nn.sparse_softmax_cross_entropy_with_logits("
