@@ -228,4 +228,16 @@ with tf.Session() as sess:
     print(value)
     writer.close()
 ''',
+    "tensors_of_a_list_by_their_names": _HEAD + '''
+w = tf.Variable([[0.5], [-0.25]], name="weight")
+scale = tf.constant(2.0, name="scale")
+out = tf.multiply(tf.matmul(x, w), scale, "model")
+loss = tf.reduce_mean(tf.square(out - y), name="loss")
+for value in [scale, loss]:
+    # its value
+    tf.summary.scalar(value.op.name, value)
+for value in (w, out):
+    tf.summary.histogram(value.op.name, value)
+''' + _TRAIN + _DRIVER + '''
+''',
 }

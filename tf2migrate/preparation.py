@@ -24,6 +24,7 @@ from tf2migrate.analysis.rewritten_text import CannotWrite
 from tf2migrate.analysis.tree import belongs
 from tf2migrate.loading import indexed
 from tf2migrate.planned import Planned, diagnostic, plan_as_written
+from tf2migrate.planning.graph_names import made_names
 from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
@@ -179,7 +180,8 @@ _PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
     "TFM204": lambda text, attempt: named_lists.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
     "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),
     "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
-    "TFM402": lambda text, attempt: looped_summaries.prepared(text, attempt.main.tree, attempt.analysis) if any(
+    "TFM402": lambda text, attempt: looped_summaries.prepared(
+        text, attempt.main.tree, attempt.analysis, made_names(attempt.analysis)) if any(
         d.rule == "TFM401" for d in attempt.diagnostics) else None,
     "TFM217": lambda text, attempt: graph_arguments.prepared(
         text, attempt.main.tree, attempt.analysis, _given(attempt)) or namesakes.prepared(

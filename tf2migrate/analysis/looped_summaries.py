@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
@@ -27,8 +28,12 @@ _VALUES = {"scalars": "tensor", "histograms": "values", "images": "tensor"}
 _NAME_OF_OP = re.compile(r"\w+\.(op\.name|name\[:-2\]|name\.split\(['\"]:['\"]\)\[0\])")
 
 
-def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
-    """The text with the summaries of one loop in dicts; None when there is none, or it has to stay."""
+def prepared(text: Text, tree: ast.Module, analysis: Analysis, names: Mapping[ast.Call, str]) -> Text | None:
+    """The text with the summaries of one loop in dicts; None when there is none, or it has to stay.
+
+    Args:
+        names: what TensorFlow 1 called the ops that these calls make.
+    """
     edits = Edits(text, tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.For) and not _in_loop(edits, node):
@@ -37,7 +42,9 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
             if not calls or any(isinstance(n, (ast.FunctionDef, ast.Lambda, ast.While)) for n in ast.walk(node)):
                 continue
             try:
-                _Loop(edits, analysis, node, calls).write()
+                loop = _Loop(edits, analysis, node, calls)
+                if not loop.unroll(names):
+                    loop.write()
             except Cannot:
                 edits = Edits(text, tree)
                 continue
@@ -60,6 +67,28 @@ class _Loop:
         self.used = {n.id for n in ast.walk(edits.tree) if isinstance(n, ast.Name)}
         self.names: dict[tuple[str, str], str] = {}  # of the dicts, by kind and by the list that held the summaries
         self.functions: dict[str, str] = {}
+
+    def unroll(self, names: Mapping[ast.Call, str]) -> bool:
+        """Write one summary for each of the tensors that a list names, under the name of its op."""
+        loop = self.loop
+        if not isinstance(loop.iter, (ast.List, ast.Tuple)) or not isinstance(loop.target, ast.Name) or loop.orelse:
+            return False
+        known = [self._op_name(element, names) for element in loop.iter.elts]
+        written = []
+        for statement in loop.body:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if call not in self.calls or len(call.args) != 2 or call.keywords or ast.unparse(call.args[0]) != (
+                f"{loop.target.id}.op.name") or ast.unparse(call.args[1]) != loop.target.id or None in known:
+                return False
+            written.append(segment(self.edits.source.text, call.func))
+        self.edits.replace(loop, [f"{function}({name!r}, {ast.unparse(element)})" for name, element in zip(
+            known, loop.iter.elts) for function in written])
+        return True
+
+    def _op_name(self, element: ast.expr, names: Mapping[ast.Call, str]) -> str | None:
+        made = [d.unit.statement.value for d in self.analysis.definitions_of.get(element, ())
+                if d.unit is not None and isinstance(d.unit.statement, ast.Assign)]
+        return names.get(made[0]) or None if len(made) == 1 and isinstance(made[0], ast.Call) else None
 
     def write(self) -> None:
         bound: dict[str, ast.Call] = {}

@@ -46,7 +46,7 @@ def cleaned(name: str) -> str:
 
 
 def made_names(analysis: Analysis) -> dict[ast.Call, str]:
-    """The tag of each call of `tf.summary.*`, and the name of each `tf.Variable`, whose name and scopes are constants."""
+    """The tag of each call of `tf.summary.*`, and the names of variables and ops, as far as they and scopes are constants."""
     if analysis.made_names is None:
         analysis.made_names = _Names(analysis).made
     return analysis.made_names
@@ -164,7 +164,7 @@ class _Names:
         elif scope is not None and (given is None or name is not None):
             short = path.rsplit(".", 1)[-1]
             default = _DEFAULTS.get(path) or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
-            if path == "Variable":
+            if path == "Variable" or name is not None and "." not in path.removeprefix("math.") and path not in _AS_WRITTEN:
                 self._make(node, scope, name or default)
             else:
                 self._taken(scope, name or default)
