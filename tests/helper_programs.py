@@ -374,6 +374,26 @@ with tf.Session() as sess:
         _, state = sess.run([model.train_op, model.final], feed_dict=feed_dict)
         print("%.4f" % sess.run(model.cost, feed_dict))
 ''',
+    "loop_over_an_argument_of_the_constructor": '''\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, sizes):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        outputs = []
+        for size in sizes:
+            with tf.name_scope("part-%d" % size):
+                w = tf.Variable(tf.ones([2, size]) * 0.1, name="W")
+                outputs.append(tf.matmul(self.x, w))
+        self.all = tf.concat(outputs, 1)
+
+
+model = Model([1, 3])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(model.all, {model.x: [[1, 2]]}))
+''',
     "runs_other_tensors_at_each_call": '''\
 import tensorflow as tf
 

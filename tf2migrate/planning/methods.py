@@ -15,7 +15,7 @@ from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import ABSENT, Kind, LeafKind
-from tf2migrate.planning.recipe import Code, Line, Special
+from tf2migrate.planning.recipe import Code, Line, Original, Recipe, Special
 from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
@@ -219,8 +219,9 @@ class _Keeper:
 
     def _use(self, definition: Definition, text: str) -> None:
         """Name the attribute in the statements that move into methods."""
+        overrides = self.planner.result.overrides
         for node in self._moving(definition):
-            self.planner.result.overrides[node] = Code(text)
+            overrides[node] = _named(overrides.get(node), node, text)
 
     def _moving(self, definition: Definition) -> list[ast.expr]:
         """The uses that move into methods; what layers and variables are made with stays."""
@@ -275,20 +276,28 @@ class _Keeper:
         group = group - graph
         text = self.planner.names.attribute(scope.owner, name)
         for one in group:
+            overrides = self.planner.result.overrides
             for node in self.analysis.uses_of.get(one, ()):
                 if graph.intersection(self.analysis.definitions_of.get(node, ())):
                     self.planner.aliases[one] = name, text  # the function may have bound the name by then
                 else:
-                    self.planner.result.overrides[node] = Code(text)
+                    overrides[node] = _named(overrides.get(node), node, text)
             one.name = text
             if one.value.kind is Kind.OPTIMIZER and one.value.info is not None and one.value.info.name == name:
                 one.value.info.name = text
-
 
     def _constant(self, group: set[Definition]) -> bool:
         """Whether a name means variables and constants only: a function may read them as well as the object."""
         return all(d.unit is not None and (d.value.kind is Kind.VARIABLE or d.value.kind is Kind.TENSOR and not (
             d.value.all_leaves())) for d in group)
+
+
+def _named(known: Recipe | None, node: ast.expr, text: str) -> Code:
+    """The attribute in place of a name, inside of what the name has become: `zip(sizes, self.layers)`."""
+    if isinstance(known, Code) and any(isinstance(part, Original) and part.node is node for part in known.parts):
+        return Code(known.text, tuple(Code(text) if isinstance(part, Original) and part.node is node else part
+                                      for part in known.parts))
+    return Code(text)
 
 
 # -- steps that call each other ------------------------------------------------------------------------
