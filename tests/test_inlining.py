@@ -158,3 +158,23 @@ print(other(total))
     exec(inlined(source).replace("print(", "shown = ("), second)
     assert first["shown"] == second["shown"] and first["total"] == second["total"]
     assert inlined(source.replace("def other(build)", "def other(x)")) is None
+
+
+def test_a_setting_of_another_module_decides_no_branch():
+    source = """\
+import settings
+import tensorflow as tf
+
+
+def build(x, normalize, activation):
+    if normalize:
+        x = x - 1
+    if activation is not None:
+        x = activation(x)
+    return x
+
+
+value = build(3, settings.NORMALIZE, tf.nn.relu)
+"""
+    made = inlined(source)
+    assert "if settings.NORMALIZE:" in made and "is not None" not in made

@@ -48,3 +48,23 @@ def test_writes_what_tf1_wrote(name, results, runs):
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_second_run_changes_nothing(name, results):
     assert migrate(results[name].output, "program.py").output == results[name].output
+
+
+@pytest.mark.parametrize("loop", [
+    "for value in (x[0], x[1]):\n    tf.summary.scalar('same', value)",  # TensorFlow 1 numbers them
+    "for i in range(2):\n    for j in range(2):\n        tf.summary.scalar('of_%d' % j, x[i] * j)",
+    "for value in (tf.square(x[0]), tf.square(x[1])):\n    tf.summary.scalar(value.op.name, value)",  # names of ops
+])
+def test_tags_that_are_not_known_stay(loop):
+    source = f"""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [2])
+{loop}
+merged = tf.summary.merge_all()
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs")
+    writer.add_summary(sess.run(merged, {{x: [1, 2]}}), 0)
+"""
+    result = migrate(source.encode(), "program.py")
+    assert result.applied == ("TFM900",) and "TFM401" in {d.rule for d in result.diagnostics}, result.output.decode()

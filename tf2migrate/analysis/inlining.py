@@ -117,6 +117,8 @@ class _Inlining:
             self.home = self.parents[self.home]
         self.modules = {(a.asname or a.name).partition(".")[0] for n in ast.walk(self.tree)
                         if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+        self.tensorflow = {a.asname or a.name for n in ast.walk(self.tree) if isinstance(n, ast.Import) for a in n.names
+                           if a.name.partition(".")[0] == "tensorflow" and (a.asname or "." not in a.name)}
         self.modules -= {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
     def inlined(self, call: ast.Call, last: bool, again: bool) -> Text:
@@ -201,11 +203,16 @@ class _Inlining:
                 continue
             if isinstance(argument, ast.Constant):
                 found[name] = argument.value
-            elif self._is_dotted(argument) or isinstance(argument, (ast.Lambda, ast.List, ast.Tuple)) and getattr(
+            elif self._is_function_of_tensorflow(argument) or isinstance(argument, (ast.Lambda, ast.List, ast.Tuple)) and getattr(
                 argument, "elts", True
             ):
                 found[name] = SOMETHING
         return found
+
+    def _is_function_of_tensorflow(self, node: ast.expr) -> bool:
+        """Whether an expression is a name like `tf.nn.relu`, which is not None, and true."""
+        parts = ast.unparse(node).split(".") if self._is_dotted(node) else [""]
+        return parts[0] in self.tensorflow and len(parts) < 4 and parts[1] not in ("app", "flags")
 
     def _is_dotted(self, node: ast.expr) -> bool:
         """Whether an expression is a name of an imported module, like `tf.nn.relu`."""
@@ -364,7 +371,7 @@ class _Inlining:
             return None  # its place in the text, or the time when it is read, is not that of the call
         text = ast.get_source_segment(self.text.text, argument) or ""
         if self._is_dotted(argument):
-            return text
+            return text if text.partition(".")[0] not in stored | self.inner else None
         owners = (isinstance(self.parents[n], (ast.Attribute, ast.Subscript)) and self.parents[n].value is n for n in reads)
         if isinstance(argument, ast.Constant) and isinstance(argument.value, (int, float, str, type(None))):
             return None if any(owners) or "\n" in text else text

@@ -144,6 +144,8 @@ class _Loop:
         tag, value = argument(call, parameters, "name") or argument(call, (), "tag"), argument(call, parameters, _VALUES[kind])
         if tag is None or value is None or len(call.args) + len(call.keywords) > 2:
             raise Cannot
+        if not self._differs(tag, call):
+            raise Cannot  # TensorFlow 1 numbers a tag that it is given again
         self.functions[kind] = segment(self.edits.source.text, call.func)
         if (kind, listed) not in self.names:
             self.names[kind, listed] = fresh(kind, self.used)
@@ -154,6 +156,19 @@ class _Loop:
             root = self.functions[kind].split(".")[0]
             text = f"{root}.identity({text})"
         self.edits.replace(statement, [f"{self.names[kind, listed]}[{tagged}] = {text}"])
+
+    def _differs(self, tag: ast.expr, call: ast.Call) -> bool:
+        """Whether a tag is made of something of each loop round it."""
+        names = {n.id for n in ast.walk(tag) if isinstance(n, ast.Name)}
+        for _ in range(2):  # names that the passes bind
+            names |= {n.id for s in ast.walk(self.loop) if isinstance(s, ast.Assign) and any(
+                isinstance(t, ast.Name) and t.id in names for t in s.targets) for n in ast.walk(s.value) if isinstance(n, ast.Name)}
+        node: ast.AST = call
+        while node is not self.loop:
+            node = self.edits.parents[node]
+            if isinstance(node, ast.For) and not names & {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}:
+                return False
+        return True
 
     def _tag(self, tag: ast.expr, statement: ast.stmt) -> str:
         """The tag that TensorFlow 1 wrote: without colons, and not that of an op."""

@@ -14,6 +14,7 @@ from tf2migrate.analysis.textual import Cannot, Edits, finished
 
 _MADE = frozenset({"RunOptions", "RunMetadata"})
 _TRACING = ("options", "run_metadata")
+_KEYWORDS = ("trace_level", "output_partition_graphs", "report_tensor_allocations_upon_oom")
 _WRITTEN = "add_run_metadata"
 _MESSAGE = "the time and memory of this run is no longer written"
 _ADVICE = "put tf.profiler.experimental.start(logdir) and stop() round the steps that are to be profiled"
@@ -42,6 +43,8 @@ class _Traces:
         for node in ast.walk(self.edits.tree):
             if isinstance(node, ast.Call) and self.analysis.symbols.get(node.func) in _MADE:
                 statement = self.edits.parents[node]
+                if node.args or any(k.arg not in _KEYWORDS for k in node.keywords):
+                    raise Cannot  # a timeout
                 if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
                     statement.targets[0], ast.Name
                 ):
