@@ -229,7 +229,19 @@ def _empty(planner: "Planner") -> None:
             for statement in calls:
                 planner.result.statements.pop(statement, None)
                 planner.result.removed.add(statement)
+                _unwrap(planner, statement)
             found = True
+
+
+def _unwrap(planner: "Planner", statement: ast.stmt) -> None:
+    """The scopes round a statement that goes, and that hold nothing else, go with it."""
+    around = planner.parents[statement]
+    while isinstance(around, ast.With) and _nothing_left(planner, around.body):
+        values = [planner.analysis.values.get(item.context_expr) for item in around.items]
+        if not all(v is not None and v.path.startswith("context:") for v in values):
+            return
+        planner.result.unwrapped.add(around)
+        around = planner.parents[around]
 
 
 def _abstract(made: Class, name: str) -> set[ast.FunctionDef]:
