@@ -768,4 +768,110 @@ with tf.Session() as sess:
     for _ in range(2):
         print(sess.run([loss, train_op], {x: np.ones([2, 4])})[0])
 ''',
+    "optimizer_of_a_branch": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Model():
+    def __init__(self, size, reuse=None):
+        self.x = tf.placeholder(tf.float32, shape=(None, 3))
+        with tf.variable_scope("net", reuse=reuse):
+            w = tf.get_variable("w", [3, size])
+            self.y = tf.matmul(self.x, w)
+        self.loss = tf.reduce_sum(tf.square(self.y - 1.0))
+        tf.summary.scalar("loss", self.loss)
+        if reuse is None:
+            tf.summary.scalar("train_loss", self.loss)
+            self.global_step = tf.Variable(0, name="global_step", trainable=False)
+            self.optimizer = tf.train.AdamOptimizer(learning_rate=0.1, beta2=0.98)
+            self.train_op = self.optimizer.minimize(self.loss, global_step=self.global_step)
+        else:
+            tf.summary.scalar("test_loss", self.loss)
+        self.merged = tf.summary.merge_all()
+
+    def predict(self, sess, x):
+        return sess.run(self.y, {self.x: x})
+
+
+model = Model(2)
+xs = np.ones((2, 3))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
+        print(loss)
+    print(model.predict(sess, xs), sess.run(model.global_step))
+''',
+    "optimizer_of_a_branch_and_summaries_of_both": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Model():
+    def __init__(self, size, reuse=None):
+        self.x = tf.placeholder(tf.float32, shape=(None, 3))
+        with tf.variable_scope("net", reuse=reuse):
+            w = tf.get_variable("w", [3, size])
+            self.y = tf.matmul(self.x, w)
+        self.loss = tf.reduce_sum(tf.square(self.y - 1.0))
+        tf.summary.scalar("loss", self.loss)
+        if reuse is None:
+            tf.summary.scalar("train_loss", self.loss)
+            self.global_step = tf.Variable(0, name="global_step", trainable=False)
+            self.optimizer = tf.train.AdamOptimizer(learning_rate=0.1, beta2=0.98)
+            self.train_op = self.optimizer.minimize(self.loss, global_step=self.global_step)
+        else:
+            tf.summary.scalar("test_loss", self.loss)
+        self.merged = tf.summary.merge_all()
+
+    def predict(self, sess, x):
+        return sess.run(self.y, {self.x: x})
+
+
+model = Model(2)
+xs = np.ones((2, 3))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
+        print(loss)
+    print(model.predict(sess, xs), sess.run(model.merged, {model.x: xs})[:0])
+''',
+    "optimizer_of_a_branch_that_is_saved": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Model():
+    def __init__(self, size, reuse=None):
+        self.x = tf.placeholder(tf.float32, shape=(None, 3))
+        with tf.variable_scope("net", reuse=reuse):
+            w = tf.get_variable("w", [3, size])
+            self.y = tf.matmul(self.x, w)
+        self.loss = tf.reduce_sum(tf.square(self.y - 1.0))
+        tf.summary.scalar("loss", self.loss)
+        if reuse is None:
+            tf.summary.scalar("train_loss", self.loss)
+            self.global_step = tf.Variable(0, name="global_step", trainable=False)
+            self.optimizer = tf.train.AdamOptimizer(learning_rate=0.1, beta2=0.98)
+            self.train_op = self.optimizer.minimize(self.loss, global_step=self.global_step)
+        else:
+            tf.summary.scalar("test_loss", self.loss)
+        self.merged = tf.summary.merge_all()
+
+    def predict(self, sess, x):
+        return sess.run(self.y, {self.x: x})
+
+
+model = Model(2)
+saver = tf.train.Saver()
+xs = np.ones((2, 3))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
+        print(loss)
+    print(model.predict(sess, xs), sess.run(model.global_step))
+''',
 }

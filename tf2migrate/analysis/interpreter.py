@@ -268,7 +268,22 @@ class Interpreter:
                 return True
             if drivers.called_name(node) in self._calling:
                 return True
-        return False
+        return isinstance(statement, ast.If) and self._trains_apart(statement)
+
+    def _trains_apart(self, statement: ast.If) -> bool:
+        """Whether a branch makes an optimizer and its step, and binds names that nothing else binds.
+
+        Its statements are taken one by one: what it makes stays in the branch, what it computes is a step's.
+        """
+        calls = [n.func.attr for n in of_type(statement, ast.Call) if isinstance(n.func, ast.Attribute)]
+        if not {"minimize", "apply_gradients"} & set(calls) or of_type(statement.test, ast.Call) or any(
+            isinstance(s, (ast.For, ast.While, ast.If, ast.Try, ast.FunctionDef))
+            for s in of_type(statement, ast.stmt) if s is not statement
+        ):
+            return False
+        inside = [n for s in [*statement.body, *statement.orelse] for n in _stored(s)]
+        around = self.scope.owner.node if self.scope.owner is not None else self.scope.node
+        return not any(n.id == other.id and n is not other for n in inside for other in _stored(around))
 
     def _with(self, statement: ast.With, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
         self._begin(statement, enclosing, header=True)
@@ -1516,6 +1531,10 @@ def _outermost(env: Environment) -> Environment:
         env = outer
         outer, home = env.outer(home)
     return env
+
+
+def _stored(root: ast.AST) -> list[ast.Name]:
+    return [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Store)]
 
 
 def _is_main_guard(statement: ast.If) -> bool:

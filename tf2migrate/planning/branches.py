@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _OPPOSITE = {ast.Is: "is not", ast.IsNot: "is", ast.Eq: "!=", ast.NotEq: "==", ast.In: "not in", ast.NotIn: "in"}
 # What a test may be made of: it is asked once more, and has to answer the same.
-_STEADY = (ast.Name, ast.Attribute, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Subscript, ast.List,
-           ast.Tuple, ast.expr_context, ast.boolop, ast.unaryop, ast.operator, ast.cmpop)
+_STEADY = (ast.Name, ast.Attribute, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Subscript,
+           ast.List, ast.Tuple, ast.expr_context, ast.boolop, ast.unaryop, ast.operator, ast.cmpop)
 
 Path = tuple[tuple[ast.If, bool], ...]
 
@@ -138,8 +138,10 @@ def keep(planner: "Planner", record: Variable) -> None:
         if _on_all_ways(unit.statement, {d.node for d in bound}) and all(d.value.kind is Kind.VARIABLE for d in bound):
             continue
         planner.owners.optional.add(record)
-        earlier = any(d.env is definition.env and d.unit.index < unit.index for d in planner.bindings_of(definition.name))
-        if not earlier and not _on_all_ways(unit.statement, {d.node for d in bound}) and definition not in planner.defaulted:
+        others = planner.bindings_of(definition.name)
+        surely = any(d.env is definition.env and d.unit.index < unit.index for d in others) or _on_all_ways(
+            unit.statement, {d.node for d in bound})
+        if not surely and definition not in planner.defaulted:
             planner.defaulted.update(bound)
             lines = planner.result.before.setdefault(unit.statement, [])
             lines.insert(0, Line(Code("{0} = None", (definition.node,))))

@@ -141,8 +141,8 @@ def _keep_iterable(planner: "Planner", unit: Unit, iterated: ast.expr) -> None:
                     continue
                 uses = [n for n in planner.analysis.uses_of.get(definition, ()) if isinstance(n, ast.Name)]
                 if uses != [name]:
-                    raise Unsupported(given, "TFM206", f"{definition.name} is an iterator, and a loop that builds layers "
-                                      "or variables takes from it", "make it a list")
+                    raise Unsupported(given, "TFM206", f"{definition.name} is an iterator, and a loop that builds "
+                                      "layers or variables takes from it", "make it a list")
                 planner.result.overrides[given] = Code("list({0})", (Original(given),))
 
 

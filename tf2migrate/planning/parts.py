@@ -62,7 +62,8 @@ def split(planner: "Planner") -> None:
         units = [u for u in step.slice.units if u.scope.owner is step.home]
         if any(t.unit.scope.owner is step.home for t in step.slice.trains) or not _only_computes(units):
             continue
-        wanted = {d for d in methods.needed(planner, step, set(units)) if d.unit in units and d.value.kind is not Kind.VARIABLE}
+        read = methods.needed(planner, step, set(units))
+        wanted = {d for d in read if d.unit in units and d.value.kind is not Kind.VARIABLE}
         inner = _inner_slice(planner, step, wanted) if wanted else None
         if inner is not None:
             found.setdefault(_key(step.home, inner), []).append((step, wanted))
@@ -150,8 +151,9 @@ def _take_apart(planner: "Planner", step: Step, inner: Step, outputs: list[Defin
     units = [u for u in whole.units if u.scope.owner is home]
     rest = [u for u in whole.units if u not in units]
     receiver, made = _receiver(planner, step, rest)
-    read = {d for u in rest for d in [*u.uses, *u.mutates]} | {
-        d for root in _roots(step) for n in planner.analysis.references(root) for d in planner.analysis.definitions_of.get(n, ())}
+    known = planner.analysis.definitions_of
+    read = {d for u in rest for d in [*u.uses, *u.mutates]}
+    read |= {d for root in _roots(step) for n in planner.analysis.references(root) for d in known.get(n, ())}
     reduced = dataclasses.replace(
         whole, units=rest, closure=[d for d in whole.closure if d in read], defaults=[],
         captured=[d for d in whole.captured if d in read] + [d for d in made if d.unit is None],
@@ -183,8 +185,8 @@ def _receiver(planner: "Planner", step: Step, rest: list[Unit]) -> tuple[str, li
     names = {n.id for n in found if isinstance(n, ast.Name) and "." not in n.id}
     definitions = {d for n in found for d in known.get(n, ())}
     if len(names) != 1 or not all(isinstance(n, ast.Name) for n in found) or len(definitions) != 1:
-        raise Unsupported(step.slice.run.node, "TFM903", "what is run here belongs to an object, and to another file, where "
-                          "the object has no single name", "give the class a method for its part")
+        raise Unsupported(step.slice.run.node, "TFM903", "what is run here belongs to an object, and to another file, "
+                          "where the object has no single name", "give the class a method for its part")
     return names.pop(), list(definitions)
 
 

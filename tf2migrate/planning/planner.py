@@ -513,6 +513,12 @@ class Planner:
         variables = [f for f in fetches if f.role in ("variable", "variables")]
         for fetch in variables:
             self._fetch_owned(fetch)
+        for record in [r for fetch in outputs if fetch.role == "summary" for r in fetch.value.info]:
+            if record.unit.scope.owner is not None and any(
+                isinstance(s, ast.If) and s not in run.unit.enclosing for s in record.unit.enclosing
+            ):
+                raise Unsupported(record.node, "TFM401", "a summary of a run is made in one branch",
+                                  "write the summaries of each branch where its run is")
         if not outputs and not effects:
             return None
         slice_ = slicer.slice(run, outputs + effects)

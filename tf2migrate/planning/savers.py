@@ -95,8 +95,17 @@ class _Saver:
             return self._listed(), []
         optimizers = self.record.optimizers
         names = holders(self.planner, self.record.variables, self.record.unit)
+        for made in [*self.record.variables, *optimizers]:
+            self._check_branch(made)
         names += [(o.name, self._seen(Code(o.name), o)) for o in optimizers]
         return [(keyword(key), recipe) for key, recipe in names], optimizers
+
+    def _check_branch(self, made: Variable | Optimizer) -> None:
+        """What is saved is there: no branch that may not be taken has made it."""
+        branches = [s for s in made.unit.enclosing if isinstance(s, ast.If) and s not in self.record.unit.enclosing]
+        if made.unit.scope.owner is not None and branches:
+            raise Unsupported(made.node, "TFM404", "a variable or optimizer that is saved is made in one branch",
+                              "make a tf.train.Checkpoint of what there is in each branch")
 
     def _everything(self) -> bool:
         """`Saver(tf.global_variables())` saves what `Saver()` does."""
@@ -124,7 +133,7 @@ class _Saver:
         """A list of variables, as it is written where the saver stands."""
         owners = {record.unit.scope.owner for record in made} - {None}
         if len(owners) > 1:
-            raise Unsupported(self.record.node, "TFM404", "variables of several objects are saved and restored together",
+            raise Unsupported(self.record.node, "TFM404", "variables of several objects are saved together",
                               "give each of them a saver of its own")
         return self.planner.seen_from(self.record.unit, recipe, next(iter(owners), None))
 
@@ -141,8 +150,8 @@ class _Saver:
                     return  # built with the layers, by the first trace
                 recipe = self.planner.owners.expression(trainable)
                 if recipe is None:
-                    raise Unsupported(self.record.node, "TFM404", "the variables that an optimizer trains have no names, and "
-                                      "what it keeps for them is saved", "bind each variable to a name")
+                    raise Unsupported(self.record.node, "TFM404", "the variables that an optimizer trains have no names, "
+                                      "and what it keeps for them is saved", "bind each variable to a name")
             if _is_built(self.planner, optimizer):
                 return
             if isinstance(recipe, Code):
@@ -193,8 +202,8 @@ class _Saver:
         inside = {d.name for n in of_type(path, ast.Name) for d in known.get(n, ()) if d.unit is not None
                   and loop is not None and (loop in d.unit.enclosing or d.unit.statement is loop)}
         if inside:
-            raise Unsupported(path, "TFM404", f"where checkpoints are saved depends on {min(inside)}, which the loop that "
-                              "saves them binds", "bind the directory before the loop")
+            raise Unsupported(path, "TFM404", f"where checkpoints are saved depends on {min(inside)}, which the loop "
+                              "that saves them binds", "bind the directory before the loop")
         return path
 
     def _kept_at(self, node: ast.Call) -> Recipe:
@@ -206,7 +215,7 @@ class _Saver:
         if known is not None and isinstance(known.constant, int):
             return Code(repr(known.constant)) if self.planner.tree_of(kept) is not self.planner.tree_of(node) else kept
         if self.planner.tree_of(kept) is not self.planner.tree_of(node):
-            raise Unsupported(kept, "TFM404", "how many checkpoints are kept is said in another file than where they are saved",
+            raise Unsupported(kept, "TFM404", "how many checkpoints are kept is said in another file than that which saves",
                               "make the tf.train.CheckpointManager beside the tf.train.Checkpoint")
         return kept
 
