@@ -1551,6 +1551,7 @@ REFUSED = frozenset({
     "slim_normalized_layer_without_a_scope_under_reuse",
     "slim_normalizer_of_the_program",
     "text_helper_that_shares_its_weights_in_a_loop",
+    "text_normalized_model_trained_without_its_updates",
     "text_optimizer_of_a_branch_and_summaries_of_both",
     "text_optimizer_of_a_branch_that_is_saved",
     "text_sizes_from_an_iterator_that_others_read",

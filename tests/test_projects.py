@@ -370,3 +370,26 @@ def test_files_that_a_star_brings_together_may_not():
     assert not outcome.findings, outcome.findings
     names = [line for r in outcome.results.values() for line in r.output.splitlines() if line.startswith(b"class Net")]
     assert sorted(names) == [b"class Net(tf.keras.Model):", b"class Net_1(tf.keras.Model):"]
+
+
+def test_programs_that_agree_on_the_files_they_share_are_done_one_by_one():
+    """Those that need different code of a file are done together, whatever others share another file with them."""
+    files = sources(FOLDER / "char_rnn")
+    files["letters.py"] = files["letters.py"].replace(b"import numpy as np", b"import numpy as np\nimport tensorflow as tf")
+    outcome = migrated({**files, "other.py": b"""\
+import tensorflow as tf
+from letters import LETTERS, encode
+
+w = tf.Variable(1.0)
+x = tf.placeholder(tf.float32, [None])
+loss = tf.reduce_sum(x * w)
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+saver = tf.train.Saver()
+if __name__ == "__main__":
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run([loss, train], {x: encode(LETTERS)})[0])
+        saver.save(sess, "./model")
+"""})
+    assert not outcome.findings, outcome.findings
+    assert {"main.py", "sample.py", "model.py", "other.py"} <= set(outcome.results)

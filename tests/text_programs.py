@@ -874,4 +874,82 @@ with tf.Session() as sess:
         print(loss)
     print(model.predict(sess, xs), sess.run(model.global_step))
 ''',
+    "normalized_model_trained_in_a_function": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self, units):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = tf.placeholder(tf.float32, [None, 1])
+        self.is_training = tf.placeholder(tf.bool, [])
+        h = tf.layers.dense(self.x, units, activation=tf.nn.relu)
+        h = tf.layers.dropout(h, 0.5, training=self.is_training)
+        h = tf.layers.batch_normalization(h, training=self.is_training)
+        self.out = tf.layers.dense(h, 1)
+        self.loss = tf.reduce_mean(tf.square(self.out - self.y))
+
+
+def train(units):
+    net = Net(units)
+    step = tf.Variable(0, trainable=False)
+    update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+    with tf.control_dependencies(update_ops):
+        train_op = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss, global_step=step)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        xs, ys = np.arange(6).reshape(3, 2) / 6.0, np.ones((3, 1))
+        for _ in range(3):
+            loss, now, _ = sess.run([net.loss, step, train_op], {net.x: xs, net.y: ys, net.is_training: True})
+            print(loss, now)
+            now, loss = sess.run([step, net.loss], {net.x: xs, net.y: ys, net.is_training: False})
+            print(now, loss)
+        print(sess.run(net.out, {net.x: xs, net.is_training: False}))
+
+
+def main():
+    train(4)
+
+
+main()
+''',
+    "normalized_model_trained_without_its_updates": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self, units):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = tf.placeholder(tf.float32, [None, 1])
+        self.is_training = tf.placeholder(tf.bool, [])
+        h = tf.layers.dense(self.x, units, activation=tf.nn.relu)
+        h = tf.layers.dropout(h, 0.5, training=self.is_training)
+        h = tf.layers.batch_normalization(h, training=self.is_training)
+        self.out = tf.layers.dense(h, 1)
+        self.loss = tf.reduce_mean(tf.square(self.out - self.y))
+
+
+def train(units):
+    net = Net(units)
+    step = tf.Variable(0, trainable=False)
+    train_op = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss, global_step=step)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        xs, ys = np.arange(6).reshape(3, 2) / 6.0, np.ones((3, 1))
+        for _ in range(3):
+            loss, now, _ = sess.run([net.loss, step, train_op], {net.x: xs, net.y: ys, net.is_training: True})
+            print(loss, now)
+            now, loss = sess.run([step, net.loss], {net.x: xs, net.y: ys, net.is_training: False})
+            print(now, loss)
+        print(sess.run(net.out, {net.x: xs, net.is_training: False}))
+
+
+def main():
+    train(4)
+
+
+main()
+''',
 }

@@ -136,7 +136,7 @@ def _joined(attempts: list[_Attempt], loaded: Mapping[str, Module], modules: Mod
     while changed:
         changed = False
         for one, other in itertools.combinations(groups, 2):
-            if any(_share(a, b, loaded) for a in one for b in other):
+            if any(_share(a, b, loaded) and (not a.results or not b.results or _differ(a, b)) for a in one for b in other):
                 groups = [group for group in groups if group is not other]
                 one += other
                 changed = True

@@ -915,7 +915,9 @@ def _summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
 
 @handles("summary.merge_all", "merge_all_summaries")
 def _merge_all(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    here = [s for s in interpreter.analysis.summaries if interpreter.variable_scopes.beside(s.unit)]
+    apart = interpreter.places.apart if interpreter.analysis.entries else lambda one, other: False
+    here = [s for s in interpreter.analysis.summaries if interpreter.variable_scopes.beside(s.unit)
+            and not apart(s.unit.statement, node)]
     return Value(Kind.SUMMARY, info=here, node=node)
 
 

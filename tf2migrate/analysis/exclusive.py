@@ -120,6 +120,8 @@ class Places:
         """Whether a name stands for a function of the file; one that is not read yet may."""
         value = self.analysis.values.get(use)
         known = value is not None and value.kind not in (Kind.FUNCTION, Kind.UNKNOWN, Kind.CLASS)
+        known = known or value is not None and value.kind is Kind.FUNCTION and value.info is not None and (
+            value.info.node is not function)  # a function of this name in another file
         return isinstance(use, ast.Name) and use.id == function.name and not known
 
     def _of_a_module(self, node: ast.AST) -> bool:

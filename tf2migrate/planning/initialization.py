@@ -63,11 +63,19 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     return _may_repeat(planner, function)
 
 
+def _means_another(planner: "Planner", name: ast.Name, function: ast.FunctionDef) -> bool:
+    """Whether a name stands for a function of the same name in another file."""
+    value = planner.analysis.values.get(name)
+    return value is not None and value.kind is Kind.FUNCTION and value.info is not None and (
+        value.info.node is not function)
+
+
 def _may_repeat(planner: "Planner", function: ast.FunctionDef) -> bool:
     """Whether a function may be called more than once, as far as its calls can be seen."""
     node: ast.AST = function
     while isinstance(node, ast.FunctionDef):
-        calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == node.name and isinstance(n.ctx, ast.Load)]
+        calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == node.name and isinstance(n.ctx, ast.Load)
+                 and not _means_another(planner, n, node)]
         if len(calls) != 1:
             return len(calls) > 1
         node = calls[0]

@@ -48,7 +48,7 @@ def _check(planner: "Planner", layer: Layer, step: Step) -> None:
     collections = argument(layer.node, symbols.lookup(layer.symbol).parameters, "updates_collections")
     if collections is not None and planner.analysis.values[collections].constant is None:
         return  # TF1 moved the averages in place, as Keras does
-    if any(updates_norms(planner, train) for train in step.slice.trains):
+    if all(any(updates_norms(planner, train) for train in user.slice.trains) for user in _users(planner, step)):
         planner.result.apply("TFM209", layer.node)
         return
     what = "a training step" if step.slice.trains else "a run that only evaluates"
@@ -56,6 +56,13 @@ def _check(planner: "Planner", layer: Layer, step: Step) -> None:
         layer.node, "TFM209", f"{what} normalizes in training mode without running the update ops: "
         "TF1 leaves the moving averages alone there, Keras moves them",
         "run the update ops with the training step (tf.control_dependencies), or evaluate with training=False")
+
+
+def _users(planner: "Planner", step: Step) -> list[Step]:
+    """The steps whose runs do what a step does: itself, or those of which it is the part of an object."""
+    users = [other for other in planner.steps if other.part is not None and other.part.inner is step]
+    called = [run for other in users for run in other.runs]
+    return users if users and all(run in called for run in step.runs) else [step, *users]
 
 
 def updates_norms(planner: "Planner", train: Train) -> bool:
