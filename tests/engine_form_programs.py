@@ -1561,6 +1561,7 @@ REFUSED = frozenset({
     "name_variables_listed_by_a_helper_of_a_helper",
     "tutorial_fetched_dict_behind_another_run",
     "tutorial_one_of_two_functions_given_to_the_api",
+    "tutorial_default_of_a_list_that_changes",
     "tutorial_shared_helper_in_a_loop",
     "tutorial_helper_that_reads_the_loop",
     "tutorial_helper_in_a_loop_of_a_loop",

@@ -1420,4 +1420,28 @@ with tf.Session() as sess:
         sess.run(train, {x: data, is_training: True})
         print(sess.run(loss, {x: data, is_training: False}))
 ''',
+    "default_of_a_list_that_changes": '''
+import numpy as np
+import tensorflow as tf
+count = [2.0]
+x = tf.placeholder(tf.float32, [None])
+p = tf.placeholder_with_default(count[0], [])
+out = x * p
+count[0] = 5.0
+with tf.Session() as sess:
+    print(sess.run(out, {x: [1.0, 2.0]}))
+    print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
+''',
+    "default_of_a_name_that_is_bound_again": '''
+import numpy as np
+import tensorflow as tf
+k = 2.0
+x = tf.placeholder(tf.float32, [None])
+p = tf.placeholder_with_default(k, [])
+out = x * p
+k = 5.0
+with tf.Session() as sess:
+    print(sess.run(out, {x: [1.0, 2.0]}))
+    print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
+''',
 }

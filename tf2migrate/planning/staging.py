@@ -274,6 +274,8 @@ class _Staging:
         if not closure:
             return
         reads = [(u, path, d) for u in step.slice.units for path, d in self._reads(u.statement, closure)]
+        reads += [(given.unit, path, d) for given in step.slice.defaults if given.unit is not None
+                  for path, d in self._reads(given.value.info.default, closure)]
         for node, root, changed in self._changed_objects():
             for unit, path, definition in reads:
                 if root.id != definition.name or not _overlap(changed, path):
