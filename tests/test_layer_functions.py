@@ -343,18 +343,6 @@ def block(t):
     return tf.matmul(t, tf.get_variable("w", [3, n]))
 y = block(x)
 """),
-    "made_behind_a_return_in_a_branch": Case(
-        """\
-def block(t, n):
-    if n > 3:
-        m = n
-        if n > 4:
-            return t
-    else:
-        m = 3
-    return tf.matmul(t, tf.get_variable("w", [3, m]))
-y = block(x, 4)
-"""),
     "passed_as_a_value": Case(
         """\
 def block(t):
@@ -378,24 +366,6 @@ def block(t):
         t = tf.layers.dense(t, 3)
         yield t
 y = list(block(x))[-1]
-"""),
-    "weights_by_a_flag_of_training": Case(
-        """\
-def net(t, training, reuse=False):
-    with tf.variable_scope("net", reuse=reuse):
-        if training:
-            t = tf.layers.dense(t, 3, name="a")
-        t = tf.layers.dropout(t, training=training)
-        return tf.layers.dense(t, 3, name="b")
-y = net(x, True) + net(x, False, True)
-"""),
-    "changes_a_list": Case(
-        """\
-made = []
-def block(t):
-    made.append(t)
-    return tf.layers.dense(t, 3)
-y = block(block(x))
 """),
     "counts_its_calls": Case(
         """\

@@ -1444,4 +1444,52 @@ with tf.Session() as sess:
     print(sess.run(out, {x: [1.0, 2.0]}))
     print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
 ''',
+    "return_behind_a_test_of_the_call": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+ones = tf.ones_initializer()
+def block(t, n):
+    if n > 3:
+        m = n
+        if n > 4:
+            return t
+    else:
+        m = 3
+    return tf.matmul(t, tf.get_variable("w", [3, m], initializer=ones))
+y = block(x, 4)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2, 3]]}))
+''',
+    "weights_by_a_flag_of_the_call": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+ones = tf.ones_initializer()
+def net(t, training, reuse=False):
+    with tf.variable_scope("net", reuse=reuse):
+        if training:
+            t = tf.layers.dense(t, 3, kernel_initializer=ones, name="a")
+        t = tf.layers.dropout(t, 0.0, training=training)
+        return tf.layers.dense(t, 3, kernel_initializer=ones, name="b")
+y = net(x, True) + net(x, False, True)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2, 3]]}))
+''',
+    "list_that_the_calls_of_a_helper_fill": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+ones = tf.ones_initializer()
+made = []
+def block(t):
+    made.append(t)
+    return tf.layers.dense(t, 3, kernel_initializer=ones)
+y = block(block(x))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2, 3]]}))
+''',
 }
