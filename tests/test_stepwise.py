@@ -33,7 +33,8 @@ def unrolled(source: str) -> str | None:
 
 
 def renamed(source: str, line: int = 1) -> str | None:
-    made = namesakes.prepared(Text.of(source), _indexed(source), [line])
+    tree = _indexed(source)
+    made = namesakes.prepared(Text.of(source), tree, Interpreter(tree).interpret(), [line])
     return None if made is None else made.text
 
 

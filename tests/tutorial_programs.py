@@ -1492,4 +1492,36 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[1, 2, 3]]}))
 ''',
+    "two_weights_of_one_name": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 3]))
+h = tf.matmul(x, w)
+w = tf.Variable(tf.ones([3, 1]))
+y = tf.matmul(h, w)
+loss = tf.reduce_mean(tf.square(y))
+step = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
+''',
+    "two_weights_of_one_name_in_scopes": '''
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope("one"):
+    w = tf.get_variable("w", [2, 3], initializer=tf.ones_initializer())
+    h = tf.matmul(x, w)
+with tf.variable_scope("two"):
+    w = tf.get_variable("w", [3, 1], initializer=tf.ones_initializer())
+    y = tf.matmul(h, w)
+loss = tf.reduce_mean(tf.square(y))
+step = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
+''',
 }

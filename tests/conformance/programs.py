@@ -731,7 +731,7 @@ with tf.Session() as sess:
         tf.saved_model.signature_constants.PREDICT_METHOD_NAME)
     builder.add_meta_graph_and_variables(sess, [tf.saved_model.tag_constants.SERVING], {"serving_default": signature})
     builder.save()
-print(sorted(os.listdir(folder)))
+print(os.path.exists(os.path.join(folder, "saved_model.pb")))
 """,
     "eager": """
 tfe = tf.contrib.eager
@@ -1655,11 +1655,11 @@ COMPAT = frozenset("""
 modules_of_contrib dataset_functions layer_objects layer_objects_in_training separable_layer_object keras_models summary_protocol
 global_step global_step_of_contrib collections more_collections shuffled_queues fifo_queue reading_checkpoints
 meta_graphs monitored_sessions run_options repeated_layers recurrent_wrappers static_recurrence
-normalized_cells decoder_of_legacy_seq2seq lookup_tables saved_model graph_of_tf2 sparse_placeholder
+normalized_cells decoder_of_legacy_seq2seq lookup_tables graph_of_tf2 sparse_placeholder
 replaced_gradients functions_of_tf2 train_server summary_hook activations_summarized private_tables
 private_modules distributions summaries_read replicas keras_embedding keras_layer_class feature_columns
 nas_cells old_summaries private_operations private_text_table private_session profiles keras_normalization
-own_optimizer hooks_of_estimators distributions_of_contrib hyperparameters named_losses_of_functions colocated
+own_optimizer hooks_of_estimators distributions_of_contrib hyperparameters colocated
 checkpoint_reader static_tables messages_image messages_kept messages_looped
 """.split())
 

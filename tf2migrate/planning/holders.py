@@ -42,7 +42,7 @@ def holders(planner: "Planner", records: list[Variable], unit: Unit) -> list[tup
                               "bind it to a name, or make it part of a tf.keras.Model")
         key, recipe, covered = held
         if covered & owners.optional:
-            recipe = _present(planner, record, recipe.text)
+            recipe = Code(_present(planner, record, recipe.text).text, recipe.parts)
         found.append((key, planner.seen_from(unit, recipe, record.unit.scope.owner)))
         done |= covered
     return found
@@ -72,14 +72,14 @@ def _holder(planner: "Planner", record: Variable, wanted: set[Variable],
         if record not in held or _is_hidden(definition, place):
             continue
         if value.kind is Kind.VARIABLE or held <= wanted:
-            return definition.name, Code(definition.name), held
+            return definition.name, planner.owners.code_of(definition), held
     for unit in reversed(planner.analysis.units):
         for definition in unit.definitions:
             held = set(variables_in(definition.value))
             if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING) and not (
                 _is_hidden(definition, place)
             ):
-                return definition.name, Code(definition.name), held
+                return definition.name, planner.owners.code_of(definition), held
     return None
 
 

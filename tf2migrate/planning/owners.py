@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.collections import of_layer_function
@@ -11,6 +14,10 @@ from tf2migrate.planning.recipe import Code
 
 
 _WIDTH = 90
+
+
+# A name that may yet get another one: the number of its node, and how it is written now.
+_MARK = re.compile("\x01(\\d+)\x02([^\x03]*)\x03")
 
 
 class Owners:
@@ -25,6 +32,7 @@ class Owners:
         self.listed: dict[Variable, str] = {}  # expressions of the lists that hold what a loop made
         self.optional: set[Variable] = set()  # made in one branch: what has their name may be something else
         self.plural: dict[Variable, str] = {}  # the names of these lists
+        self._marked: list[ast.Name] = []
 
     def expression(self, records: list[Variable], ordered: bool = False) -> Code | None:
         """A list of these variables; None when some have no name.
@@ -108,9 +116,32 @@ class Owners:
             done |= covered
         if listed:
             parts.append(_list_text(listed))
-        if len(" + ".join(parts)) > _WIDTH and not any("]" in part and " for " in part for part in parts):
-            return Code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
-        return Code(" + ".join(parts)) if parts else Code("[]")
+        if len(_MARK.sub(r"\2", " + ".join(parts))) > _WIDTH and not any("]" in part and " for " in part for part in parts):
+            return self._code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
+        return self._code(" + ".join(parts)) if parts else Code("[]")
+
+    def name_of(self, definition: Definition) -> str:
+        """How a name is written; marked when it is bound more than once, and may yet get another name.
+
+        The mark is read by `_code`, which puts the node in its place: it is written as the plan says in the end.
+        """
+        if definition.name.startswith(PREFIX) or not isinstance(definition.node, ast.Name):
+            return definition.name
+        bound = {d.node for d in self._definitions(None) if d.name == definition.name and d.env is definition.env}
+        if len(bound) < 2:
+            return definition.name
+        self._marked.append(definition.node)
+        return f"\x01{len(self._marked) - 1}\x02{definition.name}\x03"
+
+    def code_of(self, definition: Definition) -> Code:
+        """The name of a definition, as it is written in the end."""
+        return self._code(self.name_of(definition))
+
+    def _code(self, text: str) -> Code:
+        """The code of a text with marks."""
+        nodes = list(dict.fromkeys(int(found[1]) for found in _MARK.finditer(text)))
+        return Code(_MARK.sub(lambda found: f"{{{nodes.index(int(found[1]))}}}", text),
+                    tuple(self._marked[number] for number in nodes))
 
     def present(self, record: Variable, text: str) -> str:
         """A list of a variable that only one branch makes, or of nothing."""
@@ -155,24 +186,25 @@ class Owners:
         for definition in definitions:
             value = self._filled(definition).value
             held = set(variables_in(value))
+            name = self.name_of(definition)
             if value.kind is Kind.VARIABLE:
-                names.append(definition.name)
+                names.append(name)
                 covered |= held
             elif value.kind is Kind.MAPPING and held <= wanted:
-                names.append(f"*{definition.name}.values()")
+                names.append(f"*{name}.values()")
                 covered |= held
             elif value.kind is Kind.MAPPING and isinstance(value.items, dict):
                 for key, item in value.items.items():
                     if item.kind is Kind.VARIABLE and item.info in wanted:
-                        names.append(f"{definition.name}[{key!r}]")
+                        names.append(f"{name}[{key!r}]")
                         covered.add(item.info)
             elif value.kind is Kind.SEQUENCE and held <= wanted:
-                names.append(f"*{definition.name}")
+                names.append(f"*{name}")
                 covered |= held
             elif value.kind is Kind.SEQUENCE and isinstance(value.items, list):
                 for position, item in enumerate(value.items):
                     if item.kind is Kind.VARIABLE and item.info in wanted:
-                        names.append(f"{definition.name}[{position}]")
+                        names.append(f"{name}[{position}]")
                         covered.add(item.info)
             else:
                 return None
