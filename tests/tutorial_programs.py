@@ -1524,4 +1524,24 @@ with tf.Session() as sess:
     for _ in range(3):
         print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
 ''',
+    "weights_of_one_name_kept_in_a_dict": '''
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.float32, [None, 2])
+layers = {}
+w = tf.Variable(tf.ones([4, 3]))
+layers['one'] = w
+w = tf.Variable(tf.ones([3, 2]))
+layers['two'] = w
+out = tf.matmul(tf.nn.relu(tf.matmul(x, layers['one'])), layers['two'])
+loss = tf.reduce_mean(tf.square(out - y))
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.ones([2, 4]) * 0.3, y: np.zeros([2, 2])})[1])
+''',
 }

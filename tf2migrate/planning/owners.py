@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX
@@ -33,6 +34,7 @@ class Owners:
         self.optional: set[Variable] = set()  # made in one branch: what has their name may be something else
         self.plural: dict[Variable, str] = {}  # the names of these lists
         self._marked: list[ast.Name] = []
+        self.read_by_graph: Callable[[Definition], bool] = lambda definition: True
 
     def expression(self, records: list[Variable], ordered: bool = False) -> Code | None:
         """A list of these variables; None when some have no name.
@@ -171,7 +173,7 @@ class Owners:
             if owner == m and (r.trainable is not False or m not in trained) and r.unit.scope.owner in homes)]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
-        definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value)]
+        definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value) and not self._lost(d)]
         if record.unit.scope.owner is not None and not any(d.name.startswith(PREFIX) for d in definitions) and any(
             d.value.kind in (Kind.MAPPING, Kind.SEQUENCE) for d in definitions
         ):
@@ -209,6 +211,14 @@ class Owners:
             else:
                 return None
         return (names, covered) if names else self._container(record, wanted)
+
+    def _lost(self, definition: Definition) -> bool:
+        """Whether a name means another variable by the end, and no graph reads it: then nothing tells the two apart."""
+        if definition.value.kind is not Kind.VARIABLE or definition.name.startswith(PREFIX) or definition.unit is None:
+            return False
+        later = any(d.name == definition.name and d.env is definition.env and d.node is not definition.node
+                    and d.unit is not None and d.unit.index > definition.unit.index for d in self._definitions(None))
+        return later and not self.read_by_graph(definition)
 
     def _filled(self, definition: Definition) -> Definition:
         """The list or dict when nothing more is put into it: a name stands for all that it holds by then."""

@@ -85,6 +85,8 @@ class Planner:
         self.roles = Roles(analysis)
         self.result = Plan()
         self.owners = Owners(analysis, tf)
+        self.owners.read_by_graph = lambda definition: any(
+            isinstance(use.ctx, ast.Load) and self._in_graph(use) for use in analysis.uses_of.get(definition, ()))
         self.branches = branches.Branches(self)
         self.aliases: dict[Definition, tuple[str, str]] = {}  # local names that functions give to what objects hold
         self.defaulted: set[Definition] = set()  # names that are None unless a branch makes a variable
@@ -632,6 +634,13 @@ class Planner:
         if wanted == "predict" and PREFIX + wanted in step.home.env.names and PREFIX + wanted not in free:
             wanted = "compute_" + value_name(outputs[0])
         return self.names.attribute(step.home, wanted, free)
+
+    def _in_graph(self, node: ast.AST) -> bool:
+        """Whether a node stands in a statement that describes the graph."""
+        units = {unit.statement: unit for unit in self.analysis.units}
+        while node is not None and node not in units:
+            node = self.parents.get(node)
+        return node is not None and self.roles.role[units[node]] is Role.GRAPH
 
     def model_of(self, step: Step) -> models.Model | None:
         if self.model is None or step.home is not None or step.part is not None or not any(u in self.model.units for u in step.slice.units):
