@@ -75,6 +75,12 @@ def test_the_saved_model_gives_what_that_of_the_original_gives(tmp_path):
     assert run.stdout.splitlines() == [EXPECTED, EXPECTED]
 
 
+def test_a_builder_of_a_private_module():
+    text = BUILDER.replace("tf.saved_model.builder.", "saved_model_builder.").replace(
+        "import tensorflow as tf\n", "import tensorflow as tf\nfrom tensorflow.python.saved_model import builder as saved_model_builder\n")
+    assert "tf.saved_model.save(tf.train.Checkpoint(model=model), \"served\", signatures=serving_default)" in migrated(text)
+
+
 def test_the_code_of_a_signature():
     output = migrated(SIMPLE)
     assert "def serving_default(features):\n    score, indices" not in output  # by the names of the signature
@@ -91,6 +97,7 @@ def test_an_input_that_nothing_reads_is_one_of_the_signature():
 @pytest.mark.parametrize("text, old, new", [
     (SIMPLE, '{"features": x}', "given"),
     (SIMPLE, '"features"', '"x:0"'),
+    (SIMPLE, '"features"', '"in"'),  # no name of a parameter in Python
     (SIMPLE, '{"features": x}', '{"features": y}'),
     (SIMPLE, '{"features": x}', '{"features": unused}'),  # the outputs read what is no input
     (SIMPLE, '"score": score', '"score": w'),

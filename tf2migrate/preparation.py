@@ -6,6 +6,7 @@ build a part of the graph are taken apart, one after the other, until there is a
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from collections.abc import Callable
 
@@ -21,6 +22,7 @@ from tf2migrate.analysis.inlining import Text, inline
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.rewritten_text import CannotWrite
+from tf2migrate.analysis.textual import Prepared
 from tf2migrate.analysis.tree import belongs
 from tf2migrate.loading import indexed
 from tf2migrate.planned import Planned, diagnostic, plan_as_written
@@ -94,27 +96,21 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
     main, attempt = planned.main, planned
     text = _text_of(main)
     rules: set[str] = set()
-    steps: list[_Prepared] = []
+    steps: list[_Step] = []
     for _ in range(_MAX_INLINED):
         others = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
         if others is not None:
             text, modules, found_rules = others
             rules |= found_rules
-            same = text.text == attempt.main.source.text
-            attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings)
-            if attempt is None or attempt.left:
-                return None
-            if attempt.plan is not None:
-                attempt.plan.rules.update(rules)
-                return attempt if all(settings.selects(rule) for rule in rules) else None
-            continue
-        step = _prepared(text, attempt)
-        if step is None:
-            return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
-        text = step.text
-        rules.add(step.rule)
-        steps.append(step)
-        attempt = plan_as_written(_with_text(main, text), modules, settings)
+        else:
+            step = _prepared(text, attempt)
+            if step is None:
+                return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
+            text = step.made.text
+            rules.add(step.rule)
+            steps.append(step)
+        same = text.text == attempt.main.source.text
+        attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings)
         if attempt is None or attempt.left:
             return None
         if attempt.plan is not None:
@@ -126,103 +122,92 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
 
 
 @dataclasses.dataclass(frozen=True)
-class _Prepared:
-    """The next form of a text, the rule for it, and what is to be said about lines of the file."""
+class _Step:
+    """The next form of a text, and the rule for it."""
 
-    text: Text
+    made: Prepared
     rule: str
-    notes: tuple[tuple[int, str, str], ...] = ()  # line, message, advice
 
     def findings(self, path: str, text: Text) -> list[Diagnostic]:
         """The notes as findings about the text that came of it in the end."""
         found = []
-        for line, message, advice in dict.fromkeys(self.notes):
+        for line, message, advice in dict.fromkeys(self.made.notes):
             nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
             found.append(Diagnostic(path, nearest + 1, 1, self.rule, message, advice, Safety.SAFE))
         return found
 
 
-def _prepared(text: Text, attempt: Planned) -> _Prepared | None:
+def _prepared(text: Text, attempt: Planned) -> _Step | None:
     """The next form of the text; None when there is none."""
     main, analysis = attempt.main, attempt.analysis
-    lines = [d.line for d in attempt.diagnostics if d.path == main.path and d.rule in _OF_BUILDERS]
+    lines = _lines_of(attempt, *_OF_BUILDERS)
     try:
         made = queues.prepared(text, main.tree, analysis, main.tf)
         if made is not None:
-            return _Prepared(made.text, "TFM606", made.notes)
+            return _Step(made, "TFM606")
         plain, rule = _with_plain_layers(text, analysis, main)
         if plain is not None:
-            return _Prepared(plain, rule)
-        dropped = idle_dropout.prepared(text, main.tree, analysis)
-        if dropped is not None:
-            return _Prepared(dropped[0], "TFM201", dropped[1])
-        untraced = run_traces.prepared(text, main.tree, analysis)
-        if untraced is not None:
-            return _Prepared(untraced[0], "TFM402", untraced[1])
-        for rule, prepared in _PREPARATIONS.items():
-            other = prepared(text, attempt)
-            if other is not None:
-                return _Prepared(other, rule)
+            return _Step(Prepared(plain), rule)
+        for rule, prepared in _PREPARATIONS:
+            made = prepared(text, main.tree, attempt)
+            if made is not None:
+                return _Step(made if isinstance(made, Prepared) else Prepared(made), rule)
     except queues.Apart as parts:
         lines = parts.lines
     for change in (lambda: nested_functions.prepared(text, main.tree, lines), lambda: inline(text, lines)):
         apart = change() if lines else None
         if apart is not None:
-            return _Prepared(apart, "TFM217")
+            return _Step(Prepared(apart), "TFM217")
     return None
 
 
-# By the rule that a text is written for, in the order in which they are tried.
-_PREPARATIONS: dict[str, Callable[[Text, Planned], Text | None]] = {
-    "TFM307": lambda text, attempt: averages.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
-    "TFM405": lambda text, attempt: saved_model_builders.prepared(text, attempt.main.tree, attempt.analysis),
-    "TFM301": lambda text, attempt: optimize_loss.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
-    "TFM204": lambda text, attempt: named_lists.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
-    "TFM607": lambda text, attempt: elements.prepared(text, attempt.main.tree, attempt.analysis),
-    "TFM213": lambda text, attempt: stepwise.prepared(text, attempt.main.tree, attempt.analysis, attempt.main.tf),
-    "TFM402": lambda text, attempt: looped_summaries.prepared(
-        text, attempt.main.tree, attempt.analysis, made_names(attempt.analysis)) if any(
-        d.rule == "TFM401" for d in attempt.diagnostics) else None,
-    "TFM217": lambda text, attempt: graph_arguments.prepared(
-        text, attempt.main.tree, attempt.analysis, _given(attempt)) or namesakes.prepared(
-        text, attempt.main.tree, attempt.analysis, _bound_again(attempt)),
-    "TFM226": lambda text, attempt: partial_results.prepared(text, attempt.main.tree, attempt.analysis, _underfed(attempt)),
-}
+# The rule that a text is written for, and what writes it, in the order in which they are tried.
+_PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
+    ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
+    ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
+    ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM405", lambda text, tree, attempt: saved_model_builders.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM301", lambda text, tree, attempt: optimize_loss.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM204", lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM607", lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
+    ("TFM213", lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM402", lambda text, tree, attempt: looped_summaries.prepared(
+        text, tree, attempt.analysis, made_names(attempt.analysis)) if any(
+        d.rule == "TFM401" for d in attempt.diagnostics) else None),
+    ("TFM217", lambda text, tree, attempt: graph_arguments.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103"))),
+    ("TFM217", lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107"))),
+    ("TFM226", lambda text, tree, attempt: partial_results.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM102"))),
+)
 
 
-def _bound_again(attempt: Planned) -> list[int]:
-    """Lines of definitions whose name is bound again where it must not be."""
-    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM107"]
-
-
-def _given(attempt: Planned) -> list[int]:
-    """Lines of calls that give graph values to a function that runs the session."""
-    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule in ("TFM906", "TFM103")]
-
-
-def _underfed(attempt: Planned) -> list[int]:
-    """Lines of runs that need a placeholder which they do not feed."""
-    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule == "TFM102"]
+def _lines_of(attempt: Planned, *rules: str) -> list[int]:
+    """The lines of the program that findings of these rules are about."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule in rules]
 
 
 def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
-    """The text of a file with one convenience of `tf.contrib` written out, and the rule for it."""
+    """The text of a file with one convenience of `tf.contrib`, or of Python, written out, and the rule for it."""
     symbols = {node: path for node, path in analysis.symbols.items() if belongs(node, module.tree)}
     own = dataclasses.replace(analysis, symbols=symbols)
     for rule, prepared in _CONVENIENCES.items():
-        made = prepared(text, own, module.tf)
+        made = prepared(text, own, module)
         if made is not None:
             return made, rule
-    made = private_attributes.prepared(text, module.tree, analysis)
-    if made is not None:
-        return made, "TFM228"
-    made = late_returns.prepared(text, module.tree, analysis)
-    return made, "TFM215" if made is not None else ""
+    return None, ""
 
 
-_CONVENIENCES = {"TFM222": repeated_layers.prepared, "TFM221": arg_scopes.prepared, "TFM223": normalizers.prepared,
-                 "TFM224": slim_training.prepared, "TFM225": lazy_attributes.prepared,
-                 "TFM229": spread_arguments.prepared}
+_CONVENIENCES: dict[str, Callable[[Text, Analysis, Module], Text | None]] = {
+    "TFM222": lambda text, analysis, module: repeated_layers.prepared(text, analysis, module.tf),
+    "TFM221": lambda text, analysis, module: arg_scopes.prepared(text, analysis, module.tf),
+    "TFM223": lambda text, analysis, module: normalizers.prepared(text, analysis, module.tf),
+    "TFM224": lambda text, analysis, module: slim_training.prepared(text, analysis, module.tf),
+    "TFM225": lambda text, analysis, module: lazy_attributes.prepared(text, analysis, module.tf),
+    "TFM229": lambda text, analysis, module: spread_arguments.prepared(text, analysis, module.tf),
+    "TFM228": lambda text, analysis, module: private_attributes.prepared(text, module.tree, analysis),
+    "TFM215": lambda text, analysis, module: late_returns.prepared(text, module.tree, analysis),
+}
 
 
 def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:

@@ -12,9 +12,8 @@ import ast
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, segment
+from tf2migrate.analysis.textual import Cannot, Edits, attempted, flat, fresh, segment
 from tf2migrate.analysis.values import Kind
-from tf2migrate.checks import comments
 
 _SYMBOL = "train.ExponentialMovingAverage"
 NAMES = frozenset({_SYMBOL})
@@ -32,12 +31,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text 
     """
     if _SYMBOL not in analysis.symbols.values():
         return None
-    try:
-        made = _Averages(text, tree, analysis, tf).result()
-        ast.parse(made.text)
-    except (Cannot, SyntaxError):
-        return None
-    return None if comments(text.text) - comments(made.text) else made
+    return attempted(text, lambda: _Averages(text, tree, analysis, tf).result())
 
 
 class _Averages:

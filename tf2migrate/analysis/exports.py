@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.arguments import argument, has_star
@@ -47,7 +48,7 @@ def _refused(interpreter: "Interpreter", name: str, node: ast.expr | None) -> st
     if not isinstance(node, ast.Dict) or not node.keys:
         return f"{name}= is not a dict that is written down"
     if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
-               for key in node.keys):
+               and not keyword.iskeyword(key.value) for key in node.keys):
         return f"a key of {name}= is not the name of a parameter"
     wanted = (Kind.PLACEHOLDER,) if name == "inputs" else (Kind.TENSOR,)
     found = [interpreter.analysis.values.get(value) for value in node.values]

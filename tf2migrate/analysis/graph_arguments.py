@@ -13,10 +13,9 @@ from collections.abc import Iterable
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.rewritten_text import CannotWrite, Lines
-from tf2migrate.analysis.textual import Cannot, Edits, finished, segment
+from tf2migrate.analysis.rewritten_text import Lines
+from tf2migrate.analysis.textual import Cannot, Edits, attempted, finished, segment
 from tf2migrate.analysis.values import Kind
-from tf2migrate.checks import comments
 
 _GRAPH = (Kind.VARIABLE, Kind.SAVER)
 
@@ -30,11 +29,8 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
             for n in ast.walk(tree)
         ):
             continue
-        try:
-            made = _Function(text, tree, analysis, function).made()
-        except (Cannot, CannotWrite):
-            continue
-        if made is not None and not comments(text.text) - comments(made.text):
+        made = attempted(text, lambda: _Function(text, tree, analysis, function).made())
+        if made is not None:
             return made
     return None
 

@@ -11,9 +11,9 @@ import ast
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.rewritten_text import CannotWrite, Lines
+from tf2migrate.analysis.rewritten_text import Lines
+from tf2migrate.analysis.textual import Prepared, attempted
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.checks import comments
 from tf2migrate.rules import symbols
 
 _DROPOUT = "layers.dropout"
@@ -22,7 +22,7 @@ _MESSAGE = ("this dropout is never on, in TensorFlow 1 as here: its third argume
 _ADVICE = "if it should drop values in training, give the flag as training="
 
 
-def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> tuple[Text, tuple[tuple[int, str, str], ...]] | None:
+def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Prepared | None:
     """The text without such flags, and for each its line, what is to be said and advice; None when there are none.
 
     Args:
@@ -40,10 +40,5 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> tuple[Text, tu
             return None
         lines.remove_argument(given)
         notes.append((text.origin[call.lineno - 1], _MESSAGE, _ADVICE))
-    if not notes:
-        return None
-    try:
-        made = lines.assembled()
-    except CannotWrite:
-        return None
-    return None if comments(text.text) - comments(made.text) else (made, tuple(notes))
+    made = attempted(text, lines.assembled) if notes else None
+    return None if made is None else Prepared(made, tuple(notes))

@@ -10,9 +10,8 @@ import ast
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, comments_in, segment
-from tf2migrate.analysis.textual import fresh
+from tf2migrate.analysis.textual import attempted, fresh
 from tf2migrate.analysis.tree import belongs, of_type
-from tf2migrate.checks import comments
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
@@ -26,18 +25,13 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         node = problem.node
         if problem.rule != "TFM903" or not isinstance(node, ast.Return) or not belongs(node, tree):
             continue
-        lines = Lines(text, tree)
-        try:
-            _move(text, lines, node)
-            made = lines.assembled()
-        except CannotWrite:
-            continue
-        if not comments(text.text) - comments(made.text):
+        made = attempted(text, lambda: _moved(text, Lines(text, tree), node))
+        if made is not None:
             return made
     return None
 
 
-def _move(text: Text, lines: Lines, node: ast.Return) -> None:
+def _moved(text: Text, lines: Lines, node: ast.Return) -> Text:
     inner: ast.AST = node
     outer = lines.parents[node]
     while isinstance(outer, ast.With) and outer.body[-1] is inner:
@@ -57,3 +51,4 @@ def _move(text: Text, lines: Lines, node: ast.Return) -> None:
         lines.replace(node, [f"{bound}  {kept[0]}"] if len(kept) == 1 else [*kept, bound])
         written = name
     lines.append(outer, [f"return {written}"])
+    return lines.assembled()

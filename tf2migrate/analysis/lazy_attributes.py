@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, comments_in, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import attempted
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _LEAVING = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef,
@@ -40,11 +40,8 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
             for statement in method.body:
                 if not isinstance(statement, ast.If):
                     continue
-                try:
-                    made = _Moving(text, tree, analysis, node, method, statement).result()
-                except CannotWrite:
-                    continue
-                if not comments(text.text) - comments(made.text):
+                made = attempted(text, lambda: _Moving(text, tree, analysis, node, method, statement).result())
+                if made is not None:
                     return made
     return None
 

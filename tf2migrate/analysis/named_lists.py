@@ -14,8 +14,7 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.queues import Apart
-from tf2migrate.analysis.textual import Cannot, Edits, fresh, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import Cannot, Edits, attempted, fresh, segment
 
 NAMES = frozenset({"add_to_collection"})
 _GET = "get_collection"
@@ -45,12 +44,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text 
     paths = set(analysis.symbols.values())
     if not NAMES & paths or _OTHER_WAYS & paths:
         return None
-    try:
-        made = _Lists(text, tree, analysis).result()
-        ast.parse(made.text)
-    except (Cannot, SyntaxError):
-        return None
-    return None if comments(text.text) - comments(made.text) else made
+    return attempted(text, lambda: _Lists(text, tree, analysis).result())
 
 
 class _Lists:

@@ -15,7 +15,7 @@ from tf2migrate.analysis.arg_scopes import canonical
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, comments_in, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import attempted
 from tf2migrate.rules import symbols
 
 # Layers that take a normalizer: the name of their scope when none is given, and their activation.
@@ -40,11 +40,7 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     """
     if "normalizer_fn" not in text.text:
         return None
-    try:
-        made = _Writing(text, analysis, tf).result()
-    except CannotWrite:
-        return None
-    return None if made is None or comments(text.text) - comments(made.text) else made
+    return attempted(text, lambda: _Writing(text, analysis, tf).result())
 
 
 class _Writing:

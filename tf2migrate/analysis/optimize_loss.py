@@ -10,8 +10,7 @@ import ast
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, fresh, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import Cannot, Edits, attempted, fresh, segment
 
 NAMES = frozenset({"contrib.layers.optimize_loss"})
 _PARAMETERS = ("loss", "global_step", "learning_rate", "optimizer", "gradient_noise_scale", "gradient_multipliers",
@@ -38,12 +37,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text 
     paths = set(analysis.symbols.values())
     if not NAMES & paths or any(word in path for path in paths for word in _UPDATING):
         return None
-    try:
-        made = _Steps(text, tree, analysis, tf, bool(_MERGING & paths)).result()
-        ast.parse(made.text)
-    except (Cannot, SyntaxError):
-        return None
-    return None if comments(text.text) - comments(made.text) else made
+    return attempted(text, lambda: _Steps(text, tree, analysis, tf, bool(_MERGING & paths)).result())
 
 
 class _Steps:

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis, Definition, Run, Unit
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, segment
+from tf2migrate.analysis.textual import attempted
 from tf2migrate.analysis.tree import belongs, of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value
-from tf2migrate.checks import comments
 
 _MAKING = (LeafKind.RANDOM, LeafKind.EFFECT, LeafKind.ELEMENT)
 
@@ -33,11 +33,8 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
         if run.node.lineno not in wanted or not belongs(run.node, tree) or run.feeds is None:
             continue
         for unit in _units(analysis, run):
-            try:
-                made = _Splitting(text, tree, analysis, run, unit).result()
-            except CannotWrite:
-                continue
-            if not comments(text.text) - comments(made.text):
+            made = attempted(text, lambda: _Splitting(text, tree, analysis, run, unit).result())
+            if made is not None:
                 return made
     return None
 

@@ -12,11 +12,10 @@ from tf2migrate.analysis.classes import PREFIX, SELF, graph_classes, last
 from tf2migrate.analysis.exclusive import BY_TEXT
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.rewritten_text import CannotWrite, Lines
-from tf2migrate.analysis.textual import fresh
+from tf2migrate.analysis.rewritten_text import Lines
+from tf2migrate.analysis.textual import attempted, fresh
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, Value
-from tf2migrate.checks import comments
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
@@ -36,13 +35,8 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
             names = _private(analysis, node, method, seen)
             if not names:
                 continue
-            lines = Lines(text, tree)
-            try:
-                _rename(lines, method, names)
-                made = lines.assembled()
-            except CannotWrite:
-                continue
-            if not comments(text.text) - comments(made.text):
+            made = attempted(text, lambda: _renamed(Lines(text, tree), method, names))
+            if made is not None:
                 return made
     return None
 
@@ -124,7 +118,7 @@ class _Reads:
                          and n.id in self.names and not isinstance(n.ctx, ast.Load))
 
 
-def _rename(lines: Lines, method: ast.FunctionDef, names: set[str]) -> None:
+def _renamed(lines: Lines, method: ast.FunctionDef, names: set[str]) -> Text:
     used = {n.id for n in of_type(method, ast.Name)} | {a.arg for a in of_type(method, ast.arg)} | {
         n.name for n in lines.tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     chosen: dict[str, str] = {}
@@ -134,3 +128,4 @@ def _rename(lines: Lines, method: ast.FunctionDef, names: set[str]) -> None:
     for node in of_type(method, ast.Name):
         if node.id in chosen:
             lines.substitute(node, chosen[node.id])
+    return lines.assembled()

@@ -17,8 +17,9 @@ from tf2migrate.analysis import coordinators
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, flat, fresh, loads, reads_state, segment, stores
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import (
+    Cannot, Edits, Prepared, attempted, flat, fresh, loads, reads_state, segment, stores,
+)  # fmt: skip
 
 _PRODUCERS = {
     "train.string_input_producer": ("string_tensor", "num_epochs", "shuffle", "seed", "capacity", "shared_name", "name",
@@ -58,14 +59,6 @@ _ORDER = "TensorFlow 1 drew the order of these elements at random, and so does t
 _THREADS = ("several threads filled this queue, in an order that TensorFlow 1 left open; the dataset keeps the order "
             "of its data")
 _ADVICE = "compare what is computed of all elements together, or without shuffling"
-
-
-@dataclasses.dataclass(frozen=True)
-class Prepared:
-    """The new text, and findings by the line of the file that they are about."""
-
-    text: Text
-    notes: tuple[tuple[int, str, str], ...]
 
 
 @dataclasses.dataclass(eq=False)
@@ -126,12 +119,9 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Prepa
     symbols = analysis.symbols
     if not any(path in _PRODUCERS for path in symbols.values()) or any(path in _OTHERS for path in symbols.values()):
         return None
-    try:
-        made, notes = _Queues(text, tree, analysis, tf).result()
-        ast.parse(made.text)
-    except (Cannot, SyntaxError):
-        return None
-    return None if comments(text.text) - comments(made.text) else Prepared(made, notes)
+    writing = _Queues(text, tree, analysis, tf)
+    made = attempted(text, writing.result)
+    return None if made is None else Prepared(made, tuple(writing.notes))
 
 
 class _Queues:
@@ -146,7 +136,7 @@ class _Queues:
         self.found: set[ast.Call] = set()
         self.notes: list[tuple[int, str, str]] = []
 
-    def result(self) -> tuple[Text, tuple[tuple[int, str, str], ...]]:
+    def result(self) -> Text:
         scopes = [self.tree, *[n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]]
         for scope in scopes:
             _Scope(self, scope).rewrite()
@@ -154,7 +144,7 @@ class _Queues:
         if wanted - self.found:
             raise Apart([n.lineno for n in self.found])
         coordinators.remove(self.edits, self.tree, self.symbols)
-        return self.edits.text(), tuple(self.notes)
+        return self.edits.text()
 
     def path(self, node: ast.AST | None) -> str:
         return self.symbols.get(node.func, "") if isinstance(node, ast.Call) else ""

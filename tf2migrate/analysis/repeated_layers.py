@@ -13,7 +13,7 @@ from tf2migrate.analysis.arg_scopes import canonical
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import attempted
 
 _REPEAT, _STACK = "contrib.layers.repeat", "contrib.layers.stack"
 _DEFAULT_SCOPES = {_REPEAT: "Repeat", _STACK: "Stack"}
@@ -35,15 +35,15 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         return None
     tree = ast.parse(text.text)
     lines = Lines(text, tree)
-    try:
+
+    def written() -> Text:
         for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
             path = places.get((call.func.lineno, call.func.col_offset, call.func.end_col_offset))
             if path is not None:
                 _Writing(text, lines, tf, analysis).write(call, path)
-        made = lines.assembled()
-    except CannotWrite:
-        return None
-    return None if comments(text.text) - comments(made.text) else made
+        return lines.assembled()
+
+    return attempted(text, written)
 
 
 class _Writing:

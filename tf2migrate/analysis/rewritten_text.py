@@ -8,10 +8,11 @@ import re
 import tokenize
 
 from tf2migrate.analysis.inlining import Text
+from tf2migrate.analysis.textual import Cannot
 
 
-class CannotWrite(Exception):
-    """A program has to stay as it is."""
+class CannotWrite(Cannot):
+    """A program has to stay as it is, for a reason that is told."""
 
     def __init__(self, node: ast.AST, reason: str, advice: str = ""):
         super().__init__(reason)

@@ -10,7 +10,7 @@ import ast
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, finished
+from tf2migrate.analysis.textual import Cannot, Edits, Prepared, finished
 
 _MADE = frozenset({"RunOptions", "RunMetadata"})
 _TRACING = ("options", "run_metadata")
@@ -20,7 +20,7 @@ _MESSAGE = "the time and memory of this run is no longer written"
 _ADVICE = "put tf.profiler.experimental.start(logdir) and stop() round the steps that are to be profiled"
 
 
-def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> tuple[Text, tuple[tuple[int, str, str], ...]] | None:
+def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Prepared | None:
     """The text without traces, and notes about lines of the file; None when there are none, or they go elsewhere."""
     if not _MADE & set(analysis.symbols.values()):
         return None
@@ -30,7 +30,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> tuple[Text, tu
     except Cannot:
         return None
     made = finished(text, edits)
-    return (made, tuple((text.origin[n - 1], _MESSAGE, _ADVICE) for n in notes)) if made is not None else None
+    return Prepared(made, tuple((text.origin[n - 1], _MESSAGE, _ADVICE) for n in notes)) if made is not None else None
 
 
 class _Traces:

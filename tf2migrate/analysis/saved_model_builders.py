@@ -12,7 +12,7 @@ from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.exports import NAME
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.textual import Cannot, Edits, finished, segment
+from tf2migrate.analysis.textual import Cannot, Edits, attempted, segment
 from tf2migrate.analysis.values import Kind
 
 _BUILDERS = frozenset({"saved_model.builder.SavedModelBuilder", "saved_model.Builder"})
@@ -34,30 +34,26 @@ _CONSTANTS = {
 }
 
 
-def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
+def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text | None:
     """The text with `simple_save` in the place of a builder; None when there is none, or one that has to stay.
 
     Args:
         tree: the parsed text.
         analysis: what is known of it.
+        tf: what the API is called in it.
     """
     made = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) in _BUILDERS]
-    if len(made) != 1:
+    if len(made) != 1 or tf not in analysis.aliases:
         return None
-    edits = Edits(text, tree)
-    try:
-        _Builder(edits, analysis, made[0]).rewrite()
-    except Cannot:
-        return None
-    return finished(text, edits)
+    return attempted(text, lambda: _Builder(Edits(text, tree), analysis, made[0], tf).result())
 
 
 class _Builder:
-    def __init__(self, edits: Edits, analysis: Analysis, made: ast.Call):
-        self.edits, self.analysis, self.made = edits, analysis, made
+    def __init__(self, edits: Edits, analysis: Analysis, made: ast.Call, tf: str):
+        self.edits, self.analysis, self.made, self.tf = edits, analysis, made, tf
         self.gone: list[ast.stmt] = []
 
-    def rewrite(self) -> None:
+    def result(self) -> Text:
         statement = self.edits.parents[self.made]
         if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
                 statement.targets[0], ast.Name)) or has_star(self.made):
@@ -77,11 +73,11 @@ class _Builder:
         (key, signature), = signatures
         inputs, outputs = self._signature(signature)
         name = "" if key == "serving_default" else f", signature={key!r}"
-        root = ast.unparse(self.made.func).partition(".")[0]
-        call = f"{root}.{NAME}({self._text(given['sess'])}, {self._text(directory)}, inputs={inputs}, outputs={outputs}{name})"
+        call = f"{self.tf}.{NAME}({self._text(given['sess'])}, {self._text(directory)}, inputs={inputs}, outputs={outputs}{name})"
         self.edits.replace(self.edits.parents[added], [call])
         for other in dict.fromkeys([statement, self.edits.parents[saved], *self.gone]):
             self.edits.remove(other)
+        return self.edits.text()
 
     def _once(self, statement: ast.stmt) -> bool:
         """Whether what the folder is computed from may be computed later: it is text put together."""

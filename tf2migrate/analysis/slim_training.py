@@ -11,7 +11,7 @@ from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.textual import attempted
 
 _PATHS = ("contrib.slim.learning.create_train_op", "contrib.training.create_train_op")
 # What the planner writes out, and what says nothing once it is written out; all others stay.
@@ -33,14 +33,14 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     tree = ast.parse(text.text)
     lines = Lines(text, tree)
     counted = bool(analysis.savings) or any("global_step" in path for path in analysis.symbols.values())
-    try:
+
+    def written() -> Text:
         for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
             if (call.func.lineno, call.func.col_offset, call.func.end_col_offset) in places:
                 _write(text, lines, call, tf, counted)
-        made = lines.assembled()
-    except CannotWrite:
-        return None
-    return None if comments(text.text) - comments(made.text) else made
+        return lines.assembled()
+
+    return attempted(text, written)
 
 
 def _write(text: Text, lines: Lines, call: ast.Call, tf: str, counted: bool) -> None:

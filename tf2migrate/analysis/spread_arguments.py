@@ -11,8 +11,8 @@ import keyword
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.rewritten_text import CannotWrite, Lines, scope_of, segment
-from tf2migrate.checks import comments
+from tf2migrate.analysis.rewritten_text import Lines, scope_of, segment
+from tf2migrate.analysis.textual import attempted
 
 
 def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
@@ -42,11 +42,7 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         lines.substitute(spread, given)
         lines.replace(assign, [])
         made = True
-    try:
-        written = lines.assembled() if made else None
-    except CannotWrite:
-        return None
-    return None if written is None or comments(text.text) - comments(written.text) else written
+    return attempted(text, lines.assembled) if made else None
 
 
 def _blocks(node: ast.AST) -> list[list[ast.stmt]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import io
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.program import Analysis
@@ -35,6 +36,14 @@ def fresh(wanted: str, used: set[str]) -> str:
         number += 1
         name = f"{wanted}_{number}"
     return name
+
+
+@dataclasses.dataclass(frozen=True)
+class Prepared:
+    """A new text, and what is to be said about lines of the file: the line, a message, advice."""
+
+    text: Text
+    notes: tuple[tuple[int, str, str], ...] = ()
 
 
 class Edits:
@@ -256,12 +265,18 @@ def _comments(text: str) -> dict[int, str]:
 
 def finished(text: Text, edits: Edits) -> Text | None:
     """The edited text; None when it cannot be made, does not parse, or lacks a comment."""
+    return attempted(text, edits.text)
+
+
+def attempted(text: Text, write: Callable[[], Text | None]) -> Text | None:
+    """What is made of a text; None when it cannot be made, does not parse, or lacks a comment."""
     try:
-        made = edits.text()
-        ast.parse(made.text)
+        made = write()
+        if made is not None:
+            ast.parse(made.text)
     except (Cannot, SyntaxError):
         return None
-    return None if comments(text.text) - comments(made.text) else made
+    return None if made is None or comments(text.text) - comments(made.text) else made
 
 
 def flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:

@@ -50,77 +50,54 @@ class Owners:
             models = [m for m in models if self._in_creation_order(m, wanted)]
         trained = {self.model_of[r] for r in records if r in self.model_of and r.trainable is not False}
         texts = {m: f"{m}.{'trainable_variables' if m in trained else 'weights'}" for m in models}
-        parts: list[str] = [] if ordered else [texts[m] for m in models]
-        listed: list[str] = []
+        text = _ListText([] if ordered else [texts[m] for m in models])
         done: set[Variable] = set()
         for record in sorted(records, key=lambda r: r.index):
+            model = self.model_of.get(record)
             if record in done:
                 continue
-            model = self.model_of.get(record)
             if model in texts:
-                if ordered and texts[model] not in parts:
-                    if listed:
-                        parts.append("[" + ", ".join(listed) + "]")
-                        listed = []
-                    parts.append(texts[model])
+                if ordered:
+                    text.list(texts[model])
                 continue
             if ordered and model is not None and record not in self.attribute_of:
                 return None
-            if record in self.attribute_of and of_layer_function(record):
-                if listed:
-                    parts.append("[" + ", ".join(listed) + "]")
-                    listed = []
-                parts.append(f"{self.attribute_of[record]}.{_weights_of(record)}")
-                done.add(record)
-                continue
-            if record in self.attribute_of:
-                listed.append(self.attribute_of[record])
-                done.add(record)
-                continue
-            if record in self.layer_names:
-                if listed:
-                    parts.append("[" + ", ".join(listed) + "]")
-                    listed = []
-                parts.append(f"{self.layer_names[record]}.{_weights_of(record)}")
-                done.add(record)
-                continue
-            if record in self.listed:
-                together = {r for r, text in self.listed.items() if text == self.listed[record]}
-                trained = {r for r in together if r.trainable is not False}
-                if len(together) > 1 and not (record in trained and trained <= wanted):
-                    return None  # the list holds what objects train, all of it
-                if listed:
-                    parts.append("[" + ", ".join(listed) + "]")
-                    listed = []
-                if self.listed[record] not in parts:
-                    parts.append(self.listed[record])
-                done.add(record)
-                continue
+            covered = self._written(record, wanted, text)
+            if covered is None:
+                return None
+            done |= covered
+        return self._code(text.whole())
+
+    def _written(self, record: Variable, wanted: set[Variable], text: "_ListText") -> set[Variable] | None:
+        """Write what holds a variable; gives all that it holds, or None when it has no name."""
+        if record in self.attribute_of and not of_layer_function(record):
+            text.members([self.attribute_of[record]])
+        elif record in self.attribute_of or record in self.layer_names:
+            text.list(f"{self.attribute_of.get(record) or self.layer_names[record]}.{_weights_of(record)}")
+        elif record in self.listed:
+            together = {r for r, expression in self.listed.items() if expression == self.listed[record]}
+            trained = {r for r in together if r.trainable is not False}
+            if len(together) > 1 and not (record in trained and trained <= wanted):
+                return None  # the list holds what objects train, all of it
+            text.list(self.listed[record])
+            return together
+        elif record in self.hoisted:
+            name = self.hoisted[record]
             if record in self.optional:
-                held = ([self.hoisted[record]], {record}) if record in self.hoisted else self._owner(record, wanted)
-                if held is None:
-                    return None
-                if listed:
-                    parts.append("[" + ", ".join(listed) + "]")
-                    listed = []
-                parts.append(self.present(record, ", ".join(held[0])))
-                done |= held[1]
-                continue
-            if record in self.hoisted:
-                listed.append(self.hoisted[record])
-                done.add(record)
-                continue
+                text.list(self.present(record, name))
+            else:
+                text.members([name])
+        else:
             found = self._owner(record, wanted)
             if found is None:
                 return None
-            text, covered = found
-            listed += text
-            done |= covered
-        if listed:
-            parts.append(_list_text(listed))
-        if len(_MARK.sub(r"\2", " + ".join(parts))) > _WIDTH and not any("]" in part and " for " in part for part in parts):
-            return self._code("[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]")
-        return self._code(" + ".join(parts)) if parts else Code("[]")
+            names, covered = found
+            if record in self.optional:
+                text.list(self.present(record, ", ".join(names)))
+            else:
+                text.members(names)
+            return covered
+        return {record}
 
     def name_of(self, definition: Definition) -> str:
         """How a name is written; marked when it is bound more than once, and may yet get another name.
@@ -268,6 +245,35 @@ def _as_keras(records: list[Variable], paths: dict[Variable, tuple[str, ...]], d
 def _weights_of(record: Variable) -> str:
     """The weights of a layer: one that is not trained has no trainable ones."""
     return "trainable_variables" if record.trainable is True else "variables"
+
+
+class _ListText:
+    """A list that is put together from lists and from members, in their order."""
+
+    def __init__(self, lists: list[str]):
+        self.lists = lists
+        self.open: list[str] = []  # the members since the last list
+
+    def members(self, names: list[str]) -> None:
+        self.open += names
+
+    def list(self, text: str) -> None:
+        if text not in self.lists:
+            self._close()
+            self.lists.append(text)
+
+    def _close(self) -> None:
+        if self.open:
+            self.lists.append("[" + ", ".join(self.open) + "]")
+        self.open = []
+
+    def whole(self) -> str:
+        """The expression: a sum of lists, or one list of all members where that would be long."""
+        parts = [*self.lists, _list_text(self.open)] if self.open else self.lists
+        text = " + ".join(parts)
+        if len(_MARK.sub(r"\2", text)) > _WIDTH and not any("]" in part and " for " in part for part in parts):
+            return "[" + ", ".join(part[1:-1] if part[0] == "[" else "*" + part for part in parts) + "]"
+        return text or "[]"
 
 
 def _list_text(listed: list[str]) -> str:
