@@ -6,10 +6,9 @@ import ast
 
 import pytest
 
-from tf2migrate.analysis.estimators import expand
-from tf2migrate.analysis.inlining import Text
-from tf2migrate.analysis.rewritten_text import CannotWrite
 from tf2migrate.engine import migrate
+from tf2migrate.preparation.estimators import expand
+from tf2migrate.preparation.text import CannotWrite, Text
 
 _PROGRAM = '''\
 import numpy as np

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tf2migrate.analysis.inlining import Text, inline
 from tf2migrate.engine import migrate
+from tf2migrate.preparation.inlining import inline
+from tf2migrate.preparation.text import Text
 
 
 def inlined(source: str) -> str | None:

@@ -6,11 +6,11 @@ import ast
 
 import pytest
 
-from tf2migrate.analysis import late_returns, private_attributes
 from tf2migrate.analysis.classes import name_attributes
-from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.tree import index
+from tf2migrate.preparation import late_returns, private_attributes
+from tf2migrate.preparation.text import Text
 
 SOURCE = """\
 import tensorflow as tf

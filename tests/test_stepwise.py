@@ -6,10 +6,10 @@ import ast
 
 import pytest
 
-from tf2migrate.analysis import namesakes, stepwise
-from tf2migrate.analysis.inlining import Text
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.tree import index
+from tf2migrate.preparation import namesakes, stepwise
+from tf2migrate.preparation.text import Text
 
 HEAD = """\
 import tensorflow as tf

@@ -14,7 +14,8 @@ from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
 from tf2migrate.checks import CheckFailed, check_output
 from tf2migrate.garbage import without_collections
-from tf2migrate.keras_habits import habits as habits_of, modernized
+from tf2migrate.keras_habits import habits as habits_of
+from tf2migrate.keras_habits import modernized
 from tf2migrate.loading import load, parse
 from tf2migrate.planned import SKIP, Planned, diagnostic, displayed_in, is_done, left_before, plan_as_written
 from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
@@ -22,7 +23,7 @@ from tf2migrate.planning.library import Library, library, only_defines, runs_gra
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.planning.test_cases import is_settled, is_test_file, session_sign, test_cases
-from tf2migrate.preparation import plan_program
+from tf2migrate.preparation.passes import plan_program
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.rules.keras_habits import EXPLAINED, REWRITTEN
 from tf2migrate.settings import Settings

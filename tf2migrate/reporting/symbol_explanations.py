@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from tf2migrate.analysis import averages, estimators, named_lists, optimize_loss, queues, saved_model_builders
 from tf2migrate.analysis.imports import public_name
 from tf2migrate.planning import test_cases
 from tf2migrate.planning.surface import is_lowered
+from tf2migrate.preparation import averages, estimators, named_lists, optimize_loss, queues, saved_model_builders
 from tf2migrate.rules import all_rules, numpy_names, symbols
 from tf2migrate.rules.refusals import refusal
 from tf2migrate.rules.rule import Rule

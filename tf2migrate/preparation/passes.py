@@ -1,0 +1,264 @@
+"""Texts that say the same as a program and can be planned where the program as it stands cannot.
+
+Input queues are written as datasets, conveniences of `tf.contrib` and estimators are written out, and functions that
+build a part of the graph are taken apart, one after the other, until there is a plan or nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections.abc import Callable
+
+from tf2migrate.analysis.classes import graph_classes
+from tf2migrate.analysis.modules import Module, Modules
+from tf2migrate.analysis.program import Analysis, Unsupported
+from tf2migrate.analysis.tree import belongs
+from tf2migrate.loading import indexed
+from tf2migrate.planned import Planned, diagnostic, plan_as_written
+from tf2migrate.planning.graph_names import made_names
+from tf2migrate.preparation import (
+    arg_scopes,
+    averages,
+    callable_objects,
+    elements,
+    graph_arguments,
+    idle_dropout,
+    late_returns,
+    lazy_attributes,
+    looped_summaries,
+    named_lists,
+    namesakes,
+    nested_functions,
+    normalizers,
+    optimize_loss,
+    partial_results,
+    private_attributes,
+    queues,
+    repeated_layers,
+    run_traces,
+    saved_model_builders,
+    slim_training,
+    spread_arguments,
+    stepwise,
+)
+from tf2migrate.preparation.estimators import expand
+from tf2migrate.preparation.inlining import inline
+from tf2migrate.preparation.text import CannotWrite, Prepared, Text
+from tf2migrate.result import Diagnostic, Safety
+from tf2migrate.settings import Settings
+from tf2migrate.source import with_newlines_of
+
+# Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229"})
+# Findings about statements that cannot stay in a function, but could stand where it is called.
+_OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
+_MAX_INLINED = 12
+
+
+def plan_program(main: Module, modules: Modules, settings: Settings) -> Planned | None:
+    """None when there is nothing to do."""
+    planned = plan_as_written(main, modules, settings)
+    if planned is None or planned.plan is not None or main.displayed:
+        return planned
+    if not planned.left:
+        planned = _plan_prepared(planned, modules, settings) or planned
+    if planned.plan is None and settings.selects("TFM900"):
+        planned = _plan_without_estimator(planned, modules, settings)
+    return planned if planned.plan is not None else _with_reason_of_scopes(planned)
+
+
+def _with_reason_of_scopes(planned: Planned) -> Planned:
+    """Why argument scopes stay, in place of the finding that they are there."""
+    text = Text.of(planned.main.source.text)
+    problem = arg_scopes.attempt(text, planned.analysis) if not planned.main.origin else None
+    if not isinstance(problem, CannotWrite):
+        return planned
+    finding = diagnostic(planned.main.path, Unsupported(problem.node, "TFM221", f"argument scopes: {problem.reason}", (
+        "give the arguments at each call, or keep them in a dict and pass **arguments")))
+    others = [d for d in planned.diagnostics if not (d.rule == "TFM901" and "arg_scope" in d.message)]
+    return dataclasses.replace(planned, diagnostics=(finding, *others))
+
+
+def _plan_without_estimator(planned: Planned, modules: Modules, settings: Settings) -> Planned:
+    """The plan of the program with its estimator written out; else the given one, with the reason."""
+    main = planned.main
+    found = expand(Text.of(main.source.text))
+    if found is None:
+        return planned
+    if not isinstance(found, Text):
+        finding = diagnostic(main.path, Unsupported(found.node, "TFM218", found.reason, found.advice))
+        return dataclasses.replace(planned, diagnostics=(finding, *planned.diagnostics))
+    attempt = plan_as_written(_with_text(main, found), modules, settings)
+    if attempt is not None and attempt.plan is None and not attempt.left:
+        attempt = _plan_prepared(attempt, modules, settings)
+    if attempt is None or attempt.left:
+        return planned
+    if attempt.plan is None:  # what keeps the program is what keeps it without the estimator
+        return dataclasses.replace(planned, diagnostics=attempt.diagnostics)
+    attempt.plan.rules.add("TFM218")
+    attempt.plan.rules.discard("TFM217")
+    return attempt if settings.selects("TFM218") else planned
+
+
+def _with_text(main: Module, text: Text) -> Module:
+    """The file with another text, of which it is known where each line came from."""
+    source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
+    known = frozenset(node.name for node in graph_classes(main.tree))
+    return dataclasses.replace(main, source=source, tree=indexed(text.text, known or None), origin=text.origin)
+
+
+def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Planned | None:
+    """The plan of the program with input queues written as datasets, and functions that build a part of the graph
+    taken apart; None when that is no help."""
+    main, attempt = planned.main, planned
+    text = _text_of(main)
+    rules: set[str] = set()
+    steps: list[_Step] = []
+    for _ in range(_MAX_INLINED):
+        others = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
+        if others is not None:
+            text, modules, found_rules = others
+            rules |= found_rules
+        else:
+            step = _prepared(text, attempt)
+            if step is None:
+                return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
+            text = step.made.text
+            rules.add(step.rule)
+            steps.append(step)
+        same = text.text == attempt.main.source.text
+        attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings)
+        if attempt is None or attempt.left:
+            return None
+        if attempt.plan is not None:
+            attempt.plan.rules.update(rules)
+            found = [finding for step in steps for finding in step.findings(main.path, text)]
+            attempt = dataclasses.replace(attempt, diagnostics=(*attempt.diagnostics, *found))
+            return attempt if all(settings.selects(rule) for rule in rules) else None
+    return None
+
+
+@dataclasses.dataclass(frozen=True)
+class _Step:
+    """The next form of a text, and the rule for it."""
+
+    made: Prepared
+    rule: str
+
+    def findings(self, path: str, text: Text) -> list[Diagnostic]:
+        """The notes as findings about the text that came of it in the end."""
+        found = []
+        for line, message, advice in dict.fromkeys(self.made.notes):
+            nearest = min(range(len(text.origin)), key=lambda n: abs(text.origin[n] - line))
+            found.append(Diagnostic(path, nearest + 1, 1, self.rule, message, advice, Safety.SAFE))
+        return found
+
+
+def _prepared(text: Text, attempt: Planned) -> _Step | None:
+    """The next form of the text; None when there is none."""
+    main, analysis = attempt.main, attempt.analysis
+    lines = _lines_of(attempt, *_OF_BUILDERS)
+    try:
+        made = queues.prepared(text, main.tree, analysis, main.tf)
+        if made is not None:
+            return _Step(made, "TFM606")
+        plain, rule = _with_plain_layers(text, analysis, main)
+        if plain is not None:
+            return _Step(Prepared(plain), rule)
+        for rule, prepared in _PREPARATIONS:
+            made = prepared(text, main.tree, attempt)
+            if made is not None:
+                return _Step(made if isinstance(made, Prepared) else Prepared(made), rule)
+    except queues.Apart as parts:
+        lines = parts.lines
+    for change in (lambda: nested_functions.prepared(text, main.tree, lines), lambda: inline(text, lines)):
+        apart = change() if lines else None
+        if apart is not None:
+            return _Step(Prepared(apart), "TFM217")
+    return None
+
+
+# The rule that a text is written for, and what writes it, in the order in which they are tried.
+_PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
+    ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
+    ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
+    ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM405", lambda text, tree, attempt: saved_model_builders.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM301", lambda text, tree, attempt: optimize_loss.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM204", lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM607", lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
+    ("TFM213", lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM402", lambda text, tree, attempt: looped_summaries.prepared(
+        text, tree, attempt.analysis, made_names(attempt.analysis)) if any(
+        d.rule == "TFM401" for d in attempt.diagnostics) else None),
+    ("TFM217", lambda text, tree, attempt: graph_arguments.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103"))),
+    ("TFM217", lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107"))),
+    ("TFM226", lambda text, tree, attempt: partial_results.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM102"))),
+)
+
+
+def _lines_of(attempt: Planned, *rules: str) -> list[int]:
+    """The lines of the program that findings of these rules are about."""
+    return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule in rules]
+
+
+def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
+    """The text of a file with one convenience of `tf.contrib`, or of Python, written out, and the rule for it."""
+    symbols = {node: path for node, path in analysis.symbols.items() if belongs(node, module.tree)}
+    own = dataclasses.replace(analysis, symbols=symbols)
+    for rule, prepared in _CONVENIENCES.items():
+        made = prepared(text, own, module)
+        if made is not None:
+            return made, rule
+    return None, ""
+
+
+_CONVENIENCES: dict[str, Callable[[Text, Analysis, Module], Text | None]] = {
+    "TFM222": lambda text, analysis, module: repeated_layers.prepared(text, analysis, module.tf),
+    "TFM221": lambda text, analysis, module: arg_scopes.prepared(text, analysis, module.tf),
+    "TFM223": lambda text, analysis, module: normalizers.prepared(text, analysis, module.tf),
+    "TFM224": lambda text, analysis, module: slim_training.prepared(text, analysis, module.tf),
+    "TFM225": lambda text, analysis, module: lazy_attributes.prepared(text, analysis, module.tf),
+    "TFM229": lambda text, analysis, module: spread_arguments.prepared(text, analysis, module.tf),
+    "TFM228": lambda text, analysis, module: private_attributes.prepared(text, module.tree, analysis),
+    "TFM215": lambda text, analysis, module: late_returns.prepared(text, module.tree, analysis),
+}
+
+
+def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
+    """The program with a class written as a function, in all its files; None when it has no such class."""
+    main = attempt.main
+    texts = {main.tree: text, **{tree: _text_of(modules.of(tree)) for tree in attempt.analysis.trees[1:]}}
+    made = callable_objects.prepared(texts, attempt.analysis)
+    if not made:
+        return None
+    changed = {modules.of(tree).path: _with_text(modules.of(tree), new) for tree, new in made.items() if tree is not main.tree}
+    return made.get(main.tree, text), modules.replaced(changed) if changed else modules, {"TFM227"}
+
+
+def _text_of(module: Module) -> Text:
+    return Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
+
+
+def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
+    """The files that a program imports with the conveniences of `tf.contrib` written out; None when there are none."""
+    changed: dict[str, Module] = {}
+    rules: set[str] = set()
+    for tree in attempt.analysis.trees[1:]:
+        module = modules.of(tree)
+        made, rule = _with_plain_layers(_text_of(module), attempt.analysis, module)
+        if made is not None:
+            changed[module.path] = _with_text(module, made)
+            rules.add(rule)
+    return (text, modules.replaced(changed), rules) if changed else None
+
+
+def _explained(planned: Planned, attempt: Planned) -> Planned:
+    """What keeps a program from being migrated once its queues are datasets: that they are queues is no reason."""
+    origins = {module.path: module.origin for module in attempt.modules if module.origin}
+    found = tuple(dataclasses.replace(d, line=origins[d.path][d.line - 1]) if d.path in origins else d
+                  for d in attempt.diagnostics)
+    return dataclasses.replace(planned, diagnostics=found)
