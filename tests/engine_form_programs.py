@@ -10,6 +10,7 @@ from __future__ import annotations
 from class_programs import CLASSES
 from helper_programs import HELPERS
 from input_programs import INPUTS
+from policy_programs import POLICIES
 from slim_programs import SLIM
 from text_programs import TEXTS
 from tutorial_programs import TUTORIALS
@@ -1472,7 +1473,7 @@ FORMS = {
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
         ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS), ("helper", HELPERS),
-        ("slim", SLIM), ("text", TEXTS),
+        ("slim", SLIM), ("text", TEXTS), ("policy", POLICIES),
     )
     for name, source in programs.items()
 }
@@ -1480,6 +1481,11 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset({
+    "policy_distribution_with_other_methods",
+    "policy_variables_read_before_the_last_are_made",
+    "policy_method_that_moves_on_a_tensor_of_its_object",
+    "policy_distribution_that_is_not_written_out",
+    "policy_distribution_that_checks_its_arguments",
     "helper_runs_other_tensors_at_each_call",
     "tutorial_weights_of_a_list_that_the_loop_fills",
     "class_cell_of_a_kind_that_is_given_and_its_state",

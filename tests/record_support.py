@@ -131,6 +131,19 @@ def unit_scaling_limits():
         return [float(np.abs(sess.run(initializer(shape))).max()) for shape in shapes]
 
 
+def distribution(name):
+    """Shapes of samples, results of methods, gradients of the log probabilities."""
+    def of(results, parameters):
+        tensors = results()
+        gradients = tf.gradients(tensors[-1], parameters)
+        return [[rounded(v) for v in part] for part in sess.run([tensors, gradients])]
+
+    with tf.Graph().as_default(), tf.Session() as sess:
+        return cases.distribution_results(
+            tf, of, lambda one: getattr(tf.contrib.distributions, cases.DISTRIBUTIONS[one][0]), name,
+            lambda sample: list(sess.run(sample).shape))
+
+
 def write_idx(path, array):
     with gzip.open(path, "wb") as file:
         if array.ndim == 3:
@@ -193,6 +206,7 @@ def record():
         "lstm": {name: lstm(arguments) for name, arguments in cases.LSTM_CELLS.items()},
         "linear_cosine_decay": {name: schedule(arguments) for name, arguments in cases.SCHEDULES.items()},
         "unit_scaling": unit_scaling_limits(),
+        "distributions": {name: distribution(name) for name in cases.DISTRIBUTIONS},
         "mnist": record_mnist(),
     }
 

@@ -48,7 +48,8 @@ def test_names_are_found_as_they_are_written(name, path):
          'layer = tf.keras.layers.Conv2D(num_outputs, kernel_size, padding="same", activation="relu")\ny = layer(inputs)'),
         ("layers.dropout", "y = tf.layers.dropout(inputs, rate, noise_shape)",
          "layer = tf.keras.layers.Dropout(rate, noise_shape)\ny = layer(inputs, training=False)"),
-        ("nn.relu", "", ""), ("contrib.distributions.Normal", "", ""),
+        ("nn.relu", "", ""), ("contrib.distributions.Gamma", "", ""),
+        ("distributions.Normal", "tf.distributions.Normal(loc, 0.01)", "NormalDistribution(loc, 0.01)"),
     ],
 )  # fmt: skip
 def test_examples(name, before, after):

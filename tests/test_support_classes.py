@@ -224,6 +224,39 @@ def test_linear_cosine_decay(name):
     np.testing.assert_allclose(got, RECORDED["linear_cosine_decay"][name], rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("name", cases.DISTRIBUTIONS)
+def test_distributions(name, staged):
+    def of(results, parameters):
+        with tf.GradientTape() as tape:
+            tape.watch(parameters)
+            tensors = (tf.function(results) if staged else results)()
+        return [tensors, tape.gradient(tensors[-1], parameters)]
+
+    shapes, *got = cases.distribution_results(
+        tf, of, lambda one: CLASSES[cases.DISTRIBUTIONS[one][1]], name, lambda sample: sample.shape.as_list())
+    recorded_shapes, *recorded = RECORDED["distributions"][name]
+    assert shapes == recorded_shapes
+    for ours, theirs in zip(got, recorded, strict=True):
+        for value, expected in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(value.numpy(), expected, rtol=2e-5, atol=1e-6)
+            assert value.shape == np.shape(expected)
+
+
+@pytest.mark.parametrize("name", ["normal", "bernoulli", "uniform", "categorical", "diagonal"])
+def test_samples_of_distributions(name):
+    """Their mean is that of the distribution; the same seed gives the same numbers."""
+    _, class_name, parameters, _, _ = cases.DISTRIBUTIONS[name]
+    made = CLASSES[class_name](**parameters)
+    draws = made.sample(20000).numpy().astype(np.float32)
+    if name == "categorical":
+        frequencies = np.stack([(draws == label).mean(0) for label in range(3)], -1)
+        np.testing.assert_allclose(frequencies, made.probs, atol=0.02)
+    else:
+        np.testing.assert_allclose(draws.mean(0), made.mean(), atol=0.03)
+        np.testing.assert_allclose(draws.std(0), made.stddev(), atol=0.03)
+
+
 def test_uniform_unit_scaling():
     initializer = CLASSES["UniformUnitScaling"](1.5)
     for shape, limit in zip(([50, 400], [3, 3, 20, 100], [5000]), RECORDED["unit_scaling"], strict=True):

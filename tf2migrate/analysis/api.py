@@ -176,6 +176,8 @@ def _op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
         return Value(Kind.PYTHON, read_leaves(values), path=path)
     if returns == "dataset":
         return Value(Kind.DATASET, read_leaves(values))
+    if returns == "distribution":
+        return Value(Kind.DISTRIBUTION, read_leaves(values), node=node, path=symbol.support[0])
     _mark_sparse(interpreter, node, path)
     if path == "nn.dropout":
         _mark_scalars(interpreter, node, symbol.parameters)
@@ -600,7 +602,7 @@ def _collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Envi
 def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
                     values: list[Value]) -> Value:
     key, scope = argument(node, ("key", "scope"), "key"), argument(node, ("key", "scope"), "scope")
-    known = interpreter.analysis.values.get(key) if key is not None else None
+    known = interpreter.now(key) if key is not None else None
     name = known.path.removeprefix("GraphKeys.") if known is not None else ""
     if name == "" and known is not None and isinstance(known.constant, str):
         name = {"trainable_variables": "TRAINABLE_VARIABLES", "update_ops": "UPDATE_OPS",

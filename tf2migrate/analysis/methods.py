@@ -26,6 +26,7 @@ from tf2migrate.analysis.values import (
     tensor,
     variable_leaves,
 )
+from tf2migrate.rules import distributions
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -351,6 +352,16 @@ def _graph(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str
     return UNKNOWN
 
 
+def _distribution(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value:
+    values = _values(interpreter, node, env)
+    parameters = distributions.METHODS.get(owner.path, {}).get(method)
+    if parameters is None or len(node.args) > len(parameters) or any(k.arg not in parameters for k in node.keywords):
+        interpreter.problem(node, distributions.RULE, f"distribution.{method}(...), or its arguments, have no equal here",
+                            "use the class of this name in tensorflow-probability")
+    leaves = owner.leaves | read_leaves(values)
+    return tensor(leaves | {Leaf(LeafKind.RANDOM, node)} if method == "sample" else leaves, node)
+
+
 def _python(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
     """Methods of Python values that came from graph values: shapes, sums of lists."""
     values = _values(interpreter, node, env)
@@ -392,6 +403,7 @@ _BY_KIND: dict[Kind, Callable[..., Value | None]] = {
     Kind.WRITER: _writer,
     Kind.GRAPH: _graph,
     Kind.CELL: recurrent.method,
+    Kind.DISTRIBUTION: _distribution,
     Kind.PYTHON: _python,
 }
 
@@ -436,6 +448,11 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
         return Value(Kind.PYTHON, base.leaves, path=path)
     if base.kind is Kind.DATASET:
         return PYTHON
+    if base.kind is Kind.DISTRIBUTION:
+        if name not in distributions.ATTRIBUTES.get(base.path, ()):
+            interpreter.problem(node, distributions.RULE, f"distribution.{name} has no equal here",
+                                "use the class of this name in tensorflow-probability")
+        return tensor(base.leaves, node)
     if base.kind in (Kind.SEQUENCE, Kind.MAPPING):
         part = recurrent.attribute(interpreter, node, base)
         return part if part is not None else Value(Kind.PYTHON, base.all_leaves())

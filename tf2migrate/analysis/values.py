@@ -42,6 +42,7 @@ class Kind(enum.Enum):
     GRAPH = "graph"
     MODULE = "module of the program"
     EMA = "moving average"
+    DISTRIBUTION = "probability distribution"
     CLASS = "class"
     OBJECT = "object"
     UNKNOWN = "unknown"

@@ -75,7 +75,14 @@ class LayerBuilder:
                 return None
             texts.append(made[0])
             parts += made[1]
-        return (", ".join(texts), tuple(parts)) if not cls.free else None
+        for name in cls.free:
+            read = activation.function.free_dynamic.get(name, ())
+            made = zeros(self.planner, next(iter(read)).value, len(parts)) if len(read) == 1 else None
+            if made is None:
+                return None
+            texts.append(made[0] if cls.training not in cls.call else f"{name}={made[0]}")
+            parts += made[1]
+        return ", ".join(texts), tuple(parts)
 
     def _matrix(self, activation: Activation, parameter: str, value: Value, position: int) -> tuple[str, list[Recipe]] | None:
         """Zeros for a computed matrix whose width is written down."""

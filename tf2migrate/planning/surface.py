@@ -10,7 +10,7 @@ from tf2migrate.analysis import collections
 from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS, regularized
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.program import Layer, Unit, Unsupported, Variable
+from tf2migrate.analysis.program import Analysis, Layer, Unit, Unsupported, Variable
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
@@ -128,7 +128,14 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
         raise Unsupported(node, "TFM305", f"the class tf.{path} is given to a function", "give it a Keras optimizer")
     if is_lowered(path, symbol) and not (path in messages.NAMES and planner.analysis.eager):
         return
+    if path == "train.Coordinator" and not _runs_queues(planner.analysis):
+        return  # threads of the program's own: the class is the same
     raise Unsupported(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice)
+
+
+def _runs_queues(analysis: Analysis) -> bool:
+    return not {"train.start_queue_runners", "train.QueueRunner", "train.add_queue_runner"}.isdisjoint(
+        analysis.symbols.values())
 
 
 def is_lowered(path: str, symbol: Symbol) -> bool:

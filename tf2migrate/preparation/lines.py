@@ -77,6 +77,14 @@ class Lines:
         line, column = _end(call)
         self._add((line, column - 1), arguments)
 
+    def insert_arguments(self, call: ast.Call, arguments: list[str]) -> None:
+        """Give a call more arguments, before those that it has."""
+        line, column = _end(call.func)
+        if self.source[line].encode()[column: column + 1] != b"(":
+            raise CannotWrite(call, "the call does not open where it is named")
+        rest = ", " if call.args or call.keywords else ""
+        self._spans.append(((line, column + 1), (line, column + 1), ", ".join(arguments) + rest))
+
     def add_parameters(self, function: ast.FunctionDef, parameters: list[str]) -> None:
         """Give a function more parameters with defaults, before `**kwargs`."""
         tokens = self._tokens_of(function)

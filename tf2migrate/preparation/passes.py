@@ -19,6 +19,7 @@ from tf2migrate.planned import Planned, diagnostic, plan_as_written
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.preparation import (
     arg_scopes,
+    attribute_arguments,
     averages,
     callable_objects,
     elements,
@@ -32,6 +33,7 @@ from tf2migrate.preparation import (
     nested_functions,
     normalizers,
     optimize_loss,
+    own_variables,
     partial_results,
     private_attributes,
     queues,
@@ -50,7 +52,7 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 # Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
-_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229"})
+_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229", "TFM230", "TFM231"})
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 12
@@ -195,6 +197,9 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
     ("TFM217", lambda text, tree, attempt: graph_arguments.prepared(
         text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103"))),
     ("TFM217", lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107"))),
+    ("TFM230", lambda text, tree, attempt: attribute_arguments.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM206"))),
+    ("TFM231", lambda text, tree, attempt: own_variables.prepared(text, tree, attempt.analysis)),
     ("TFM226", lambda text, tree, attempt: partial_results.prepared(
         text, tree, attempt.analysis, _lines_of(attempt, "TFM102"))),
 )

@@ -12,6 +12,7 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import SourceText, text_of
+from tf2migrate.rules import distributions
 from tf2migrate.support import class_source
 
 _INDENT = "    "
@@ -31,7 +32,7 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
         lines.append(templates.statement(root))
     position = _after_imports(body)
     if names:
-        made = [_class(name, tf, module) for name in names]
+        made = [_class(name, tf, module, _methods(name, analysis)) for name in names]
         if position < len(body):
             following = body[position]
             leading = list(following.leading_lines)
@@ -64,9 +65,17 @@ def _present(tree: ast.Module, plan: Plan) -> set[str]:
     return found
 
 
-def _class(name: str, tf: str, module: cst.Module) -> SourceText:
+def _methods(name: str, analysis: Analysis) -> set[str] | None:
+    """The methods of a support class that the program calls; None where the class is needed as a whole."""
+    if name not in distributions.METHODS:
+        return None
+    called = {node.attr for tree in analysis.trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return called & distributions.METHODS[name].keys()
+
+
+def _class(name: str, tf: str, module: cst.Module, methods: set[str] | None) -> SourceText:
     """A support class with the indentation and the newlines of the file."""
-    text = f"\n\n{class_source(name, tf)}"
+    text = f"\n\n{class_source(name, tf, methods)}"
     if module.default_indent != _INDENT:
         text = _INDENTATION.sub(lambda found: module.default_indent * (len(found[0]) // len(_INDENT)), text)
     return SourceText(text.replace("\n", module.default_newline))

@@ -1438,6 +1438,127 @@ print(compute_y([[1, 2]]).numpy())
 """,
     ),
     Rule(
+        "TFM230",
+        "attributes-as-arguments",
+        "Give a method that becomes a model the tensors that it read from its object",
+        "A method that makes variables becomes a Keras layer or model, and a model is given what it computes from. Tensors "
+        "that the method read from its object become its first arguments.",
+        before="""\
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.one = self.branch("one")
+        self.two = self.branch("two")
+
+    def branch(self, name):
+        with tf.variable_scope(name):
+            return tf.layers.dense(self.x, 1, kernel_initializer=tf.ones_initializer())
+
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.one + net.two, {net.x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Branch(tf.keras.layers.Layer):
+    def __init__(self, name):
+        super().__init__(name=name)
+        self.dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Ones())
+
+    def call(self, x):
+        return self.dense(x)
+
+
+class Net:
+    def __init__(self):
+        self.one_1 = Branch("one")
+        self.two_1 = Branch("two")
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    def compute_value(self, x):
+        one = self.one_1(x)
+        two = self.two_1(x)
+        return one + two
+
+
+net = Net()
+print(net.compute_value([[1, 2]]).numpy())
+""",
+    ),
+    Rule(
+        "TFM231",
+        "own-variables",
+        "List the variables of a function where it is called",
+        "A function that returns tensors and, from a collection, the variables that it has just made computes the tensors for "
+        "a run; the variables are those of the model that it becomes. The collection is read behind the call, where it holds "
+        "the same.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+
+
+def network(name):
+    with tf.variable_scope(name):
+        y = tf.layers.dense(x, 1, kernel_initializer=tf.ones_initializer())
+    return y, tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope=name)
+
+
+one, one_params = network("one")
+two, two_params = network("two")
+copy = [t.assign(o) for o, t in zip(one_params, two_params)]
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(copy)
+    print(sess.run(one + two, {x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Network(tf.keras.layers.Layer):
+    def __init__(self, name):
+        super().__init__(name=name)
+        self.dense = tf.keras.layers.Dense(1, kernel_initializer=tf.keras.initializers.Ones())
+
+    def call(self, x):
+        y = self.dense(x)
+        return y
+
+
+one_1 = Network("one")
+one_1(tf.zeros([1, 2]))
+two_1 = Network("two")
+two_1(tf.zeros([1, 2]))
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_value(x):
+    one = one_1(x)
+    two = two_1(x)
+    return one + two
+
+
+@tf.function
+def copy():
+    one_params = one_1.trainable_variables
+    two_params = two_1.trainable_variables
+    copy = [t.assign(o) for o, t in zip(one_params, two_params)]
+    return copy
+
+
+copy()
+print(compute_value([[1, 2]]).numpy())
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",

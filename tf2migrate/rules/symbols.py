@@ -53,6 +53,7 @@ RETURNS = {
     "schedule": "a learning rate that decays with a step",
     "dataset": "a dataset, or a function from dataset to dataset",
     "iterator": "an iterator of a dataset",
+    "distribution": "a probability distribution",
     "loss": "a tensor that is also added to a collection",
     "metric": "a pair (value, update operation)",
     "summary": "a serialized summary",

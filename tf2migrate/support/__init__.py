@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from importlib import resources
 
 # Class or function -> file in the folder `classes`.
 _CLASSES = {
+    "BernoulliDistribution": "bernoulli_distribution",
     "BidirectionalRNN": "bidirectional_rnn",
+    "CategoricalDistribution": "categorical_distribution",
     "ContribLayerNormalization": "contrib_layer_normalization",
     "DenseGradientAdagrad": "dense_adagrad",
     "DenseGradientAdam": "dense_adam",
+    "DiagonalNormalDistribution": "diagonal_normal_distribution",
     "FusedBatchNormalization": "fused_batch_normalization",
     "LinearCosineDecay": "linear_cosine_decay",
+    "NormalDistribution": "normal_distribution",
     "TF1Adadelta": "adadelta",
     "TF1Adam": "adam",
     "TF1BasicLSTMCell": "basic_lstm_cell",
@@ -28,6 +33,7 @@ _CLASSES = {
     "TF1Momentum": "momentum",
     "TF1RMSprop": "rmsprop",
     "print_variables": "print_variables",
+    "UniformDistribution": "uniform_distribution",
     "UniformUnitScaling": "uniform_unit_scaling",
 }
 _HEADER = "import tensorflow as tf\n\n\n"
@@ -38,6 +44,9 @@ _LEGACY_DOCSTRING = """TensorFlow 1 layers, recurrent cells and contrib function
 under the same names: `layers.dense`, `nn.rnn_cell.BasicLSTMCell`, `contrib.layers.fully_connected`.
 Their variables have the names, the order, the initial values and the collections they always had.
 """
+_METHOD = re.compile(r"\n(?=    def )")
+_METHOD_NAME = re.compile(r"    def (\w+)")
+_OWN_CALL = re.compile(r"\bself\.(\w+)\(")
 _MODULE_NAME = re.compile(r"(?<![\w.])tf(?=\.)")
 
 
@@ -46,12 +55,13 @@ def class_names() -> tuple[str, ...]:
     return tuple(sorted(_CLASSES))
 
 
-def class_source(name: str, tf: str) -> str:
+def class_source(name: str, tf: str, methods: Collection[str] | None = None) -> str:
     """The definition of a support class or function, ready to be copied into a module.
 
     Args:
         name: one of `class_names()`.
         tf: what the module calls TensorFlow: `tf` after `import tensorflow as tf`.
+        methods: those to keep, with the constructor and the methods that they call; None for all of them.
 
     Returns:
         The statement, from `class` or `def` to the newline after its last line, without imports.
@@ -60,7 +70,22 @@ def class_source(name: str, tf: str) -> str:
         KeyError: there is no such class.
     """
     text = _read("classes", f"{_CLASSES[name]}.py")
+    if methods is not None:
+        text = _with_methods(text, methods)
     return _MODULE_NAME.sub(lambda match: tf, text.removeprefix(_HEADER))
+
+
+def _with_methods(text: str, wanted: Collection[str]) -> str:
+    """The text of a class without the methods that neither the wanted ones nor the constructor call."""
+    head, *methods = _METHOD.split(text)
+    named = {_METHOD_NAME.match(method)[1]: method for method in methods}
+    kept, todo = set(), ["__init__", *wanted]
+    while todo:
+        name = todo.pop()
+        if name in named and name not in kept:
+            kept.add(name)
+            todo += _OWN_CALL.findall(named[name])
+    return head + "".join(f"\n{method.rstrip()}\n" for name, method in named.items() if name in kept)
 
 
 def mnist_module() -> str:
