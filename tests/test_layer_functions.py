@@ -445,14 +445,15 @@ net = Net()
 net.build()
 y = net.network(x)
 """),
-    "method_that_reads_a_tensor": Case(
+    "method_under_another_name_that_reads_a_tensor": Case(
         """\
 class Net(object):
     def network(self, t):
         return tf.layers.dense(t, 3) + self.x
     def build(self):
         self.x = tf.placeholder(tf.float32, [None, 3])
-        self.y = self.network(self.x) + self.network(2 * self.x)
+        make = self.network
+        self.y = make(self.x) + make(2 * self.x)
 net = Net()
 net.build()
 with tf.Session() as s:
