@@ -445,20 +445,20 @@ net = Net()
 net.build()
 y = net.network(x)
 """),
-    "method_under_another_name_that_reads_a_tensor": Case(
+    "method_that_reads_a_tensor_and_is_called_from_outside": Case(
         """\
 class Net(object):
     def network(self, t):
         return tf.layers.dense(t, 3) + self.x
     def build(self):
         self.x = tf.placeholder(tf.float32, [None, 3])
-        make = self.network
-        self.y = make(self.x) + make(2 * self.x)
+        self.y = self.network(self.x)
 net = Net()
 net.build()
+z = net.network(2 * net.x)
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
-    print(s.run(net.y, {net.x: [[1, 2, 3]]}))
+    print(s.run(net.y + z, {net.x: [[1, 2, 3]]}))
 """),
     "nobody_calls_it": Case(
         """\
