@@ -11,6 +11,7 @@ from class_programs import CLASSES
 from helper_programs import HELPERS
 from input_programs import INPUTS
 from policy_programs import POLICIES
+from reader_programs import READERS
 from slim_programs import SLIM
 from text_programs import TEXTS
 from tutorial_programs import TUTORIALS
@@ -1473,7 +1474,7 @@ FORMS = {
     for group, programs in (
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
         ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS), ("helper", HELPERS),
-        ("slim", SLIM), ("text", TEXTS), ("policy", POLICIES),
+        ("slim", SLIM), ("text", TEXTS), ("policy", POLICIES), ("reader", READERS),
     )
     for name, source in programs.items()
 }

@@ -52,6 +52,7 @@ def plan_as_written(main: Module, modules: Modules, settings: Settings,
     left_alone = idle.troubled(analysis) if settings.selects("TFM219") else frozenset()
     if left_alone:
         analysis = Interpreter(main.tree, main.path, modules, others, left_alone).interpret()
+    analysis.checkpoint_layout = main.layout
     if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])

@@ -17,6 +17,7 @@ from tf2migrate.analysis.relations import across_files
 from tf2migrate.engine import check, migrate, migrate_program, migrate_tests
 from tf2migrate.loading import load, skips_file
 from tf2migrate.planning.test_cases import is_test_file
+from tf2migrate.preparation.passes import Reader, reader
 from tf2migrate.result import Diagnostic, Result
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError
@@ -49,6 +50,8 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
         write: False plans only.
     """
     loaded = _load(sources)
+    readers = _readers(loaded, settings)
+    loaded.update({path: found.module for path, found in readers.items() if found.module is not None})
     modules = Modules(loaded)
     imports = {path: _imports(module, modules) for path, module in loaded.items()}
     uses = {path: _imports(module, modules, used) for path, module in loaded.items()}
@@ -59,7 +62,7 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
         members = _reachable(main, imports)
         if is_test_file(loaded[main].tree):
             continue
-        if len(members) < 2 or not any(b"tensorflow" in loaded[path].data for path in members):
+        if len(members) < 2 and main not in readers or not any(b"tensorflow" in loaded[path].data for path in members):
             continue
         blocker = next((doomed[path] for path in sorted(members) if path in doomed), None)
         if blocker is not None:
@@ -75,8 +78,43 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
     if write:
         attempts = _joined(attempts, loaded, modules, settings)
     outcome = _agree(attempts, alone, write)
+    _note_readers(outcome, readers)
     outcome.results.update(_tests(loaded, modules, settings, write))
     return outcome
+
+
+def _readers(loaded: Mapping[str, Module], settings: Callable[[str], Settings]) -> dict[str, Reader]:
+    """The files that read the graph which another one has saved."""
+    modules, found = Modules(dict(loaded)), {}
+    for path, module in loaded.items():
+        if b"import_meta_graph" in module.data:
+            try:
+                known = reader(module, modules, settings(path))
+            except Exception:  # a defect of the core: the file is done alone, where the error is told
+                continue
+            if known is not None:
+                found[path] = known
+    return found
+
+
+def _note_readers(outcome: Outcome, readers: Mapping[str, Reader]) -> None:
+    """Say where the graph of a reader is from; or why it is not built, to both sides."""
+    for path, known in readers.items():
+        result = outcome.results.get(path)
+        if known.module is not None and result is not None:
+            outcome.results[path] = dataclasses.replace(
+                result, diagnostics=tuple(sorted({*result.diagnostics, known.found})),
+                applied=tuple(sorted({*result.applied, known.found.rule})))
+            continue
+        if known.module is None:
+            others = [d for d in outcome.findings.get(path, ()) if d.rule != "TFM908"]  # that is what it says
+            outcome.findings[path] = [known.found, *others]
+        writer = outcome.results.get(known.writer)
+        if writer is not None:
+            note = Diagnostic(known.writer, 1, 1, known.found.rule, f"{path} reads the graph that is saved here, and is not "
+                              "migrated: it finds no graph beside the checkpoint any more", "migrate it by hand, too")
+            outcome.results[known.writer] = dataclasses.replace(
+                writer, diagnostics=tuple(sorted({*writer.diagnostics, note})))
 
 
 def _tests(loaded: Mapping[str, Module], modules: Modules, settings: Callable[[str], Settings],

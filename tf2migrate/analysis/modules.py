@@ -20,6 +20,7 @@ class Module:
         source: its decoded text.
         tree: its indexed tree.
         tf: what it calls the TensorFlow module.
+        layout: see `planning.savers.Layout`.
         displayed: lines on which expressions begin whose values are shown, as at the ends of notebook cells.
     """
 
@@ -29,6 +30,7 @@ class Module:
     tree: ast.Module
     tf: str
     displayed: frozenset[int] = frozenset()
+    layout: dict | None = None  # of the checkpoint that it reads, where another program has saved that
     origin: tuple[int, ...] = ()  # the lines of the file that those of `source` came from, when that is another text
 
 
@@ -45,6 +47,14 @@ class Modules:
     def of(self, tree: ast.Module) -> Module:
         """The file of a tree."""
         return next(module for module in self._modules.values() if module.tree is tree)
+
+    def at(self, path: str) -> Module:
+        """The file with a path."""
+        return next(module for module in self._modules.values() if module.path == path)
+
+    def saving(self) -> list[Module]:
+        """The files that save checkpoints."""
+        return [module for module in self._modules.values() if b"Saver" in module.data and b".save(" in module.data]
 
     def replaced(self, changed: dict[str, Module]) -> "Modules":
         """The same files, some of them with other texts."""

@@ -490,7 +490,8 @@ class Analysis:
     filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
     listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
-    made_names: dict[ast.Call, str] | None = None  # of summaries and variables, once they are asked for
+    checkpoint_layout: dict | None = None  # of the checkpoint that another program has saved
+    made_names: Any = None  # of nodes of the graph, once they are asked for
     _uses: dict[Definition, list[ast.expr]] | None = None
 
     def references(self, node: ast.AST) -> list[ast.expr]:

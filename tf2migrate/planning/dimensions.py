@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 
-from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.classes import PREFIX, argument_nodes
 from tf2migrate.analysis.program import Analysis, Definition, Unit
 from tf2migrate.analysis.tree import of_type
@@ -131,7 +131,7 @@ def _wider(analysis: Analysis, left: ast.expr, right: ast.expr, depth: int) -> F
     """Of an operator that broadcasts; None when the sides are not written alike."""
     found = [(side, last(analysis, side, depth + 1)) for side in (left, right)]
     known = [f for _, f in found if f is not None and not (isinstance(f[0], ast.Constant) and f[0].value == 1)]
-    if not known or len({ast.dump(f[0]) for f in known}) > 1:
+    if not known or len({_known(analysis, f[0]) for f in known}) > 1:
         return None
     for side, dimension in found:
         value = analysis.values.get(side)
@@ -141,14 +141,21 @@ def _wider(analysis: Analysis, left: ast.expr, right: ast.expr, depth: int) -> F
     return known[0][0], None if None in ranks else max(ranks)
 
 
+def _known(analysis: Analysis, node: ast.expr) -> int | str:
+    """A dimension by its number, or as it is written."""
+    value = analysis.values.get(node)
+    constant = node.value if isinstance(node, ast.Constant) else value.constant if value is not None else None
+    return constant if isinstance(constant, int) else ast.dump(node)
+
+
 def _shape(node: ast.Call, path: str) -> ast.expr | None:
     if path == "get_variable":
         return argument(node, ("name", "shape"), "shape")
     initial = argument(node, ("initial_value",), "initial_value")
-    if isinstance(initial, ast.Call) and initial.args and not isinstance(initial.args[0], ast.Starred) and isinstance(
-        initial.func, ast.Attribute) and initial.func.attr in ("random_normal", "truncated_normal", "random_uniform",
-                                                               "zeros", "ones"):
-        return initial.args[0]
+    if isinstance(initial, ast.Call) and isinstance(initial.func, ast.Attribute) and not has_star(initial) and (
+        initial.func.attr in ("random_normal", "truncated_normal", "random_uniform", "zeros", "ones")
+    ):
+        return argument(initial, ("shape",), "shape")
     return None
 
 

@@ -1,4 +1,4 @@
-"""The names that TensorFlow 1 gave to summaries: what else a graph holds under a name decides what the next one is called.
+"""The names that TensorFlow 1 gave to nodes: what else a graph holds under a name decides what the next one is called.
 
 `tf.summary.scalar("loss", loss)` writes the tag "loss", but "loss_1" when an op, a scope or another summary is called so
 already, in capitals or not. The program is read in its order, and every name is taken as TensorFlow 1 took it.
@@ -35,6 +35,18 @@ losses.absolute_difference losses.huber_loss losses.log_loss nn.in_top_k nn.embe
 truncated_normal layers.batch_normalization clip_by_global_norm clip_by_norm contrib.layers.l2_regularizer
 contrib.layers.fully_connected confusion_matrix count_nonzero nn.l2_normalize layers.max_pooling2d
 layers.average_pooling2d layers.conv2d_transpose layers.separable_conv2d""".split())
+# Measured on 1.15.5: functions of `tf.nn` whose result is called as the function is told to,
+_RESULTS = frozenset("""softmax log_softmax relu relu6 elu selu leaky_relu sigmoid tanh softplus softsign bias_add xw_plus_b
+relu_layer conv2d max_pool avg_pool conv2d_transpose depthwise_conv2d l2_loss l2_normalize lrn
+sigmoid_cross_entropy_with_logits""".split())
+# and those that call it by something below that name, here and among the plain functions.
+_BELOW = {
+    "nn.dropout": "mul_1", "nn.embedding_lookup": "Identity", "nn.softmax_cross_entropy_with_logits": "Reshape_2",
+    "nn.softmax_cross_entropy_with_logits_v2": "Reshape_2", "nn.conv1d": "Squeeze", "nn.batch_normalization": "add_1",
+    "reduce_logsumexp": "Add", "norm": "Squeeze", "losses.mean_squared_error": "value",
+    "losses.softmax_cross_entropy": "value", "multinomial": "Multinomial", "count_nonzero": "Sum",
+    "nn.sparse_softmax_cross_entropy_with_logits": "", "nn.in_top_k": "", "concat": "",  # by something that varies
+}
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.Pow: "pow"}
 _GRAPH_KINDS = (Kind.TENSOR, Kind.VARIABLE, Kind.PLACEHOLDER)
 _INVALID = re.compile(r"[^-/\w\.]")
@@ -47,8 +59,18 @@ def cleaned(name: str) -> str:
 
 def made_names(analysis: Analysis) -> dict[ast.Call, str]:
     """The tag of each call of `tf.summary.*`, and the names of variables and ops, as far as they and scopes are constants."""
+    return _names(analysis).made
+
+
+def named_ops(analysis: Analysis) -> dict[ast.Call, str]:
+    """The names of ops that the program gives a name to, of placeholders, and of what optimizers make; each by the call
+    that makes it, empty where it makes several."""
+    return _names(analysis).ops
+
+
+def _names(analysis: Analysis) -> "_Names":
     if analysis.made_names is None:
-        analysis.made_names = _Names(analysis).made
+        analysis.made_names = _Names(analysis)
     return analysis.made_names
 
 
@@ -56,6 +78,7 @@ class _Names:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         self.made: dict[ast.Call, str] = {}
+        self.ops: dict[ast.Call, str] = {}
         self.used: dict[str, int] = {}
         self.opened: dict[ast.With, str | None] = {}  # name scopes; None where a part is not known
         self.scopes = {scope.node for scope in analysis.scopes}  # functions whose statements are units
@@ -146,7 +169,7 @@ class _Names:
             self._taken(scope, "gradients")
         if method in ("minimize", "apply_gradients"):
             symbol = getattr(record, "symbol", "").rsplit(".", 1)[-1].removesuffix("Optimizer")
-            self._taken(scope, self._constant(argument(node, (), "name")) or symbol or "train")
+            self._note(node, self._taken(scope, self._constant(argument(node, (), "name")) or symbol or "train"))
 
     def _symbol(self, node: ast.Call, path: str, scope: str | None) -> None:
         known = symbols.lookup(path)
@@ -163,16 +186,26 @@ class _Names:
                 self._mark(f"{scope}/{name}" if scope else name)
         elif scope is not None and (given is None or name is not None):
             short = path.rsplit(".", 1)[-1]
-            default = _DEFAULTS.get(path) or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
+            default = "Placeholder" if path == "placeholder" else _DEFAULTS.get(path) or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
             if path == "Variable" or name is not None and "." not in path.removeprefix("math.") and path not in _AS_WRITTEN:
-                self._make(node, scope, name or default)
+                taken = self._make(node, scope, name or default)
             else:
-                self._taken(scope, name or default)
+                taken = self._taken(scope, name or default)
+            below = _BELOW.get(path)
+            if path == "placeholder" or name is not None and (
+                below or below is None and ("." not in path or path.startswith(("math.", "train.")) or
+                                            path.removeprefix("nn.") in _RESULTS)
+            ):
+                self._note(node, f"{taken}/{below}" if below else taken)
 
-    def _make(self, node: ast.Call, scope: str, name: str) -> None:
+    def _note(self, node: ast.Call, name: str) -> None:
+        self.ops[node] = name if node not in self.ops else ""
+
+    def _make(self, node: ast.Call, scope: str, name: str) -> str:
         """Note the name of what is made here; none when it is made more than once."""
         taken = self._taken(scope, name)
         self.made[node] = taken if node not in self.made else ""
+        return taken
 
     def _constant(self, node: ast.expr | None) -> str | None:
         value = self.analysis.values.get(node) if node is not None else None

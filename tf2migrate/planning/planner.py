@@ -97,6 +97,7 @@ class Planner:
         self.driver.receiver = lambda run, step: methods.receiver(self, run, step)
         self.driver.training_flags = self.roles.flags
         self.step_rates: dict[Train, Recipe] = {}
+        self.saved_layout: dict | None = None  # of the checkpoint that the program saves
         self.steps: list[Step] = []
         self.model: models.Model | None = None
         self.layer_classes: layer_classes.LayerClasses | None = None

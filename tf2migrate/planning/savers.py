@@ -11,7 +11,7 @@ from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.exclusive import Places
-from tf2migrate.analysis.program import Optimizer, Saver, Train, Unit, Unsupported, Variable
+from tf2migrate.analysis.program import Definition, Optimizer, Saver, Train, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import shared_optimizers, tracing
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")
 _RESTORE = ("sess", "save_path")
 _LOOPS = (ast.For, ast.While)
+# Where variables are in a checkpoint: the attributes that lead to them, by their names in TensorFlow 1, or in the program.
+Layout = dict[tuple[str, ...], tuple[str, ...]]
 
 
 def plan(planner: "Planner") -> None:
@@ -34,18 +36,37 @@ def plan(planner: "Planner") -> None:
     """
     places = Places(planner.analysis)
     separate = False
-    for one, other in itertools.combinations([record.unit for record in planner.analysis.savers], 2):
-        if one.scope.root is not other.scope.root and not planner.analysis.apart(one, other):
+    done_by = {record: {m for m, _, v, _ in planner.analysis.savings if v.info is record}
+               for record in planner.analysis.savers}
+    for one, other in itertools.combinations(planner.analysis.savers, 2):
+        if one.unit.scope.root is not other.unit.scope.root and not planner.analysis.apart(one.unit, other.unit):
             separate = True
-            if not places.apart(one.statement, other.statement):
+            handed_over = {frozenset(done_by[one]), frozenset(done_by[other])} == {frozenset({"save"}), frozenset({"restore"})}
+            if not handed_over and not places.apart(one.unit.statement, other.unit.statement):
                 raise _two_functions(planner)
-    keys = [(_Saver(planner, record).plan(), {m for m, _, v, _ in planner.analysis.savings if v.info is record})
-            for record in planner.analysis.savers]
-    if separate and not planner.analysis.entries and len({names for names, _ in keys}) > 1:
-        raise _two_functions(planner)
+    made = {record: _Saver(planner, record) for record in done_by}
+    writers = [made[r] for r, done in done_by.items() if "save" in done]
+    readers = [made[r] for r, done in done_by.items() if done == {"restore"}]
+    if separate:
+        _share_layout(writers, readers)
+    elif planner.analysis.checkpoint_layout is not None and not writers:
+        for saver in readers:
+            saver.wanted = planner.analysis.checkpoint_layout
+    if len(writers) == 1:
+        planner.saved_layout = writers[0].layout()
+    keys = [(made[record].plan(), done) for record, done in done_by.items()]
     written = [names for names, done in keys if "save" in done]
+    if separate and not planner.analysis.entries and not written and len({names for names, _ in keys}) > 1:
+        raise _two_functions(planner)
     if separate and any(not names <= made for names, done in keys if "restore" in done for made in written):
         raise _two_functions(planner)
+
+
+def _share_layout(writers: list["_Saver"], readers: list["_Saver"]) -> None:
+    """Have readers restore from where the only writer saves: instances in other functions have other names."""
+    if len(writers) == 1:
+        for reader in readers:
+            reader.wanted = writers[0].layout()
 
 
 def _two_functions(planner: "Planner") -> Unsupported:
@@ -66,12 +87,67 @@ class _Saver:
             self.statement = planner.parents[self.statement]
         self.numbered = any(m == "save" and argument(n, _SAVE, "global_step") is not None for m, n, _ in self.savings)
         self.manager = ""
+        self.wanted: Layout | None = None  # where another function or program has saved what is restored
+
+    def layout(self) -> "Layout":
+        """Where variables and layers are in the checkpoint, as far as it is known how they are called."""
+        if self.record.var_list is not None and not self._everything():
+            return {}
+        found: Layout = {}
+        twice = set()
+        for variable in self.record.variables:
+            names, path = _identity(variable), self._path(variable)
+            twice |= {names} & set(found)
+            found[names] = path
+        return {names: path for names, path in found.items() if names not in twice and names and path}
+
+    def _path(self, variable: Variable) -> tuple[str, ...]:
+        """The attributes that lead to a variable, or to the layer that has it, from the checkpoint; none where unknown."""
+        owners = self.planner.owners
+        if variable in owners.model_of:
+            inside = owners.attribute_of.get(variable, "").removeprefix(owners.model_of[variable]).strip(".")
+            return (keyword(owners.model_of[variable]), *inside.split(".")) if inside else ()
+        single = owners.layer_names.get(variable) or owners.hoisted.get(variable)
+        name = single or _bound_name(variable)
+        return (keyword(name),) if name else ()
+
+    def _relaid(self, members: list[tuple[str, Recipe]]) -> list[tuple[str, Recipe]]:
+        """What is restored, under the names under which it was saved."""
+        mine, wanted = self.layout(), self.wanted or {}
+        if not mine or all(wanted.get(names) == path for names, path in mine.items()) or set(mine) - set(wanted) or (
+            len(mine) < len({_identity(v) for v in self.record.variables})
+        ):
+            return members
+        owners, tree = self.planner.owners, {}
+        for name, recipe in members:  # what has another name, and holds the same
+            moved = {(wanted[n][0], wanted[n][1:] == path[1:]) for n, path in mine.items() if path[0] == name}
+            if len(moved) == 1 and moved == {(next(iter(moved))[0], True)}:
+                tree[next(iter(moved))[0]] = recipe
+        for variable in self.record.variables:
+            names = _identity(variable)
+            *above, key = wanted[names]
+            if isinstance(tree.get((*above, key)[0]), Code):
+                continue
+            inner = tree
+            for part in above:
+                inner = inner.setdefault(part, {})
+            text = owners.attribute_of.get(variable) or owners.layer_names.get(variable) or owners.hoisted.get(variable)
+            inner[key] = self._seen(Code(text) if text else owners.code_of(_bound(variable)), variable)
+        optimizers = {o.name for o in self.record.optimizers}
+        kept = [(key, recipe) for key, recipe in members if key in {keyword(name) for name in optimizers}]
+        return [*((key, self._nested(value)) for key, value in tree.items()), *kept]
+
+    def _nested(self, value: Code | dict) -> Code:
+        if isinstance(value, Code):
+            return value
+        return checkpoint(self.planner.tf, [(key, self._nested(inner)) for key, inner in value.items()])
 
     def plan(self) -> frozenset[str]:
         """Plan what is saved and restored; gives the names in the checkpoint."""
         planner = self.planner
         planner.result.apply("TFM404", self.record.node, *(node for _, node, _ in self.savings))
         members, optimizers = self._members()
+        members = self._relaid(members)
         for optimizer in optimizers:
             self._build(optimizer)
         planner.result.overrides[self.record.node] = checkpoint(planner.tf, members)
@@ -312,6 +388,22 @@ class _Saver:
                 return False
             left.difference_update(mine)
         return not left
+
+
+def _identity(variable: Variable) -> tuple[str, ...]:
+    """What tells a variable from others in all programs that build the same graph."""
+    return variable.tf1_names or ((_bound_name(variable),) if _bound_name(variable) else ())
+
+
+def _bound_name(variable: Variable) -> str:
+    """The name that the statement which makes a variable binds it to."""
+    made = _bound(variable)
+    return made.name if made is not None else ""
+
+
+def _bound(variable: Variable) -> Definition | None:
+    made = [d for d in variable.unit.definitions if d.value.kind is Kind.VARIABLE and d.value.info is variable]
+    return made[0] if len(made) == 1 else None
 
 
 def _is_built(planner: "Planner", optimizer: Optimizer) -> bool:

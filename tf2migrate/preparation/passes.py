@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis.classes import graph_classes
+from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs
 from tf2migrate.loading import indexed
-from tf2migrate.planned import Planned, diagnostic, plan_as_written
+from tf2migrate.planned import SKIP, Planned, diagnostic, plan_as_written
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.preparation import (
     arg_scopes,
@@ -24,9 +25,11 @@ from tf2migrate.preparation import (
     callable_objects,
     elements,
     graph_arguments,
+    graph_copies,
     idle_dropout,
     late_returns,
     lazy_attributes,
+    lookups,
     looped_summaries,
     named_lists,
     namesakes,
@@ -42,6 +45,7 @@ from tf2migrate.preparation import (
     saved_model_builders,
     slim_training,
     spread_arguments,
+    static_dimensions,
     stepwise,
 )
 from tf2migrate.preparation.estimators import expand
@@ -67,6 +71,8 @@ def plan_program(main: Module, modules: Modules, settings: Settings) -> Planned 
         planned = _plan_prepared(planned, modules, settings) or planned
     if planned.plan is None and settings.selects("TFM900"):
         planned = _plan_without_estimator(planned, modules, settings)
+    if planned.plan is None:
+        planned = _with_reason_of_copies(planned)
     return planned if planned.plan is not None else _with_reason_of_scopes(planned)
 
 
@@ -80,6 +86,16 @@ def _with_reason_of_scopes(planned: Planned) -> Planned:
         "give the arguments at each call, or keep them in a dict and pass **arguments")))
     others = [d for d in planned.diagnostics if not (d.rule == "TFM901" and "arg_scope" in d.message)]
     return dataclasses.replace(planned, diagnostics=(finding, *others))
+
+
+def _with_reason_of_copies(planned: Planned) -> Planned:
+    """Why the graph that another scope of the program has saved cannot be built, in place of the finding that it is read."""
+    problem = _graph_copy(Text.of(planned.main.source.text), planned, lambda: []) if not planned.main.origin else None
+    if not isinstance(problem, CannotWrite):
+        return planned
+    call = next(n for n, path in planned.analysis.symbols.items() if path == lookups.IMPORT)
+    finding = diagnostic(planned.main.path, Unsupported(call, "TFM406", problem.reason, problem.advice))
+    return dataclasses.replace(planned, diagnostics=(finding, *[d for d in planned.diagnostics if d.rule != "TFM908"]))
 
 
 def _plan_without_estimator(planned: Planned, modules: Modules, settings: Settings) -> Planned:
@@ -123,7 +139,7 @@ def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Pl
             text, modules, found_rules = others
             rules |= found_rules
         else:
-            step = _prepared(text, attempt)
+            step = _copied(text, attempt) or _prepared(text, attempt)
             if step is None:
                 return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
             text = step.made.text
@@ -157,6 +173,69 @@ class _Step:
         return found
 
 
+def _copied(text: Text, attempt: Planned) -> _Step | None:
+    """The text with the graph built where another scope of it has saved that graph."""
+    made = _graph_copy(text, attempt, lambda: [])
+    return _Step(made, "TFM406") if isinstance(made, Prepared) else None
+
+
+def _graph_copy(text: Text, attempt: Planned, writers: Callable[[], Iterable[graph_copies.Writer]]) -> (
+    graph_copies.Copied | graph_copies.CannotCopy | None
+):
+    main = attempt.main
+    return graph_copies.prepared(text, main.tree, attempt.analysis, main.tf, main.path, writers)
+
+
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """A file that reads the graph which another file has saved: with that graph built in it, or why it cannot be.
+
+    Args:
+        found: the finding that says so, or where the graph is from.
+        writer: the path of the other file.
+    """
+
+    module: Module | None
+    found: Diagnostic
+    writer: str
+
+
+def reader(main: Module, modules: Modules, settings: Settings) -> Reader | None:
+    """A file as one that reads the graph of another one; None when it is not known to be one."""
+    if not settings.selects("TFM406") or main.displayed or SKIP.search(main.source.text):
+        return None
+    attempt = plan_as_written(main, modules, settings)
+    if attempt is None or attempt.plan is not None or attempt.left:
+        return None
+    text = _text_of(main)
+    writers: list[graph_copies.Writer] = []
+
+    def others() -> list[graph_copies.Writer]:
+        writers.extend(graph_copies.Writer(m.path, m.source.text, Interpreter(m.tree, m.path, modules).interpret(), m.tree)
+                       for m in modules.saving() if m.path != main.path)
+        return writers
+
+    made = _graph_copy(text, attempt, others)
+    if made is None or not writers:
+        return None
+    call = next(n for n, path in attempt.analysis.symbols.items() if path == lookups.IMPORT)
+    if isinstance(made, CannotWrite):
+        return Reader(None, diagnostic(main.path, Unsupported(call, "TFM406", made.reason, made.advice)), made.path)
+    built = _with_text(main, made.text)
+    analysis = plan_as_written(built, modules, settings)
+    named = None if analysis is None else lookups.prepared(made.text, built.tree, analysis.analysis, main.tf)
+    if named is None:
+        return None
+    writer = plan_program(modules.at(made.path), modules, settings)
+    if writer is not None and writer.plan is None:
+        return Reader(None, diagnostic(main.path, Unsupported(
+            call, "TFM406", f"{made.path}, which saves the graph that is read here, stays on tf.compat.v1",
+            "migrate that program first")), made.path)
+    line, message, advice = made.notes[0]
+    layout = writer.planner.saved_layout if writer is not None else None
+    return Reader(dataclasses.replace(_with_text(main, named), layout=layout), Diagnostic(main.path, line, 1, "TFM406", message, advice, Safety.SAFE), made.path)
+
+
 def _prepared(text: Text, attempt: Planned) -> _Step | None:
     """The next form of the text; None when there is none."""
     main, analysis = attempt.main, attempt.analysis
@@ -183,6 +262,9 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
 
 # The rule that a text is written for, and what writes it, in the order in which they are tried.
 _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
+    ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM201", lambda text, tree, attempt: static_dimensions.prepared(
+        text, tree, attempt.analysis, _lines_of(attempt, "TFM201"))),
     ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
     ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
     ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),

@@ -1864,6 +1864,66 @@ tf.saved_model.save(tf.train.Checkpoint(model=model), "served", signatures=servi
 """,
     ),
     Rule(
+        "TFM406",
+        "graph-lookups",
+        "Use the names of the program in the place of names of the graph",
+        "What get_tensor_by_name, get_operation_by_name or a string in a run looks up is what the program gave that name "
+        "to. import_meta_graph makes a copy of the graph that was saved beside a checkpoint: where the same scope has "
+        "built it, that is used again; where another function or file has, what it takes to compute the values is built "
+        "in the reader as there, and restored from where that has saved it. What the writer makes its model from has to "
+        "be known in its text: otherwise the finding names the values.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [], name="x")
+w = tf.Variable(2.0, name="w")
+y = tf.multiply(w, x, name="y")
+saver = tf.train.Saver()
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    saver.save(sess, "./model")
+
+tf.reset_default_graph()
+with tf.Session() as sess:
+    restorer = tf.train.import_meta_graph("./model.meta")
+    restorer.restore(sess, "./model")
+    graph = tf.get_default_graph()
+    x = graph.get_tensor_by_name("x:0")
+    print(sess.run("y:0", {x: 3.0}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.keras.Variable(2.0, name="w")
+
+    def call(self, x):
+        y = tf.multiply(self.w, x, name="y")
+        return y
+
+
+model = Model()
+
+
+@tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
+def compute_y(x):
+    y = model(x)
+    return y
+
+
+saver = tf.train.Checkpoint(model=model)
+
+saver.write("./model")
+
+saver.read("./model").assert_existing_objects_matched()
+print(compute_y(3.0).numpy())
+""",
+    ),
+    Rule(
         "TFM601",
         "iterators",
         "Take elements with next() where a run took them from get_next()",
@@ -2454,14 +2514,14 @@ with tf.Session() as sess:
         "TFM908",
         "graph-inspection",
         "Explain code that looks into the graph",
-        "There is no graph to look up nodes in by name. Keep the values that are needed in names of the "
-        "program, and return them from functions.",
+        "There is no graph to list nodes of, or to look up those that the program gave no name. Keep the values that "
+        "are needed in names of the program, and return them from functions.",
         before="""\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [], name="x")
-tf.square(x, name="square")
-y = tf.get_default_graph().get_tensor_by_name("square:0")
+y = tf.square(x, name="square")
+print([op.name for op in tf.get_default_graph().get_operations()])
 
 with tf.Session() as sess:
     print(sess.run(y, {x: 3}))

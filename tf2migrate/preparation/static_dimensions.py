@@ -1,0 +1,67 @@
+"""Sizes of weights that are read off a computed tensor are written as the program says them, in its text.
+
+In `w = tf.Variable(tf.zeros([h.get_shape()[1].value, 10]))` the size is the last dimension of what another weight
+computes: the expression that this weight was made with stands in its place, so that both can be made before anything
+is computed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from tf2migrate.analysis.program import Analysis, Unit
+from tf2migrate.analysis.tree import belongs
+from tf2migrate.planning import dimensions
+from tf2migrate.preparation.edits import Edits, finished
+from tf2migrate.preparation.text import Cannot, Text
+
+
+def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[int]) -> Text | None:
+    """The text with sizes in the place of dimensions; None when there are none that are known.
+
+    Args:
+        tree: the parsed text.
+        analysis: what is known of it.
+        lines: those of variables whose initial value depends on what is fed.
+    """
+    wanted = set(lines)
+    edits = Edits(text, tree)
+    found = False
+    for record in analysis.variables:
+        if record.node.lineno not in wanted or not belongs(record.node, tree) or record.unit is None:
+            continue
+        for node, size in _sizes(analysis, record.node, record.unit):
+            try:
+                edits.substitute(node, size)
+            except Cannot:
+                return None
+            found = True
+    return finished(text, edits) if found else None
+
+
+def _sizes(analysis: Analysis, node: ast.AST, unit: Unit) -> Iterable[tuple[ast.expr, str]]:
+    """The dimensions in an expression, and what they are."""
+    for child in ast.iter_child_nodes(node):
+        inner = child
+        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "int" and len(inner.args) == 1:
+            inner = inner.args[0]
+        if isinstance(inner, (ast.Subscript, ast.Attribute)):
+            size = dimensions.read(analysis, _written_out(analysis, inner))
+            if size is not None and dimensions.known_at(analysis, size, unit):
+                text = ast.unparse(size)
+                yield child, text if isinstance(size, (ast.Name, ast.Constant, ast.Attribute)) else f"({text})"
+                continue
+        yield from _sizes(analysis, child, unit)
+
+
+def _written_out(analysis: Analysis, node: ast.expr) -> ast.expr:
+    """`h.get_shape()[-1]` for `shape[-1]` where that is what the name stands for."""
+    inner = node.value if isinstance(node, ast.Attribute) and node.attr == "value" else node
+    if not isinstance(inner, ast.Subscript) or not isinstance(inner.value, ast.Name):
+        return node
+    known = analysis.definitions_of.get(inner.value, ())
+    made = known[0].unit.statement if len(known) == 1 and known[0].unit is not None else None
+    if not isinstance(made, ast.Assign) or made.targets != [known[0].node]:
+        return node
+    return ast.Subscript(made.value, inner.slice, inner.ctx)
