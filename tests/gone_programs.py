@@ -244,9 +244,9 @@ ids = np.array(list(processor.fit_transform(documents)))
 bytes_of = preprocessing.ByteProcessor(4)
 print(list(bytes_of.transform(documents[:2])))
 x = tf.placeholder(tf.int64, [None, 3], name="x")
-y = tf.multiply(x, 2, name="y")
+y = tf.multiply(x, 2)
 with tf.Session() as sess:
-    print(sess.run("y:0", {x: ids}))
+    print(sess.run("Mul:0", {x: ids}))
 ''',
     "vocabulary_trimmed": _WORDS + '''
 from tensorflow.contrib.learn.python.learn.preprocessing import CategoricalVocabulary

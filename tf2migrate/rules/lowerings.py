@@ -137,18 +137,18 @@ with tf.Session() as sess:
         "TFM105",
         "fetches-not-known",
         "Explain which fetch cannot be followed",
-        "A function returns values that have a name in the program. What is fetched by the name of a "
-        "graph node, as a dict, or as a nested list that stays whole is not known one by one. Keep the "
+        "A function returns values that have a name in the program. What is fetched by the name that "
+        "TensorFlow gave a node, as a dict, or as a nested list that stays whole is not known one by one. Keep the "
         "tensor in a variable of the program and fetch it by that name; unpack a list of results at "
         "once.",
         before="""\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [], name="x")
-y = tf.multiply(x, 2, name="y")
+y = tf.multiply(x, 2)
 
 with tf.Session() as sess:
-    print(sess.run("y:0", {x: 1}))
+    print(sess.run("Mul:0", {x: 1}))
 """,
         safety=Safety.MANUAL,
     ),
@@ -2366,20 +2366,20 @@ print(Net()(tf.constant([[1.0, -0.5]])).numpy())
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [], name="x")
-y = tf.multiply(x, 2, name="y")
+y = tf.multiply(x, 2)
 
 with tf.Session() as sess:
-    print(sess.run("y:0", {x: 1}))
+    print(sess.run("Mul:0", {x: 1}))
 """,
         after="""\
 import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 
 x = tf.placeholder(tf.float32, [], name="x")
-y = tf.multiply(x, 2, name="y")
+y = tf.multiply(x, 2)
 
 with tf.Session() as sess:
-    print(sess.run("y:0", {x: 1}))
+    print(sess.run("Mul:0", {x: 1}))
 """,
     ),
     Rule(
