@@ -249,7 +249,7 @@ with tf.Session() as s:
     print(s.run([y, z], {x: [[1, 2, 3]]}))
 """, printed="""\
 [array([[4.5, 4.5]], dtype=float32), array([[12., 12.]], dtype=float32)]
-""", holds=('online_1.trainable_variables',)),
+""", holds=('online_layer.trainable_variables',)),
     "default_arguments_are_kept": Case(
         """\
 def net(t, n=2, act=tf.nn.relu, name=None):

@@ -185,8 +185,12 @@ class LayerClasses:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
             self._check_place(activation)
-            instance.name = planner.fresh(activation.unit, self._told_apart(instance),
-                                          self.free_names(activation.unit.scope.owner))
+            owner = activation.unit.scope.owner
+            free = self.free_names(owner)
+            wanted = self._told_apart(instance)
+            if planner.names.of_program(owner, wanted, free):  # most often for what the object gives
+                wanted += self._sort(instance)
+            instance.name = planner.fresh(activation.unit, wanted, free)
             planner.hoist(activation.unit, instance.name, self.construction(activation))
             self.lines[instance] = planner.result.before[activation.unit.statement][-1]
             if instance.host is None:
@@ -241,6 +245,12 @@ class LayerClasses:
         near = [owner, *all_bases(owner)] if owner is not None else []
         methods = {PREFIX + f.name for f in self.classes if f.owner is not None and f.owner in near}
         return frozenset(free | {name for name in methods if name not in (*stores, *taken)})
+
+    @staticmethod
+    def _sort(instance: Instance) -> str:
+        """What tells the name of an object from that of its output: `policy_net`, `embedding_layer`."""
+        layers = [node for node in instance.idents if instance.cls.body.weight(node) is None]
+        return "_net" if len(layers) > 1 else "_layer"
 
     def _told_apart(self, instance: Instance) -> str:
         """The name of an object; with the scope round it where several objects would have one name."""

@@ -43,18 +43,26 @@ class Names:
 
     def attribute(self, made: Class, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """`self.wanted`, or `self.wanted_1`, ... for an attribute or a method of a class. `free`: names that go."""
-        used = self.attributes.get(made)
-        if used is None:
-            used = self.attributes[made] = set(made.env.names)
-            for node in [made.node, *(base.node for base in all_bases(made))]:
-                used.update(name.id for name in of_type(node, ast.Name) if name.id.startswith(PREFIX))
-        given = self.given.setdefault(made, set())
+        used, given = self._attributes_of(made), self.given.setdefault(made, set())
         name, number = PREFIX + wanted, 0
         while name in given or (name in used and name not in free) or keyword.iskeyword(last(name)):
             number += 1
             name = f"{PREFIX}{wanted}_{number}"
         given.add(name)
         return name
+
+    def _attributes_of(self, made: Class) -> set[str]:
+        if made not in self.attributes:
+            used = self.attributes[made] = set(made.env.names)
+            for node in [made.node, *(base.node for base in all_bases(made))]:
+                used.update(name.id for name in of_type(node, ast.Name) if name.id.startswith(PREFIX))
+        return self.attributes[made]
+
+    def of_program(self, owner: Class | None, name: str, free: frozenset[str] = frozenset()) -> bool:
+        """Whether the program itself has the name for something, in the objects of a class or in its files."""
+        if owner is not None:
+            return PREFIX + name in self._attributes_of(owner) - free
+        return name in self.used - self.made - free
 
     def fresh(self, wanted: str, free: frozenset[str] = frozenset()) -> str:
         """`wanted`, or `wanted_1`, ... `free` are names of the file that the migration removes."""

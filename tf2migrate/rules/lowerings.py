@@ -1478,13 +1478,13 @@ class Branch(tf.keras.layers.Layer):
 
 class Net:
     def __init__(self):
-        self.one_1 = Branch("one")
-        self.two_1 = Branch("two")
+        self.one_layer = Branch("one")
+        self.two_layer = Branch("two")
 
     @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
     def compute_value(self, x):
-        one = self.one_1(x)
-        two = self.two_1(x)
+        one = self.one_layer(x)
+        two = self.two_layer(x)
         return one + two
 
 
@@ -1533,23 +1533,23 @@ class Network(tf.keras.layers.Layer):
         return y
 
 
-one_1 = Network("one")
-one_1(tf.zeros([1, 2]))
-two_1 = Network("two")
-two_1(tf.zeros([1, 2]))
+one_layer = Network("one")
+one_layer(tf.zeros([1, 2]))
+two_layer = Network("two")
+two_layer(tf.zeros([1, 2]))
 
 
 @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
 def compute_value(x):
-    one = one_1(x)
-    two = two_1(x)
+    one = one_layer(x)
+    two = two_layer(x)
     return one + two
 
 
 @tf.function
 def copy():
-    one_params = one_1.trainable_variables
-    two_params = two_1.trainable_variables
+    one_params = one_layer.trainable_variables
+    two_params = two_layer.trainable_variables
     copy = [t.assign(o) for o, t in zip(one_params, two_params)]
     return copy
 
