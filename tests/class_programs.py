@@ -1946,4 +1946,244 @@ with tf.Session() as sess:
     print(sess.run(net.y, {net.x: data})[0, 0])
     print(sess.run(net.other, {net.z: data})[1, 1])
 ''',
+    "tagger_of_a_conditional_random_field": '''\
+import numpy as np
+import tensorflow as tf
+from tensorflow.contrib.crf import crf_log_likelihood, viterbi_decode
+
+NUM_TAGS = 3
+
+
+class Tagger(object):
+    def __init__(self, num_tags):
+        self.num_tags = num_tags
+        self.x = tf.placeholder(tf.float32, [None, None, 2])
+        self.tags = tf.placeholder(tf.int32, [None, None])
+        self.lengths = tf.placeholder(tf.int32, [None])
+        self.add_scores()
+        self.add_loss()
+
+    def add_scores(self):
+        with tf.variable_scope("proj"):
+            w = tf.get_variable("w", [2, self.num_tags])
+        steps = tf.shape(self.x)[1]
+        scores = tf.matmul(tf.reshape(self.x, [-1, 2]), w)
+        self.logits = tf.reshape(scores, [-1, steps, self.num_tags])
+
+    def add_loss(self):
+        likelihood, self.transitions = crf_log_likelihood(inputs=self.logits,
+                                                          tag_indices=self.tags,
+                                                          sequence_lengths=self.lengths)
+        self.loss = -tf.reduce_mean(likelihood)
+        self.train = tf.train.AdamOptimizer(0.1).minimize(self.loss)
+        self.best, self.score = tf.contrib.crf.crf_decode(self.logits, self.transitions, self.lengths)
+
+
+tagger = Tagger(NUM_TAGS)
+random = np.random.RandomState(0)
+x = random.randn(4, 5, 2).astype(np.float32)
+tags = random.randint(0, 3, (4, 5))
+lengths = [5, 3, 1, 2]
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(5):
+        _, loss = sess.run([tagger.train, tagger.loss], {tagger.x: x, tagger.tags: tags, tagger.lengths: lengths})
+        print(step, loss)
+    logits, transitions = sess.run([tagger.logits, tagger.transitions], {tagger.x: x})
+    for row, length in zip(logits, lengths):
+        path, score = viterbi_decode(row[:length], transitions)
+        print([int(tag) for tag in path], round(float(score), 3))
+    print(sess.run(tagger.best, {tagger.x: x, tagger.lengths: lengths}))
+    print(sess.run(tagger.transitions))
+''',
+    "variable_of_one_branch_read_in_it": '''\
+import numpy as np
+import tensorflow as tf
+class M(object):
+    def __init__(self, scaled):
+        self.scaled = scaled
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.h = tf.layers.dense(self.x, 4)
+        self.add()
+    def add(self):
+        if self.scaled:
+            self.scale = tf.get_variable("scale", [4])
+            self.y = tf.reduce_sum(self.h * tf.identity(self.scale), 1)
+        else:
+            self.y = tf.reduce_sum(self.h, 1)
+    def run(self, sess):
+        sess.run(tf.global_variables_initializer())
+        if self.scaled:
+            y, s = sess.run([self.y, self.scale], {self.x: [[1, 2]]})
+            print(y, s)
+        else:
+            print(sess.run(self.y, {self.x: [[1, 2]]}))
+with tf.Session() as sess:
+    M(True).run(sess)
+''',
+    "variable_that_a_flag_does_not_train": '''\
+import numpy as np
+import tensorflow as tf
+import os
+train_scale = "FROZEN" in os.environ
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+s = tf.Variable(2.0, trainable=train_scale)
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w) * s))
+opt = tf.train.AdamOptimizer(0.1)
+gv = opt.compute_gradients(loss)
+train = opt.apply_gradients([(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in gv])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([train, loss], {x: [[1, 2]]})[1], sess.run([w, s]))
+''',
+    "shape_of_a_variable_read_from_a_tensor": '''\
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 4)
+w = tf.get_variable("w", [h.get_shape()[1].value, 3])
+y = tf.matmul(h, w)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2]]}))
+''',
+    "shape_of_a_variable_of_an_object_read_from_a_tensor": '''\
+import numpy as np
+import tensorflow as tf
+class M(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.h = tf.layers.dense(self.x, 4)
+        self.w = tf.get_variable("w", [self.h.get_shape()[1].value, 3])
+        self.y = tf.matmul(self.h, self.w)
+    def run(self, sess):
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(self.y, {self.x: [[1, 2]]}))
+with tf.Session() as sess:
+    M().run(sess)
+''',
+    "object_with_the_settings_of_its_sessions": '''\
+import os
+import tempfile
+import numpy as np
+import tensorflow as tf
+
+
+class Model(object):
+    def __init__(self, size, path, config):
+        self.size = size
+        self.path = path
+        self.config = config
+
+    def build_graph(self):
+        self.add_placeholders()
+        self.add_scores()
+        self.add_step()
+
+    def add_placeholders(self):
+        self.x = tf.placeholder(tf.float32, [None, None, 2])
+        self.y = tf.placeholder(tf.float32, [None])
+        self.rate = tf.placeholder(tf.float32, [])
+
+    def add_scores(self):
+        _, state = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(self.size), self.x, dtype=tf.float32)
+        self.scores = tf.reduce_sum(state, 1)
+        self.loss = tf.reduce_mean(tf.square(self.scores - self.y))
+
+    def add_step(self):
+        optimizer = tf.train.AdamOptimizer(self.rate)
+        pairs = [(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in optimizer.compute_gradients(self.loss)]
+        self.step = tf.Variable(0, trainable=False)
+        self.train_op = optimizer.apply_gradients(pairs, global_step=self.step)
+
+    def train(self, x, y):
+        saver = tf.train.Saver()
+        with tf.Session(config=self.config) as sess:
+            sess.run(tf.global_variables_initializer())
+            for _ in range(3):
+                _, loss, step = sess.run([self.train_op, self.loss, self.step], {self.x: x, self.y: y, self.rate: 0.1})
+                print(step, loss)
+            print(sess.run(self.scores, {self.x: x}))
+            saver.save(sess, self.path)
+
+    def test(self, x):
+        saver = tf.train.Saver()
+        with tf.Session(config=self.config) as sess:
+            saver.restore(sess, self.path)
+            print(sess.run(self.scores, {self.x: x}))
+
+
+config = tf.ConfigProto()
+config.gpu_options.allow_growth = True
+folder = tempfile.mkdtemp()
+x = np.arange(12).reshape(2, 3, 2) / 12.0
+model = Model(3, os.path.join(folder, "model"), config=config)
+model.build_graph()
+if len(folder) > 2:
+    model.train(x, [0.5, -0.5])
+## and what was saved
+elif folder:
+    with tf.Session(config=config) as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run(model.scores, {model.x: x}))
+model.test(x)
+''',
+    "method_that_makes_a_network_twice": '''\
+import numpy as np
+import tensorflow as tf
+
+
+class Agent(object):
+    def __init__(self, actions):
+        self.actions = actions
+        # the network that acts, and the one that it learns from
+        self.state, self.values, self.w, self.b = self.create_network(4)
+        self.state_t, self.values_t, self.w_t, self.b_t = self.create_network(4)
+        self.copy = [self.w_t.assign(self.w), self.b_t.assign(self.b)]
+        self.create_training()
+        self.session = tf.InteractiveSession()
+        self.session.run(tf.global_variables_initializer())
+
+    def create_network(self, size):
+        # weights
+        w = self.weight([size, self.actions])
+        b = tf.Variable(tf.constant(0.01, shape=[self.actions]))
+        state = tf.placeholder("float", [None, size])
+        values = tf.nn.relu(tf.matmul(state, w) + b)
+        return state, values, w, b
+
+    def weight(self, shape):
+        return tf.Variable(tf.truncated_normal(shape, stddev=0.5))
+
+    def create_training(self):
+        self.action = tf.placeholder("float", [None, self.actions])
+        self.target = tf.placeholder("float", [None])
+        value = tf.reduce_sum(tf.multiply(self.values, self.action), 1)
+        self.cost = tf.reduce_mean(tf.square(self.target - value))
+        self.train_step = tf.train.RMSPropOptimizer(0.01, 0.9, 0.0, 1e-6).minimize(self.cost)
+
+    def train(self, states, actions, rewards):
+        following = self.values_t.eval(feed_dict={self.state_t: states})
+        targets = rewards + 0.9 * np.max(following, 1)
+        self.train_step.run(feed_dict={self.target: targets, self.action: actions, self.state: states})
+        print(self.session.run(self.cost, {self.target: targets, self.action: actions, self.state: states}))
+
+    def update(self):
+        self.session.run(self.copy)
+
+    def evaluate(self, states):
+        return self.values.eval(feed_dict={self.state: states})
+
+
+agent = Agent(2)
+states = np.arange(12).reshape(3, 4) / 12.0
+actions = np.eye(2)[[0, 1, 0]]
+for step in range(4):
+    agent.train(states, actions, np.array([0.0, 1.0, 2.0]))
+    if step % 2:
+        agent.update()
+print(agent.evaluate(states))
+''',
 }

@@ -1494,7 +1494,6 @@ REFUSED = frozenset({
     "class_dropout_of_a_helper_that_is_given_two",
     "class_objects_in_branches_of_a_loop",
     "class_optimizer_by_name_whose_rates_differ",
-    "class_training_op_of_one_of_two_branches",
     "effect_module_of_several",
     "class_property_that_draws_each_time",
     "class_property_that_makes_a_variable_in_a_run",

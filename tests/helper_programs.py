@@ -408,4 +408,65 @@ with tf.Session() as sess:
     show(sess, y, 3)
     show(sess, x + 1, 3)
 ''',
+    "masks_of_listed_ranks": '''\
+import numpy as np
+import tensorflow as tf
+
+
+def attention(queries, keys, num_units, num_heads=2, causality=False, scope="att", reuse=None):
+    with tf.variable_scope(scope, reuse=reuse):
+        if num_units is None:
+            num_units = queries.get_shape().as_list[-1]
+        Q = tf.layers.dense(queries, num_units, activation=None)
+        K = tf.layers.dense(keys, num_units, activation=None)
+        V = tf.layers.dense(keys, num_units, activation=None)
+        Q_ = tf.concat(tf.split(Q, num_heads, axis=2), axis=0)
+        K_ = tf.concat(tf.split(K, num_heads, axis=2), axis=0)
+        V_ = tf.concat(tf.split(V, num_heads, axis=2), axis=0)
+        outputs = tf.matmul(Q_, tf.transpose(K_, [0, 2, 1]))
+        outputs = outputs / (K_.get_shape().as_list()[-1] ** 0.5)
+        key_masks = tf.sign(tf.reduce_sum(tf.abs(keys), axis=-1))
+        key_masks = tf.tile(key_masks, [num_heads, 1])
+        key_masks = tf.tile(tf.expand_dims(key_masks, 1), [1, tf.shape(queries)[1], 1])
+        paddings = tf.ones_like(outputs) * (-2 ** 32 + 1)
+        outputs = tf.where(tf.equal(key_masks, 0), paddings, outputs)
+        if causality:
+            diag_vals = tf.ones_like(outputs[0, :, :])
+            tril = tf.linalg.LinearOperatorLowerTriangular(diag_vals).to_dense()
+            masks = tf.tile(tf.expand_dims(tril, 0), [tf.shape(outputs)[0], 1, 1])
+            paddings = tf.ones_like(masks) * (-2 ** 32 + 1)
+            outputs = tf.where(tf.equal(masks, 0), paddings, outputs)
+        outputs = tf.nn.softmax(outputs)
+        query_masks = tf.sign(tf.reduce_sum(tf.abs(queries), axis=-1))
+        query_masks = tf.tile(query_masks, [num_heads, 1])
+        query_masks = tf.tile(tf.expand_dims(query_masks, -1), [1, 1, tf.shape(keys)[1]])
+        outputs *= query_masks
+        outputs = tf.matmul(outputs, V_)
+        outputs = tf.concat(tf.split(outputs, num_heads, axis=0), axis=2)
+        outputs += queries
+    return outputs
+
+
+x = tf.placeholder(tf.float32, [None, 4, 6])
+y = attention(x, x, 6, causality=True)
+z = tf.reduce_sum(y, 2)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    data = np.arange(48).reshape(2, 4, 6) / 48.0
+    data[0, 1] = 0
+    print(sess.run(z, {x: data}))
+''',
+    "flag_that_is_made_a_tensor": '''\
+import numpy as np
+import tensorflow as tf
+def block(h, is_training):
+    h = tf.layers.dense(h, 3)
+    return tf.layers.dropout(h, 0.5, training=tf.convert_to_tensor(is_training))
+x = tf.placeholder(tf.float32, [None, 2])
+flag = tf.placeholder(tf.bool, [])
+h = block(x, flag)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(h, {x: [[1, 2]], flag: False}))
+''',
 }

@@ -179,3 +179,64 @@ value = build(3, settings.NORMALIZE, tf.nn.relu)
 """
     made = inlined(source)
     assert "if settings.NORMALIZE:" in made and "is not None" not in made
+
+
+METHODS = """\
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self, size):
+        self.x, self.w, self.y = self.make(size)
+        self.x_2, self.w_2, self.y_2 = self.make(2 * size)
+        self.sess = tf.Session()
+
+    def make(self, size):
+        w = tf.Variable(tf.ones([size]))
+        x = tf.placeholder(tf.float32, [None, size])
+        y = x * w
+        return x, w, y
+
+    def show(self):
+        self.sess.run(tf.global_variables_initializer())
+        print(self.sess.run(self.y, {self.x: [[1.0, 2.0]]}))
+        print(self.sess.run(self.y_2, {self.x_2: [[1.0, 2.0, 3.0, 4.0]]}))
+
+
+Net(2).show()
+"""
+
+
+def test_a_method_that_is_called_twice_is_taken_apart():
+    result = migrate(METHODS.encode(), "program.py")
+    output = result.output.decode()
+    assert "TFM217" in result.applied and "def make" not in output and "TFM900" not in result.applied
+    assert "self.w = tf.Variable(" in output and "self.w_2 = tf.Variable(" in output
+    assert migrate(result.output, "program.py").output == result.output
+
+
+@pytest.mark.parametrize("old, new", [
+    ("Net(2).show()", "net = Net(2)\nnet.show()\nprint(net.make)"),
+    ("Net(2).show()", "net = Net(2)\nnet.show()\ngetattr(net, 'make')"),
+    ("Net(2).show()", "class Other(Net):\n    def make(self, size):\n        return 1, 2, 3\n\n\nNet(2).show()"),
+    ("    def show", "    def again(self):\n        return [self.make(n) for n in range(2)]\n\n    def show"),
+    ("    def make", "    @property\n    def make"),
+    ("self.make(2 * size)", "self.make(*[2 * size])"),
+])
+def test_a_method_that_others_know_stays(old, new):
+    text = METHODS.replace(old, new)
+    assert text != METHODS
+    assert "def make" in migrate(text.encode(), "program.py").output.decode()
+
+
+def test_functions_of_an_imported_file_that_nobody_else_knows():
+    from tf2migrate.project import migrate_programs
+    from tf2migrate.settings import Settings
+
+    base, main = METHODS.rsplit("\n\n\n", 1)
+    sources = {"net.py": base + "\n", "main.py": "from net import Net\n\n" + main}
+    results = migrate_programs({p: t.encode() for p, t in sources.items()}, lambda path: Settings()).results
+    assert results["net.py"].changed and b"def make" not in results["net.py"].output
+    sources["main.py"] += "\nprint(Net.make)\n"
+    results = migrate_programs({p: t.encode() for p, t in sources.items()}, lambda path: Settings()).results
+    assert "net.py" not in results or b"def make" in results["net.py"].output

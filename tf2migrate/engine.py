@@ -186,7 +186,7 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
         The results of its files by their paths, and nothing else; or no results and the findings that keep
         the program from being migrated as a whole.
     """
-    planned = plan_as_written(main, modules, settings, others) if others else plan_program(main, modules, settings)
+    planned = plan_program(main, modules, settings, others)
     if planned is not None and (_is_open(planned, settings) or is_test_file(main.tree)):
         return {}, ()  # each file by itself
     if planned is None or planned.plan is None or planned.left:

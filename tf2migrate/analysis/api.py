@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import assigning, collections, dtypes, exports, presence, ranks, recurrent
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import (
+    Analysis,
     Decay,
     Environment,
     Gradients,
@@ -750,6 +751,18 @@ def _family(path: str) -> Handler | None:
     return None
 
 
+def flag_itself(analysis: Analysis, node: ast.expr) -> ast.expr:
+    """A flag without what makes it a tensor, `flag` in `training=tf.convert_to_tensor(flag)`."""
+    while isinstance(node, ast.Call) and analysis.symbols.get(node.func) in FLAG_WRAPPERS and len(node.args) == 1 and (
+        not node.keywords
+    ):
+        node = node.args[0]
+    return node
+
+
+FLAG_WRAPPERS = frozenset({"convert_to_tensor", "identity"})
+
+
 def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     symbol = symbols.lookup(path)
     if symbol.returns == "layer":
@@ -768,7 +781,10 @@ def _layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     record = Layer(node, path, given_name or "", interpreter.next_index(), interpreter.unit, interpreter.scopes(),
                    given_name)
     flag = argument(node, symbol.parameters, "training") or argument(node, symbol.parameters, "is_training")
-    record.flag = interpreter.now(flag) if flag is not None else None
+    record.flag = interpreter.now(flag_itself(interpreter.analysis, flag)) if flag is not None else None
+    if record.flag is not None and record.flag.kind is Kind.TENSOR and record.flag.dynamic:
+        interpreter.problem(node, "TFM206", "whether a layer trains is computed in the graph",
+                            "feed it, or compute it in Python and pass it to the function")
     given = {p: argument(node, symbol.parameters, p) for p in symbol.parameters}
     dynamic = frozenset(p for p, n in given.items() if n is not None and interpreter.now(n).dynamic)
     if path.endswith("dropout"):

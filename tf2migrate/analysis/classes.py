@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Class, Definition, Environment, Function, Inlined, Scope
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import PYTHON, UNKNOWN, Kind, LeafKind, Value, alternatives, join_all, read_leaves
+from tf2migrate.analysis.values import CONFIGS, PYTHON, UNKNOWN, Kind, LeafKind, Value, alternatives, join_all, read_leaves
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -244,6 +244,10 @@ def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function,
         if function.node in interpreter.drivers and function.name != "__init__":
             value = _any_constant(value)
         scope.parameters[name] = value.kind
+        if value.path in CONFIGS:
+            scope.settings.add(name)
+            scope.env.names[name] = (Definition(name, value, None, scope.env, function.node),)
+            continue
         known = interpreter.analysis.definitions_of.get(nodes.get(name), ())
         if value.dynamic and known and not several:
             scope.env.names[name] = known

@@ -35,6 +35,7 @@ from tf2migrate.analysis.scopes import SCOPE, VariableScopes, spell
 from tf2migrate.analysis.tree import children, of_type
 from tf2migrate.analysis.values import (
     ABSENT,
+    CONFIGS,
     DIMENSION,
     FLOATS,
     HANDLE,
@@ -183,6 +184,9 @@ class Interpreter:
             if value.kind not in (Kind.SESSION, Kind.OBJECT):
                 value = PYTHON
             scope.parameters[argument] = value.kind
+            if given and all(one.path in CONFIGS for one in given):
+                value = given[0]
+                scope.settings.add(argument)
             env.names[argument] = (Definition(argument, value, None, env),)
         scope.calls = [call for call, _ in calls]
         self.read(scope, function.node.body)

@@ -134,6 +134,7 @@ class Scope:
     owner: "Class | None" = None  # the class of a method
     parameters: dict[str, Kind] = dataclasses.field(default_factory=dict)
     passed: set[str] = dataclasses.field(default_factory=set)  # parameters that stand for graph values
+    settings: set[str] = dataclasses.field(default_factory=set)  # parameters that configure a session
     calls: list[ast.Call] = dataclasses.field(default_factory=list)
     returned: list[tuple[ast.Return, Value]] = dataclasses.field(default_factory=list)
     caller: Unit | None = None  # the statement of the first call of a method, where it was read

@@ -31,6 +31,8 @@ _SHAPED = {"zeros": "shape", "ones": "shape", "fill": "dims", "random_normal": "
            "truncated_normal": "shape", "reshape": "shape"}
 _FIXED = {"conv2d": 4, "max_pool": 4, "avg_pool": 4, "conv2d_transpose": 4, "conv1d": 3, "shape": 1, "size": 0,
           "rank": 0, "range": 1, "in_top_k": 1, "l2_loss": 0}
+# An argument that lists something for each dimension, where the rank of the tensor is not known.
+_LISTED = {"tile": "multiples", "transpose": "perm", "slice": "begin", "pad": "paddings"}
 # What is counted from the rank of one argument.
 _COUNTED = {
     "argmax": ("input", -1), "argmin": ("input", -1), "arg_max": ("input", -1), "arg_min": ("input", -1),
@@ -62,6 +64,9 @@ def of_call(
     if name in _ELEMENTWISE:
         return max(ranks) if ranks and None not in ranks else None
     if name in _LIKE_FIRST:
+        listed = given(_LISTED[name]) if name in _LISTED and not (ranks and ranks[0] is not None) else None
+        if listed is not None:
+            return length_of(listed)
         return ranks[0] if ranks else None
     if name in _SHAPED:
         node = given(_SHAPED[name])

@@ -222,6 +222,8 @@ HANDLE = "handle of an iterator"
 SINGLE = "elements are tensors"
 # The path of a feed dict that feeds, on some of the ways to it, what the run could also do without.
 SOMETIMES_FED = "sometimes fed"
+# The paths of what configures a session.
+CONFIGS = ("ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions")
 # The path of one dimension of a static shape, which TensorFlow 1 wraps and TensorFlow 2 does not.
 DIMENSION = "dimension"
 

@@ -135,11 +135,11 @@ def keep(planner: "Planner", record: Variable) -> None:
         return
     for definition in [d for d in unit.definitions if d.value.info is record]:
         bound = [d for d in unit.definitions if d.name == definition.name]
-        if _on_all_ways(unit.statement, {d.node for d in bound}) and all(d.value.kind is Kind.VARIABLE for d in bound):
+        if on_all_ways(unit.statement, {d.node for d in bound}) and all(d.value.kind is Kind.VARIABLE for d in bound):
             continue
         planner.owners.optional.add(record)
         others = planner.bindings_of(definition.name)
-        surely = any(d.env is definition.env and d.unit.index < unit.index for d in others) or _on_all_ways(
+        surely = any(d.env is definition.env and d.unit.index < unit.index for d in others) or on_all_ways(
             unit.statement, {d.node for d in bound})
         if not surely and definition not in planner.defaulted:
             planner.defaulted.update(bound)
@@ -147,7 +147,7 @@ def keep(planner: "Planner", record: Variable) -> None:
             lines.insert(0, Line(Code("{0} = None", (definition.node,))))
 
 
-def _on_all_ways(statement: ast.If, nodes: set[ast.AST | None]) -> bool:
+def on_all_ways(statement: ast.If, nodes: set[ast.AST | None]) -> bool:
     """Whether each way through an `if` has one of these nodes."""
     def has(body: list[ast.stmt]) -> bool:
         return any(has(s.body) and has(s.orelse) if isinstance(s, ast.If) else bool(

@@ -81,9 +81,21 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if path in _POOLING:
         found = last(analysis, given, depth + 1)
         return (found[0], 4) if found is not None and not any(k.arg == "data_format" for k in node.keywords) else None
+    if path == "reshape":
+        found = _of_shape(argument(node, ("tensor", "shape"), "shape"))
+        return found if found is not None and _is_size(analysis, found[0]) else None
     if path in _BINARY and len(node.args) == 2:
         return _wider(analysis, node.args[0], node.args[1], depth)
     return None
+
+
+def _is_size(analysis: Analysis, node: ast.expr) -> bool:
+    """Whether a number in the shape of a reshape is a size as it stands: -1 means what is left over."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int) and node.value >= 0
+    value = analysis.values.get(node)
+    return isinstance(node, (ast.Name, ast.Attribute)) and value is not None and value.kind is Kind.PYTHON and not (
+        value.dynamic or isinstance(value.constant, int) and value.constant < 0)
 
 
 def _rank(analysis: Analysis, node: ast.expr, depth: int) -> int | None:

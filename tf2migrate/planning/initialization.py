@@ -232,7 +232,7 @@ class _Again:
         for optimizer in optimizers:
             slots = planner.names.fresh(f"initial_{optimizer.name}_state")
             trained = next((t.trainable for t in optimizer.trains if t.loss is not None), None)
-            holder = planner.owners.expression(trained) if trained else None
+            holder = planner.owners.expression(trained, trained=True) if trained else None
             if holder is None or any(is_layer(v) for v in trained):
                 raise _refused(run.node)
             given = next((t.variables for t in optimizer.trains if t.variables is not None), None)

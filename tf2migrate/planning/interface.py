@@ -45,7 +45,7 @@ def plan(planner: "Planner") -> None:
 
 
 def _drop_parameters(planner: "Planner", scope: Scope) -> None:
-    gone = {name for name, kind in scope.parameters.items() if kind is Kind.SESSION} | scope.passed
+    gone = {name for name, kind in scope.parameters.items() if kind is Kind.SESSION} | scope.passed | scope.settings
     if not gone:
         return
     spec = scope.node.args

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.activations import Activation
+from tf2migrate.analysis.api import flag_itself
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Layer, Placeholder
@@ -488,6 +489,7 @@ class ClassPlanner:
         record = self.body.sites[call][0].made
         if isinstance(record, Layer):
             node = training_argument(record)
+            node = flag_itself(self.analysis, node) if node is not None else None
         elif isinstance(record, Activation) and record.function in self.classes.classes:
             inner = self.classes.classes[record.function]
             node = argument(call, tuple(inner.body.given), inner.training) if inner.training else None

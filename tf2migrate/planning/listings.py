@@ -59,7 +59,7 @@ def weights(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool
         Unsupported: a filter took some weights of a layer, where not all of them stand in a list that may be short.
     """
     if chosen.chosen is None:
-        return planner.owners.expression(chosen.records, ordered)
+        return planner.owners.expression(chosen.records, ordered, chosen.path == "trainable_variables")
     for train in planner.analysis.trains:
         given = planner.analysis.values.get(train.variables) if train.variables is not None else None
         if given is not None and given.info is chosen:
@@ -126,7 +126,7 @@ class _Lister:
         ):
             return False
         variables = record.trainable if record.xs is None else variables_in(record.xs_value)
-        ordered, plain = (self.planner.owners.expression(variables, ordered=way) for way in (True, False))
+        ordered, plain = (self.planner.owners.expression(variables, way, record.xs is None) for way in (True, False))
         if not variables or plain is None or ordered is None or ordered.text != plain.text:
             return False
         if any(of_layer_function(v) and v.symbol.rsplit(".", 1)[-1] in ("batch_norm", "layer_norm") for v in variables):

@@ -97,6 +97,8 @@ def _entries(planner: "Planner", call: ast.Call, planned: set[ast.expr]) -> list
 
 def _entry(call: ast.Call) -> tuple[ast.expr, ast.expr]:
     given = {keyword.arg: keyword.value for keyword in call.keywords}
+    if not call.args and given.keys() == {"tag", "image_values"}:  # see `preparation.fed_summaries`
+        return given["tag"], given["image_values"]
     if call.args or given.keys() != {"tag", "simple_value"}:
         raise Unsupported(call, "TFM402", "a summary that is made by hand holds more than a number", _ADVICE)
     return given["tag"], given["simple_value"]
@@ -154,7 +156,9 @@ def _rewrite(planner: "Planner", message: _Message) -> None:
 
 
 def _scalar(planner: "Planner", entry: tuple[ast.expr, ast.expr], statement: ast.stmt | None = None) -> Line:
-    return Line(Code(f"{planner.tf}.summary.scalar({{0}}, {{1}})", entry), statement)
+    keyword = planner.parents.get(entry[1])
+    kind = "image" if isinstance(keyword, ast.keyword) and keyword.arg == "image_values" else "scalar"
+    return Line(Code(f"{planner.tf}.summary.{kind}({{0}}, {{1}})", entry), statement)
 
 
 def _under(planner: "Planner", call: ast.Call, body: list[Statement]) -> Block:

@@ -8,10 +8,12 @@ attributes.
 from __future__ import annotations
 
 import ast
+import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
 from tf2migrate.analysis.classes import PREFIX, SELF, last
+from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import ABSENT, Kind, LeafKind
@@ -109,6 +111,7 @@ class _Keeper:
         self.planner, self.analysis = planner, planner.analysis
         self.scopes = {scope.env: scope for scope in self.analysis.scopes if scope.owner is not None}
         self.done: set[Definition] = set()
+        self.places = Places(planner.analysis)
         records = [*self.analysis.variables, *self.analysis.layers, *self.analysis.optimizers]
         self.constructors = {record.node for record in records}
         self.optimizers = {o.node for o in self.analysis.optimizers if not any(t in planner.step_rates for t in o.trains)}
@@ -158,6 +161,8 @@ class _Keeper:
         for _ in range(_MAX_CALLERS):
             if node.name == "__init__":
                 return True
+            if len(calls) > 1 and self._each_for_another_run(calls):
+                return True
             if len(calls) != 1:
                 return False
             place = self.planner.parents.get(calls[0])
@@ -172,6 +177,16 @@ class _Keeper:
             node = place
             calls = outer.calls if outer is not None and outer.calls else function.calls if function is not None else []
         return False
+
+    def _each_for_another_run(self, calls: list[ast.Call]) -> bool:
+        """Whether calls outside of all functions stand in branches of which a run of the program takes one."""
+        for call in calls:
+            place = self.planner.parents.get(call)
+            while place is not None and not isinstance(place, (ast.Module, ast.FunctionDef, *_REPEATING)):
+                place = self.planner.parents.get(place)
+            if not isinstance(place, ast.Module):
+                return False
+        return all(self.places.apart(one, other) for one, other in itertools.combinations(calls, 2))
 
     def keep_optimizer(self, record: Optimizer) -> None:
         for definition in record.unit.definitions:
@@ -391,8 +406,8 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
     sources: dict[Definition, Definition] = {}  # of attributes that share the local name of what they are set from
     for unit in slice_.units:
         for definition in unit.definitions:
-            if definition in known:
-                continue
+            if definition in known or planner.parents.get(definition.node) in planner.result.dropped:
+                continue  # what a branch makes is made where the graph was built, see `branches`
             if not definition.name.startswith(PREFIX) and not isinstance(definition.node, ast.Attribute):
                 continue
             same = _same_value(planner, unit, definition, slice_.units, known)

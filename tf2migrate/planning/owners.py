@@ -36,11 +36,12 @@ class Owners:
         self._marked: list[ast.Name] = []
         self.read_by_graph: Callable[[Definition], bool] = lambda definition: True
 
-    def expression(self, records: list[Variable], ordered: bool = False) -> Code | None:
+    def expression(self, records: list[Variable], ordered: bool = False, trained: bool = False) -> Code | None:
         """A list of these variables; None when some have no name.
 
         Args:
             ordered: whether it has to be in creation order: its members are paired, counted or shown.
+            trained: whether it holds those alone that are trainable, which a flag of the program may decide.
 
         >>> # [W, b]; list(weights.values()); model.trainable_variables
         """
@@ -48,8 +49,8 @@ class Owners:
         models = self._whole_models(wanted)
         if ordered:
             models = [m for m in models if self._in_creation_order(m, wanted)]
-        trained = {self.model_of[r] for r in records if r in self.model_of and r.trainable is not False}
-        texts = {m: f"{m}.{'trainable_variables' if m in trained else 'weights'}" for m in models}
+        training = {self.model_of[r] for r in records if r in self.model_of and r.trainable is not False}
+        texts = {m: f"{m}.{'trainable_variables' if m in training else 'weights'}" for m in models}
         text = _ListText([] if ordered else [texts[m] for m in models])
         done: set[Variable] = set()
         for record in sorted(records, key=lambda r: r.index):
@@ -62,16 +63,16 @@ class Owners:
                 continue
             if ordered and model is not None and record not in self.attribute_of:
                 return None
-            covered = self._written(record, wanted, text)
+            covered = self._written(record, wanted, text, trained)
             if covered is None:
                 return None
             done |= covered
         return self._code(text.whole())
 
-    def _written(self, record: Variable, wanted: set[Variable], text: "_ListText") -> set[Variable] | None:
+    def _written(self, record: Variable, wanted: set[Variable], text: "_ListText", training: bool) -> set[Variable] | None:
         """Write what holds a variable; gives all that it holds, or None when it has no name."""
         if record in self.attribute_of and not of_layer_function(record):
-            text.members([self.attribute_of[record]])
+            self._list(text, [record], [self.attribute_of[record]], training)
         elif record in self.attribute_of or record in self.layer_names:
             text.list(f"{self.attribute_of.get(record) or self.layer_names[record]}.{_weights_of(record)}")
         elif record in self.listed:
@@ -83,19 +84,13 @@ class Owners:
             return together
         elif record in self.hoisted:
             name = self.hoisted[record]
-            if record in self.optional:
-                text.list(self.present(record, name))
-            else:
-                text.members([name])
+            self._list(text, [record], [name], training)
         else:
             found = self._owner(record, wanted)
             if found is None:
                 return None
             names, covered = found
-            if record in self.optional:
-                text.list(self.present(record, ", ".join(names)))
-            else:
-                text.members(names)
+            self._list(text, [record, *(covered - {record})], names, training)
             return covered
         return {record}
 
@@ -122,10 +117,20 @@ class Owners:
         return Code(_MARK.sub(lambda found: f"{{{nodes.index(int(found[1]))}}}", text),
                     tuple(self._marked[number] for number in nodes))
 
-    def present(self, record: Variable, text: str) -> str:
+    def _list(self, text: "_ListText", records: list[Variable], names: list[str], training: bool) -> None:
+        """Write the names of variables; a flag may say whether they are trained, or a branch whether there are any."""
+        flagged = training and any(record.trainable is None for record in records)
+        if records[0] in self.optional:
+            text.list(self.present(records[0], ", ".join(names), flagged))
+        elif flagged:
+            text.list(f"[v for v in [{', '.join(names)}] if v.trainable]")
+        else:
+            text.members(names)
+
+    def present(self, record: Variable, text: str, flagged: bool = False) -> str:
         """A list of a variable that only one branch makes, or of nothing."""
         test = "v is not None" if record in self.hoisted else f"isinstance(v, {self.tf}.Variable)"
-        return f"[v for v in [{text}] if {test}]"
+        return f"[v for v in [{text}] if {test}{' and v.trainable' if flagged else ''}]"
 
     def _in_creation_order(self, model: str, wanted: set[Variable]) -> bool:
         """Whether Keras lists the weights of a model as they were made: it has those of the model itself first.

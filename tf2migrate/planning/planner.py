@@ -50,6 +50,7 @@ from tf2migrate.planning import (
     parts,
     recurrent,
     savers,
+    static_shapes,
     summaries,
     surface,
     unordered,
@@ -255,6 +256,7 @@ class Planner:
     def _variable(self, record: Variable) -> None:
         making = Special("variable", record)
         self.result.apply("TFM201", record.node)
+        static_shapes.plan(self, record)
         if record.in_function is None and self._inline(record.unit):
             path = branches.path_of(self, record)
             self._movable(record.unit, record.node, "a variable", path is not None)

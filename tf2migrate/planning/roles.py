@@ -10,7 +10,7 @@ from tf2migrate.analysis.classes import argument_nodes
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Run, Unit, Unsupported, Variable
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
+from tf2migrate.analysis.values import CONFIGS, Kind, LeafKind, Value, function_of
 
 
 class Role(enum.Enum):
@@ -26,7 +26,6 @@ class Role(enum.Enum):
 
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global)
 _DROPPED_KINDS = frozenset({Kind.SESSION, Kind.INIT, Kind.GRAPH, Kind.HANDLE})
-_CONFIGS = ("ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions")
 _DROPPED_CALLS = frozenset({"reset_default_graph", "enable_eager_execution", "contrib.eager.enable_eager_execution",
                             "disable_v2_behavior", "disable_eager_execution", "enable_resource_variables"})
 
@@ -117,7 +116,7 @@ class Roles:
         if values and all(v.path in ("update_ops", SCOPE) for v in values):
             return True
         if values:
-            return all(v.kind in _DROPPED_KINDS or (v.kind is Kind.PYTHON and v.path in _CONFIGS) for v in values)
+            return all(v.kind in _DROPPED_KINDS or (v.kind is Kind.PYTHON and v.path in CONFIGS) for v in values)
         statement = unit.statement
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             call = statement.value
@@ -135,7 +134,7 @@ class Roles:
             while isinstance(root, ast.Attribute):
                 root = root.value
             value = self.analysis.values.get(root)
-            return value is not None and value.path in _CONFIGS
+            return value is not None and value.path in CONFIGS
         return False
 
     def _is_feed(self, unit: Unit) -> bool:

@@ -224,7 +224,7 @@ class _Saver:
             else:
                 if any(is_layer(v) for v in trainable):
                     return  # built with the layers, by the first trace
-                recipe = self.planner.owners.expression(trainable)
+                recipe = self.planner.owners.expression(trainable, trained=True)
                 if recipe is None:
                     raise Unsupported(self.record.node, "TFM404", "the variables that an optimizer trains have no names, "
                                       "and what it keeps for them is saved", "bind each variable to a name")
@@ -341,7 +341,7 @@ class _Saver:
             return False
         for optimizer in self.record.optimizers:
             trained = [v for train in optimizer.trains for v in self._trained(train)]
-            recipe = self.planner.owners.expression(list(dict.fromkeys(trained)))
+            recipe = self.planner.owners.expression(list(dict.fromkeys(trained)), trained=True)
             if recipe is None:
                 return False
             if not _is_built(self.planner, optimizer):

@@ -30,7 +30,7 @@ def plan(planner: "Planner") -> None:
 
 
 def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> None:
-    holder = None if any(is_layer(v) for v in union) else planner.owners.expression(union)
+    holder = None if any(is_layer(v) for v in union) else planner.owners.expression(union, trained=True)
     last = max([r.unit for r in union] + [optimizer.unit], key=lambda unit: unit.index)
     scopes = {r.unit.scope for r in union} | {optimizer.unit.scope}
     if holder is None or len(scopes) > 1 or optimizer.others or any(not isinstance(s, ast.With) for s in last.enclosing):

@@ -398,7 +398,7 @@ class StepBuilder:
             if isinstance(given, ast.Call):
                 return Code("list({0})", (given,)) if not value.path else given
             return given
-        expression = self.owners.expression(taker.trainable)
+        expression = self.owners.expression(taker.trainable, trained=True)
         if expression is None:
             return Code(f"{self.tapes[taker]}.watched_variables()")
         return Code(re.sub(r"\bself\.", self.receiver + ".", expression.text), expression.parts) if self.receiver else expression

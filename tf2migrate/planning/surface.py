@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import collections
-from tf2migrate.analysis.api import GLOBAL_STEPS, METRICS, regularized
+from tf2migrate.analysis.api import FLAG_WRAPPERS, GLOBAL_STEPS, METRICS, flag_itself, regularized
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Analysis, Layer, Unit, Unsupported, Variable
@@ -175,6 +175,8 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _name_scope(planner, call)
     if path == "train.assign_moving_average":
         return _moving_average(planner, call)
+    if path in FLAG_WRAPPERS and _is_flag(planner, call):
+        return Code("{0}", (flag_itself(planner.analysis, call),))
     if path in STATE_TUPLES:
         value = planner.analysis.values[call]
         return Code("[{0}, {1}]", tuple(value.nodes))
@@ -191,6 +193,14 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
     if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
         return _collection(planner, call)
     return None
+
+
+def _is_flag(planner: "Planner", call: ast.Call) -> bool:
+    """Whether a call is what tells a layer whether it trains: for Keras that is no tensor."""
+    keyword = planner.parents[call]
+    layer = planner.parents[keyword] if isinstance(keyword, ast.keyword) and keyword.arg in ("training", "is_training") else None
+    symbol = symbols.lookup(planner.analysis.symbols.get(getattr(layer, "func", None)) or "")
+    return symbol is not None and symbol.returns in ("layer", "layer_free")
 
 
 def _stays(planner: "Planner", call: ast.Call) -> bool:

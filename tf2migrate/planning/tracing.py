@@ -10,9 +10,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.classes import PREFIX
-from tf2migrate.analysis.collections import SLOTLESS
+from tf2migrate.analysis.collections import SLOTLESS, is_layer
 from tf2migrate.analysis.program import Class, Optimizer, Placeholder, Unit, Variable
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, Value
+from tf2migrate.planning import branches, shared_optimizers
 from tf2migrate.planning.recipe import Block, Code, Line, Recipe
 from tf2migrate.planning.roles import Role
 
@@ -44,7 +46,7 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
         made = {v for v in missing if calls(planner, step, v)}
         moved = {t.optimizer for t in step.slice.trains} & slots
         specs = _specs(planner, step)
-        if specs is None or not (made or moved) or _makes_slots_late(step):
+        if specs is None or not (made or moved) or _makes_slots_late(step) or step.eager or not _has_result(planner, step):
             continue
         if _made_later(step, owner):
             continue
@@ -54,6 +56,14 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
         kept += [d.unit for d in step.slice.closure if d.unit is not None and d.unit.scope.owner is owner]
         places += _constructions(planner, step)
         lines.append(Line(Code(f"self.{step.name}.get_concrete_function({specs[0]})", specs[1])))
+    if not missing:
+        for optimizer in sorted(slots, key=lambda o: o.unit.index):
+            line = _slots(planner, optimizer, owner, layers)
+            if line is None:
+                break
+            lines.append(line)
+            places.append(optimizer.unit)
+            slots = slots - set(optimizer.all())
     places += [v.unit for v in layers if v.unit.scope.owner is owner]
     first = min((unit.index for unit in places), default=0)
     last = _last(owner, [*places, *(unit for unit in kept if unit.index > first)])
@@ -63,6 +73,17 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
     known = {line.code.text for line in after if isinstance(line, Line)}
     after += [line for line in lines if line.code.text not in known]
     return last
+
+
+def _slots(planner: "Planner", optimizer: Optimizer, owner: Class, traced: list[Variable]) -> Line | None:
+    """Have an optimizer make its slots by itself; None where what it trains may not have been made, or has no name."""
+    trained = set().union(*[shared_optimizers.trained(planner, train) for train in optimizer.trains])
+    recipe = planner.owners.expression(sorted(trained, key=lambda record: record.index), trained=True)
+    if recipe is None or optimizer.unit.scope.owner is not owner or not optimizer.name or any(
+        record.unit.scope.owner is not owner or is_layer(record) and record not in traced for record in trained
+    ):
+        return None
+    return Line(Code(f"{optimizer.name}.build({recipe.text})", recipe.parts))
 
 
 def _made_later(step: "Step", owner: Class) -> bool:
@@ -86,6 +107,18 @@ def _last(owner: Class | None, units: list[Unit]) -> Unit | None:
         chains.append(chain)
     common = next((node for node in (chains[0] if chains else ()) if all(node in chain for chain in chains)), None)
     return max((chain[common] for chain in chains), key=lambda u: u.index) if common is not None else None
+
+
+def _has_result(planner: "Planner", step: "Step") -> bool:
+    """Whether the function has what it returns whichever branches it takes."""
+    for fetch in step.slice.fetches:
+        for name in of_type(fetch.node, ast.Name) if fetch.node is not None else ():
+            found = planner.analysis.definitions_of.get(name, ())
+            nodes = {d.node for d in found}
+            if any(d.unit is not None and isinstance(d.unit.statement, ast.If) and not d.unit.header
+                   and d.value.kind is not Kind.VARIABLE and not branches.on_all_ways(d.unit.statement, nodes) for d in found):
+                return False
+    return True
 
 
 def _makes_slots_late(step: "Step") -> bool:

@@ -27,12 +27,13 @@ _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.L
           ast.GeneratorExp)
 
 
-def inline(text: Text, lines: Iterable[int]) -> Text | None:
+def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozenset()) -> Text | None:
     """The text without one of the functions round these lines, its statements where it was called.
 
     Args:
         text: a source that parses.
         lines: lines of `text` whose statements cannot stay in a function.
+        elsewhere: names that other files of the program use: functions and methods of these names stay.
 
     Returns:
         None when none of the functions can be taken apart.
@@ -40,15 +41,36 @@ def inline(text: Text, lines: Iterable[int]) -> Text | None:
     tree = ast.parse(text.text)
     wanted = set(lines)
     for function in _functions_round(tree, wanted):
-        found = _everywhere(text, function.lineno)
+        found = _everywhere(text, function.lineno) if function.name not in elsewhere else None
         if found is not None:
             return found
     return None
 
 
+def mentioned(tree: ast.Module) -> set[str]:
+    """Names by which a file may mean functions and methods of another one."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id.rpartition(".")[2])  # attributes of `self` are names in analysed trees
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.add(node.name)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.FunctionDef):
+            found.add(node.name)
+    return found
+
+
 def _functions_round(tree: ast.Module, lines: set[int]) -> list[ast.FunctionDef]:
-    """Functions in which one of the lines stands: those of the file, and before them those that they define."""
+    """Functions in which one of the lines stands: those of the file, and before them those that they define.
+
+    Methods come last.
+    """
     found: list[ast.FunctionDef] = []
+    methods: list[ast.FunctionDef] = []
     todo: list[tuple[ast.AST, bool]] = [(node, False) for node in reversed(tree.body)]
     while todo:
         node, method = todo.pop()
@@ -56,9 +78,10 @@ def _functions_round(tree: ast.Module, lines: set[int]) -> list[ast.FunctionDef]
             inner = [n for n in ast.walk(node) if isinstance(n, ast.FunctionDef) and n is not node and any(
                 n.lineno <= line <= n.end_lineno for line in lines)]
             found += [*reversed(inner), *([node] if not method else [])]
+            methods += [node] if method else []
         elif isinstance(node, ast.ClassDef):
             todo += [(child, True) for child in reversed(node.body)]
-    return found
+    return found + methods
 
 
 def _everywhere(text: Text, line: int) -> Text | None:
@@ -211,8 +234,10 @@ class _Inlining:
     def check_function(self) -> None:
         """Raise when the function has to stay one, whatever its calls."""
         function, spec = self.function, self.function.args
-        if function.decorator_list or spec.vararg or spec.kwarg or spec.posonlyargs or isinstance(self.home, ast.ClassDef):
+        if function.decorator_list or spec.vararg or spec.kwarg or spec.posonlyargs:
             raise Cannot
+        if isinstance(self.home, ast.ClassDef):
+            self._check_method()
         own = list(_own_nodes(function))
         if any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom, ast.Await)) for n in own):
             raise Cannot
@@ -220,6 +245,42 @@ class _Inlining:
             raise Cannot  # it runs the graph
         if function.body[0].lineno == function.lineno:
             raise Cannot
+
+    def _check_method(self) -> None:
+        """Raise when other code than the methods of the class may know the method."""
+        name, spec = self.function.name, self.function.args
+        others = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef) and n.name == name
+                  and n is not self.function]
+        named = any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(self.tree))
+        if name.startswith("__") or not spec.args or others or named or self.function not in self.home.body or any(
+            isinstance(n, ast.Name) and n.id in ("super", name) for n in ast.walk(self.tree)
+        ) or any(isinstance(n, ast.Name) and n.id == spec.args[0].arg and not isinstance(n.ctx, ast.Load)
+                 for n in ast.walk(self.function)):
+            raise Cannot
+
+    @property
+    def receiver(self) -> str:
+        """What a method calls its object; empty for a function."""
+        return self.function.args.args[0].arg if isinstance(self.home, ast.ClassDef) else ""
+
+    def _method_calls(self) -> list[ast.Call]:
+        """The calls of a method: every attribute of its name is one, of the object itself."""
+        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Attribute) and n.attr == self.function.name]
+        found = []
+        for node in named:
+            call, method = self.parents[node], node
+            while method in self.parents and not (isinstance(method, ast.FunctionDef) and self.parents[method] is self.home):
+                method = self.parents[method]
+            if not isinstance(call, ast.Call) or call.func is not node or not isinstance(node.value, ast.Name) or not (
+                isinstance(method, ast.FunctionDef) and method is not self.function and method.args.args
+                and method.args.args[0].arg == node.value.id == self.receiver and not method.decorator_list
+            ):
+                raise Cannot
+            found.append(call)
+        if not found or any(isinstance(a, ast.Starred) for c in found for a in c.args) or any(
+            k.arg is None for c in found for k in c.keywords):
+            raise Cannot
+        return sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
     def _check_returns(self) -> None:
         returns = [n for n in _own_nodes(self.function) if isinstance(n, ast.Return)]
@@ -229,6 +290,8 @@ class _Inlining:
 
     def calls(self) -> list[ast.Call]:
         """The calls of the function, from top to bottom: every use of its name is one."""
+        if self.receiver:
+            return self._method_calls()
         named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name
                  and self._means_it(n)]
         found = [self.parents[n] for n in named if isinstance(self.parents[n], ast.Call)]
@@ -296,7 +359,7 @@ class _Inlining:
         if any(isinstance(n, (ast.Import, ast.ImportFrom, ast.ExceptHandler)) for n in _own_nodes(function)):
             raise Cannot
         arguments = self._arguments()
-        free = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} - stored - set(arguments)
+        free = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} - stored - set(arguments) - {self.receiver}
         own = set(ast.walk(function)) - {function} if self.home is self.caller else set()
         used = {n.id for n in ast.walk(self.caller) if isinstance(n, ast.Name) and n not in own}
         used |= {a.arg for a in ast.walk(self.caller) if isinstance(a, ast.arg) and a not in own}
@@ -328,7 +391,7 @@ class _Inlining:
 
     def _arguments(self) -> dict[str, ast.expr]:
         spec = self.function.args
-        names = [a.arg for a in spec.args]
+        names = [a.arg for a in spec.args][bool(self.receiver):]
         found: dict[str, ast.expr] = dict(zip(names, self.call.args))
         if len(self.call.args) > len(names):
             raise Cannot
@@ -388,7 +451,9 @@ class _Inlining:
         captured = {n.id for node in ast.walk(self.function) if isinstance(node, _INNER) and node is not self.function
                     for n in ast.walk(node) if isinstance(n, ast.Name)}
         for target, value in self._pairs():
-            if isinstance(value, ast.Name) and _is_own_attribute(target) and self._is_only_returned(value):
+            if isinstance(value, ast.Name) and _is_own_attribute(target) and (
+                self._is_only_returned(value) or self._is_kept(target, value, captured)
+            ) and value.id not in found:
                 found[value.id] = ast.unparse(target)
             elif isinstance(target, ast.Name) and isinstance(value, ast.Name) and value.id in stored - captured:
                 taken = target.id in other or target.id in found.values() or (
@@ -396,6 +461,17 @@ class _Inlining:
                 if not taken and value.id not in found:
                     found[value.id] = target.id
         return found
+
+    def _is_kept(self, target: ast.Attribute, value: ast.Name, captured: set[str]) -> bool:
+        """Whether a name that a method binds once can be the attribute of its object that the result is bound to."""
+        if not self.receiver or target.value.id != self.receiver or value.id in captured | set(self._arguments()):
+            return False
+        stores = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == value.id
+                  and not isinstance(n.ctx, ast.Load)]
+        read = any(isinstance(n, ast.Attribute) and n.attr == target.attr for n in ast.walk(self.function))
+        plain = len(stores) == 1 and isinstance(self.parents[stores[0]], ast.Assign) and not self._in_loop(stores[0])
+        again = [t for t, _ in self._pairs() if ast.unparse(t) == ast.unparse(target)]
+        return plain and not read and len(again) == 1
 
     def _is_only_returned(self, value: ast.Name) -> bool:
         """Whether a name is bound once, and by itself, and read where it is returned and nowhere else."""

@@ -50,6 +50,12 @@ class Lines:
         """Put lines above a statement, and above its comments."""
         self._before.setdefault(statement, []).extend(lines)
 
+    def after(self, statement: ast.stmt, lines: list[str]) -> None:
+        """Put lines behind a statement."""
+        indent = self.source[statement.lineno - 1][: statement.col_offset]
+        origin = self.text.origin[statement.end_lineno - 1]
+        self._inserted.append((statement.end_lineno, statement.end_lineno, [(indent + line, origin) for line in lines]))
+
     def append(self, function: ast.FunctionDef, lines: list[str]) -> None:
         """Put lines at the end of a function."""
         indent = self.source[function.body[0].lineno - 1][: function.body[0].col_offset]

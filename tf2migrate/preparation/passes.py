@@ -22,8 +22,10 @@ from tf2migrate.preparation import (
     arg_scopes,
     attribute_arguments,
     averages,
+    branch_steps,
     callable_objects,
     elements,
+    fed_summaries,
     graph_arguments,
     graph_copies,
     idle_dropout,
@@ -40,6 +42,7 @@ from tf2migrate.preparation import (
     partial_results,
     private_attributes,
     queues,
+    random_fields,
     repeated_layers,
     run_traces,
     saved_model_builders,
@@ -49,7 +52,7 @@ from tf2migrate.preparation import (
     stepwise,
 )
 from tf2migrate.preparation.estimators import expand
-from tf2migrate.preparation.inlining import inline
+from tf2migrate.preparation.inlining import inline, mentioned
 from tf2migrate.preparation.text import CannotWrite, Prepared, Text
 from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.settings import Settings
@@ -62,13 +65,19 @@ _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM
 _MAX_INLINED = 12
 
 
-def plan_program(main: Module, modules: Modules, settings: Settings) -> Planned | None:
-    """None when there is nothing to do."""
-    planned = plan_as_written(main, modules, settings)
+def plan_program(main: Module, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()) -> Planned | None:
+    """None when there is nothing to do.
+
+    Args:
+        others: further programs, which are planned together with it.
+    """
+    planned = plan_as_written(main, modules, settings, others)
     if planned is None or planned.plan is not None or main.displayed:
         return planned
     if not planned.left:
-        planned = _plan_prepared(planned, modules, settings) or planned
+        planned = _plan_prepared(planned, modules, settings, others) or planned
+    if others:
+        return planned
     if planned.plan is None and settings.selects("TFM900"):
         planned = _plan_without_estimator(planned, modules, settings)
     if planned.plan is None:
@@ -126,32 +135,41 @@ def _with_text(main: Module, text: Text) -> Module:
     return dataclasses.replace(main, source=source, tree=indexed(text.text, known or None), origin=text.origin)
 
 
-def _plan_prepared(planned: Planned, modules: Modules, settings: Settings) -> Planned | None:
+def _plan_prepared(planned: Planned, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()) -> Planned | None:
     """The plan of the program with input queues written as datasets, and functions that build a part of the graph
     taken apart; None when that is no help."""
     main, attempt = planned.main, planned
     text = _text_of(main)
     rules: set[str] = set()
-    steps: list[_Step] = []
+    steps: list[tuple[str, _Step]] = []
     for _ in range(_MAX_INLINED):
-        others = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
-        if others is not None:
-            text, modules, found_rules = others
+        files = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
+        if files is not None:
+            text, modules, found_rules, found_steps = files
+            others = tuple(modules.at(other.path) for other in others)
             rules |= found_rules
+            steps += found_steps
         else:
             step = _copied(text, attempt) or _prepared(text, attempt)
-            if step is None:
+            files = _inlined_files(attempt, modules) if step is None else None
+            if step is not None:
+                text = step.made.text
+                rules.add(step.rule)
+                steps.append((main.path, step))
+            elif files is not None:
+                modules = files
+                others = tuple(modules.at(other.path) for other in others)
+                rules.add("TFM217")
+            else:
                 return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
-            text = step.made.text
-            rules.add(step.rule)
-            steps.append(step)
         same = text.text == attempt.main.source.text
-        attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings)
+        attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings, others)
         if attempt is None or attempt.left:
             return None
         if attempt.plan is not None:
             attempt.plan.rules.update(rules)
-            found = [finding for step in steps for finding in step.findings(main.path, text)]
+            texts = {module.path: _text_of(module) for module in attempt.modules}
+            found = [finding for path, step in steps for finding in step.findings(path, texts[path])]
             attempt = dataclasses.replace(attempt, diagnostics=(*attempt.diagnostics, *found))
             return attempt if all(settings.selects(rule) for rule in rules) else None
     return None
@@ -240,20 +258,21 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
     """The next form of the text; None when there is none."""
     main, analysis = attempt.main, attempt.analysis
     lines = _lines_of(attempt, *_OF_BUILDERS)
+    elsewhere = _mentioned(attempt, main.tree)
     try:
         made = queues.prepared(text, main.tree, analysis, main.tf)
         if made is not None:
             return _Step(made, "TFM606")
         plain, rule = _with_plain_layers(text, analysis, main)
         if plain is not None:
-            return _Step(Prepared(plain), rule)
+            return _Step(plain, rule)
         for rule, prepared in _PREPARATIONS:
             made = prepared(text, main.tree, attempt)
             if made is not None:
                 return _Step(made if isinstance(made, Prepared) else Prepared(made), rule)
     except queues.Apart as parts:
         lines = parts.lines
-    for change in (lambda: nested_functions.prepared(text, main.tree, lines), lambda: inline(text, lines)):
+    for change in (lambda: nested_functions.prepared(text, main.tree, lines), lambda: inline(text, lines, elsewhere)):
         apart = change() if lines else None
         if apart is not None:
             return _Step(Prepared(apart), "TFM217")
@@ -287,35 +306,56 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
 )
 
 
+def _mentioned(attempt: Planned, tree: ast.Module) -> frozenset[str]:
+    """Names that the other files of the program use."""
+    return frozenset().union(*[mentioned(module.tree) for module in attempt.modules if module.tree is not tree])
+
+
+def _inlined_files(attempt: Planned, modules: Modules) -> Modules | None:
+    """The files that a program imports with a function, that no other file knows, taken apart; None when there is none."""
+    for module in attempt.modules[1:]:
+        lines = [d.line for d in attempt.diagnostics if d.path == module.path and d.rule in _OF_BUILDERS]
+        made = inline(_text_of(module), lines, _mentioned(attempt, module.tree)) if lines else None
+        if made is not None:
+            return modules.replaced({module.path: _with_text(module, made)})
+    return None
+
+
 def _lines_of(attempt: Planned, *rules: str) -> list[int]:
     """The lines of the program that findings of these rules are about."""
     return [d.line for d in attempt.diagnostics if d.path == attempt.main.path and d.rule in rules]
 
 
-def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Text | None, str]:
+def _with_plain_layers(text: Text, analysis: Analysis, module: Module) -> tuple[Prepared | None, str]:
     """The text of a file with one convenience of `tf.contrib`, or of Python, written out, and the rule for it."""
     symbols = {node: path for node, path in analysis.symbols.items() if belongs(node, module.tree)}
     own = dataclasses.replace(analysis, symbols=symbols)
     for rule, prepared in _CONVENIENCES.items():
         made = prepared(text, own, module)
         if made is not None:
-            return made, rule
+            return made if isinstance(made, Prepared) else Prepared(made), rule
     return None, ""
 
 
-_CONVENIENCES: dict[str, Callable[[Text, Analysis, Module], Text | None]] = {
+_CONVENIENCES: dict[str, Callable[[Text, Analysis, Module], Text | Prepared | None]] = {
     "TFM222": lambda text, analysis, module: repeated_layers.prepared(text, analysis, module.tf),
     "TFM221": lambda text, analysis, module: arg_scopes.prepared(text, analysis, module.tf),
     "TFM223": lambda text, analysis, module: normalizers.prepared(text, analysis, module.tf),
     "TFM224": lambda text, analysis, module: slim_training.prepared(text, analysis, module.tf),
     "TFM225": lambda text, analysis, module: lazy_attributes.prepared(text, analysis, module.tf),
     "TFM229": lambda text, analysis, module: spread_arguments.prepared(text, analysis, module.tf),
+    "TFM232": lambda text, analysis, module: random_fields.prepared(text, analysis, module.tf),
+    "TFM233": lambda text, analysis, module: branch_steps.prepared(text, analysis, module.tf),
+    "TFM234": lambda text, analysis, module: fed_summaries.prepared(text, analysis, module.tf),
     "TFM228": lambda text, analysis, module: private_attributes.prepared(text, module.tree, analysis),
     "TFM215": lambda text, analysis, module: late_returns.prepared(text, module.tree, analysis),
 }
 
 
-def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
+_Files = tuple[Text, Modules, set[str], list[tuple[str, _Step]]]  # of a whole program: text of the main file, and others
+
+
+def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> _Files | None:
     """The program with a class written as a function, in all its files; None when it has no such class."""
     main = attempt.main
     texts = {main.tree: text, **{tree: _text_of(modules.of(tree)) for tree in attempt.analysis.trees[1:]}}
@@ -323,24 +363,24 @@ def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> tuple[T
     if not made:
         return None
     changed = {modules.of(tree).path: _with_text(modules.of(tree), new) for tree, new in made.items() if tree is not main.tree}
-    return made.get(main.tree, text), modules.replaced(changed) if changed else modules, {"TFM227"}
+    return made.get(main.tree, text), modules.replaced(changed) if changed else modules, {"TFM227"}, []
 
 
 def _text_of(module: Module) -> Text:
     return Text(module.source.text, module.origin) if module.origin else Text.of(module.source.text)
 
 
-def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules, set[str]] | None:
+def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> _Files | None:
     """The files that a program imports with the conveniences of `tf.contrib` written out; None when there are none."""
     changed: dict[str, Module] = {}
-    rules: set[str] = set()
+    steps: list[tuple[str, _Step]] = []
     for tree in attempt.analysis.trees[1:]:
         module = modules.of(tree)
         made, rule = _with_plain_layers(_text_of(module), attempt.analysis, module)
         if made is not None:
-            changed[module.path] = _with_text(module, made)
-            rules.add(rule)
-    return (text, modules.replaced(changed), rules) if changed else None
+            changed[module.path] = _with_text(module, made.text)
+            steps.append((module.path, _Step(made, rule)))
+    return (text, modules.replaced(changed), {step.rule for _, step in steps}, steps) if changed else None
 
 
 def _explained(planned: Planned, attempt: Planned) -> Planned:

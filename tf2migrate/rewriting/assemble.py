@@ -174,7 +174,8 @@ class Assembler:
             changes["orelse"] = changed(line.orelse, body=self._suite(node.orelse, line.orelse.body, depth + 1))
         if isinstance(node, ast.If) and node.orelse:
             if isinstance(line.orelse, cst.If):
-                changes["orelse"] = self._compound(node.orelse[0], line.orelse, depth)
+                made = self._compound(node.orelse[0], line.orelse, depth)
+                changes["orelse"] = changed(made, leading_lines=line.orelse.leading_lines)
             else:
                 suite = self._suite(node.orelse, line.orelse.body, depth + 1)
                 emptied = _is_pass(suite) and not all(isinstance(s, ast.Pass) for s in node.orelse)

@@ -1559,6 +1559,208 @@ print(compute_value([[1, 2]]).numpy())
 """,
     ),
     Rule(
+        "TFM232",
+        "conditional-random-field",
+        "Write the functions of a conditional random field into the program",
+        "tf.contrib is gone, and with it crf_log_likelihood, crf_decode and viterbi_decode: the few lines of each are "
+        "written into the program. The transitions, which crf_log_likelihood made when it was given none, are a "
+        "variable of the program.",
+        before="""\
+import tensorflow as tf
+
+scores = tf.placeholder(tf.float32, [None, None, 3])
+tags = tf.placeholder(tf.int32, [None, None])
+lengths = tf.placeholder(tf.int32, [None])
+transitions = tf.Variable(tf.eye(3))
+likelihood, _ = tf.contrib.crf.crf_log_likelihood(scores, tags, lengths, transitions)
+loss = -tf.reduce_mean(likelihood)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(loss, {scores: [[[1, 2, 3], [4, 5, 6]]], tags: [[2, 0]], lengths: [2]}))
+""",
+        after='''\
+import tensorflow as tf
+
+
+def crf_log_likelihood(inputs, tag_indices, sequence_lengths, transition_params):
+    """The log likelihood of sequences of tags in a linear-chain conditional random field, with its transitions.
+
+    Args:
+        inputs: scores of the tags, `[batch, time, tags]`.
+        tag_indices: the tags, `[batch, time]`.
+        sequence_lengths: how many steps of each sequence count, `[batch]`.
+        transition_params: scores from tag to tag, `[tags, tags]`.
+    """
+    shape = tf.shape(inputs, out_type=tag_indices.dtype)
+    mask = tf.sequence_mask(sequence_lengths, tf.shape(tag_indices)[1], dtype=tf.float32)
+
+    # The score of the given tags
+    first_of_step = tf.reshape(tf.range(shape[0] * shape[1]) * shape[2], shape[:2])
+    unary_scores = tf.gather(tf.reshape(inputs, [-1]), first_of_step + tag_indices)
+    scores = tf.reduce_sum(unary_scores * mask, 1)
+    pairs = tag_indices[:, :-1] * shape[2] + tag_indices[:, 1:]
+    binary_scores = tf.gather(tf.reshape(transition_params, [-1]), pairs)
+    scores += tf.reduce_sum(binary_scores * mask[:, 1:], 1)
+
+    # The score of all tags: the forward algorithm
+    def add_step(alphas, step):
+        step_inputs, inside = step
+        updated = step_inputs + tf.reduce_logsumexp(alphas[:, :, tf.newaxis] + transition_params, 1)
+        return tf.where(inside[:, tf.newaxis] > 0, updated, alphas)
+
+    steps = tf.transpose(inputs[:, 1:], [1, 0, 2]), tf.transpose(mask[:, 1:])
+    alphas = tf.foldl(add_step, steps, initializer=inputs[:, 0])
+    log_norm = tf.reduce_logsumexp(alphas, 1)
+    log_norm = tf.where(sequence_lengths <= 0, tf.zeros_like(log_norm), log_norm)
+    return scores - log_norm, transition_params
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.transitions = tf.keras.Variable(tf.eye(3), name='transitions')
+
+    def call(self, scores, tags, lengths):
+        likelihood, _ = crf_log_likelihood(scores, tags, lengths, self.transitions)
+        return likelihood
+
+
+model = Model()
+
+
+@tf.function(input_signature=[
+    tf.TensorSpec([None, None, 3], tf.float32),
+    tf.TensorSpec([None, None], tf.int32),
+    tf.TensorSpec([None], tf.int32),
+])
+def compute_loss(scores, tags, lengths):
+    likelihood = model(scores, tags, lengths)
+    loss = -tf.reduce_mean(likelihood)
+    return loss
+
+
+print(compute_loss([[[1, 2, 3], [4, 5, 6]]], [[2, 0]], [2]).numpy())
+''',
+    ),
+    Rule(
+        "TFM233",
+        "step-of-branches",
+        "Apply gradients behind the branches that compute them",
+        "A function trains in one place: where each branch of an `if` makes the training op of one optimizer, the "
+        "branches make the pairs of gradient and variable, and one step behind them applies these. `minimize` is "
+        "compute_gradients and apply_gradients.",
+        before="""\
+import tensorflow as tf
+
+CLIP = True
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+optimizer = tf.train.AdamOptimizer(0.1)
+if CLIP:
+    pairs = optimizer.compute_gradients(loss)
+    clipped = [(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in pairs]
+    train = optimizer.apply_gradients(clipped)
+else:
+    train = optimizer.minimize(loss)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, train], {x: [[1, 2]]})[0])
+""",
+        after="""\
+import tensorflow as tf
+
+CLIP = True
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.keras.Variable([[1.0], [2.0]], name='w')
+
+    def call(self, x):
+        loss = tf.reduce_mean(tf.square(tf.matmul(x, self.w)))
+        return loss
+
+
+model = Model()
+optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def train_step(x):
+    with tf.GradientTape() as tape:
+        loss = model(x)
+    pairs = list(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
+    if CLIP:
+        clipped = [(tf.clip_by_value(g, -1.0, 1.0), v) for g, v in pairs]
+    else:
+        clipped = pairs
+    optimizer.apply_gradients(clipped)
+    return loss
+
+
+for _ in range(3):
+    print([train_step([[1, 2]]).numpy(), None][0])
+""",
+    ),
+    Rule(
+        "TFM234",
+        "summaries-of-fed-values",
+        "Write summaries of values of Python without a placeholder for each tag",
+        "A logger that makes a placeholder and a summary for each tag, and runs the summary to write a number, writes the "
+        "number. TensorFlow 1 numbered such a tag where the placeholder had the same name; the tag is the name now.",
+        before="""\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+mean = tf.reduce_mean(x)
+tags = ["mean", "twice"]
+placeholders = {}
+ops = {}
+for tag in tags:
+    placeholders[tag] = tf.placeholder(tf.float32, None, name=tag + "_value")
+    ops[tag] = tf.summary.scalar(tag + "_of_x", placeholders[tag])
+
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs")
+    for step in range(2):
+        value = sess.run(mean, {x: [[step, 2]]})
+        values = {"mean": value, "twice": 2 * value}
+        summaries = sess.run([ops[tag] for tag in values.keys()], {placeholders[tag]: v for tag, v in values.items()})
+        for summary in summaries:
+            writer.add_summary(summary, step)
+        print(value)
+    writer.close()
+""",
+        after="""\
+import tensorflow as tf
+
+tags = ["mean", "twice"]
+
+writer = tf.summary.create_file_writer("logs")
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_mean(x):
+    mean = tf.reduce_mean(x)
+    return mean
+
+
+for step in range(2):
+    value = compute_mean([[step, 2]]).numpy()
+    values = {"mean": value, "twice": 2 * value}
+    for tag, v in values.items():
+        with writer.as_default(step=step):
+            tf.summary.scalar(tag + "_of_x", v)
+    print(value)
+writer.close()
+""",
+    ),
+    Rule(
         "TFM304",
         "second-global-step",
         "Explain a global step that is looked up in the graph again",

@@ -32,9 +32,12 @@ _CLASSES = {
     "TF1LSTMCell": "lstm_cell",
     "TF1Momentum": "momentum",
     "TF1RMSprop": "rmsprop",
+    "crf_decode": "crf_decode",
+    "crf_log_likelihood": "crf_log_likelihood",
     "print_variables": "print_variables",
     "UniformDistribution": "uniform_distribution",
     "UniformUnitScaling": "uniform_unit_scaling",
+    "viterbi_decode": "viterbi_decode",
 }
 _HEADER = "import tensorflow as tf\n\n\n"
 _TENSORFLOW_1 = "import tensorflow.compat.v1 as tf"

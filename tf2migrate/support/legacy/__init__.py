@@ -23,6 +23,7 @@ PARTS = (
     "rnn_cells",
     "rnn_wrappers",
     "sequences",
+    "random_fields",
     "eager",
     "clustering",
     "estimators",

@@ -397,6 +397,15 @@ _ESTIMATOR = {
     "train_and_evaluate": train_and_evaluate,
 }
 _ESTIMATOR_INPUTS = {"numpy_input_fn": numpy_input_fn, "pandas_input_fn": pandas_input_fn}
+_CRF = {
+    "crf_binary_score": crf_binary_score,
+    "crf_decode": crf_decode,
+    "crf_log_likelihood": crf_log_likelihood,
+    "crf_log_norm": crf_log_norm,
+    "crf_sequence_score": crf_sequence_score,
+    "crf_unary_score": crf_unary_score,
+    "viterbi_decode": viterbi_decode,
+}
 _EAGER_METRICS = {"Accuracy": EagerAccuracy, "Mean": EagerMean}
 
 _NAMESPACES = {
@@ -408,6 +417,7 @@ _NAMESPACES = {
     "contrib.lookup": _LOOKUP,
     "contrib.losses": _LOSSES,
     "contrib.training": _TRAINING,
+    "contrib.crf": _CRF,
     "contrib.seq2seq": _SEQ2SEQ,
     "contrib.legacy_seq2seq": _LEGACY_SEQ2SEQ,
     "contrib.eager": _EAGER,
