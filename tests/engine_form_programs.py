@@ -8,6 +8,7 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 from __future__ import annotations
 
 from class_programs import CLASSES
+from course_programs import COURSES
 from helper_programs import HELPERS
 from input_programs import INPUTS
 from policy_programs import POLICIES
@@ -1475,6 +1476,7 @@ FORMS = {
         ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
         ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS), ("helper", HELPERS),
         ("slim", SLIM), ("text", TEXTS), ("policy", POLICIES), ("reader", READERS),
+        ("course", COURSES),
     )
     for name, source in programs.items()
 }

@@ -44,7 +44,9 @@ FIRES = {
     "y = tf.random_uniform_initializer()": "y = tf.keras.initializers.RandomUniform(minval=0.0, maxval=1.0)",
     "y = tf.constant_initializer(-0.1)": "y = tf.keras.initializers.Constant(-0.1)",
     "y = tf.constant_initializer(w, dtype=tf.float32)": "y = tf.constant_initializer(w)",
-    "y = tf.contrib.layers.xavier_initializer(False)": "y = tf.keras.initializers.GlorotNormal()",
+    "y = tf.contrib.layers.xavier_initializer(False)": (
+        "y = tf.keras.initializers.VarianceScaling("
+        "scale=1.0058636946149004, mode='fan_avg', distribution='truncated_normal')"),
     "y = tf.contrib.layers.variance_scaling_initializer(factor=1.0, mode='FAN_AVG', uniform=True)":
         "y = tf.keras.initializers.VarianceScaling(scale=1.0, mode='fan_avg', distribution='uniform')",
     "y = tf.contrib.layers.l2_regularizer(5e-4)": "y = tf.keras.regularizers.L2(0.00025)",

@@ -68,7 +68,7 @@ _PYTHON_RESULTS = (
     "Dimension", "as_dtype", "app.", "flags.", "logging.", "gfile.", "test.", "train.latest_checkpoint",
     "train.get_checkpoint_state", "train.checkpoint_exists", "train.list_variables", "train.load_variable",
     "train.Coordinator", "train.start_queue_runners", "errors.", "sysconfig.", "compat.", "set_random_seed",
-    "reset_default_graph", "enable_eager_execution", "executing_eagerly", "contrib.eager.enable_eager_execution",
+    "enable_eager_execution", "executing_eagerly", "contrib.eager.enable_eager_execution",
     "contrib.eager.executing_eagerly", "python_io.", "train.Example", "train.Features", "train.Feature",
     "train.Int64List", "train.BytesList", "train.FloatList", "disable_v2_behavior", "disable_eager_execution",
     "python.debug", "contrib.training.HParams", "train.write_graph", "is_gpu_available", "test.is_gpu_available",
@@ -286,6 +286,16 @@ def _literal_dtype(value: object) -> str | None:
     return "string" if isinstance(value, (str, bytes)) else None
 
 
+def _literal_rank(value: Value) -> int | None:
+    """The rank of the tensor that is made of numbers and lists of them."""
+    if value.kind is Kind.SEQUENCE and isinstance(value.items, list) and value.items:
+        inner = _literal_rank(value.items[0])
+        return None if inner is None else inner + 1
+    if value.kind is Kind.PYTHON and isinstance(value.constant, (bool, int, float, str, bytes)):
+        return 0
+    return value.rank if value.kind in _GRAPH_VALUES else None
+
+
 def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> int | None:
     symbol = symbols.lookup(path)
     parameters = symbol.parameters if symbol is not None else ()
@@ -302,6 +312,8 @@ def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Va
         items = known.get(part, UNKNOWN).items
         return len(items) if isinstance(items, list) else None
 
+    if path in ("constant", "convert_to_tensor") and argument(node, parameters, "shape") is None:
+        return _literal_rank(values[0]) if values else None
     return ranks.of_call(path, lambda name: argument(node, parameters, name),
                          lambda part: known.get(part, UNKNOWN).rank, constant_of, length_of,
                          [value.rank for value in _flat(values) if value.kind in (*_GRAPH_VALUES, Kind.UNKNOWN)])
@@ -571,6 +583,16 @@ def _default_session(interpreter: "Interpreter", node: ast.Call, path: str, env:
 @handles("Graph", "get_default_graph")
 def _graph(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     return Value(Kind.GRAPH, node=node, path=path)
+
+
+@handles("reset_default_graph")
+def _reset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    unit = interpreter.unit
+    if unit is not None and not interpreter.frames and all(isinstance(s, ast.With) for s in unit.enclosing) and (
+        isinstance(unit.statement, ast.Expr) and unit.statement.value is node
+    ):
+        interpreter.analysis.graph_starts[interpreter.scope] = unit
+    return Value(Kind.PYTHON, path=path)
 
 
 @handles("name_scope", "variable_scope", "device", "control_dependencies", "op_scope", "variable_op_scope")
@@ -973,6 +995,9 @@ def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
 
 def _in_graph(interpreter: "Interpreter", unit: Unit, node: ast.AST) -> bool:
     """Whether the graph at this point holds what a statement makes."""
+    start = interpreter.analysis.graph_starts.get(unit.scope)
+    if start is not None and unit.scope is interpreter.scope and unit.index < start.index:
+        return False
     of_the_file = isinstance(unit.scope.root.node, ast.Module) and not interpreter.analysis.entries
     return of_the_file or _in_program(interpreter, unit, node)
 

@@ -1320,6 +1320,8 @@ class Interpreter:
         if feed_value is not None and feed_value.kind is Kind.MAPPING and feed_value.path == SOMETIMES_FED:
             self.problem(node, "TFM103", "the feed dict overrides a value on some of the ways to this run only",
                          "write two runs, each with its own dict, or give the default as an argument")
+        if any(self._is_sparse(part) for part in (value, *value.children())):
+            self.problem(node, "TFM105", "a sparse tensor is fetched", "fetch its indices, values and dense_shape")
         function = self.frames[-1].function if self.frames else None
         if function is not None:
             self.problem(node, "TFM906", f"{function.name}(...) runs the session and is called while the graph is built",
@@ -1330,10 +1332,20 @@ class Interpreter:
         return fetched(value)
 
 
+    def _is_sparse(self, value: Value) -> bool:
+        """Whether a call that is known to give a sparse tensor has made it."""
+        return isinstance(value.node, ast.Call) and self.analysis.symbols.get(value.node.func) in _SPARSE
+
+
 def _by_node(prefix: str) -> dict[type, Callable]:
     return {getattr(ast, name[len(prefix):]): method for name, method in vars(Interpreter).items()
             if name.startswith(prefix)}
 
+
+_SPARSE = frozenset("""SparseTensor sparse.SparseTensor sparse_reorder sparse.reorder sparse_retain sparse.retain sparse_slice
+sparse.slice sparse_concat sparse.concat sparse_add sparse.add sparse_transpose sparse.transpose sparse_reshape sparse.reshape
+sparse_softmax sparse.softmax sparse_maximum sparse.maximum sparse_minimum sparse.minimum sparse.from_dense string_split
+contrib.layers.dense_to_sparse""".split())
 
 _STATEMENTS, _EXPRESSIONS = _by_node("_stmt_"), _by_node("_expr_")
 
@@ -1349,7 +1361,7 @@ def fetched(value: Value) -> Value:
         return Value(Kind.PYTHON, path="summary_value", info=value.info)
     if value.kind is Kind.HANDLE:
         return Value(Kind.PYTHON, path=HANDLE, info=value.info)
-    return PYTHON
+    return Value(Kind.PYTHON, rank=value.rank) if value.rank else PYTHON
 
 
 def truth(value: Value) -> bool | None:

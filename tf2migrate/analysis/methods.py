@@ -408,6 +408,9 @@ _BY_KIND: dict[Kind, Callable[..., Value | None]] = {
 }
 
 
+_OF_NODES = frozenset({"name", "graph", "op", "consumers"})
+
+
 def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> Value:
     """The value of `base.attr` outside a call."""
     name = node.attr
@@ -431,6 +434,11 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind in _TENSORS:
         if name == "shape":
             return Value(Kind.PYTHON, base.leaves, path="shape")
+        if name in _OF_NODES and not base.leaves and isinstance(base.node, ast.Call) and (
+            interpreter.analysis.symbols.get(base.node.func) is not None
+        ):
+            interpreter.problem(node, "TFM908", f"{ast.unparse(node)} is that of a node of the graph, and the tensor is computed "
+                                "at once", "write the name out, or drop the statement")
         if name == "op":
             return base
         if name in ("dtype", "name", "graph"):

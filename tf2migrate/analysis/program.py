@@ -491,6 +491,7 @@ class Analysis:
     filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
     listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)
+    graph_starts: dict["Scope", Unit] = dataclasses.field(default_factory=dict)  # the last reset that surely runs
     checkpoint_layout: dict | None = None  # of the checkpoint that another program has saved
     made_names: Any = None  # of nodes of the graph, once they are asked for
     _uses: dict[Definition, list[ast.expr]] | None = None

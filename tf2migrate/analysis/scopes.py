@@ -187,8 +187,14 @@ class VariableScopes:
             shown = repr("/".join(path)) if all(isinstance(part, str) for part in path) else "of this name"
             self.interpreter.problem(node, "TFM203", f"no layer or variable {shown} is known to be made before this one",
                                      "make it once and call it twice")
+        if known is not None and known.unit is not None and self._is_local(known.unit.scope.root):
+            self.interpreter.problem(node, "TFM203", "a layer or variable that another function has made is used again",
+                                     "make it outside of both functions")
         return known
 
+    def _is_local(self, scope: "Scope") -> bool:
+        """Whether what a statement of a scope makes is known in another function only."""
+        return isinstance(scope.node, ast.FunctionDef) and scope.owner is None and scope is not self.interpreter.scope.root
 
     def _of_each_pass(self, path: Path) -> bool:
         """Whether a name is another one in each pass of the loops that are open."""

@@ -50,6 +50,7 @@ from tf2migrate.planning import (
     parts,
     recurrent,
     savers,
+    single_numbers,
     static_shapes,
     summaries,
     surface,
@@ -153,6 +154,7 @@ class Planner:
             summaries.plan(self)
             self._remove()
             collection_names.plan(self)
+            single_numbers.plan(self)
         flags.plan(self)
         surface.plan(self)
         idle.plan(self)
@@ -424,7 +426,10 @@ class Planner:
 
     def _decay(self, record: Decay) -> None:
         self.result.apply("TFM302", record.node)
-        role = self.roles.role[record.unit]
+        role = self.roles.role.get(record.unit)
+        if role is None:
+            raise Unsupported(record.node, "TFM302", "a rate decays in a function that nobody in this file calls",
+                              "make the schedule where the optimizer is made")
         users = [o for o in self.analysis.optimizers if o.rate_value is not None and o.rate_value.info is record]
         trains = list(dict.fromkeys(t for o in users for t in o.trains))
         follows = bool(trains) and all(self._counts(t, record) for t in trains) and len(trains) == 1

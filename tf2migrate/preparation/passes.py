@@ -30,6 +30,7 @@ from tf2migrate.preparation import (
     graph_copies,
     idle_dropout,
     late_returns,
+    layer_calls,
     lazy_attributes,
     lookups,
     looped_summaries,
@@ -50,6 +51,7 @@ from tf2migrate.preparation import (
     spread_arguments,
     static_dimensions,
     stepwise,
+    switched_norms,
 )
 from tf2migrate.preparation.estimators import expand
 from tf2migrate.preparation.inlining import inline, mentioned
@@ -282,6 +284,8 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
 # The rule that a text is written for, and what writes it, in the order in which they are tried.
 _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
     ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM201", lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),
+    ("TFM201", lambda text, tree, attempt: layer_calls.prepared(text, tree, attempt.analysis)),
     ("TFM201", lambda text, tree, attempt: static_dimensions.prepared(
         text, tree, attempt.analysis, _lines_of(attempt, "TFM201"))),
     ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),

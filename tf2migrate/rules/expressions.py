@@ -180,26 +180,41 @@ def constant_initializer(expression: Expression) -> cst.BaseExpression:
     return expression.call(f"{expression.tf}.constant_initializer")
 
 
+# The variance of the normal form in `contrib.layers.variance_scaling_initializer` of 1.15, which draws from a normal
+# distribution cut at two deviations and makes up for the cut with 1.3; Keras divides by the deviation that is left.
+_CONTRIB_NORMAL = 1.3 * 0.87962566103423978**2
+
+
 def xavier_initializer(expression: Expression) -> cst.BaseExpression:
-    name = "GlorotNormal" if expression.spelled("uniform") == "False" else "GlorotUniform"
-    args = [_keyword("seed", expression.value("seed"))] if "seed" in expression.values else []
-    return make_call(f"{expression.tf}.keras.initializers.{name}", expression.updated, args)
+    if expression.spelled("uniform") == "False":
+        return _variance_scaling(expression, cst.Float(repr(_CONTRIB_NORMAL)), "FAN_AVG", uniform=False)
+    return make_call(f"{expression.tf}.keras.initializers.GlorotUniform", expression.updated, _seed(expression))
 
 
 def contrib_variance_scaling(expression: Expression) -> cst.BaseExpression:
-    keras = f"{expression.tf}.keras.initializers."
-    seed = [_keyword("seed", expression.value("seed"))] if "seed" in expression.values else []
     mode, uniform = expression.spelled("mode") or "FAN_IN", expression.spelled("uniform") == "True"
     factor = expression.spelled("factor") if "factor" in expression.values else "2.0"
-    if mode == "FAN_IN" and factor in ("2", "2.0", "2."):
-        return make_call(keras + ("HeUniform" if uniform else "HeNormal"), expression.updated, seed)
+    if uniform and mode == "FAN_IN" and factor in ("2", "2.0", "2."):
+        return make_call(f"{expression.tf}.keras.initializers.HeUniform", expression.updated, _seed(expression))
     value = expression.value("factor") if "factor" in expression.values else cst.Float("2.0")
-    args = [_keyword("scale", value), _keyword("mode", cst.SimpleString(f"'{mode.lower()}'"))]
+    if not uniform and isinstance(value, (cst.Integer, cst.Float)):
+        value = cst.Float(repr(float(value.value) * _CONTRIB_NORMAL))
+    elif not uniform:
+        value = fill(f"{_CONTRIB_NORMAL!r} * {{factor}}", {"factor": value}, expression.tf)
+    return _variance_scaling(expression, value, mode, uniform)
+
+
+def _seed(expression: Expression) -> list[cst.Arg]:
+    return [_keyword("seed", expression.value("seed"))] if "seed" in expression.values else []
+
+
+def _variance_scaling(expression: Expression, scale: cst.BaseExpression, mode: str, uniform: bool) -> cst.BaseExpression:
+    args = [_keyword("scale", scale), _keyword("mode", cst.SimpleString(f"'{mode.lower()}'"))]
     args.append(_keyword("distribution", cst.SimpleString("'uniform'" if uniform else "'truncated_normal'")))
     separated: list[cst.Arg] = []
-    for arg in args + seed:
+    for arg in args + _seed(expression):
         append_argument(separated, arg)
-    return make_call(keras + "VarianceScaling", expression.updated, separated)
+    return make_call(f"{expression.tf}.keras.initializers.VarianceScaling", expression.updated, separated)
 
 
 def apply_regularization(expression: Expression) -> cst.BaseExpression:

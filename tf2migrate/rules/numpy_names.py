@@ -27,7 +27,8 @@ RULES = (
         "Write names that numpy 2 does not have as those that all versions have",
         "np.float, np.int and their like were other names of Python's types, np.Inf and np.product of np.inf and "
         "np.prod; numpy 1.24 and 2.0 removed them, and 2.1 the keyword newshape. A file that is migrated runs on "
-        "the numpy of TensorFlow 2.",
+        "the numpy of TensorFlow 2. An array of one number that is formatted with %f, or given to float(), gives its item: "
+        "numpy 2.4 takes no other array for a number.",
         before="""\
 import numpy as np
 import tensorflow as tf
