@@ -233,6 +233,21 @@ def contrib_batch_norm(lib, tf):
     return [a, b, c, d, e, f, g, h, i, j]
 
 
+def least_epsilon(lib, tf):
+    """Batches of so little variance that the epsilon decides."""
+    x, y = images(tf) * 1e-3, rows(tf, 3) * 1e-3
+    scale, offset = tf.ones([x.shape[-1]]), tf.zeros([x.shape[-1]])
+    return [
+        lib.contrib.layers.batch_norm(x, epsilon=1e-6),
+        lib.contrib.layers.batch_norm(y, epsilon=1e-6),
+        lib.contrib.layers.batch_norm(x, epsilon=1e-6, fused=False),
+        lib.contrib.layers.batch_norm(x, epsilon=1e-6, is_training=False),
+        lib.layers.batch_normalization(x, training=True, epsilon=1e-6),
+        lib.layers.batch_normalization(y, training=True, epsilon=1e-6),
+        lib.nn.fused_batch_norm(x, scale, offset, epsilon=1e-6)[0],
+    ]
+
+
 def contrib_batch_norm_inference(lib, tf):
     layers, x, y = lib.contrib.layers, images(tf), rows(tf, 3)
     training = tf.placeholder_with_default(False, [])
@@ -587,6 +602,7 @@ CASES = [
     contrib_dense_and_convolutions,
     contrib_reuse,
     contrib_batch_norm,
+    least_epsilon,
     contrib_batch_norm_inference,
     contrib_other_norms,
     contrib_misc,

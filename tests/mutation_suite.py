@@ -1,6 +1,6 @@
 """Breaks the migrated fixtures one mistake at a time, and counts how many the verifier notices.
 
-    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [-j 2] [--minutes 60] [--store] [names...]
+    python tests/mutation_suite.py [--tf1-python PYTHON] [--places 1] [-j 2] [--minutes 60] [--seed A] [--store] [names...]
 
 A mutant that ends with an error is no test of the verifier and is not counted. One that is found equal survives;
 `data/mutation_survivors.json` says of each known one why it is no mistake, or why it cannot be seen. The exit
@@ -30,7 +30,7 @@ from verifier_gates import requests
 from tf2migrate.verification.drift import is_small, may_drift
 from tf2migrate.verification.interpreters import Interpreter, find_tf1, find_tf2
 from tf2migrate.verification.report import Oracle
-from tf2migrate.verification.steadiness import NOISE
+from tf2migrate.verification.steadiness import MORE_NOISE, NOISE
 from tf2migrate.verification.pairs import Pair, PairFile, pair_up
 from tf2migrate.verification.verifier import (
     Judged,
@@ -58,13 +58,13 @@ class Outcome:
     world: str  # in which it was caught
 
 
-def originals(pairs: list[Pair], legacy: Interpreter | None, modern: Interpreter) -> list[dict[tuple[str, bool], Run]]:
-    """What the originals did, by world and whether they were disturbed."""
-    keys = [(world, noisy) for world in WORLDS for noisy in (False, True)]
+def originals(pairs: list[Pair], legacy: Interpreter | None, modern: Interpreter) -> list[dict[tuple[str, float], Run]]:
+    """What the originals did, by world and how much they were disturbed."""
+    keys = [(world, noise) for world in WORLDS for noise in (0.0, NOISE, *MORE_NOISE)]
     programs = [
-        p.before(graph=legacy is None, timeout=TIMEOUT, world=world, noise=NOISE * noisy)
+        p.before(graph=legacy is None, timeout=TIMEOUT, world=world, noise=noise)
         for p in pairs
-        for world, noisy in keys
+        for world, noise in keys
     ]
     runs = run_programs(legacy or modern, programs)
     return [dict(zip(keys, runs[n : n + len(keys)])) for n in range(0, len(runs), len(keys))]
@@ -76,20 +76,21 @@ class Trial:
 
     fixture: str
     pair: Pair  # with the mutant in it
-    before: dict[tuple[str, bool], Run]
+    before: dict[tuple[str, float], Run]
     mutant: Mutant
     fate: str = "survived"
     world: str = ""  # the last one that was looked at
     judged: Judged | None = None
     runs: dict[str, tuple[Run, Run]] = dataclasses.field(default_factory=dict)
+    others: list[Trial] = dataclasses.field(default_factory=list)  # runs with other arguments, and of other programs
 
     def program(self, world: str) -> Program:
-        limit = min(TIMEOUT, 15 + 6 * self.before[SHAPE, False].seconds)
+        limit = min(TIMEOUT, 15 + 6 * self.before[SHAPE, 0.0].seconds)
         return self.pair.after(timeout=limit, world=world)
 
     def judge(self, world: str, run: Run, oracle: Oracle, version: str) -> None:
-        self.runs[world] = self.before[world, False], run
-        noisy = {w: self.before[w, True] for w in WORLDS}
+        self.runs[world] = self.before[world, 0.0], run
+        noisy = {w: [self.before[w, noise] for noise in (NOISE, *MORE_NOISE)] for w in WORLDS}
         self.judged = judge_worlds(self.pair, self.runs, oracle, version, noisy)
         self.fate = "survived" if self.judged.report.equal else "caught"
         if run.status == "failed":
@@ -140,11 +141,12 @@ class Doubts:
             return self.known[key]
 
 
-def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1, minutes: float = 1e6) -> tuple[list[Outcome], int]:
+def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1, minutes: float = 1e6,
+        seed: str = "") -> tuple[list[Outcome], int]:
     """Break the fixtures and see what the verifier says.
 
     `chosen` gives the mutants of (name, migrated text). After so many minutes no more are begun; those that are tried
-    until then are an even sample. Gives what became of them, and how many there are in all.
+    until then are an even sample, another one with each seed. Gives what became of them, and how many there are in all.
     """
     latest = time.monotonic() + 60 * minutes
     modern = find_tf2(None)
@@ -153,32 +155,41 @@ def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: i
     doubts = Doubts(legacy, modern)
     with tempfile.TemporaryDirectory() as folder:
         pairs = [pair_up(request) for request in requests(names, Path(folder))]
-        trials, seen = [], set()
+        made: dict[tuple[str, str], tuple[Trial, Pair]] = {}
         for pair, before in zip(pairs, originals(pairs, legacy, modern)):
-            for name, part in _parts(pair, before[SHAPE, False]):
-                if name not in seen:
-                    seen.add(name)
-                    trials += [(Trial(name, _with(pair, part, mutant), before, mutant), pair)
-                               for mutant in chosen(name, part.code.decode())]
+            for name, part in _parts(pair, before[SHAPE, 0.0]):
+                for mutant in chosen(name, part.code.decode()):
+                    trial = Trial(name, _with(pair, part, mutant), before, mutant)
+                    first, _ = made.setdefault((name, mutant.text), (trial, pair))
+                    if first is not trial:
+                        first.others.append(trial)
+        trials = list(made.values())
         say(f"{len(trials)} mutants")
-        trials.sort(key=lambda trial: hashlib.sha256(f"{trial[0].fixture} {trial[0].mutant.key}".encode()).digest())
+        trials.sort(key=lambda trial: hashlib.sha256(f"{seed}{trial[0].fixture} {trial[0].mutant.key}".encode()).digest())
 
         def finish(part: list[tuple[Trial, Pair]]) -> list[tuple[Trial, Pair]]:
             if time.monotonic() > latest:
                 return []
+            attempt(part)
+            for trial, pair in part:
+                for other in trial.others:  # a user runs all of them
+                    if trial.fate == "survived":
+                        attempt([(other, pair)])
+                        trial.fate, trial.world = other.fate, other.world
+                if trial.fate == "survived":
+                    mutant = trial.mutant
+                    say(f"survived: {trial.fixture}: {mutant.kind}: {mutant.before}  ->  {mutant.after}")
+            return part
+
+        def attempt(part: list[tuple[Trial, Pair]]) -> None:
             for world in WORLDS:
                 # the second world is for those that the first says nothing about
-                left = [t for t, _ in part if t.is_open and (world == SHAPE or t.before[SHAPE, False].draws)]
+                left = [t for t, _ in part if t.is_open and (world == SHAPE or t.before[SHAPE, 0.0].draws)]
                 ran = run_programs(modern, [trial.program(world) for trial in left]) if left else ()
                 for trial, done in zip(left, ran):
                     trial.judge(world, done, oracle, modern.version)
             for trial, pair in part:
                 doubts.settle(trial, pair, oracle)
-                if trial.fate == "survived":
-                    mutant = trial.mutant
-                    say(f"survived: {trial.fixture}: {mutant.kind}: {mutant.before}  ->  {mutant.after}")
-
-            return part
 
         batches = [trials[start : start + BATCH] for start in range(0, len(trials), BATCH)]
         tried: list[tuple[Trial, Pair]] = []
@@ -261,6 +272,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--places", type=int, default=PLACES, help="places of each kind in each program")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="how many batches to run at a time")
     parser.add_argument("--minutes", type=float, default=1e6, help="begin no more mutants after so many minutes")
+    parser.add_argument("--seed", default="", help="another sample, for --minutes")
     parser.add_argument("--survivors", action="store_true", help="only those that are known to survive")
     parser.add_argument("--store", action="store_true", help="write the figures beside the tests")
     parser.add_argument("names", nargs="*", help="fixtures such as gan or mnist/conv_layers; all by default")
@@ -274,7 +286,8 @@ def main(arguments: list[str] | None = None) -> int:
         return [m for m in made if m.key in known.get(name, {})] if options.survivors else made
 
     outcomes, total = run(
-        options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs, options.minutes)
+        options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs, options.minutes,
+        options.seed)
     found = figures(outcomes, total, f"TensorFlow {legacy.version}" if legacy else "embedded", time.time() - started)
     text = json.dumps(found, indent=1)
     print(text)

@@ -243,16 +243,16 @@ def test_a_steady_original_excuses_nothing():
 def test_noise_in_the_output():
     original = "loss 1.00000\nloss 0.50000\nloss 0.25000\ndone\n"
     noisy = "loss 1.00000\nloss 0.50100\nloss 0.75000\ndone\n"
-    equal = compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ndone\n", noisy=noisy)
+    equal = compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ndone\n", noisy=[noisy])
     assert equal.equal and (equal.numbers, equal.words, equal.unsteady_from) == (2, 4, 3)
     # words go on, where noise leaves them as they are
-    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=noisy).equal
-    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ngone\n", noisy=noisy).equal
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=[noisy]).equal
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\ngone\n", noisy=[noisy]).equal
     restless = noisy.replace("done", "again")
-    assert compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=restless).equal
-    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\n", noisy=original).equal
-    assert not compare_transcripts(original, original.replace("1.0", "1.1"), noisy=noisy).equal
-    assert not compare_transcripts(original, original.replace("loss 0.5", "cost 0.5"), noisy=noisy).equal
+    assert compare_transcripts(original, "loss 1.00000\nloss 0.51000\nloss 0.99000\n", noisy=[restless]).equal
+    assert not compare_transcripts(original, "loss 1.00000\nloss 0.51000\n", noisy=[original]).equal
+    assert not compare_transcripts(original, original.replace("1.0", "1.1"), noisy=[noisy]).equal
+    assert not compare_transcripts(original, original.replace("loss 0.5", "cost 0.5"), noisy=[noisy]).equal
 
 
 def test_a_number_that_jumps_alone_says_nothing_of_the_rest():
@@ -272,3 +272,13 @@ def test_a_number_that_jumps_alone_says_nothing_of_the_rest():
     assert difference((1.0, 0.5), (1.0, 0.7), (1.1, 0.7)).call == 2
     assert difference((1.0, 0.7), (1.0, 0.5), (1.0, 0.5)).call == 0
     assert difference((1.0, 0.5), (1.0, 0.5)).what == "number of calls"
+
+
+def test_one_disturbance_of_several_may_tip_a_program():
+    clean = run(leaf(1.0), leaf(1.0), leaf(1.0))
+    calm, tipped = run(leaf(1.0), leaf(1.0), leaf(1.0)), run(leaf(1.0), leaf(1.0005), leaf(1.0))
+    rewritten = run(leaf(1.0), leaf(1.0004), leaf(1.0))
+    assert compare_site(0, clean, rewritten, steadiness=measure(clean, calm)).difference
+    assert compare_site(0, clean, rewritten, steadiness=measure(clean, calm, tipped)).difference is None
+    early = run(leaf(1.0004), leaf(1.0), leaf(1.0))  # before anything has tipped
+    assert compare_site(0, clean, early, steadiness=measure(clean, calm, tipped)).difference

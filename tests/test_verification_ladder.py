@@ -33,7 +33,7 @@ def run(losses, *variables, changing=(0,)):
     return Run("finished", text, "", calls, {0: len(losses)}, variables=tuple(variables), changing=frozenset(changing))
 
 
-def ladder(before, after, noisy=None):
+def ladder(before, after, *noisy):
     verdict = compare_site(0, before, after)
     return climb(before, after, [verdict], compare_transcripts(before.stdout, after.stdout), noisy)
 

@@ -150,6 +150,18 @@ def test_one_edited_module_is_named(rewritten, tmp_path):
     assert [part.path for part in pair.parts if part.sites] == ["gan.py"]
 
 
+def test_a_module_that_two_programs_use_is_known(rewritten, tmp_path):
+    """It is what both need, which the program that is verified does not tell alone."""
+    original, target = PROJECTS / "trained_and_served", rewritten / "trained_and_served"
+    for name in ("main.py", "serve.py"):
+        pair = pair_up(Request(original / name, target / name))
+        assert not pair.notes and pair.recorded, name
+    shutil.copytree(target, tmp_path / "alone")
+    (tmp_path / "alone" / "serve.py").unlink()
+    pair = pair_up(Request(original / "main.py", tmp_path / "alone" / "main.py", beside=(original / "main.py",)))
+    assert pair.notes and "model.py" in pair.notes[0]  # the other program is not known: nothing is guessed
+
+
 # Whole runs
 
 

@@ -130,6 +130,32 @@ def test_crash_of_the_original_is_not_verified(reports):
     assert report.reason.startswith("the original program failed (program.py, line 3): AttributeError")
 
 
+def test_noise_leaves_labels_as_they_are():
+    """Ones and noughts may be fed where whole numbers are taken; a little less than one is nought there."""
+    np = pytest.importorskip("numpy")
+    from tf2migrate.verification.child import noise
+
+    labels, data = np.eye(3, dtype=np.float32), np.array([0.5, 2.0, -0.25])
+    assert (noise.disturb_feed(labels, 1e-6) == labels).all()
+    found = noise.disturb_feed(data, 1e-6)
+    assert found[1] == 2.0 and 0 < abs(found[0] - 0.5) < 1e-6 and found[2] != -0.25
+    assert noise.disturb(data, -2e-6)[0] > 0.5
+
+
+def test_sets_are_walked_in_one_order():
+    from tf2migrate.verification.child import sets
+
+    text = "x = list(set('b a c'.split())); y = {w for w in x} | {'0'}\nz = isinstance({1}, set), repr(y)\n"
+    marked = sets.mark(text.encode())
+    assert marked.count(b"\n") == 2 and marked.count(sets.BUILTIN.encode()) == 5
+    names = {sets.BUILTIN: sets.Walked}
+    exec(marked, names)
+    assert names["x"] == ["a", "b", "c"] and list(names["y"]) == ["0", "a", "b", "c"]
+    assert names["z"] == (True, "{'0', 'a', 'b', 'c'}")
+    for own in ("def set(x): pass\nset(1)\n", "from sets import set\nset(1)\n", "f(set=1)\n", "{1: 2}\n", "{1, \n", "x.set(1)\n"):
+        assert sets.mark(own.encode()) == own.encode()
+
+
 def test_both_cut_at_the_clock(reports):
     report = reports["slow"]
     assert report.equal is True, report.render()

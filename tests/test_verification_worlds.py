@@ -19,10 +19,11 @@ training = tf.placeholder_with_default(False, [])
 start = tf.random_normal_initializer(stddev=0.5)
 first = tf.get_variable("first", [4, 4], initializer=start)
 second = tf.get_variable("second", [4, 4], initializer=start)
+third = tf.get_variable("third", [4, 3], initializer=start)
 same = [tf.get_variable(n, [2, 2], initializer=tf.glorot_uniform_initializer(seed=3)) for n in "ab"]
 noise = tf.random_normal(tf.shape(x), stddev=0.1)
 hidden = tf.nn.dropout(tf.matmul(x + noise, first), keep_prob=0.5)
-out = tf.layers.dropout(tf.matmul(hidden, second), 0.5, training=training)
+out = tf.layers.dropout(tf.matmul(tf.matmul(hidden, second), third), 0.5, training=training)
 loss = tf.reduce_sum(tf.square(out)) + 0 * tf.reduce_sum(same[0])
 train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
 with tf.Session() as sess:
@@ -47,12 +48,13 @@ class Model(tf.keras.Model):
         super().__init__()
         self.first = self.add_weight(name="first", shape=[4, 4], initializer=tf.keras.initializers.RandomNormal(stddev=0.5))
         self.second = self.add_weight(name="second", shape=[4, 4], initializer=tf.keras.initializers.RandomNormal(stddev=0.5))
+        self.third = self.add_weight(name="third", shape=[4, 3], initializer=tf.keras.initializers.RandomNormal(stddev=0.5))
         self.dropout = tf.keras.layers.Dropout(0.5)
 
     def call(self, x, training=False):
         noise = tf.random.normal(tf.shape(x), stddev=0.1)
         hidden = tf.nn.dropout(tf.matmul(x + noise, self.first), rate=0.5)
-        return self.dropout(tf.matmul(hidden, self.second), training=training)
+        return self.dropout(tf.matmul(tf.matmul(hidden, self.second), self.third), training=training)
 
 
 model = Model()
@@ -95,6 +97,11 @@ FORWARD = "loss = tf.reduce_sum(tf.square(model(x, training=True)))"
 MUTATIONS = {
     "one initializer object for two weights": [
         (START, "initializer=START"),
+        ("class Model", "START = tf.keras.initializers.RandomNormal(stddev=0.5)\nclass Model"),
+    ],
+    "one initializer object for two shapes": [
+        (f"shape=[4, 4], {START})\n        self.second", "shape=[4, 4], initializer=START)\n        self.second"),
+        (f"shape=[4, 3], {START}", "shape=[4, 3], initializer=START"),
         ("class Model", "START = tf.keras.initializers.RandomNormal(stddev=0.5)\nclass Model"),
     ],
     "a draw made once": [

@@ -60,7 +60,9 @@ def _project(name: str, main: Path, folder: Path) -> Iterator[Request]:
         (target / path).write_bytes(results[path].output if path in results else data)
     given = main.with_name("main.args")
     for line in given.read_text().split("\n")[:-1] if given.exists() else [""]:
-        yield Request(main, target / "main.py", tuple(line.split()), Settings())
+        words = line.split()
+        script = words.pop(0) if words and words[0].endswith(".py") else "main.py"
+        yield Request(main.with_name(script), target / script, tuple(words), Settings())
 
 
 def verdicts(asked: list[Request], tf1: str | None, say=print) -> int:

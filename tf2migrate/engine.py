@@ -357,8 +357,9 @@ def _instrumented(planned: Planned, results: dict[str, Result], settings: Settin
 
     if _without_estimator(planned):
         return results
-    main = planned.main
-    analysis = Interpreter(main.tree, main.path, planned.known).interpret()
+    main, first = planned.main, planned.analysis
+    others = tuple(module for module in planned.modules if any(module.tree is tree for tree in first.entries[1:]))
+    analysis = Interpreter(main.tree, main.path, planned.known, others, first.idle).interpret()
     planner = Planner(analysis, settings, main.tf, planned.planner.path_of)
     planner.driver.recording = True
     planner.driver.displayed = displayed_in(planned.modules)

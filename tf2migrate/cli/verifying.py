@@ -250,8 +250,10 @@ def _request(
         chosen = settings.get(run.path) or settings[run.together[0]]
         others = {os.path.realpath(path): settings[path] for path in run.together if settings[path] != chosen}
         copy = stack.enter_context(overlay(str(entry.layout.root), files))
+        beside = tuple(Path(os.path.realpath(path)) for path in settings if not path.endswith(NOTEBOOK))
         return Request(
-            entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package, stand_ins
+            entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package, stand_ins,
+            beside,
         )
     from tf2migrate.notebooks.notebook import migrated_program, program
 

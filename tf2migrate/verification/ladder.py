@@ -92,7 +92,8 @@ class Ladder:
 
 
 def climb(
-    before: Run, after: Run, verdicts: Sequence[SiteVerdict], transcript: TranscriptVerdict | None, noisy: Run | None
+    before: Run, after: Run, verdicts: Sequence[SiteVerdict], transcript: TranscriptVerdict | None,
+    noisy: Sequence[Run] = (),
 ) -> Ladder:
     """Compare two runs level by level.
 
@@ -109,19 +110,20 @@ def climb(
         (calls[0].order for site, calls in before.calls.items() if site in training and calls), default=math.inf
     )
     found = [verdict.difference for verdict in verdicts if verdict.difference]
+    compared = {verdict.site for verdict in verdicts if verdict.calls}
     weights = _compare_weights(pairing, before, after, noisy, first_change)
     levels = (
         _variables(pairing, before),
         _calls(
             "forward", before, [d for d in found if d.order < first_change and d.site not in training],
-            lambda site, call: site not in training and call.order < first_change,
+            lambda site, call: site in compared and site not in training and call.order < first_change,
         ),
         _calls(
             "losses", before, [d for d in found if d.site in training and d.call == 0],
-            lambda site, call: site in training and call.number == 0,
+            lambda site, call: site in compared and site in training and call.number == 0,
         ),
         _gradients(weights),
-        _calls("steps", before, found, lambda site, call: True),
+        _calls("steps", before, found, lambda site, call: site in compared),
         _ends(weights),
         Level("output", transcript.equal if transcript and transcript.numbers + transcript.words else None),
     )
@@ -170,9 +172,9 @@ def _ends(weights: Sequence[VariableVerdict]) -> Level:
 
 
 def _compare_weights(
-    pairing: Pairing, before: Run, after: Run, noisy: Run | None, first_change: float
+    pairing: Pairing, before: Run, after: Run, noisy: Sequence[Run], first_change: float
 ) -> tuple[VariableVerdict, ...]:
-    disturbed = _by_name(noisy.variables) if noisy else {}
+    disturbed = [_by_name(run.variables) for run in noisy]
     finished = before.status == after.status == "finished"
     calls = max((call.order for found in before.calls.values() for call in found), default=0)
     seen: dict[str, int] = {}
@@ -180,9 +182,9 @@ def _compare_weights(
     for one, other in pairing.pairs:
         number = seen.get(one.name, 0)
         seen[one.name] = number + 1
-        again = disturbed.get(one.name, [])
-        noise = again[number] if number < len(again) else None
-        verdicts.append(_compare_weight(one, other, noise, noisy is not None, calls, first_change, finished))
+        again = [run.get(one.name, []) for run in disturbed]
+        noise = [twins[number] if number < len(twins) else None for twins in again]
+        verdicts.append(_compare_weight(one, other, noise, calls, first_change, finished))
     return _excused(verdicts, before)
 
 
@@ -213,14 +215,14 @@ def _by_name(variables: Sequence[Variable]) -> dict[str, list[Variable]]:
 
 
 def _compare_weight(
-    one: Variable, other: Variable, noise: Variable | None, measured: bool, calls: int, first_change: float, finished: bool
+    one: Variable, other: Variable, noise: Sequence[Variable | None], calls: int, first_change: float, finished: bool
 ) -> VariableVerdict:
     error = equal = None
     bound = max(bound_of(one.dtype, calls).relative, END.get(one.dtype, 0.0))
     if one.end is not None and other.end is not None and finished:
         error = leaf_error(one.end, other.end)
-        if measured and is_float(one.dtype):
-            deviation = leaf_error(one.end, noise.end) if noise and noise.end else math.inf
+        if noise and is_float(one.dtype):
+            deviation = max(leaf_error(one.end, twin.end) if twin and twin.end else math.inf for twin in noise)
             bound = math.inf if deviation > CHAOS else max(bound, min(CEILING, MARGIN * deviation))
         # TensorFlow 1 does not say which of two variables that follow each other is set up again first
         equal = None if math.isinf(bound) or one.follows and error > bound else error <= bound

@@ -19,6 +19,7 @@ from tf2migrate.analysis.modules import imported
 _TOPS = (".git", "pyproject.toml", "setup.py", "setup.cfg")  # beside these the project begins
 _HIGHEST = 6  # folders above the program that are looked at for them
 _MOST = 500  # files of a program
+_NOT_SOURCE = frozenset({"__pycache__", "node_modules", "venv"})
 _INSTALLED = frozenset({"tensorflow", "keras", "numpy", "scipy", "six"})
 
 
@@ -96,6 +97,17 @@ def _ceiling(folder: Path) -> Path:
     while (folder / "__init__.py").exists() and folder.parent != folder:
         folder = folder.parent
     return folder
+
+
+def python_files(folder: Path, most: int) -> list[Path]:
+    """The Python files below a folder; none when there are more than `most`."""
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_SOURCE)
+        found += [Path(parent, name) for name in sorted(names) if name.endswith(".py")]
+        if len(found) > most:
+            return []
+    return found
 
 
 class _Imports:

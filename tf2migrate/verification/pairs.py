@@ -17,9 +17,11 @@ from tf2migrate import engine
 from tf2migrate.result import Result, RuleSite, RunSite
 from tf2migrate.settings import FIDELITIES, STYLES, Settings
 from tf2migrate.verification.instrument import RECORD, record_calls, recorded_indices, same_program
-from tf2migrate.verification.layout import Layout, layout
+from tf2migrate.verification.layout import Layout, layout, python_files
 from tf2migrate.verification.request import Request
 from tf2migrate.verification.worlds import File, Program
+
+MOST_BESIDE = 300  # files that are migrated again to find the map of a program
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,7 +157,11 @@ def _best(
 
 
 def _migrations(sources: Mapping[str, bytes], found: Layout, request: Request) -> Iterator[dict[str, Result]]:
-    """Ways in which the program may have been migrated: as a whole, and every file for itself."""
+    """Ways in which the program may have been migrated: as a whole, every file for itself, and with the files beside
+    it, of which others may use the same modules."""
+    beside: Mapping[str, bytes] | None = None
+    from tf2migrate.project import migrate_programs
+
     if request.settings is not None:
         chosen = [dataclasses.replace(request.settings, instrument=True)]
     else:
@@ -165,8 +171,6 @@ def _migrations(sources: Mapping[str, bytes], found: Layout, request: Request) -
         ]
     for settings in chosen:
         if len(sources) > 1:
-            from tf2migrate.project import migrate_programs
-
             results = migrate_programs(sources, lambda _, settings=settings: settings, True).results
             if results:
                 yield results
@@ -174,6 +178,25 @@ def _migrations(sources: Mapping[str, bytes], found: Layout, request: Request) -
             path: engine.migrate(data, str(found.path(path)), _settings(request, found.path(path), settings))
             for path, data in sources.items() if b"tensorflow" in data
         }
+        beside = _beside(sources, found, request) if beside is None else beside
+        if len(beside) > len(sources):
+            results = migrate_programs(beside, lambda _, settings=settings: settings, True).results
+            yield {path: results[path] for path in sources if path in results}
+
+
+def _beside(sources: Mapping[str, bytes], found: Layout, request: Request) -> dict[str, bytes]:
+    """The sources of a program, and what else was migrated with them; nothing else for a program without modules."""
+    if len(sources) < 2:
+        return {}
+    paths = python_files(found.root, MOST_BESIDE) if request.beside is None else request.beside
+    files = dict(sources)
+    for path in paths:
+        name = os.path.relpath(path, found.root).replace(os.sep, "/")
+        try:
+            files.setdefault(name, b"" if name in sources else Path(path).read_bytes())
+        except OSError:
+            continue
+    return files
 
 
 def _settings(request: Request, path: Path, settings: Settings) -> Settings:

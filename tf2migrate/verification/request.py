@@ -19,6 +19,8 @@ class Request:
         args: command line arguments for both.
         settings: those that the rewritten program was made with; None tries all styles and fidelities.
         of_files: settings of other files of the program, by their paths, where those are not `settings`.
+        beside: all files that were migrated with it, those that it does not import too, where they are known; None
+            looks for them when its modules cannot be told without.
         top: a folder that holds all of the original's files; None looks where its project begins.
         start: the folder to start it in; None for its own, or the one where its imports are found.
         package: the package that it is run as a part of, by `python -m` in `start`.
@@ -34,3 +36,4 @@ class Request:
     start: Path | None = None
     package: str | None = None
     stand_ins: bool = True
+    beside: tuple[Path, ...] | None = None

@@ -91,7 +91,7 @@ class TranscriptVerdict:
 
 
 def compare_transcripts(
-    original: str, rewritten: str, cut: bool = False, noisy: str | None = None
+    original: str, rewritten: str, cut: bool = False, noisy: Sequence[str] = ()
 ) -> TranscriptVerdict:
     """Compare two standard outputs.
 
@@ -100,13 +100,14 @@ def compare_transcripts(
         rewritten: what the rewritten program printed.
         cut: whether a side was stopped: then one output may end before the other, and an unfinished last line
             does not count.
-        noisy: what the original printed when it was disturbed (see `steadiness`); numbers that it changed by more
+        noisy: what the original printed whenever it was disturbed (see `steadiness`); numbers that it changed by more
             than one part in a hundred, and all that follow, are not compared, nor words behind one that it changed.
     """
     if cut:
         original, rewritten = _whole_lines(original), _whole_lines(rewritten)
     ours, theirs = list(_tokens(original, True)), list(_tokens(rewritten, False))
-    allowances = _allowances(ours, list(_tokens(noisy, True))) if noisy is not None else [0.0] * len(ours)
+    each = [_allowances(ours, list(_tokens(text, True))) for text in noisy] or [[0.0] * len(ours)]
+    allowances = [max(values) for values in zip(*each)]
     numbers = words = 0
     unsteady_from: int | None = None
     position = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tf2migrate.verification.pairs import Pair, pair_up
 from tf2migrate.verification.request import Request
 from tf2migrate.verification.report import Oracle, Report, SiteReport, place
 from tf2migrate.verification.search import first_difference
-from tf2migrate.verification.steadiness import NOISE, Steadiness, measure
+from tf2migrate.verification.steadiness import MORE_NOISE, NOISE, Steadiness, measure
 from tf2migrate.verification.transcript import compare_transcripts
 from tf2migrate.verification.worlds import (
     LONGEST_BEFORE_SECOND_WORLD,
@@ -109,18 +109,19 @@ def verify_pairs(
         for number, judged in enumerate(found)
         if judged.report.equal is False and judged.before.status != "failed"
     ]
-    disturbed = [
-        pairs[number].before(
-            graph=legacy is None, world=world, timeout=2 * found[number].before.seconds + 10, noise=NOISE
-        )
-        for number in doubtful
-        for world in runs[number]
-    ]
-    noisy = iter(run_programs(legacy or modern, disturbed) if disturbed else ())
-    for number in doubtful:
-        again = {world: next(noisy) for world in runs[number]}
-        again = {world: run for world, run in again.items() if run.status != "failed"}
-        found[number] = judge_worlds(pairs[number], runs[number], oracle, modern.version, again)
+    known: dict[int, dict[str, tuple[Run, ...]]] = {number: {} for number in doubtful}
+    for noises in (NOISE,), MORE_NOISE:
+        doubtful = [number for number in doubtful if found[number].report.equal is False]
+        programs = [
+            program for number in doubtful for world in runs[number]
+            for program in disturbed(pairs[number], world, legacy is None, 2 * found[number].before.seconds + 10, noises)
+        ]
+        again = iter(run_programs(legacy or modern, programs) if programs else ())
+        for number in doubtful:
+            for world in runs[number]:
+                ran = [run for run in (next(again) for _ in noises) if run.status != "failed"]
+                known[number][world] = (*known[number].get(world, ()), *ran)
+            found[number] = judge_worlds(pairs[number], runs[number], oracle, modern.version, known[number])
     _allow_for_drift(pairs, runs, found, oracle, legacy, modern, timeout)
     return _located(pairs, found, legacy, modern, timeout)
 
@@ -160,6 +161,11 @@ def _allow_for_drift(
         found[number] = dataclasses.replace(found[number], report=report)
 
 
+def disturbed(pair: Pair, world: str, graph: bool, timeout: float, noises: Sequence[float]) -> list[Program]:
+    """The original, with so much noise each."""
+    return [pair.before(graph=graph, world=world, timeout=timeout, noise=noise) for noise in noises]
+
+
 def drifting(pair: Pair, world: str, graph: bool, timeout: float) -> Program:
     """The original, its weights rounded before every run."""
     return pair.before(graph=graph, world=world, timeout=timeout, jitter=True)
@@ -179,7 +185,7 @@ def judge_rounded(
     version: str,
 ) -> Report:
     """The report on a program that drifts, when it is known how far the original drifts by roundings."""
-    known = {world: run for world, run in rounded.items() if run.status != "failed"}
+    known = {world: (run,) for world, run in rounded.items() if run.status != "failed"}
     return explained_by_roundings(found.report, judge_worlds(pair, runs, oracle, version, known).report)
 
 
@@ -196,7 +202,7 @@ def judge_embedded(
     `graph` are the runs of `embedded`, by world.
     """
     both = {world: (graph[world][0], after) for world, (_, after) in runs.items()}
-    noisy = {world: disturbed for world, (_, disturbed) in graph.items()}
+    noisy = {world: (ruffled,) for world, (_, ruffled) in graph.items()}
     again = judge_worlds(pair, both, oracle, oracle.version, noisy).report
     worlds = []
     for world, (before, after) in runs.items():
@@ -204,7 +210,7 @@ def judge_embedded(
             twin = rounded.get(world)
             twin = twin if twin and twin.status != "failed" else None
             # a difference in one world must not hide behind a small one in another
-            report = judge(pair, before, after, found.report.oracle, oracle.version, twin)
+            report = judge(pair, before, after, found.report.oracle, oracle.version, (twin,) if twin else ())
             worlds.append((report, before, after, twin))
     return explained_by_versions(found.report, again, worlds)
 
@@ -279,7 +285,7 @@ def judge_worlds(
     runs: dict[str, tuple[Run, Run]],
     oracle: Oracle,
     version: str,
-    noisy: dict[str, Run] | None = None,
+    noisy: Mapping[str, Sequence[Run]] | None = None,
 ) -> Judged:
     """The report of the first world in which the programs differ, else that of the first world.
 
@@ -296,7 +302,7 @@ def judge_worlds(
         if "left out" in (before.status, after.status):
             notes += _why_left_out(world, *runs[SHAPE])
             continue
-        report = judge(pair, before, after, oracle, version, (noisy or {}).get(world))
+        report = judge(pair, before, after, oracle, version, (noisy or {}).get(world, ()))
         if world == ORIGIN and before.draws_in_loops != after.draws_in_loops and report.equal is not True:
             notes.append(
                 f"the world by {world} says nothing: one program draws random numbers inside a loop or a branch, "
@@ -341,7 +347,7 @@ def _widened(first: Report, second: Report) -> Report:
 
 
 def judge(
-    pair: Pair, before: Run, after: Run, oracle: Oracle, version: str, noisy: Run | None = None
+    pair: Pair, before: Run, after: Run, oracle: Oracle, version: str, noisy: Sequence[Run] = ()
 ) -> Report:
     """Compare two runs of a pair.
 
@@ -353,10 +359,10 @@ def judge(
         version: of the TensorFlow that ran the rewritten program.
         noisy: what the original did when it was disturbed; widens the bounds as far as that explains.
     """
-    steadiness = measure(before, noisy) if noisy else Steadiness()
+    steadiness = measure(before, *noisy)
     sites = _compare_sites(pair, before, after, steadiness)
     cut = before.status != "finished" or after.status != "finished"
-    transcript = compare_transcripts(before.stdout, after.stdout, cut, noisy.stdout if noisy else None)
+    transcript = compare_transcripts(before.stdout, after.stdout, cut, [run.stdout for run in noisy])
     verdicts = [site.verdict for site in sites if site.verdict]
     ladder = climb(before, after, verdicts, transcript if before.status != "failed" else None, noisy)
     values = sum(verdict.values for verdict in verdicts)
@@ -374,12 +380,16 @@ def judge(
         equal = False
         reason = "the rewritten program also failed: " + failure if failure else ""
     elif failure:
-        equal, reason = None, failure
+        equal, reason = None, failure + _until_then(before, after, bool(values or transcript.numbers), differs)
     elif after.status == "timeout" and before.status == "finished":
         equal = None
         reason = f"the rewritten program did not end within {after.seconds:.0f} s; it was equal until then"
-    elif not values and not transcript.numbers:
-        equal, reason = None, "nothing was compared: no run site returned a value and no number was printed"
+    elif not values and steadiness.chaotic_from is not None:
+        equal = None
+        reason = f"the original is unsteady from its first runs on: noise of {NOISE:.0e} changes what they return by more than 1 %"
+    elif not values and not transcript.numbers and not _trained(before, ladder):
+        equal = None
+        reason = "nothing was compared: no run site returned a value, no number was printed and no weight was trained"
     return Report(
         str(pair.original),
         str(pair.rewritten),
@@ -421,6 +431,19 @@ def _failure(side: str, path: Path, run: Run, stand_ins: bool) -> str:
     where = f", line {run.line}" if run.line else ""
     hint = "" if "network is closed" not in (run.error or "") or stand_ins else " (--stand-in-data replaces data sets)"
     return f"the {side} program failed ({run.file or path.name}{where}): {run.error}{hint}"
+
+
+def _until_then(before: Run, after: Run, compared: bool, differs: bool) -> str:
+    """What is known of programs of which the original failed."""
+    if before.status != "failed" or not compared:
+        return ""
+    same = "; the rewritten program fails in the same way" if after.status == "failed" and after.error == before.error else ""
+    return f"{same}; what they did until then is {'different' if differs else 'equal'}"
+
+
+def _trained(before: Run, ladder: Ladder) -> bool:
+    """Whether weights that the original trains were compared."""
+    return bool(before.changing) and any(weight.equal is not None and weight.trainable for weight in ladder.variables)
 
 
 def _notes(before: Run, after: Run) -> tuple[str, ...]:

@@ -11,7 +11,11 @@ from tf2migrate.support.legacy.contrib_layers import (
     _variable_collections,
 )
 from tf2migrate.support.legacy.contrib_variables import model_variable
-from tf2migrate.support.legacy.normalization_layers import BatchNormalization, _assign_moving_average
+from tf2migrate.support.legacy.normalization_layers import (
+    BatchNormalization,
+    _assign_moving_average,
+    fused_batch_norm,
+)
 
 
 @add_arg_scope
@@ -147,11 +151,11 @@ def _fused_outputs(inputs, axis, moving_mean, moving_variance, beta, gamma, epsi
     options = dict(epsilon=epsilon, data_format="NCHW" if axis == 1 and rank == 4 else "NHWC")
 
     def train():
-        return tuple(tf.nn.fused_batch_norm(images, gamma, beta, **options)[:3])
+        return tuple(fused_batch_norm(images, gamma, beta, **options)[:3])
 
     def infer():
         moving = dict(mean=moving_mean, variance=moving_variance, is_training=False)
-        return tuple(tf.nn.fused_batch_norm(images, gamma, beta, **moving, **options)[:3])
+        return tuple(fused_batch_norm(images, gamma, beta, **moving, **options)[:3])
 
     outputs, mean, variance = _cond(is_training, train, infer)
     return (tf.reshape(outputs, tf.shape(inputs)) if rank == 2 else outputs), mean, variance

@@ -144,7 +144,7 @@ from tf2migrate.support.legacy.estimators import (
     train_and_evaluate,
 )
 from tf2migrate.support.legacy.hyperparameters import HParams
-from tf2migrate.support.legacy.normalization_layers import BatchNormalization, batch_normalization
+from tf2migrate.support.legacy.normalization_layers import BatchNormalization, batch_normalization, fused_batch_norm
 from tf2migrate.support.legacy.pooling_layers import (
     AveragePooling1D,
     AveragePooling2D,
@@ -410,6 +410,7 @@ _EAGER_METRICS = {"Accuracy": EagerAccuracy, "Mean": EagerMean}
 
 _NAMESPACES = {
     "layers": _LAYERS,
+    "nn": {"fused_batch_norm": fused_batch_norm},
     "nn.rnn_cell": _CELLS,
     "contrib.rnn": _CONTRIB_RNN,
     "contrib.layers": {**_CONTRIB_LAYERS, "convert_collection_to_dict": convert_collection_to_dict},

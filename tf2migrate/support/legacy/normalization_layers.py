@@ -5,6 +5,18 @@ import tensorflow.compat.v1 as tf
 from tf2migrate.support.legacy.base import Layer, _cond, _static
 
 
+_fused_batch_norm = tf.nn.fused_batch_norm  # the embedded oracle puts the function below in its place
+
+
+def fused_batch_norm(
+    x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format="NHWC", is_training=True, name=None
+):
+    """`tf.nn.fused_batch_norm`, which in TensorFlow 1 took no epsilon below the one that cuDNN knows."""
+    return _fused_batch_norm(
+        x, scale, offset, mean, variance, max(epsilon, 1.001e-5), data_format, is_training, name
+    )
+
+
 class BatchNormalization(Layer):
     """Batch normalization; the ops that move its averages go to the collection UPDATE_OPS.
 
@@ -91,11 +103,11 @@ class BatchNormalization(Layer):
         options = dict(epsilon=self.epsilon, data_format="NCHW" if self.axis == [1] else "NHWC")
 
         def train():
-            return tuple(tf.nn.fused_batch_norm(inputs, gamma, beta, **options)[:3])
+            return tuple(fused_batch_norm(inputs, gamma, beta, **options)[:3])
 
         def infer():
             moving = dict(mean=self.moving_mean, variance=self.moving_variance, is_training=False)
-            return tuple(tf.nn.fused_batch_norm(inputs, gamma, beta, **moving, **options)[:3])
+            return tuple(fused_batch_norm(inputs, gamma, beta, **moving, **options)[:3])
 
         outputs, mean, variance = _cond(training, train, infer)
         if _static(training) is None or _static(training):

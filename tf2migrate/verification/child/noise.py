@@ -11,7 +11,7 @@ from . import draws
 
 
 def ripple(size, strength):
-    """Factors a little below one, so that a uniform draw stays in its interval."""
+    """Factors a little below one, or above it when the strength is below nought."""
     return 1.0 - strength * (0.5 + 0.5 * np.sin(0.7 * np.arange(size, dtype=np.float64)))
 
 
@@ -25,7 +25,10 @@ def install(strength):
 
     def disturbed_make(kind, shape, draw):
         values = make(kind, shape, draw)
-        return values if kind == "bits" else disturb(values, strength)
+        if kind == "bits":
+            return values
+        disturbed = disturb(values, strength)
+        return np.minimum(disturbed, 1.0 - 2.0**-24) if kind == "uniform" else disturbed
 
     draws._make = disturbed_make
     from tensorflow.python.client import session
@@ -41,9 +44,12 @@ def install(strength):
 
 
 def disturb_feed(value, strength):
-    """Arrays of floats only: a scalar may be a rate or a flag, and everything else is data to be kept."""
+    """Arrays of floats only: a scalar may be a rate or a flag, and everything else is data to be kept.
+
+    Whole numbers stay, too: ones and noughts are labels and masks, of which a program may ask for the exact value.
+    """
     if isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size > 1:
-        return disturb(value, strength)
+        return np.where(value == np.round(value), value, disturb(value, strength))
     return value
 
 

@@ -7,7 +7,9 @@ a draw that is made twice look like what they should be. In the world "origin" a
 * *initial* draws, those that variables start from, are numbered per kind and shape in the order in which
   the program wrote them down; setting variables up again goes on counting;
 * draws *of a run* belong to the run site and its call, and are numbered there per kind and rank;
-* draws with one explicit seed, of ops that the seed alone decides, are one draw.
+* draws with one explicit seed, of ops that the seed alone decides, are one draw;
+* an initializer object of Keras without a seed makes one itself, and all its weights start from the same numbers: of a
+  second shape they are those of no other draw.
 
 A graph knows its draws from the ops: which of them a run makes is the closure of what it fetches, and
 their order is that of their creation (draws in branches that a feed switches off left out). A function draws while it is executed, in the order of the program;
@@ -33,6 +35,7 @@ _spans = []
 _begun = {}  # run site -> number of its calls begun
 _initial = {}  # (kind, shape) -> number of initial draws so far
 _decided = {}  # (kind, shape, seed) -> identity, where the seed alone decides
+_made_by = {}  # id of an initializer object that makes its own seed -> [the object, number of shapes that it drew]
 _stray = itertools.count()
 _creation = itertools.count()
 _graphs = []  # graphs with draws, in order
@@ -92,7 +95,7 @@ def eager(kind, shape, seed=None):
         if seed is not None:
             key = (kind, shape, seed)
             if key not in _decided:
-                _decided[key] = _fresh_eager(kind, shape)
+                _decided[key] = _shared(kind) or _fresh_eager(kind, shape)
             return _decided[key]
         return _fresh_eager(kind, shape)
 
@@ -103,6 +106,21 @@ def _fresh_eager(kind, shape):
     if _spans and not _initializes():
         return _of_run(_spans[-1], kind, len(shape))
     return next_initial(kind, shape)
+
+
+def _shared(kind):
+    """The identity of a draw for another shape by one initializer object that makes its seed, None for its first."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        code, maker = frame.f_code, frame.f_locals.get("self")
+        if "initializers" in code.co_filename and "keras" in code.co_filename and hasattr(maker, "_init_seed"):
+            if maker._init_seed is not None:
+                return None
+            times = _made_by.setdefault(id(maker), [maker, 0])
+            times[1] += 1
+            return ("shared", times[1]) if times[1] > 1 else None
+        frame = frame.f_back
+    return None
 
 
 def next_initial(kind, shape):

@@ -11,7 +11,7 @@ import tokenize
 import traceback
 import types
 
-from . import converting, digits, entry, noise, oracle, order, origins, places, random_ops, recorder, recurrent, samplers, surroundings, tensors, variables
+from . import converting, digits, entry, noise, oracle, order, origins, places, random_ops, recorder, recurrent, samplers, sets, surroundings, tensors, variables
 
 
 def install(spec):
@@ -27,6 +27,7 @@ def install(spec):
     random_ops.install()
     samplers.install()
     order.install(tf)
+    sets.install()
     digits.install(tf, spec)
     surroundings.limit_threads(tf)
     if tf.__version__.startswith("1"):
@@ -117,10 +118,10 @@ def call_entry(program, recording):
 
 
 def mark_file(path):
-    """Mark the beginnings of run sites in a file that the script imports."""
+    """Mark the beginnings of run sites, and sets, in a file that the script imports."""
     with open(path, "rb") as stream:
         source = stream.read()
-    marked = recorder.mark_begins(source)
+    marked = sets.mark(recorder.mark_begins(source))
     if marked != source:
         with open(path, "wb") as stream:
             stream.write(marked)
@@ -141,7 +142,7 @@ def execute(program, change=lambda source: source, name="__main__", then=None):
         with open(script, "rb") as stream:
             source = stream.read()
         tokenize.detect_encoding(io.BytesIO(source).readline)
-        source = recorder.mark_begins(change(source))
+        source = sets.mark(recorder.mark_begins(change(source)))
         exec(compile(source, script, "exec", dont_inherit=True), module.__dict__)
         if then is not None:
             then(module.__dict__)
