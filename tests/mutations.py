@@ -13,6 +13,8 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 
+from tf2migrate.support import class_names
+
 PLACES = 2
 
 
@@ -122,9 +124,9 @@ def _changed_line(original: str, text: str) -> str:
 def _added_classes(tree: ast.Module) -> set[ast.AST]:
     skipped: set[ast.AST] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and any(
+        if isinstance(node, ast.ClassDef) and (node.name in class_names() or any(
             isinstance(item, ast.FunctionDef) and item.name in ("update_step", "get_config") for item in node.body
-        ):
+        )):
             skipped.update(ast.walk(node))
     return skipped
 

@@ -89,3 +89,21 @@ def test_different_and_what_is_missing(programs):
     assert "no function other" in verify_entry(programs / "before.py", programs / "after.py", "other", record=True).reason
     missing = verify_entry(programs / "before.py", programs / "after.py", "step", data="my_data:none")
     assert missing.equal is None and "has no attribute 'none'" in missing.reason
+
+
+WITH_SESSION = ORIGINAL.replace("sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n", "").replace(
+    "def step(x):", "def step(session, x, scale=1.0):").replace("return sess.run", "return session.run").replace(
+    "    for n in", "    s = tf.Session()\n    s.run(tf.global_variables_initializer())\n    for n in").replace(
+    "print(step(", "print(step(s, ")
+
+
+def test_a_function_that_takes_a_session(programs):
+    """The rewritten one does not; the original is given a session of which the variables are set up."""
+    (programs / "before.py").write_text(WITH_SESSION)
+    for record in (True, False):
+        report = verify_entry(programs / "before.py", programs / "after.py", "step", record=record)
+        assert report.equal is True, report.render()
+        assert {site.verdict.calls for site in report.sites} == ({3} if record else {12})
+    assert verify_entry(programs / "before.py", programs / "wrong.py", "step").equal is False
+    report = verify_entry(programs / "before.py", programs / "after.py", "train_step")
+    assert report.reason.endswith("before.py defines no function train_step")

@@ -22,6 +22,7 @@ from tf2migrate.verification.worlds import WorldError, run_programs
 
 BATCHES, ROWS, FREE = 8, 6, 5  # generated batches, their rows, the size of other open dimensions
 EXTREME = 50.0
+SESSIONS = "sessions"  # see `child/entry.py`
 
 _WRITE_DATASET = """
 import importlib, os, sys
@@ -71,6 +72,8 @@ def verify_entry(
     try:
         legacy, modern = find_tf1(tf1_python), find_tf2(tf2_python)
         pair = pair_up(Request(original, rewritten, args, stand_ins=stand_ins))
+        for program in original, rewritten:
+            _definition(program, entry)
         with tempfile.TemporaryDirectory(prefix="tf2migrate-") as folder:
             batches = Path(folder) / "batches.npz"
             if data:
@@ -118,7 +121,7 @@ def _ask_original(pair: Pair, interpreter, graph: bool, entry: str, record: bool
     if run.status == "failed":
         raise EntryError(f"the original program failed: {run.error}")
     if record:
-        if not batches.exists():
+        if not batches.exists() or not _has_calls(batches):
             raise EntryError(f"the original did not call {entry} with arrays before it was stopped")
         return
     described = (run.answer or {}).get("entry")
@@ -130,6 +133,13 @@ def _ask_original(pair: Pair, interpreter, graph: bool, entry: str, record: bool
     _generate(described, batches)
 
 
+def _has_calls(batches: Path) -> bool:
+    import numpy as np
+
+    with np.load(batches, allow_pickle=False) as data:
+        return any(key != SESSIONS for key in data.files)
+
+
 def _generate(described: list, batches: Path) -> None:
     """Seeded batches: ordinary ones, one of a single row, a short last one, zeros, and large values."""
     import numpy as np
@@ -137,6 +147,10 @@ def _generate(described: list, batches: Path) -> None:
     state = np.random.RandomState(7)
     arrays = {}
     kinds = [("ordinary", ROWS)] * BATCHES + [("ordinary", 1), ("zeros", ROWS), ("extreme", ROWS), ("ordinary", ROWS // 2)]
+    sessions = [name for name, dtype, _ in described if dtype == SESSIONS]
+    if sessions:
+        arrays[SESSIONS] = np.asarray(sessions)
+    described = [one for one in described if one[1] != SESSIONS]
     for number, (kind, rows) in enumerate(kinds):
         for place, (name, dtype, shape) in enumerate(described):
             sizes = [rows if at == 0 and size is None else FREE if size is None else size

@@ -112,13 +112,14 @@ def verify_pairs(
     known: dict[int, dict[str, tuple[Run, ...]]] = {number: {} for number in doubtful}
     for noises in (NOISE,), MORE_NOISE:
         doubtful = [number for number in doubtful if found[number].report.equal is False]
+        worlds = {number: [world for world, ran in runs[number].items() if not _left_out(*ran)] for number in doubtful}
         programs = [
-            program for number in doubtful for world in runs[number]
+            program for number in doubtful for world in worlds[number]
             for program in disturbed(pairs[number], world, legacy is None, 2 * found[number].before.seconds + 10, noises)
         ]
         again = iter(run_programs(legacy or modern, programs) if programs else ())
         for number in doubtful:
-            for world in runs[number]:
+            for world in worlds[number]:
                 ran = [run for run in (next(again) for _ in noises) if run.status != "failed"]
                 known[number][world] = (*known[number].get(world, ()), *ran)
             found[number] = judge_worlds(pairs[number], runs[number], oracle, modern.version, known[number])
@@ -206,7 +207,7 @@ def judge_embedded(
     again = judge_worlds(pair, both, oracle, oracle.version, noisy).report
     worlds = []
     for world, (before, after) in runs.items():
-        if "left out" not in (before.status, after.status):
+        if not _left_out(before, after):
             twin = rounded.get(world)
             twin = twin if twin and twin.status != "failed" else None
             # a difference in one world must not hide behind a small one in another
@@ -299,7 +300,7 @@ def judge_worlds(
     first: Judged | None = None
     compared, notes = [], []
     for world, (before, after) in runs.items():
-        if "left out" in (before.status, after.status):
+        if _left_out(before, after):
             notes += _why_left_out(world, *runs[SHAPE])
             continue
         report = judge(pair, before, after, oracle, version, (noisy or {}).get(world, ()))
@@ -323,6 +324,10 @@ def judge_worlds(
         first.report, worlds=tuple(compared), notes=first.report.notes + tuple(notes)
     )
     return dataclasses.replace(first, report=report)
+
+
+def _left_out(before: Run, after: Run) -> bool:
+    return "left out" in (before.status, after.status)
 
 
 def _why_left_out(world: str, before: Run, after: Run) -> list[str]:

@@ -1,7 +1,8 @@
 """Model mode: one function of a program is called with given batches, in place of running the program.
 
 Batches are an .npz file; the array of parameter j in batch i has the key "i.j.name" (the name empty for a
-positional argument). Orders are a JSON object:
+positional argument). A parameter that takes a session of TensorFlow 1 is named in the array "sessions": the original is
+given one of which the variables are set up, and the rewritten program has no such parameter. Orders are a JSON object:
   name     of the function, in the module of the program; "Class.method" is called on an instance made without
            arguments
   batches  path of the .npz to take them from, null
@@ -16,13 +17,15 @@ import re
 import numpy as np
 
 MOST = 100  # calls that are recorded
+SESSIONS = "sessions"
+_SESSION_NAMES = ("sess", "session", "tf_session")  # where nothing was recorded
 
 
 def load(path):
     """The batches of a file: lists of (name, array)."""
     found = {}
     with np.load(path, allow_pickle=False) as data:
-        for key in data.files:
+        for key in set(data.files) - {SESSIONS}:
             batch, place, name = key.split(".", 2)
             found.setdefault(int(batch), []).append((int(place), name, data[key]))
     return [[(name, value) for _, name, value in sorted(found[batch], key=lambda item: item[0])] for batch in sorted(found)]
@@ -38,9 +41,35 @@ def find(namespace, name):
 def drive(orders, namespace, record, site):
     """Call the function with every batch; what it returns is recorded as that of a run site."""
     function = find(namespace, orders["name"])
+    parameters = inspect.signature(function).parameters
+    taken = [name for name in sessions(orders["batches"]) if name in parameters]
+    given = {name: open_session() for name in taken[:1]}
+    given.update((name, given[taken[0]]) for name in taken[1:])
     for batch in load(orders["batches"]):
         positional = [value for name, value in batch if not name]
-        record(site, function(*positional, **{name: value for name, value in batch if name}))
+        named = {name: value for name, value in batch if name}
+        if given and positional:  # in their order, round the sessions
+            names = [name for name in parameters if name not in given]
+            named.update(zip(names, positional))
+            positional = []
+        named.update(given)
+        record(site, function(*positional, **named))
+
+
+def sessions(path):
+    """Names of parameters that take a session."""
+    with np.load(path, allow_pickle=False) as data:
+        return [str(name) for name in data[SESSIONS]] if SESSIONS in data.files else []
+
+
+def open_session():
+    """A session on the graph of the program, its variables set up."""
+    import tensorflow as tf
+
+    v1 = tf.compat.v1
+    session = v1.Session()
+    session.run([v1.global_variables_initializer(), v1.local_variables_initializer(), v1.tables_initializer()])
+    return session
 
 
 def describe(orders, namespace, write):
@@ -61,11 +90,20 @@ def describe(orders, namespace, write):
         if tensor is None:
             if parameter.default is not parameter.empty:
                 continue
+            if name in _SESSION_NAMES:
+                found.append([name, SESSIONS, None])
+                continue
             found.append([name, None, None])
             continue
         shape = tensor.shape.as_list() if tensor.shape.ndims is not None else None
         found.append([name, tensor.dtype.base_dtype.name, shape])
     write({"entry": found})
+
+
+def is_session(value):
+    from tensorflow.python.client import session
+
+    return isinstance(value, session.BaseSession)
 
 
 class Listener(object):
@@ -76,6 +114,7 @@ class Listener(object):
     def __init__(self, path):
         self.path = path
         self.arrays = {}
+        self.sessions = []
         self.calls = 0
 
     def install(self):
@@ -86,14 +125,17 @@ class Listener(object):
     def wrap(self, function):
         def listened(*args, **kwargs):
             if self.calls < MOST:
-                self.note(args, kwargs)
+                self.note(function, args, kwargs)
             return function(*args, **kwargs)
 
         listened.__name__ = function.__name__
         return listened
 
-    def note(self, args, kwargs):
+    def note(self, function, args, kwargs):
+        names = dict(zip(inspect.signature(function).parameters, args), **kwargs)
+        self.sessions += [name for name, value in names.items() if is_session(value) and name not in self.sessions]
         given = [("", value) for value in args] + sorted(kwargs.items())
+        given = [(name, value) for name, value in given if not is_session(value)]
         arrays = [(name, np.asarray(value)) for name, value in given]
         if all(array.dtype.kind in "fiubSU" for _, array in arrays):
             for place, (name, array) in enumerate(arrays):
@@ -101,6 +143,8 @@ class Listener(object):
             self.calls += 1
 
     def close(self):
+        if self.sessions:
+            self.arrays[SESSIONS] = np.asarray(self.sessions)
         np.savez(self.path + ".part.npz", **self.arrays)
         os.replace(self.path + ".part.npz", self.path)
 
