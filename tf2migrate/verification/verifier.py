@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tf2migrate.settings import Settings
-from tf2migrate.verification.compare import compare_site
+from tf2migrate.verification.compare import SiteVerdict, compare_site
 from tf2migrate.verification.instrument import uses
 from tf2migrate.verification.curves import curves, errors
 from tf2migrate.verification.drift import explained_by_roundings, explained_by_versions, is_small, may_drift
@@ -404,7 +404,8 @@ def judge(
         version,
         sites,
         transcript if before.status != "failed" else None,
-        pair.notes + _notes(before, after) + _extra_weights(ladder) + _steadiness_notes(pair, before, steadiness),
+        pair.notes + _notes(before, after) + _extra_weights(ladder) + _steadiness_notes(pair, before, steadiness)
+        + _not_reached(verdicts, noisy),
         ladder=ladder,
         rules={part.path: part.rules for part in pair.parts},
         rewritten_sites=pair.rewritten_sites,
@@ -462,6 +463,15 @@ def _notes(before: Run, after: Run) -> tuple[str, ...]:
                 f"the {side} was stopped after {run.seconds:.0f} s; what it did until then was compared"
             )
     return tuple(notes)
+
+
+def _not_reached(verdicts: Sequence[SiteVerdict], noisy: Sequence[Run]) -> tuple[str, ...]:
+    """Disturbed runs that were stopped too early say nothing about a difference."""
+    first = min((verdict.difference.order for verdict in verdicts if verdict.difference), default=None)
+    reached = [max((call.order for calls in run.calls.values() for call in calls), default=-1) for run in noisy]
+    if first is None or not noisy or max(reached) >= first:
+        return ()
+    return ("the original, disturbed, was stopped before it came to the difference: roundings alone may explain it",)
 
 
 def _extra_weights(ladder: Ladder) -> tuple[str, ...]:
