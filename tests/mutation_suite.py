@@ -29,9 +29,9 @@ from verifier_gates import requests
 
 from tf2migrate.verification.drift import is_small, may_drift
 from tf2migrate.verification.interpreters import Interpreter, find_tf1, find_tf2
+from tf2migrate.verification.pairs import Pair, PairFile, pair_up
 from tf2migrate.verification.report import Oracle
 from tf2migrate.verification.steadiness import MORE_NOISE, NOISE
-from tf2migrate.verification.pairs import Pair, PairFile, pair_up
 from tf2migrate.verification.verifier import (
     Judged,
     drifting,

@@ -38,12 +38,11 @@ def _each(suite):
 
 def main():
     sys.path.insert(0, FILES)
-    import tensorflow as tf
-
     import averages
     import calls
     import cases_of_returns
     import returns
+    import tensorflow as tf
 
     def value_of(tensor):
         session.run(tf.global_variables_initializer())

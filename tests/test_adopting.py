@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from notebook_files import code, notebook, sources
+
 from tf2migrate import engine
 from tf2migrate.cli import main
 from tf2migrate.configuration import ConfigurationError, load

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from notebook_files import notebook
+
 from tf2migrate import engine
 from tf2migrate.cli import cache, main
 from tf2migrate.cli.processing import Task, Work

@@ -1,8 +1,8 @@
 """What keeps the rewrites of course_programs.py from firing, and what is refused in their place."""
 
 import pytest
-
 from course_programs import COURSES
+
 from tf2migrate.engine import migrate
 
 

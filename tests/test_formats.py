@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-
 import sarif_subset
+
 from tf2migrate.engine import check, migrate
 from tf2migrate.reporting import formats
 from tf2migrate.reporting.edits import lines_of, text_of

@@ -6,9 +6,9 @@ What the programs print is what TensorFlow 1.15.5 printed, the writer run first.
 import subprocess
 
 import pytest
-
 from printed import difference
 from reader_programs import READERS
+
 from tf2migrate.engine import migrate
 from tf2migrate.project import migrate_programs
 from tf2migrate.settings import Settings

@@ -10,8 +10,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-
 from notebook_files import code, notebook, sources, text
+
 from tf2migrate import engine
 from tf2migrate.cli import main
 from tf2migrate.notebooks import json_spans

@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
+import faults
 import pytest
 
-import faults
 from tf2migrate.cli import main
 from tf2migrate.cli.processing import Task, Work, process_source
 from tf2migrate.engine import migrate

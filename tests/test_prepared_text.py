@@ -1,8 +1,8 @@
 """Collections under own names and `optimize_loss`, written out in the text of a program; and what has to stay."""
 
 import pytest
-
 from conformance import coverage, programs
+
 from tf2migrate.engine import migrate
 from tf2migrate.reporting.symbol_explanations import TAKEN_UP
 from tf2migrate.rules import symbols

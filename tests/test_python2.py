@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from notebook_files import notebook, sources
+
 from tf2migrate.cli import main
 from tf2migrate.engine import migrate
 from tf2migrate.extras import MissingExtra

@@ -15,8 +15,8 @@ from tf2migrate import engine  # noqa: E402
 from tf2migrate.reporting import formats  # noqa: E402
 from tf2migrate.reporting.report import Mode, Report, Verification  # noqa: E402
 from tf2migrate.result import Diagnostic, Result, Safety  # noqa: E402
-from tf2migrate.review.hunks import Side  # noqa: E402
 from tf2migrate.review.highlighting import Highlighted  # noqa: E402
+from tf2migrate.review.hunks import Side  # noqa: E402
 from tf2migrate.review.rendering import measured, page  # noqa: E402
 
 PROGRAM = b'''import tensorflow as tf

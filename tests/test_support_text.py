@@ -12,7 +12,6 @@ import pytest
 import tf2migrate.support
 from tf2migrate.support import class_names, class_source, mnist_module
 
-
 WITHOUT_TENSORFLOW = {"viterbi_decode"}  # it works on arrays
 
 

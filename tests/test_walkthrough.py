@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from notebook_files import notebook, sources
 
 yaml = pytest.importorskip("yaml")

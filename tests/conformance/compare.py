@@ -17,7 +17,6 @@ from conformance import record
 from conformance.cases import Case, load
 from conformance.inputs import INPUTS
 from conformance.values import difference, leaf
-
 from tf2migrate.engine import migrate
 from tf2migrate.settings import Settings
 

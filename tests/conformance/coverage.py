@@ -25,9 +25,9 @@ import layer_cases
 import optimizer_cases
 import recurrent_programs
 import table_cases
+
 from conformance import known, programs, reasons, record
 from conformance.cases import load
-
 from tf2migrate.analysis.imports import public_name
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.tree import index

@@ -13,9 +13,9 @@ import sys
 if __name__ == "__main__":
     sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from conformance.programs import PROGRAMS, SUCCESSORS
 from record_engine_forms import record
 
+from conformance.programs import PROGRAMS, SUCCESSORS
 from tf2migrate.verification.interpreters import find_tf1
 
 RECORD = pathlib.Path(__file__).resolve().parent.parent / "data" / "conformance_programs.json"

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Class, Definition, Environment, Function, Inlined, Scope
 from tf2migrate.analysis.tree import of_type
-from tf2migrate.analysis.values import CONFIGS, PYTHON, UNKNOWN, Kind, LeafKind, Value, alternatives, join_all, read_leaves
+from tf2migrate.analysis.values import (
+    CONFIGS,
+    PYTHON,
+    UNKNOWN,
+    Kind,
+    LeafKind,
+    Value,
+    alternatives,
+    join_all,
+    read_leaves,
+)
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter

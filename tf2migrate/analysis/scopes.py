@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tf2migrate.analysis import steps
 from tf2migrate.analysis.arguments import argument
-from tf2migrate.analysis.program import Definition, Environment, Unit, Variable
+from tf2migrate.analysis.program import Definition, Environment, Scope, Unit, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import ABSENT, Kind, Value
 
@@ -192,7 +192,7 @@ class VariableScopes:
                                      "make it outside of both functions")
         return known
 
-    def _is_local(self, scope: "Scope") -> bool:
+    def _is_local(self, scope: Scope) -> bool:
         """Whether what a statement of a scope makes is known in another function only."""
         return isinstance(scope.node, ast.FunctionDef) and scope.owner is None and scope is not self.interpreter.scope.root
 

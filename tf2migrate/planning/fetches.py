@@ -8,7 +8,6 @@ import dataclasses
 from tf2migrate.analysis.program import Run, Train, Unsupported
 from tf2migrate.analysis.values import STATE, WHOLE, Kind, LeafKind, Value
 
-
 # Roles of fetches of which the driver gets nothing; the last ones need no run either.
 WITHOUT_RUN = ("init", "iterator_init", "unused")
 WITHOUT_VALUE = ("effect", *WITHOUT_RUN)

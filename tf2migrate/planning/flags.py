@@ -9,9 +9,9 @@ from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.rules import symbols
 from tf2migrate.planning import eager, numpy_names, preprocessing
 from tf2migrate.planning.recipe import Code, Line
+from tf2migrate.rules import symbols
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner

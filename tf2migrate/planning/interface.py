@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.classes import PREFIX, argument_nodes, keeps_value, last

@@ -13,8 +13,17 @@ from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.planning import recurrent
 from tf2migrate.planning.keras_names import RESERVED
-from tf2migrate.planning.recipe import ClassCode, Code, FunctionCode, Line, Parameter, Recipe, Special, Statement
-from tf2migrate.planning.recipe import UserStatement
+from tf2migrate.planning.recipe import (
+    ClassCode,
+    Code,
+    FunctionCode,
+    Line,
+    Parameter,
+    Recipe,
+    Special,
+    Statement,
+    UserStatement,
+)
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.slicing import Input
 from tf2migrate.planning.steps import Step, assigned_before, kept_contexts

@@ -13,7 +13,6 @@ from tf2migrate.analysis.program import Analysis, Definition, Unit, Variable
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.recipe import Code
 
-
 _WIDTH = 90
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 
 from tf2migrate.analysis import assigning
-from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import (
     Analysis,

@@ -7,9 +7,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.collections import is_layer
-from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Definition, Optimizer, Saver, Train, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type, walk

@@ -24,7 +24,6 @@ from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.staging import bound_names
 
-
 _OBJECTS = (Kind.OBJECT, Kind.CLASS)
 
 

@@ -27,8 +27,8 @@ from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, assigns
 from tf2migrate.planning.graph_names import made_names
-from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.methods import assignments
+from tf2migrate.planning.order import ends_linearly
 from tf2migrate.planning.owners import Owners
 from tf2migrate.planning.recipe import Block, Code, FunctionCode, Line, Parameter, Recipe, Statement, UserStatement
 from tf2migrate.planning.slicing import Input, Slice, parallel

@@ -14,11 +14,9 @@ from tf2migrate.analysis.program import Analysis, Layer, Unit, Unsupported, Vari
 from tf2migrate.analysis.recurrent import CELLS, STATE_TUPLES, UNROLLED
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
-from tf2migrate.planning import dimensions
-from tf2migrate.planning.layer_functions import input_argument
+from tf2migrate.planning import dimensions, listings, messages, models, tracing
+from tf2migrate.planning.layer_functions import SCOPES, input_argument
 from tf2migrate.planning.recipe import Code, Line, Recipe
-from tf2migrate.planning import listings, messages, models, tracing
-from tf2migrate.planning.layer_functions import SCOPES
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.sequence_loss import sequence_loss
 from tf2migrate.rules import symbols

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from tf2migrate.settings import Settings
 from tf2migrate.verification.compare import SiteVerdict, compare_site
-from tf2migrate.verification.instrument import uses
 from tf2migrate.verification.curves import curves, errors
 from tf2migrate.verification.drift import explained_by_roundings, explained_by_versions, is_small, may_drift
-from tf2migrate.verification.ladder import Ladder, climb
+from tf2migrate.verification.instrument import uses
 from tf2migrate.verification.interpreters import Interpreter, InterpreterError, find_tf1, find_tf2
+from tf2migrate.verification.ladder import Ladder, climb
 from tf2migrate.verification.pairs import Pair, pair_up
-from tf2migrate.verification.request import Request
 from tf2migrate.verification.report import Oracle, Report, SiteReport, place
+from tf2migrate.verification.request import Request
 from tf2migrate.verification.search import first_difference
 from tf2migrate.verification.steadiness import MORE_NOISE, NOISE, Steadiness, measure
 from tf2migrate.verification.transcript import compare_transcripts

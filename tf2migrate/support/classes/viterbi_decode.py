@@ -1,6 +1,3 @@
-import tensorflow as tf
-
-
 def viterbi_decode(score, transition_params):
     """The best sequence of tags for an array of scores, `[time, tags]`, as a list, and its score."""
     trellis, backpointers = [score[0]], []

@@ -159,6 +159,15 @@ from tf2migrate.support.legacy.pooling_layers import (
     max_pooling2d,
     max_pooling3d,
 )
+from tf2migrate.support.legacy.random_fields import (
+    crf_binary_score,
+    crf_decode,
+    crf_log_likelihood,
+    crf_log_norm,
+    crf_sequence_score,
+    crf_unary_score,
+    viterbi_decode,
+)
 from tf2migrate.support.legacy.rnn_cells import (
     BasicLSTMCell,
     BasicRNNCell,

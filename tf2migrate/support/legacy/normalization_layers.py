@@ -4,7 +4,6 @@ import tensorflow.compat.v1 as tf
 
 from tf2migrate.support.legacy.base import Layer, _cond, _static
 
-
 _fused_batch_norm = tf.nn.fused_batch_norm  # the embedded oracle puts the function below in its place
 
 

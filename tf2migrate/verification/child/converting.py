@@ -14,7 +14,6 @@ import os
 import sys
 
 
-
 def read(source):
     """A function from TF1 names (without ":0") to arrays, None for names that are not there."""
     import tensorflow as tf

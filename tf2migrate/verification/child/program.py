@@ -11,7 +11,24 @@ import tokenize
 import traceback
 import types
 
-from . import converting, digits, entry, noise, oracle, order, origins, places, random_ops, recorder, recurrent, samplers, sets, surroundings, tensors, variables
+from . import (
+    converting,
+    digits,
+    entry,
+    noise,
+    oracle,
+    order,
+    origins,
+    places,
+    random_ops,
+    recorder,
+    recurrent,
+    samplers,
+    sets,
+    surroundings,
+    tensors,
+    variables,
+)
 
 
 def install(spec):
