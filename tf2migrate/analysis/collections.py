@@ -78,7 +78,7 @@ def of_layer_function(record: Variable) -> bool:
 def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | None) -> Value:
     """`tf.trainable_variables(scope)`, `tf.get_collection(key, scope)`."""
     trainable = path == "trainable_variables"
-    from tf2migrate.analysis.api import visible
+    from tf2migrate.analysis.api.variables import visible
 
     records = visible(interpreter, node)
     if trainable:

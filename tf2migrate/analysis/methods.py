@@ -184,7 +184,7 @@ def _train(interpreter: "Interpreter", node: ast.Call, optimizer: Optimizer, val
 
 def _differentiated(interpreter: "Interpreter", leaves: frozenset[Leaf]) -> list:
     """The variables whose gradients are among what is applied; all of them where that is not known."""
-    from tf2migrate.analysis.api import variables_in
+    from tf2migrate.analysis.api.known import variables_in
 
     analysis = interpreter.analysis
     known = [g for g in analysis.gradients if Leaf(LeafKind.GRADIENT, g) in leaves]
@@ -469,7 +469,7 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
 
 def _module_attribute(interpreter: "Interpreter", node: ast.Attribute) -> Value:
     """`np.float32` is a dtype name; everything else of other modules is a plain Python value."""
-    from tf2migrate.analysis.api import DTYPES
+    from tf2migrate.analysis.api.known import DTYPES
 
     if isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy") and node.attr in DTYPES:
         return Value(Kind.PYTHON, constant=node.attr, path="import")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.program import Train, Variable
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.result import Diagnostic, Safety

@@ -6,7 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import dtype_name
+from tf2migrate.analysis.api.known import dtype_name
 from tf2migrate.analysis.program import Iterator, IteratorInit, Run, Unit, Unsupported
 from tf2migrate.analysis.values import WHOLE, LeafKind
 from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve

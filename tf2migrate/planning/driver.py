@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Callable
 
-from tf2migrate.analysis.api import dtype_name
+from tf2migrate.analysis.api.known import dtype_name
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Analysis, Feed, Iterator, Run, Unsupported
 from tf2migrate.analysis.tree import of_type, walk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import Definition, Unit, Unsupported, Variable
 from tf2migrate.analysis.values import Kind

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.activations import Activation
-from tf2migrate.analysis.api import flag_itself
+from tf2migrate.analysis.api.layers import flag_itself
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import Layer, Placeholder

@@ -12,7 +12,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, of_layer_function, weights_of
 from tf2migrate.analysis.program import Class, Function, Unit, Unsupported, Variable

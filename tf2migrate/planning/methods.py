@@ -11,7 +11,7 @@ import ast
 import itertools
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.exclusive import Places
 from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported

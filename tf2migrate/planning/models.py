@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import assigning
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.program import Definition, Layer, Metric, Unit, Variable
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.collections import of_layer_function
 from tf2migrate.analysis.program import Analysis, Definition, Unit, Variable

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from tf2migrate.analysis import assigning
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import (
@@ -398,7 +398,7 @@ class Planner:
         return False
 
     def _metric(self, record: Metric) -> None:
-        from tf2migrate.analysis.api import METRICS
+        from tf2migrate.analysis.api.records import METRICS
         from tf2migrate.analysis.arguments import argument
 
         if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):

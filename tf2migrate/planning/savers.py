@@ -6,7 +6,7 @@ import ast
 import itertools
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.collections import is_layer

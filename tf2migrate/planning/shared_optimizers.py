@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Optimizer, Train, Unsupported, Variable
 from tf2migrate.analysis.values import LeafKind, Value

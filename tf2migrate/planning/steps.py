@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from tf2migrate.analysis.activations import Activation
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.program import (
     Analysis,
@@ -535,7 +535,7 @@ class StepBuilder:
         return lines
 
     def _metric(self, unit: Unit, metrics: list[Metric]) -> list[Statement]:
-        from tf2migrate.analysis.api import METRICS
+        from tf2migrate.analysis.api.records import METRICS
         from tf2migrate.analysis.arguments import argument
 
         lines: list[Statement] = []

@@ -7,7 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import collections
-from tf2migrate.analysis.api import FLAG_WRAPPERS, GLOBAL_STEPS, METRICS, flag_itself, regularized
+from tf2migrate.analysis.api.collected import regularized
+from tf2migrate.analysis.api.layers import FLAG_WRAPPERS, flag_itself
+from tf2migrate.analysis.api.records import METRICS
+from tf2migrate.analysis.api.variables import GLOBAL_STEPS
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Analysis, Layer, Unit, Unsupported, Variable

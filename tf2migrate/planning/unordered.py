@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import assigning
-from tf2migrate.analysis.api import variables_in
+from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.program import Train, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.planning.adversaries import read_by, trained_by

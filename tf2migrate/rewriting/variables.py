@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from tf2migrate.analysis.api import GLOBAL_STEPS, VARIABLE_PARAMETERS
+from tf2migrate.analysis.api.variables import GLOBAL_STEPS, VARIABLE_PARAMETERS
 from tf2migrate.analysis.collections import is_layer
 from tf2migrate.analysis.program import Variable
 from tf2migrate.analysis.values import DIMENSION, Kind
