@@ -35,11 +35,11 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
     if name == "zip":
         return _zip(interpreter, node, values)
     if name == "enumerate" and values:
-        from tf2migrate.analysis.interpreter import element_of
+        from tf2migrate.analysis.python_values import element_of
 
         return Value(Kind.SEQUENCE, element=Value(Kind.SEQUENCE, items=[PYTHON, element_of(values[0])]))
     if name == "map" and len(values) >= 2:
-        from tf2migrate.analysis.interpreter import element_of
+        from tf2migrate.analysis.python_values import element_of
 
         return Value(Kind.SEQUENCE,
                      element=interpreter.apply_callable(node, values[0], [element_of(v) for v in values[1:]]))
@@ -61,7 +61,7 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
 
 
 def _zip(interpreter: "Interpreter", node: ast.Call, values: list[Value]) -> Value:
-    from tf2migrate.analysis.interpreter import element_of
+    from tf2migrate.analysis.python_values import element_of
 
     if any(isinstance(a, ast.Starred) for a in node.args):
         # zip(*pairs): as many tuples as a pair has members.
