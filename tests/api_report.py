@@ -66,8 +66,12 @@ def report_names() -> None:
     names = sorted({public_name(name) for name in make_api_tables.read_record()})
     found = [symbols.lookup(name) for name in names]
     known = [symbol for symbol in found if symbol is not None]
-    print(f"public names of TensorFlow 1.15: {len(names)}, with a disposition: {len(known)} ({share(len(known), len(names))})")
-    table = collections.Counter((symbol.disposition.value, "generated" if symbol.generated else "by hand") for symbol in known)
+    print(
+        f"public names of TensorFlow 1.15: {len(names)}, with a disposition: {len(known)} ({share(len(known), len(names))})"
+    )
+    table = collections.Counter(
+        (symbol.disposition.value, "generated" if symbol.generated else "by hand") for symbol in known
+    )
     for disposition in Disposition:
         counts = [table[disposition.value, how] for how in ("by hand", "generated")]
         print(f"  {disposition.value:11}{sum(counts):6}   (row by hand {counts[0]}, generated {counts[1]})")

@@ -22,7 +22,20 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
 warnings.simplefilter("ignore")
 
 # Parts of TensorFlow that are no API, and other versions of it
-_NOT_PUBLIC = {"api", "python", "core", "compiler", "tools", "v1", "v2", "dtensor", "aux", "include", "security", "xla_data_pb2"}
+_NOT_PUBLIC = {
+    "api",
+    "python",
+    "core",
+    "compiler",
+    "tools",
+    "v1",
+    "v2",
+    "dtensor",
+    "aux",
+    "include",
+    "security",
+    "xla_data_pb2",
+}
 _OURS = ("tensorflow", "keras", "tf_keras", "absl.flags", "absl.logging")
 # Files below tensorflow/python that are public modules themselves
 _FILES = {"flags", "app", "app.flags", "logging", "gfile", "resource_loader", "sysconfig"}
@@ -89,7 +102,13 @@ def _is_api(where, path):
     if not path.startswith("contrib."):
         return ".python." not in where or "._v1." in where or path in _FILES
     own = "tensorflow." + path
-    if where == own or where.startswith(own + ".") and ".python." not in where or where.startswith(own.rpartition(".")[0] + ".") and ".python." in where:
+    if (
+        where == own
+        or where.startswith(own + ".")
+        and ".python." not in where
+        or where.startswith(own.rpartition(".")[0] + ".")
+        and ".python." in where
+    ):
         return True
     last = path.rpartition(".")[2]
     return path.startswith("contrib.slim.") and where.endswith(("tensorflow.contrib." + last, ".layers." + last))
@@ -131,8 +150,10 @@ def parameters(value):
     if args and args[0] in ("self", "cls", "_cls"):
         args = args[1:]
     count = len(args) - len(spec.defaults or ())
-    shown = [name + ("=" + default(spec.defaults[index - count]) if index >= count else "")
-             for index, name in enumerate(args)]
+    shown = [
+        name + ("=" + default(spec.defaults[index - count]) if index >= count else "")
+        for index, name in enumerate(args)
+    ]
     if spec.varargs:
         shown.append("*" + spec.varargs)
     if spec.kwonlyargs:
@@ -196,7 +217,7 @@ def private_modules(tf):
     packages = (tensorflow.python, "tensorflow.python"), (sys.modules["tensorflow.contrib"], "tensorflow.contrib")
     for package, full in packages:
         for found in pkgutil.walk_packages(package.__path__, full + ".", onerror=lambda name: None):
-            path = found.name[len("tensorflow."):]
+            path = found.name[len("tensorflow.") :]
             if any(part in path for part in _SKIPPED) or path.startswith("contrib") and ".python" not in path:
                 continue
             try:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-_HEAD = '''\
+_HEAD = """\
 import numpy as np
 import tensorflow as tf
 xs = np.arange(6).reshape(3, 2) / 4.0
-'''
+"""
 
 CLASSES = {
-    "graph_in_the_constructor": _HEAD + '''
+    "graph_in_the_constructor": _HEAD
+    + """
 class Model(object):
     def __init__(self, session, size):
         self.session = session
@@ -30,8 +31,9 @@ with tf.Session() as sess:
     print(model.predict(xs))
     model.step()
     print(model.predict(xs[:1]))
-''',
-    "session_made_by_the_object": _HEAD + '''
+""",
+    "session_made_by_the_object": _HEAD
+    + """
 class Counter:
     def __init__(self):
         self.value = tf.Variable(1.0)
@@ -49,8 +51,9 @@ class Counter:
 
 a, b = Counter(), Counter()
 print(a.run(2), b.run(3), a.sess.run(a.value))
-''',
-    "methods_that_call_methods": _HEAD + '''
+""",
+    "methods_that_call_methods": _HEAD
+    + '''
 class Net:
     """Builds itself step by step."""
     def __init__(self, n):
@@ -83,7 +86,8 @@ with tf.Session() as sess:
         print(loss)
     print(sess.run(net.w))
 ''',
-    "returned_tensors": _HEAD + '''
+    "returned_tensors": _HEAD
+    + '''
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -105,7 +109,8 @@ sess.run(tf.global_variables_initializer())
 print(sess.run([net.best, net.total], {net.x: xs}))
 print(sess.run(net.scores, {net.x: xs}))
 ''',
-    "helper_method_used_twice": _HEAD + '''
+    "helper_method_used_twice": _HEAD
+    + """
 class Net:
     def __init__(self, scale):
         self.scale = scale
@@ -119,8 +124,9 @@ class Net:
 net = Net(0.5)
 with tf.Session() as sess:
     print(sess.run(net.distance, {net.a: xs, net.b: xs + 1}))
-''',
-    "same_name_for_local_and_attribute": _HEAD + '''
+""",
+    "same_name_for_local_and_attribute": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = x = tf.placeholder(tf.float32, [None, 2])
@@ -136,8 +142,9 @@ net = Net()
 with tf.Session() as sess:
     print(sess.run(net.h, {net.x: xs}))
     print(sess.run([net.out, net.loss], {net.x: xs}))
-''',
-    "attribute_set_in_two_steps": _HEAD + '''
+""",
+    "attribute_set_in_two_steps": _HEAD
+    + """
 class Net:
     def __init__(self, deep):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -151,8 +158,9 @@ class Net:
 
 with tf.Session() as sess:
     print(Net(True).run(sess, xs), Net(False).run(sess, xs))
-''',
-    "base_class_with_driver": _HEAD + '''
+""",
+    "base_class_with_driver": _HEAD
+    + """
 class Base(object):
     def __init__(self, sess):
         self.sess = sess
@@ -183,8 +191,9 @@ with tf.Session() as sess:
     line.fit(xs)
     line.fit(xs, steps=1)
     print(sess.run(line.w))
-''',
-    "model_handed_to_functions": _HEAD + '''
+""",
+    "model_handed_to_functions": _HEAD
+    + """
 class Model:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -209,8 +218,9 @@ def main():
 
 if __name__ == "__main__":
     main()
-''',
-    "objects_in_a_list": _HEAD + '''
+""",
+    "objects_in_a_list": _HEAD
+    + """
 class Member:
     def __init__(self, sess, name, power):
         self.sess = sess
@@ -232,8 +242,9 @@ for member in members:
     sess.run(member.grow)
     print(member.vote(xs))
 print(sum(m.vote(xs) for m in members))
-''',
-    "feed_dict_from_a_method": _HEAD + '''
+""",
+    "feed_dict_from_a_method": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -252,8 +263,9 @@ class Net:
 
 with tf.Session() as sess:
     print(Net().run(sess, xs))
-''',
-    "variables_of_a_scope": _HEAD + '''
+""",
+    "variables_of_a_scope": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -274,8 +286,9 @@ with tf.Session() as sess:
     print(sess.run([net.train, net.loss], {net.x: xs})[1])
     sess.run(net.copy)
     print(sess.run(net.loss, {net.x: xs}))
-''',
-    "attribute_placeholder_alias": _HEAD + '''
+""",
+    "attribute_placeholder_alias": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.inputs = tf.placeholder(tf.float32, [None, 2], name="in")
@@ -292,9 +305,10 @@ class Net:
 net = Net()
 with tf.Session() as sess:
     print(*net(sess, xs))
-''',
+""",
     # -- traps ----------------------------------------------------------------------------------------
-    "python_value_changes_before_the_run": _HEAD + '''
+    "python_value_changes_before_the_run": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.scale = 2.0
@@ -308,8 +322,9 @@ net = Net()
 net.soften()
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "python_value_changed_from_outside": _HEAD + '''
+""",
+    "python_value_changed_from_outside": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.scale = 2.0
@@ -320,8 +335,9 @@ net = Net()
 net.scale = 5.0
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "list_changes_before_the_run": _HEAD + '''
+""",
+    "list_changes_before_the_run": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.factors = [1.0, 2.0]
@@ -335,8 +351,9 @@ net = Net()
 net.swap()
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "class_value_changes_before_the_run": _HEAD + '''
+""",
+    "class_value_changes_before_the_run": _HEAD
+    + """
 class Net:
     scale = 2.0
     def __init__(self):
@@ -347,8 +364,9 @@ net = Net()
 Net.scale = 5.0
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "built_twice": _HEAD + '''
+""",
+    "built_twice": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -362,8 +380,9 @@ class Net:
 net = Net()
 with tf.Session() as sess:
     print(sess.run(net.h, {net.x: xs}))
-''',
-    "initialized_again": _HEAD + '''
+""",
+    "initialized_again": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.w = tf.Variable(1.0)
@@ -378,8 +397,9 @@ net = Net()
 with tf.Session() as sess:
     print(net.train(sess))
     print(net.train(sess))
-''',
-    "initialized_after_training": _HEAD + '''
+""",
+    "initialized_after_training": _HEAD
+    + """
 class Net:
     def __init__(self, sess):
         self.sess = sess
@@ -396,8 +416,9 @@ with tf.Session() as sess:
     print(sess.run(net.w))
     sess.run(tf.global_variables_initializer())
     print(sess.run(net.w))
-''',
-    "second_object_resets_the_first": _HEAD + '''
+""",
+    "second_object_resets_the_first": _HEAD
+    + """
 class Net:
     def __init__(self, sess):
         self.sess = sess
@@ -414,8 +435,9 @@ with tf.Session() as sess:
     print(a.train())
     b = Net(sess)
     print(a.train(), b.train())
-''',
-    "another_session_initializes": _HEAD + '''
+""",
+    "another_session_initializes": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.w = tf.Variable(1.0)
@@ -435,8 +457,9 @@ class Net:
 net = Net()
 net.train()
 net.test()
-''',
-    "objects_share_variables": _HEAD + '''
+""",
+    "objects_share_variables": _HEAD
+    + """
 class Net:
     def __init__(self, factor):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -449,8 +472,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(a.train, {a.x: xs})
     print(sess.run(b.y, {b.x: xs}))
-''',
-    "collection_of_all_objects": _HEAD + '''
+""",
+    "collection_of_all_objects": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.w = tf.Variable([1.0, 2.0])
@@ -460,8 +484,9 @@ a, b = Net(), Net()
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([a.norm, b.norm]))
-''',
-    "run_of_two_objects": _HEAD + '''
+""",
+    "run_of_two_objects": _HEAD
+    + """
 class Net:
     def __init__(self, k):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -470,8 +495,9 @@ class Net:
 a, b = Net(1.0), Net(2.0)
 with tf.Session() as sess:
     print(sess.run([a.y, b.y], {a.x: xs, b.x: xs}))
-''',
-    "saver_outside_of_the_class": _HEAD + '''
+""",
+    "saver_outside_of_the_class": _HEAD
+    + """
 import os
 import tempfile
 
@@ -490,8 +516,9 @@ with tf.Session() as sess:
     sess.run(net.up)
     saver.restore(sess, path)
     print(sess.run(net.w))
-''',
-    "tensor_put_in_from_outside": _HEAD + '''
+""",
+    "tensor_put_in_from_outside": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -500,8 +527,9 @@ net = Net()
 net.y = net.x * 2
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "lazy_property": _HEAD + '''
+""",
+    "lazy_property": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -516,8 +544,9 @@ class Net:
 net = Net()
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "property_that_builds": _HEAD + '''
+""",
+    "property_that_builds": _HEAD
+    + '''
 class Net:
     def __init__(self, k):
         self.k = k
@@ -536,7 +565,8 @@ net = Net(3.0)
 with tf.Session() as sess:
     print(sess.run(net.y, {net.x: xs}), sess.run([net.hidden, net.y], {net.x: xs})[1])
 ''',
-    "property_that_makes_a_variable_in_a_run": _HEAD + '''
+    "property_that_makes_a_variable_in_a_run": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -550,8 +580,9 @@ with tf.Session() as sess:
     y = net.y
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {net.x: xs}))
-''',
-    "property_that_draws_each_time": _HEAD + '''
+""",
+    "property_that_draws_each_time": _HEAD
+    + """
 class Net:
     @property
     def noise(self):
@@ -561,8 +592,9 @@ net = Net()
 difference = net.noise - net.noise
 with tf.Session() as sess:
     print(sess.run(difference).shape)
-''',
-    "property_of_python_values": _HEAD + '''
+""",
+    "property_of_python_values": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -575,8 +607,9 @@ class Net:
 net = Net()
 with tf.Session() as sess:
     print(net.factor, sess.run(net.y, {net.x: xs}))
-''',
-    "session_kept_by_python_code": _HEAD + '''
+""",
+    "session_kept_by_python_code": _HEAD
+    + """
 class Net:
     def __init__(self, sess):
         self.parts = {"session": sess}
@@ -589,8 +622,9 @@ with tf.Session() as sess:
     net = Net(sess)
     sess.run(tf.global_variables_initializer())
     print(net.get())
-''',
-    "fetch_with_a_local": _HEAD + '''
+""",
+    "fetch_with_a_local": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -602,8 +636,9 @@ class Net:
 net = Net()
 with tf.Session() as sess:
     print(net.row(sess, xs, 0), net.row(sess, xs, 2))
-''',
-    "counter_read_by_the_graph": _HEAD + '''
+""",
+    "counter_read_by_the_graph": _HEAD
+    + """
 class Net:
     count = 0
 
@@ -616,8 +651,9 @@ a = Net()
 b = Net()
 with tf.Session() as sess:
     print(sess.run(a.y, {a.x: xs}), sess.run(b.y, {b.x: xs}))
-''',
-    "locals_of_methods_kept_apart": _HEAD + '''
+""",
+    "locals_of_methods_kept_apart": _HEAD
+    + """
 class Net(object):
     def __init__(self):
         self._build()
@@ -643,8 +679,9 @@ class Net(object):
         return self.sess.run(self.y, {self.x: x})
 
 print(Net().get(xs))
-''',
-    "locals_of_methods_seen_from_outside": _HEAD + '''
+""",
+    "locals_of_methods_seen_from_outside": _HEAD
+    + """
 class Net(object):
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -659,8 +696,9 @@ class Net(object):
 net = Net()
 with tf.Session() as sess:
     print(sess.run([net.y, net.shifted], {net.x: xs}))
-''',
-    "tensors_under_other_names": _HEAD + '''
+""",
+    "tensors_under_other_names": _HEAD
+    + """
 class Net(object):
     def __init__(self):
         x, y, self.loss, self.train = self._build()
@@ -685,8 +723,9 @@ class Net(object):
 net = Net()
 for _ in range(3):
     print("%.5f" % net.learn(xs, xs[:, :1]))
-''',
-    "variables_in_a_collection_of_its_own": _HEAD + '''
+""",
+    "variables_in_a_collection_of_its_own": _HEAD
+    + """
 class Agent(object):
     def __init__(self, size):
         self.size = size
@@ -721,8 +760,9 @@ agent.learn()
 print(agent.values())
 agent.sess.run(agent.replace)
 print(agent.values())
-''',
-    "target_network_whose_trained_twin_has_slots": _HEAD + '''
+""",
+    "target_network_whose_trained_twin_has_slots": _HEAD
+    + """
 class Agent(object):
     def __init__(self, size):
         self.size = size
@@ -758,8 +798,9 @@ agent.learn()
 print(agent.values())
 agent.sess.run(agent.replace)
 print(agent.values())
-''',
-    "target_network_with_slots_of_its_own": _HEAD + '''
+""",
+    "target_network_with_slots_of_its_own": _HEAD
+    + """
 class Agent(object):
     def __init__(self):
         self.s = tf.placeholder(tf.float32, [None, 2])
@@ -779,8 +820,9 @@ agent.sess.run(agent.train, {agent.s: xs})
 agent.sess.run(agent.replace)
 agent.sess.run(agent.train, {agent.s: xs})
 print(agent.sess.run([agent.q, agent.next], {agent.s: xs}))
-''',
-    "session_announced_by_none": _HEAD + '''
+""",
+    "session_announced_by_none": _HEAD
+    + """
 class Net(object):
     def __init__(self):
         self.sess = None
@@ -798,8 +840,9 @@ class Net(object):
 net = Net()
 net.build()
 print(net.get(xs), net.note)
-''',
-    "names_listed_by_a_method": _HEAD + '''
+""",
+    "names_listed_by_a_method": _HEAD
+    + """
 class Net:
     def __init__(self, sess):
         self.sess = sess
@@ -820,8 +863,9 @@ with tf.Session() as sess:
     net = Net(sess)
     sess.run(tf.global_variables_initializer())
     print(net.train(xs), net.train(xs))
-''',
-    "locals_of_several_methods_with_one_name": _HEAD + '''
+""",
+    "locals_of_several_methods_with_one_name": _HEAD
+    + """
 class Net:
     def __init__(self, sess):
         self.sess = sess
@@ -864,8 +908,9 @@ with tf.Session() as sess:
     net = Net(sess)
     sess.run(tf.global_variables_initializer())
     print(net.train(xs), net.train(xs))
-''',
-    "objects_in_other_branches": _HEAD + '''
+""",
+    "objects_in_other_branches": _HEAD
+    + """
 import sys
 
 class Net(object):
@@ -893,8 +938,9 @@ if __name__ == "__main__":
         test()
     else:
         train()
-''',
-    "objects_in_branches_of_a_loop": _HEAD + '''
+""",
+    "objects_in_branches_of_a_loop": _HEAD
+    + """
 class Net(object):
     def __init__(self, size):
         self.x = tf.placeholder(tf.float32, [None, size])
@@ -913,8 +959,9 @@ for turn in range(2):
     else:
         second()
 sess = tf.Session()
-''',
-    "function_that_nobody_calls": _HEAD + '''
+""",
+    "function_that_nobody_calls": _HEAD
+    + """
 class Net(object):
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -935,8 +982,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(net.train, {net.x: train})
     print(sess.run(net.y, {net.x: test_}))
-''',
-    "session_handed_on_by_python_code": _HEAD + '''
+""",
+    "session_handed_on_by_python_code": _HEAD
+    + """
 def load(sess, size):
     return np.ones((size, 2))
 
@@ -955,8 +1003,9 @@ class Net(object):
 
 with tf.Session() as sess:
     print(Net(sess).run(2))
-''',
-    "weights_paired_in_creation_order": _HEAD + '''
+""",
+    "weights_paired_in_creation_order": _HEAD
+    + """
 def net(x):
     h = tf.layers.dense(x, 2, use_bias=False, kernel_initializer=tf.ones_initializer(), name="d")
     w = tf.get_variable("w", [2, 2], initializer=tf.constant_initializer(0.5))
@@ -980,8 +1029,9 @@ class Agent(object):
 agent = Agent()
 agent.sess.run(agent.replace)
 print(agent.sess.run([agent.q, agent.next], {agent.s: xs}))
-''',
-    "actor_and_critic_with_targets": _HEAD + '''
+""",
+    "actor_and_critic_with_targets": _HEAD
+    + """
 class Agent(object):
     def __init__(self, a_dim, s_dim):
         self.a_dim, self.s_dim = a_dim, s_dim
@@ -1027,8 +1077,9 @@ class Agent(object):
 agent = Agent(1, 2)
 for _ in range(3):
     print("%.4f" % agent.learn())
-''',
-    "optimizer_by_name": _HEAD + '''
+""",
+    "optimizer_by_name": _HEAD
+    + """
 class Model(object):
     def __init__(self, sess, method, rate):
         self.sess = sess
@@ -1053,8 +1104,9 @@ class Model(object):
 with tf.Session() as sess:
     model = Model(sess, ["sgd", "momentum", "adam"][len(xs) - 1], 0.1)
     model.train(xs)
-''',
-    "optimizer_by_name_whose_rate_decays": _HEAD + '''
+""",
+    "optimizer_by_name_whose_rate_decays": _HEAD
+    + """
 class Model(object):
     def __init__(self, method):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -1079,8 +1131,9 @@ with tf.Session() as sess:
     for _ in range(5):
         print("%.4f" % sess.run([model.train_op, model.loss], {model.x: xs})[1])
     print(sess.run([model.step, model.w]))
-''',
-    "optimizer_by_name_whose_rates_differ": _HEAD + '''
+""",
+    "optimizer_by_name_whose_rates_differ": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 2])
 rate = tf.placeholder(tf.float32, [])
 w = tf.Variable(tf.ones([2, 1]))
@@ -1094,8 +1147,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print("%.4f" % sess.run([train_op, loss], {x: xs, rate: 0.1})[1])
-''',
-    "training_op_of_one_of_two_branches": _HEAD + '''
+""",
+    "training_op_of_one_of_two_branches": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 2])
 w = tf.Variable(tf.ones([2, 1]))
 loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.0))
@@ -1109,8 +1163,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print("%.4f" % sess.run([train_op, loss], {x: xs})[1])
-''',
-    "modes_that_initialise_or_restore": _HEAD + '''
+""",
+    "modes_that_initialise_or_restore": _HEAD
+    + """
 import os, tempfile
 class Model(object):
     def __init__(self, path):
@@ -1147,8 +1202,8 @@ elif mode == "test":
     model = Model(os.path.join(folder, "model"))
     model.build()
     model.test(xs)
-''',
-    "flags_in_a_function": '''\
+""",
+    "flags_in_a_function": """\
 import tensorflow as tf
 
 def main():
@@ -1162,16 +1217,18 @@ def main():
             print(sess.run(y, {x: n}))
 
 main()
-''',
-    "sequences_padded_by_keras": _HEAD + '''
+""",
+    "sequences_padded_by_keras": _HEAD
+    + """
 import tensorflow.contrib.keras as kr
 x = tf.placeholder(tf.int32, [None, 4])
 y = tf.reduce_sum(x, 1)
 with tf.Session() as sess:
     padded = kr.preprocessing.sequence.pad_sequences([[1, 2], [3, 4, 5, 6, 7], [8]], 4)
     print(padded, padded.dtype, sess.run(y, {x: padded}))
-''',
-    "stacked_cells_of_a_number_that_is_given": _HEAD + '''
+""",
+    "stacked_cells_of_a_number_that_is_given": _HEAD
+    + """
 class Net(object):
     def __init__(self, args):
         def make_cell():
@@ -1202,8 +1259,9 @@ with tf.Session() as sess:
         loss, state, _ = sess.run([net.loss, net.final_state, net.train_op], feed)
         print("%.4f" % loss)
     print(len(state), np.round(state[-1].h, 3))
-''',
-    "one_cell_that_is_stacked": _HEAD + '''
+""",
+    "one_cell_that_is_stacked": _HEAD
+    + """
 class Net(object):
     def __init__(self, args):
         def make_cell():
@@ -1234,8 +1292,9 @@ with tf.Session() as sess:
         loss, state, _ = sess.run([net.loss, net.final_state, net.train_op], feed)
         print("%.4f" % loss)
     print(len(state), np.round(state[-1].h, 3))
-''',
-    "embedding_whose_gradients_are_clipped": _HEAD + '''
+""",
+    "embedding_whose_gradients_are_clipped": _HEAD
+    + """
 ids = tf.placeholder(tf.int32, [None])
 table = tf.get_variable("table", [5, 3], initializer=tf.constant_initializer(0.5))
 w = tf.get_variable("w", [3, 1], initializer=tf.constant_initializer(0.3))
@@ -1248,8 +1307,9 @@ with tf.Session() as sess:
     for _ in range(5):
         print("%.3f" % sess.run([train_op, loss], {ids: [0, 0, 1, 2, 2, 2]})[1])
     print(np.round(sess.run(table), 3))
-''',
-    "embedding_and_gradients_of_named_variables": _HEAD + '''
+""",
+    "embedding_and_gradients_of_named_variables": _HEAD
+    + """
 ids = tf.placeholder(tf.int32, [None])
 table = tf.get_variable("table", [5, 3], initializer=tf.constant_initializer(0.5))
 w = tf.get_variable("w", [3, 1], initializer=tf.constant_initializer(0.3))
@@ -1261,8 +1321,9 @@ with tf.Session() as sess:
     for _ in range(5):
         print("%.3f" % sess.run([train_op, loss], {ids: [0, 0, 1, 2, 2, 2]})[1])
     print(np.round(sess.run(table), 3))
-''',
-    "layers_of_a_method_with_a_default_and_an_attribute": _HEAD + '''
+""",
+    "layers_of_a_method_with_a_default_and_an_attribute": _HEAD
+    + """
 class Net(object):
     def __init__(self, scale):
         self.scale = scale
@@ -1281,8 +1342,9 @@ net = Net(0.5)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "cell_of_a_kind_that_is_given": _HEAD + '''
+""",
+    "cell_of_a_kind_that_is_given": _HEAD
+    + """
 class Net(object):
     def __init__(self, kind, layers):
         self.kind = kind
@@ -1305,8 +1367,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for keep_prob in (0.5, 1.0):
         print(np.round(sess.run(net.last, {net.x: [xs], net.keep_prob: keep_prob}), 4))
-''',
-    "cell_of_a_kind_that_is_given_and_its_state": _HEAD + '''
+""",
+    "cell_of_a_kind_that_is_given_and_its_state": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 3, 2])
 if len(xs) > 2:
     cell = tf.nn.rnn_cell.BasicLSTMCell(2)
@@ -1316,8 +1379,9 @@ outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(np.round(sess.run([outputs, state], {x: [xs]})[0], 4))
-''',
-    "dropout_of_a_helper_that_is_given_two": _HEAD + '''
+""",
+    "dropout_of_a_helper_that_is_given_two": _HEAD
+    + """
 def make_cell(keep_prob):
     return tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.GRUCell(2), output_keep_prob=keep_prob)
 
@@ -1328,8 +1392,9 @@ outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(np.round(sess.run(outputs, {x: [xs], one: 1.0, two: 0.5}), 4))
-''',
-    "decayed_rate_under_another_name": _HEAD + '''
+""",
+    "decayed_rate_under_another_name": _HEAD
+    + """
 class Net(object):
     def __init__(self, start):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -1349,8 +1414,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print("%.4f" % sess.run([net.train_op, net.loss], {net.x: xs})[1])
-''',
-    "rate_that_is_a_parameter_of_a_method": _HEAD + '''
+""",
+    "rate_that_is_a_parameter_of_a_method": _HEAD
+    + """
 class Net(object):
     def __init__(self, rate):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -1367,8 +1433,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print("%.4f" % sess.run([net.train_op, net.loss], {net.x: xs})[1])
-''',
-    "variables_made_by_the_first_call": _HEAD + '''
+""",
+    "variables_made_by_the_first_call": _HEAD
+    + '''
 class Net:
     def __init__(self, size, rate):
         self.size = size
@@ -1433,7 +1500,8 @@ for _ in range(3):
     print(net.fit(xs, np.ones([3, 1])))
 print(net.predict(xs[:2]), net.evaluate(xs, np.zeros([3, 1])))
 ''',
-    "variables_made_in_loops_by_the_first_call": _HEAD + '''
+    "variables_made_in_loops_by_the_first_call": _HEAD
+    + '''
 class Net:
     def __init__(self, size, rate):
         self.size = size
@@ -1501,7 +1569,8 @@ for _ in range(3):
     print(net.fit(xs, np.ones([3, 1])))
 print(net.predict(xs[:2]), net.evaluate(xs, np.zeros([3, 1])))
 ''',
-    "variables_made_by_one_of_two_first_calls": _HEAD + '''
+    "variables_made_by_one_of_two_first_calls": _HEAD
+    + """
 class Net:
     def __init__(self, twice):
         self.w = None
@@ -1519,8 +1588,9 @@ net = Net(True)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(net.y, {net.x: xs}))
-''',
-    "variables_made_by_every_call": _HEAD + '''
+""",
+    "variables_made_by_every_call": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.w = None
@@ -1538,8 +1608,9 @@ net = Net()
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([net.y, net.z], {net.x: xs}))
-''',
-    "callable_objects": _HEAD + '''
+""",
+    "callable_objects": _HEAD
+    + '''
 
 class batch_norm(object):
     """Code modification of nothing."""
@@ -1614,7 +1685,8 @@ with tf.Session() as sess:
         print(d, g)
     print(sess.run(net.S, {net.z: zs}))
 ''',
-    "layers_taken_up_by_another_function": _HEAD + '''
+    "layers_taken_up_by_another_function": _HEAD
+    + """
 
 def linear(x, size, name):
     with tf.variable_scope(name):
@@ -1645,8 +1717,9 @@ with tf.Session() as sess:
         _, g = sess.run([g_optim, g_loss], {z: zs})
         print(g)
     print(sess.run(S, {z: zs}))
-''',
-    "layers_of_a_loop_taken_up": _HEAD + '''
+""",
+    "layers_of_a_loop_taken_up": _HEAD
+    + """
 def linear(x, size, name):
     with tf.variable_scope(name):
         w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
@@ -1669,8 +1742,9 @@ y, z = network(x), other(x)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([y, z], {x: xs}))
-''',
-    "layers_taken_up_beside_new_ones": _HEAD + '''
+""",
+    "layers_taken_up_beside_new_ones": _HEAD
+    + """
 def linear(x, size, name):
     with tf.variable_scope(name, reuse=tf.AUTO_REUSE):
         w = tf.get_variable("w", [x.get_shape()[-1], size], initializer=tf.constant_initializer(0.5))
@@ -1691,8 +1765,9 @@ with tf.Session() as sess:
     for _ in range(2):
         sess.run(train, {x: xs})
     print(sess.run([y, z], {x: xs}))
-''',
-    "callable_objects_made_where_they_are_called": _HEAD + '''
+""",
+    "callable_objects_made_where_they_are_called": _HEAD
+    + '''
 class Layer:
     def __init__(self, units, scope, activation=tf.nn.relu):
         self.units = units * 2
@@ -1716,7 +1791,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: xs}))
 ''',
-    "callable_objects_in_a_list": _HEAD + '''
+    "callable_objects_in_a_list": _HEAD
+    + """
 class Scale:
     def __init__(self, name):
         self.name = name
@@ -1733,8 +1809,9 @@ for layer in layers:
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: xs}))
-''',
-    "callable_objects_that_change": _HEAD + '''
+""",
+    "callable_objects_that_change": _HEAD
+    + """
 class Scale:
     def __init__(self, name, factor):
         self.name = name
@@ -1751,8 +1828,9 @@ y, z = scale(x), scale(x)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([y, z], {x: xs}))
-''',
-    "callable_objects_made_with_a_value_that_changes": _HEAD + '''
+""",
+    "callable_objects_made_with_a_value_that_changes": _HEAD
+    + """
 class Scale:
     def __init__(self, name, factor):
         self.name = name
@@ -1770,8 +1848,9 @@ y = scale(x) + factor
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: xs}))
-''',
-    "functions_in_a_class": _HEAD + '''
+""",
+    "functions_in_a_class": _HEAD
+    + '''
 class Metrics:
     factor = 3.0
 
@@ -1801,7 +1880,8 @@ with tf.Session() as sess:
     print(sess.run([net.error, net.y], {net.x: xs}))
     print(sess.run(z, {net.x: xs}))
 ''',
-    "run_of_an_attribute_that_nobody_binds": _HEAD + '''
+    "run_of_an_attribute_that_nobody_binds": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.w = None
@@ -1832,8 +1912,9 @@ try:
     print(net.evaluate(xs, [1, 2, 3]))
 except AttributeError as error:
     print(error)
-''',
-    "epsilons_below_that_of_the_fused_kernel": _HEAD + '''
+""",
+    "epsilons_below_that_of_the_fused_kernel": _HEAD
+    + """
 class Net:
     def __init__(self, epsilon):
         self.x = tf.placeholder(tf.float32, [None, 2, 2, 3])
@@ -1848,8 +1929,9 @@ with tf.Session() as sess:
     print(sess.run(tf.reduce_sum(tf.abs(net.y)), {net.x: small}))
     sess.run(net.y, {net.x: small})
     print(sess.run([tf.reduce_sum(net.z) * 1e6, tf.reduce_sum(net.w) * 1e6], {net.x: small}))
-''',
-    "returned_at_the_end_of_a_block": _HEAD + '''
+""",
+    "returned_at_the_end_of_a_block": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 2])
@@ -1874,8 +1956,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([net.y, net.total], {net.x: xs}))
     print(sess.run(net.kept, {net.x: xs}), sess.run(net.w))
-''',
-    "variables_chosen_by_the_scope_round_a_loop": _HEAD + '''
+""",
+    "variables_chosen_by_the_scope_round_a_loop": _HEAD
+    + """
 def dense(x, size, scope="dense"):
     with tf.variable_scope(scope):
         return tf.layers.dense(x, size, kernel_initializer=tf.ones_initializer())
@@ -1911,8 +1994,9 @@ with tf.Session() as sess:
         sess.run(net.d_optim, {net.x: xs})
         sess.run(net.g_optim, {net.x: xs})
         print(sess.run([net.g, net.d], {net.x: xs}))
-''',
-    "sizes_of_layers_computed_in_steps": _HEAD + '''
+""",
+    "sizes_of_layers_computed_in_steps": _HEAD
+    + """
 def conv(x, channels, kernel, scope):
     with tf.variable_scope(scope):
         return tf.layers.conv2d(x, channels, kernel, padding="same", kernel_initializer=tf.constant_initializer(0.1),
@@ -1945,8 +2029,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(net.y, {net.x: data})[0, 0])
     print(sess.run(net.other, {net.z: data})[1, 1])
-''',
-    "tagger_of_a_conditional_random_field": '''\
+""",
+    "tagger_of_a_conditional_random_field": """\
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib.crf import crf_log_likelihood, viterbi_decode
@@ -1995,8 +2079,8 @@ with tf.Session() as sess:
         print([int(tag) for tag in path], round(float(score), 3))
     print(sess.run(tagger.best, {tagger.x: x, tagger.lengths: lengths}))
     print(sess.run(tagger.transitions))
-''',
-    "variable_of_one_branch_read_in_it": '''\
+""",
+    "variable_of_one_branch_read_in_it": """\
 import numpy as np
 import tensorflow as tf
 class M(object):
@@ -2020,8 +2104,8 @@ class M(object):
             print(sess.run(self.y, {self.x: [[1, 2]]}))
 with tf.Session() as sess:
     M(True).run(sess)
-''',
-    "variable_that_a_flag_does_not_train": '''\
+""",
+    "variable_that_a_flag_does_not_train": """\
 import numpy as np
 import tensorflow as tf
 import os
@@ -2037,8 +2121,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print(sess.run([train, loss], {x: [[1, 2]]})[1], sess.run([w, s]))
-''',
-    "shape_of_a_variable_read_from_a_tensor": '''\
+""",
+    "shape_of_a_variable_read_from_a_tensor": """\
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 2])
@@ -2048,8 +2132,8 @@ y = tf.matmul(h, w)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[1, 2]]}))
-''',
-    "shape_of_a_variable_of_an_object_read_from_a_tensor": '''\
+""",
+    "shape_of_a_variable_of_an_object_read_from_a_tensor": """\
 import numpy as np
 import tensorflow as tf
 class M(object):
@@ -2063,8 +2147,8 @@ class M(object):
         print(sess.run(self.y, {self.x: [[1, 2]]}))
 with tf.Session() as sess:
     M().run(sess)
-''',
-    "object_with_the_settings_of_its_sessions": '''\
+""",
+    "object_with_the_settings_of_its_sessions": """\
 import os
 import tempfile
 import numpy as np
@@ -2129,8 +2213,8 @@ elif folder:
         sess.run(tf.global_variables_initializer())
         print(sess.run(model.scores, {model.x: x}))
 model.test(x)
-''',
-    "method_that_makes_a_network_twice": '''\
+""",
+    "method_that_makes_a_network_twice": """\
 import numpy as np
 import tensorflow as tf
 
@@ -2185,5 +2269,5 @@ for step in range(4):
     if step % 2:
         agent.update()
 print(agent.evaluate(states))
-''',
+""",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 COURSES = {
-    "one_number_of_an_array": '''\
+    "one_number_of_an_array": """\
 import numpy as np
 import tensorflow as tf
 
@@ -26,8 +26,8 @@ with tf.Session() as sess:
     for name in ("a", "b"):
         bias = bias + 1.0
         print("%s: %.1f" % (name, bias[0]))
-''',
-    "saved_and_built_again_after_a_reset": '''\
+""",
+    "saved_and_built_again_after_a_reset": """\
 import tensorflow as tf
 
 v1 = tf.get_variable("v1", shape=[3], initializer=tf.zeros_initializer)
@@ -60,8 +60,8 @@ saver = tf.train.Saver()
 with tf.Session() as sess:
     saver.restore(sess, "./model.ckpt")
     print(sess.run([v1, v2]))
-''',
-    "choice_between_constants": '''\
+""",
+    "choice_between_constants": """\
 import tensorflow as tf
 a = tf.constant(1)
 b = tf.constant(2)
@@ -71,8 +71,8 @@ j = tf.where(tf.equal(a, b), 10, 11)
 k = tf.where(tf.greater(x, 1.0), x, 2.0 * x)
 sess = tf.Session()
 print(sess.run([i, j]), sess.run(k, {x: 3.0}))
-''',
-    "layer_object_called_on_a_constant": '''\
+""",
+    "layer_object_called_on_a_constant": """\
 import tensorflow as tf
 x = tf.constant([[1], [2], [3], [4]], dtype=tf.float32)
 y_true = tf.constant([[0], [-1], [-2], [-3]], dtype=tf.float32)
@@ -88,8 +88,8 @@ with tf.Session() as sess:
         _, loss_value = sess.run((train, loss))
         print(loss_value)
     print(sess.run(y_pred))
-''',
-    "layer_objects_of_a_network": '''\
+""",
+    "layer_objects_of_a_network": """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 3])
@@ -105,8 +105,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(z, {x: [[1.0, 2.0, 3.0]]}))
     print([v.name for v in tf.trainable_variables()])
-''',
-    "normalization_in_branches": '''\
+""",
+    "normalization_in_branches": """\
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib.layers import batch_norm
@@ -140,8 +140,8 @@ with tf.Session() as sess:
         _, value = sess.run([train, loss], {x: data, y: labels, is_training: True})
         print(i, value)
     print(sess.run(out, {x: data, is_training: False}))
-''',
-    "normal_form_of_xavier": '''\
+""",
+    "normal_form_of_xavier": """\
 import tensorflow as tf
 from tensorflow.contrib.layers import xavier_initializer
 
@@ -155,5 +155,5 @@ with tf.Session() as sess:
     for value in sess.run([w1, w2, w3, w4]):
         print(value)
     print(sess.run(total))
-''',
+""",
 }

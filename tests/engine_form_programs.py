@@ -19,7 +19,7 @@ from tutorial_programs import TUTORIALS
 
 from tf2migrate.rules import lowerings
 
-_HEAD = '''\
+_HEAD = """\
 import numpy as np
 import tensorflow as tf
 
@@ -32,7 +32,7 @@ loss = tf.reduce_mean(tf.square(out - y))
 train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
 xs = np.array([[1, 2], [3, 4], [-1, 0.5]], np.float32)
 ys = np.array([[1], [2], [3]], np.float32)
-'''
+"""
 
 
 def _driven(driver: str) -> str:
@@ -44,18 +44,18 @@ def _driven(driver: str) -> str:
 # Fetches
 
 FETCHES = {
-    "name": _driven('''
+    "name": _driven("""
 print(sess.run(loss, {x: xs, y: ys}))
 value = sess.run(loss, feed_dict={x: xs, y: ys})
 print(value, type(value), value.dtype)
-'''),
-    "list_literal": _driven('''
+"""),
+    "list_literal": _driven("""
 _, value = sess.run([train, loss], {x: xs, y: ys})
 print(value)
 a, c, d = sess.run([out, loss, b], {x: xs, y: ys})
 print(a, c, d)
-'''),
-    "one_element_list": _driven('''
+"""),
+    "one_element_list": _driven("""
 values = sess.run([loss], {x: xs, y: ys})
 print(type(values), len(values), values[0])
 print(sess.run([loss], {x: xs, y: ys})[0])
@@ -63,91 +63,91 @@ print(sess.run([loss], {x: xs, y: ys})[0])
 print(single)
 [other] = sess.run([out], {x: xs})
 print(other)
-'''),
-    "name_of_a_list": _driven('''
+"""),
+    "name_of_a_list": _driven("""
 fetches = [train, loss, out]
 for step in range(3):
     _, value, shown = sess.run(fetches, {x: xs, y: ys})
     print(step, value, shown.ravel())
 values = sess.run(fetches, {x: xs, y: ys})
 print(values[0], values[1], values[2].shape)
-'''),
-    "list_that_grows": _driven('''
+"""),
+    "list_that_grows": _driven("""
 fetches = [loss]
 fetches.append(out)
 fetches += [b]
 print([np.shape(value) for value in sess.run(fetches, {x: xs, y: ys})])
-'''),
-    "list_concatenation": _driven('''
+"""),
+    "list_concatenation": _driven("""
 scores = [out, loss]
 print([np.shape(value) for value in sess.run([b] + scores, {x: xs, y: ys})])
 _, first, second = sess.run([train] + scores, {x: xs, y: ys})
 print(first.ravel(), second)
-'''),
-    "starred_list": _driven('''
+"""),
+    "starred_list": _driven("""
 scores = [out, loss]
 print([np.shape(value) for value in sess.run([b, *scores], {x: xs, y: ys})])
 first, *rest = sess.run([b, *scores], {x: xs, y: ys})
 print(first, len(rest), rest[1])
-'''),
-    "comprehension": _driven('''
+"""),
+    "comprehension": _driven("""
 powers = [out ** n for n in range(1, 4)]
 for value in sess.run([p + 1 for p in powers], {x: xs}):
     print(value.ravel())
 print([sess.run(p, {x: xs[:1]}).ravel() for p in powers])
-'''),
-    "subscript": _driven('''
+"""),
+    "subscript": _driven("""
 ops = {"loss": loss, "out": out}
 layers = [x, out]
 print(sess.run(ops["loss"], {x: xs, y: ys}), sess.run(layers[-1], {x: xs}).ravel())
 print(sess.run([ops["out"], ops["loss"]], {x: xs, y: ys})[1])
-'''),
-    "slice_of_a_tensor": _driven('''
+"""),
+    "slice_of_a_tensor": _driven("""
 print(sess.run(out[0], {x: xs}), sess.run(out[:, 0], {x: xs}), sess.run(w[0, 0]))
-'''),
-    "inline_expression": _driven('''
+"""),
+    "inline_expression": _driven("""
 print(sess.run(tf.argmax(out, 0), {x: xs}))
 print(sess.run(tf.reduce_max(out) - tf.reduce_min(out), {x: xs}), sess.run(out * 2, {x: xs}).ravel())
 print(sess.run(w * 2 + b).ravel(), sess.run(tf.constant(3) + 4))
-'''),
-    "inline_assignment": _driven('''
+"""),
+    "inline_assignment": _driven("""
 print(sess.run(b.assign(2.5)), sess.run(b), sess.run(tf.assign_add(b, 1.0)), b.eval())
 sess.run(w.assign(tf.zeros([2, 1])))
 print(sess.run(w).ravel(), sess.run(loss, {x: xs, y: ys}))
 sess.run([b.assign_sub(0.5), w.assign_add([[1.0], [2.0]])])
 print(sess.run([b, w])[0], w.eval().ravel())
-'''),
-    "nested_list": _driven('''
+"""),
+    "nested_list": _driven("""
 values = sess.run([loss, [out, b]], {x: xs, y: ys})
 print(values[0], values[1][0].ravel(), values[1][1])
 a, (c, d) = sess.run([loss, (out, b)], {x: xs, y: ys})
 print(a, c.ravel(), d)
-'''),
-    "dict": _driven('''
+"""),
+    "dict": _driven("""
 values = sess.run({"loss": loss, "b": b}, {x: xs, y: ys})
 print(values["loss"], values["b"], sorted(values))
-'''),
-    "named_tuple": _driven('''
+"""),
+    "named_tuple": _driven("""
 import collections
 Fetched = collections.namedtuple("Fetched", "loss out")
 values = sess.run(Fetched(loss, out), {x: xs, y: ys})
 print(values.loss, values.out.ravel())
-'''),
-    "by_tensor_name": _driven('''
+"""),
+    "by_tensor_name": _driven("""
 print(sess.run(loss.name, {x: xs, y: ys}))
-'''),
-    "variable_with_its_update": _driven('''
+"""),
+    "variable_with_its_update": _driven("""
 for step in range(2):
     _, weights, bias, value = sess.run([train, w, b, loss], {x: xs, y: ys})
     print(weights.ravel(), bias, value)
-'''),
-    "values_before_the_update": _driven('''
+"""),
+    "values_before_the_update": _driven("""
 for step in range(3):
     before, _, prediction = sess.run([loss, train, out], {x: xs, y: ys})
     after = sess.run(loss, {x: xs, y: ys})
     print(before, after, prediction.ravel())
-'''),
-    "discarded": _driven('''
+"""),
+    "discarded": _driven("""
 sess.run(train, {x: xs, y: ys})
 _ = sess.run([train, loss], {x: xs, y: ys})
 _, _ = sess.run([train, loss], {x: xs, y: ys})
@@ -155,16 +155,16 @@ sess.run([loss, out], {x: xs, y: ys})
 sess.run(b.assign_add(1.0))
 sess.run([train], feed_dict={x: xs, y: ys})
 print(sess.run(w).ravel(), sess.run(b))
-'''),
-    "result_of_a_train_op": _driven('''
+"""),
+    "result_of_a_train_op": _driven("""
 result = sess.run(train, {x: xs, y: ys})
 print(result, sess.run([train], {x: xs, y: ys}), sess.run([train, loss], {x: xs, y: ys})[0])
-'''),
-    "conditional_expression": _driven('''
+"""),
+    "conditional_expression": _driven("""
 for deep in (False, True):
     print(sess.run(out if deep else loss, {x: xs, y: ys}))
-'''),
-    "in_a_condition": _driven('''
+"""),
+    "in_a_condition": _driven("""
 steps = 0
 while sess.run(loss, {x: xs, y: ys}) > 1.0 and steps < 20:
     sess.run(train, {x: xs, y: ys})
@@ -172,8 +172,8 @@ while sess.run(loss, {x: xs, y: ys}) > 1.0 and steps < 20:
 if sess.run(b) > 0.2:
     print("grown", steps)
 print("small" if sess.run(loss, {x: xs, y: ys}) < 2 else "large")
-'''),
-    "in_larger_expressions": _driven('''
+"""),
+    "in_larger_expressions": _driven("""
 total = 0.0
 total += sess.run(loss, {x: xs, y: ys})
 total = total + 2 * sess.run(b)
@@ -184,13 +184,13 @@ print("%.3f %s" % (sess.run(b), sess.run(w).shape), "{:.4f}".format(sess.run(los
 print(f"{sess.run(b):.3f} {sess.run(b)}", str(sess.run(b)), [1, 2, 3][int(sess.run(tf.constant(1)))])
 print(sess.run(out, {x: xs}).mean(), sess.run(out, {x: xs}).T, -sess.run(b), not sess.run(b > 5))
 assert sess.run(loss, {x: xs, y: ys}) > 0, "positive"
-'''),
-    "in_a_comprehension": _driven('''
+"""),
+    "in_a_comprehension": _driven("""
 print([sess.run(out, {x: [row]})[0, 0] for row in xs])
 print({n: float(sess.run(loss, {x: xs[:n], y: ys[:n]})) for n in (1, 2, 3)})
 print(sum(sess.run(out, {x: [row]})[0, 0] for row in xs if row[0] > 0))
-'''),
-    "chained_and_item_targets": _driven('''
+"""),
+    "chained_and_item_targets": _driven("""
 first = second = sess.run(loss, {x: xs, y: ys})
 table = {}
 table["loss"], rows = sess.run([loss, out], {x: xs, y: ys})
@@ -198,16 +198,16 @@ history = np.zeros(3)
 for step in range(3):
     _, history[step] = sess.run([train, loss], {x: xs, y: ys})
 print(first, second, table["loss"], rows.ravel(), history)
-'''),
-    "looped_over": _driven('''
+"""),
+    "looped_over": _driven("""
 for value in sess.run([w, b]):
     print(value)
 for row in sess.run(out, {x: xs}):
     print(row)
 for index, value in enumerate(sess.run(out, {x: xs})[:, 0]):
     print(index, value)
-'''),
-    "result_is_changed": _driven('''
+"""),
+    "result_is_changed": _driven("""
 weights = sess.run(w)
 weights[0, 0] = 9.0
 print(weights.ravel(), sess.run(w).ravel())
@@ -217,19 +217,19 @@ print(rows.ravel(), value)
 value, rows = sess.run([loss, out], {x: xs, y: ys})
 rows += 1
 print(rows.ravel())
-'''),
-    "formatted_results": _driven('''
+"""),
+    "formatted_results": _driven("""
 _, value, rows, bias = sess.run([train, loss, out, b], {x: xs, y: ys})
 print("%8s|" % bias)
 print("%5.2f %i %d" % (value, value, bias * 10))
 print("%s" % value, "%r" % bias.shape.__len__(), "{}".format(value), "{0:.2f} {1:>8}".format(value, bias))
 print("loss", value, "out", rows.ravel(), f"{value:.3f} {bias}", "{:10.3f}|".format(bias))
-'''),
-    "padded_format": _driven('''
+"""),
+    "padded_format": _driven("""
 value, bias = sess.run([loss, b], {x: xs, y: ys})
 print("%-12s|%12s" % (value, bias))
-'''),
-    "strings_and_bools": '''\
+"""),
+    "strings_and_bools": """\
 import tensorflow as tf
 text = tf.constant("hello")
 word = tf.placeholder(tf.string)
@@ -237,23 +237,23 @@ with tf.Session() as session:
     print(session.run(text), session.run([text, tf.constant([True, False])]))
     print(session.run(tf.string_join([text, word], " "), {word: "world"}))
     print(session.run(tf.equal(word, "a"), {word: ["a", "b"]}), session.run(tf.logical_not(True)))
-''',
+""",
 }
 
 # Feeds
 
 FEEDS = {
-    "literal_positional_and_keyword": _driven('''
+    "literal_positional_and_keyword": _driven("""
 print(sess.run(out, {x: [[1, 2]]}), sess.run(out, feed_dict={x: [(1.0, 2.0)]}))
 print(sess.run(fetches=out, feed_dict={x: xs[:1]}))
-'''),
-    "variable": _driven('''
+"""),
+    "variable": _driven("""
 feed = {x: xs, y: ys}
 print(sess.run(loss, feed), sess.run(loss, feed_dict=feed))
 sess.run(train, feed)
 print(sess.run([loss, out], feed)[0], sess.run(out, feed).ravel())
-'''),
-    "updated_later": _driven('''
+"""),
+    "updated_later": _driven("""
 feed = {x: xs}
 print(sess.run(out, feed).ravel())
 feed[y] = ys
@@ -261,16 +261,16 @@ print(sess.run(loss, feed))
 feed[x] = xs * 2
 feed.update({y: ys + 1})
 print(sess.run(loss, feed))
-'''),
-    "updated_in_a_loop": _driven('''
+"""),
+    "updated_in_a_loop": _driven("""
 feed = {}
 for step in range(3):
     feed[x] = xs + step
     feed[y] = ys
     _, value = sess.run([train, loss], feed)
     print(value)
-'''),
-    "several_dicts": _driven('''
+"""),
+    "several_dicts": _driven("""
 train_feed = {x: xs[:2], y: ys[:2]}
 test_feed = {x: xs[2:], y: ys[2:]}
 for step in range(2):
@@ -278,65 +278,65 @@ for step in range(2):
     print(sess.run(loss, train_feed), sess.run(loss, test_feed))
 for name, feed in [("train", train_feed), ("test", test_feed)]:
     print(name, sess.run(loss, feed))
-'''),
-    "built_by_a_function": _driven('''
+"""),
+    "built_by_a_function": _driven("""
 def batch(n):
     return {x: xs[:n], y: ys[:n]}
 
 for n in (1, 2, 3):
     print(sess.run(loss, feed_dict=batch(n)))
-'''),
-    "dict_call_and_copy": _driven('''
+"""),
+    "dict_call_and_copy": _driven("""
 feed = dict({x: xs})
 full = dict(feed)
 full[y] = ys
 print(sess.run(loss, full), sess.run(out, feed).ravel())
 print(sess.run(loss, {**feed, y: ys * 2}))
-'''),
-    "more_than_needed": _driven('''
+"""),
+    "more_than_needed": _driven("""
 print(sess.run(out, {x: xs, y: ys}).ravel(), sess.run(b, {x: xs}))
-'''),
-    "conditional": _driven('''
+"""),
+    "conditional": _driven("""
 for flag in (True, False):
     print(sess.run(out, {x: xs} if flag else {x: xs + 1}).ravel())
     print(sess.run(out, {x: xs if flag else xs * 2}).ravel())
-'''),
-    "none": _driven('''
+"""),
+    "none": _driven("""
 print(sess.run(b, None), sess.run(w, feed_dict=None).ravel(), sess.run(b, feed_dict={}))
-'''),
-    "zip_of_placeholders": _driven('''
+"""),
+    "zip_of_placeholders": _driven("""
 print(sess.run(loss, {p: v for p, v in zip([x, y], [xs, ys])}))
 print(sess.run(loss, dict(zip((x, y), (xs, ys)))))
-'''),
-    "swapped_order_with_calls": _driven('''
+"""),
+    "swapped_order_with_calls": _driven("""
 rng = np.random.RandomState(0)
 for step in range(2):
     _, value = sess.run([train, loss], {y: rng.rand(2, 1), x: rng.rand(2, 2)})
     print(value)
-'''),
-    "result_of_another_run": _driven('''
+"""),
+    "result_of_another_run": _driven("""
 hidden = sess.run(out, {x: xs})
 print(sess.run(loss, {x: xs, y: hidden + 1}), sess.run(loss, {x: xs, y: sess.run(out, {x: xs * 2})}))
-'''),
-    "same_placeholder_twice": _driven('''
+"""),
+    "same_placeholder_twice": _driven("""
 print(sess.run(out, {x: xs, x: xs * 3}).ravel())
-'''),
-    "not_a_placeholder": _driven('''
+"""),
+    "not_a_placeholder": _driven("""
 print(sess.run(loss, {out: ys + 0.5, y: ys}), sess.run(tf.reduce_sum(out * 2), {out: [[1.0], [2.0]]}))
 print(sess.run(loss, {x: xs, y: ys}))
-'''),
-    "a_variable": _driven('''
+"""),
+    "a_variable": _driven("""
 print(sess.run(out, {x: xs, b: 100.0}).ravel(), sess.run(b))
-'''),
-    "rebound_name_fed": '''\
+"""),
+    "rebound_name_fed": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None])
 x = x / 2.0
 y = x + 1
 with tf.Session() as sess:
     print(sess.run(y, feed_dict={x: [3.0, 4.0]}))
-''',
-    "rebound_name_fed_both": '''\
+""",
+    "rebound_name_fed_both": """\
 import tensorflow as tf
 inp = tf.placeholder(tf.float32, [None])
 x = inp / 2.0
@@ -344,8 +344,8 @@ x = x * 10
 y = x + 1
 with tf.Session() as sess:
     print(sess.run(y, feed_dict={x: [3.0, 4.0]}), sess.run(y, feed_dict={inp: [3.0, 4.0]}))
-''',
-    "default": '''\
+""",
+    "default": """\
 import tensorflow as tf
 scale = tf.placeholder_with_default(2.0, shape=[])
 keep = tf.placeholder_with_default(tf.constant(1.0), [], name="keep")
@@ -354,20 +354,20 @@ r = p * scale + keep
 with tf.Session() as sess:
     print(sess.run(r, {p: 3}), sess.run(r, {p: 3, scale: 10}), sess.run(r, {p: 1, scale: 0.5, keep: 0}))
     print(sess.run(scale))
-''',
-    "list_of_placeholders": '''\
+""",
+    "list_of_placeholders": """\
 import tensorflow as tf
 ins = [tf.placeholder(tf.float32, [], name="in%d" % n) for n in range(3)]
 total = tf.add_n(ins)
 with tf.Session() as sess:
     print(sess.run(total, {ins[0]: 1, ins[1]: 2, ins[2]: 3}))
     print(sess.run(total, {p: n for n, p in enumerate(ins)}))
-''',
-    "unequal_batches": _driven('''
+""",
+    "unequal_batches": _driven("""
 for n in (3, 1, 2):
     print(sess.run(out, {x: xs[:n]}).ravel())
-'''),
-    "scalar_and_unknown_shape": '''\
+"""),
+    "scalar_and_unknown_shape": """\
 import numpy as np
 import tensorflow as tf
 any_shape = tf.placeholder(tf.float32)
@@ -379,21 +379,22 @@ with tf.Session() as sess:
         print(sess.run(s, {any_shape: v}))
     print(sess.run(half * 2, {half: [[1, 2, 3]]}), sess.run(tf.range(fixed), {fixed: 4}))
     print(sess.run(tf.shape(half), {half: np.ones((2, 5))}))
-''',
-    "none_shape_argument": '''\
+""",
+    "none_shape_argument": """\
 import tensorflow as tf
 a = tf.placeholder(tf.float32, None)
 b = tf.placeholder(tf.float32, shape=None, name="b")
 c = tf.placeholder(shape=[2], dtype=tf.float32)
 with tf.Session() as sess:
     print(sess.run(a + b, {a: 1, b: [2, 3]}), sess.run(c - 1, feed_dict={c: (1, 2)}))
-''',
+""",
 }
 
 # Sessions, graphs, drivers
 
 SESSIONS = {
-    "closed_by_hand": _HEAD + '''
+    "closed_by_hand": _HEAD
+    + """
 sess = tf.Session()
 init = tf.global_variables_initializer()
 sess.run(init)
@@ -402,31 +403,35 @@ for epoch in range(3):
     print("Epoch: %02d cost=%.6f" % (epoch + 1, cost))
 print("W:", sess.run(w), "b:", sess.run(b))
 sess.close()
-''',
-    "interactive": _HEAD + '''
+""",
+    "interactive": _HEAD
+    + """
 sess = tf.InteractiveSession()
 tf.global_variables_initializer().run()
 for _ in range(3):
     train.run(feed_dict={x: xs, y: ys})
     print(loss.eval({x: xs, y: ys}), out.eval(feed_dict={x: xs}).ravel())
 print(w.eval().ravel(), b.eval(), tf.reduce_sum(w).eval())
-''',
-    "eval_with_session": _HEAD + '''
+""",
+    "eval_with_session": _HEAD
+    + """
 session = tf.Session()
 init = tf.initialize_all_variables()
 init.run(session=session)
 train.run({x: xs, y: ys}, session)
 print(loss.eval({x: xs, y: ys}, session), b.eval(session=session), w.eval(session).ravel())
 session.close()
-''',
-    "as_default": _HEAD + '''
+""",
+    "as_default": _HEAD
+    + """
 sess = tf.Session()
 with sess.as_default():
     tf.global_variables_initializer().run()
     train.run(feed_dict={x: xs, y: ys})
     print(loss.eval(feed_dict={x: xs, y: ys}), tf.get_default_session().run(b))
-''',
-    "config": _HEAD + '''
+""",
+    "config": _HEAD
+    + """
 config = tf.ConfigProto(allow_soft_placement=True, log_device_placement=False)
 config.gpu_options.allow_growth = True
 gpu_options = tf.GPUOptions(per_process_gpu_memory_fraction=0.4)
@@ -436,8 +441,8 @@ with tf.Session(config=config) as sess:
 with tf.Session(config=tf.ConfigProto(gpu_options=gpu_options, intra_op_parallelism_threads=1)) as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(b))
-''',
-    "own_graph": '''\
+""",
+    "own_graph": """\
 import tensorflow as tf
 graph = tf.Graph()
 with graph.as_default():
@@ -448,8 +453,8 @@ with graph.as_default():
 with tf.Session(graph=graph) as sess:
     sess.run(init)
     print(sess.run(r, {p: 3}))
-''',
-    "graph_and_session_in_one": '''\
+""",
+    "graph_and_session_in_one": """\
 import tensorflow as tf
 with tf.Graph().as_default():
     p = tf.placeholder(tf.float32, [])
@@ -460,8 +465,8 @@ with tf.Graph().as_default():
 with tf.Graph().as_default(), tf.Session() as sess:
     q = tf.placeholder(tf.float32, [])
     print(sess.run(q + 1, {q: 3}))
-''',
-    "two_graphs": '''\
+""",
+    "two_graphs": """\
 import tensorflow as tf
 g1 = tf.Graph()
 with g1.as_default():
@@ -479,8 +484,9 @@ s2.run(init2)
 for _ in range(2):
     print(s1.run(up), s2.run(down))
 print(s1.run(a), s2.run(c))
-''',
-    "two_sessions_start_anew": _HEAD + '''
+""",
+    "two_sessions_start_anew": _HEAD
+    + """
 init = tf.global_variables_initializer()
 with tf.Session() as sess:
     sess.run(init)
@@ -489,8 +495,8 @@ with tf.Session() as sess:
 with tf.Session() as sess:
     sess.run(init)
     print(sess.run(b), sess.run(w).ravel())
-''',
-    "graph_built_in_the_function": '''\
+""",
+    "graph_built_in_the_function": """\
 import tensorflow as tf
 
 
@@ -508,8 +514,8 @@ def fit(rate):
 
 for rate in (0.1, 0.2):
     print(rate, fit(rate))
-''',
-    "main_guard": '''\
+""",
+    "main_guard": """\
 import tensorflow as tf
 
 
@@ -522,8 +528,8 @@ def main():
 
 if __name__ == "__main__":
     main()
-''',
-    "main_with_argument": '''\
+""",
+    "main_with_argument": """\
 import tensorflow as tf
 
 
@@ -536,8 +542,9 @@ def main(_):
 
 if __name__ == "__main__":
     tf.app.run()
-''',
-    "session_given_to_a_function": _HEAD + '''
+""",
+    "session_given_to_a_function": _HEAD
+    + """
 def evaluate(session, data):
     return session.run(loss, {x: data, y: ys})
 
@@ -552,8 +559,9 @@ with tf.Session() as sess:
     print(evaluate(sess, xs))
     step(sess, 3)
     print(evaluate(sess, xs), evaluate(sess, xs * 2))
-''',
-    "global_session": _HEAD + '''
+""",
+    "global_session": _HEAD
+    + """
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 
@@ -568,8 +576,9 @@ last = None
 print(accuracy(xs), last)
 sess.run(train, {x: xs, y: ys})
 print(accuracy(xs), last)
-''',
-    "tensors_given_to_a_function": _HEAD + '''
+""",
+    "tensors_given_to_a_function": _HEAD
+    + """
 def show(sess, tensor, feed):
     print(sess.run(tensor, feed_dict=feed))
 
@@ -578,19 +587,20 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     show(sess, loss, {x: xs, y: ys})
     show(sess, b, {})
-''',
-    "nodes_after_the_session": _driven('''
+""",
+    "nodes_after_the_session": _driven("""
 sess.run(train, {x: xs, y: ys})
 correct = tf.equal(tf.round(out), y)
 accuracy = tf.reduce_mean(tf.cast(correct, tf.float32))
 print(accuracy.eval({x: xs, y: ys}), sess.run(accuracy, feed_dict={x: xs, y: ys}))
-'''),
-    "nodes_made_in_the_loop": _driven('''
+"""),
+    "nodes_made_in_the_loop": _driven("""
 for step in range(3):
     shifted = out + step
     print(sess.run(tf.reduce_sum(shifted), {x: xs}))
-'''),
-    "try_finally": _HEAD + '''
+"""),
+    "try_finally": _HEAD
+    + """
 sess = tf.Session()
 try:
     sess.run(tf.global_variables_initializer())
@@ -599,8 +609,8 @@ except tf.errors.OutOfRangeError:
     print("out of range")
 finally:
     sess.close()
-''',
-    "import_forms": '''\
+""",
+    "import_forms": """\
 from __future__ import print_function
 import tensorflow
 from tensorflow import Session, placeholder, float32 as real
@@ -612,8 +622,8 @@ v = tf1.get_variable("v", [], initializer=tensorflow.constant_initializer(2.0))
 with Session() as s:
     s.run(tensorflow.global_variables_initializer())
     print(s.run(p * v, {p: 4}))
-''',
-    "alias_of_a_module": '''\
+""",
+    "alias_of_a_module": """\
 import tensorflow as T
 t = T.train
 layers = T.layers
@@ -625,8 +635,8 @@ with T.Session() as S:
     for i in range(2):
         S.run(step)
     print(S.run(v))
-''',
-    "session_graph_and_names": '''\
+""",
+    "session_graph_and_names": """\
 import tensorflow as tf
 a = tf.constant(1.0, name="a")
 v = tf.Variable(2.0, name="weights")
@@ -637,8 +647,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for t in (v, u, k):
         print(t.name, sess.run(t))
-''',
-    "trainable_names": '''\
+""",
+    "trainable_names": """\
 import tensorflow as tf
 w = tf.Variable(tf.ones([2, 3]), name="w")
 with tf.name_scope("layer"):
@@ -649,13 +659,13 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for v in tf.trainable_variables():
         print(v.name, sess.run(v).sum())
-''',
+""",
 }
 
 # Names, Python code around the graph
 
 NAMES = {
-    "result_replaces_the_node": '''\
+    "result_replaces_the_node": """\
 import tensorflow as tf
 p = tf.placeholder(tf.float32, [2])
 total = tf.reduce_sum(p)
@@ -665,8 +675,8 @@ with tf.Session() as sess:
     print(total, mean)
     p = [5, 6]
     print(p)
-''',
-    "rebound_while_built": '''\
+""",
+    "rebound_while_built": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None])
 h = x
@@ -677,8 +687,8 @@ h = tf.reduce_sum(h)
 h = -h
 with tf.Session() as sess:
     print(sess.run(h, {x: [1, 2]}), sess.run(first, {x: [1, 2]}))
-''',
-    "old_version_kept": '''\
+""",
+    "old_version_kept": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [])
 y = x + 1
@@ -686,8 +696,8 @@ z = y * 2
 y = y * 100
 with tf.Session() as sess:
     print(sess.run(z, {x: 1}), sess.run(y, {x: 1}), sess.run([z, y], {x: 2}))
-''',
-    "python_value_rebound_later": '''\
+""",
+    "python_value_rebound_later": """\
 import tensorflow as tf
 scale = 2.0
 x = tf.placeholder(tf.float32, [])
@@ -698,8 +708,8 @@ with tf.Session() as sess:
     print(sess.run(y, {x: 1}), sess.run(z, {x: 1}))
     scale = 7.0
     print(sess.run(y, {x: 1}), sess.run(z, {x: 1}), scale)
-''',
-    "python_value_changed_in_the_loop": '''\
+""",
+    "python_value_changed_in_the_loop": """\
 import tensorflow as tf
 rate = 0.5
 x = tf.placeholder(tf.float32, [])
@@ -708,8 +718,8 @@ with tf.Session() as sess:
     for step in range(3):
         print(sess.run(y, {x: 1}), rate)
         rate *= 0.1
-''',
-    "list_changed_after_construction": '''\
+""",
+    "list_changed_after_construction": """\
 import tensorflow as tf
 sizes = [1.0, 2.0]
 x = tf.placeholder(tf.float32, [])
@@ -718,8 +728,8 @@ sizes.append(3.0)
 sizes[0] = 50.0
 with tf.Session() as sess:
     print(sess.run(y, {x: 1}), sizes)
-''',
-    "array_changed_after_construction": '''\
+""",
+    "array_changed_after_construction": """\
 import numpy as np
 import tensorflow as tf
 table = np.ones(3, np.float32)
@@ -731,8 +741,8 @@ with tf.Session() as sess:
     print(sess.run(y, {x: 1}), sess.run(c))
     table[1] = 70
     print(sess.run(y, {x: 1}), sess.run(c))
-''',
-    "counter_while_built": '''\
+""",
+    "counter_while_built": """\
 import tensorflow as tf
 count = 0
 made = []
@@ -751,8 +761,8 @@ print(count, made)
 with tf.Session() as sess:
     for v in (1, 2):
         print(sess.run(h, {x: v}), count, made)
-''',
-    "print_while_built": '''\
+""",
+    "print_while_built": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 4])
 h = x
@@ -763,8 +773,8 @@ print("built")
 with tf.Session() as sess:
     for v in range(2):
         print(sess.run(h, {x: [[v] * 4]}))
-''',
-    "python_random_while_built": '''\
+""",
+    "python_random_while_built": """\
 import random
 import numpy as np
 import tensorflow as tf
@@ -777,8 +787,8 @@ with tf.Session() as sess:
     first, second = sess.run(h, {x: 1}), sess.run(h, {x: 1})
     print(first == second, first, random.random(), np.random.rand())
     print(sess.run(h + 1, {x: 1}) - 1 == first)
-''',
-    "numpy_draw_is_a_constant": '''\
+""",
+    "numpy_draw_is_a_constant": """\
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [2])
@@ -789,8 +799,8 @@ with tf.Session() as sess:
     d = sess.run(y, {x: [1, 2]})
     e = sess.run(z, {x: [1, 2]})
     print(a, c, np.array_equal(a, d), np.array_equal(c, e))
-''',
-    "time_and_files_while_built": '''\
+""",
+    "time_and_files_while_built": """\
 import itertools
 import tensorflow as tf
 numbers = itertools.count(1)
@@ -799,7 +809,7 @@ y = x * next(numbers)
 z = x * next(numbers)
 with tf.Session() as sess:
     print(sess.run([y, z], {x: 1}), sess.run(z, {x: 1}), sess.run(y, {x: 1}), next(numbers))
-''',
+""",
     "helper_functions": '''\
 import tensorflow as tf
 
@@ -820,7 +830,7 @@ z = twice(square, y) + affine(y, k=3.0)
 with tf.Session() as sess:
     print(sess.run(z, {x: [0.5, 1.0]}), sess.run(affine(z), {x: [1.0]}))
 ''',
-    "helper_reads_globals": '''\
+    "helper_reads_globals": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [2])
 w = tf.Variable([2.0, 3.0])
@@ -838,8 +848,8 @@ total = score() + penalty(0.1)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(total, {x: [1, 1]}), sess.run(penalty(1.0), {x: [1, 0]}))
-''',
-    "shapes_in_python": '''\
+""",
+    "shapes_in_python": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3, 2])
 shape = x.get_shape().as_list()
@@ -852,8 +862,8 @@ print(shape, size)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[[1, 2], [3, 4], [5, 6]]]}))
-''',
-    "weights_in_dicts_and_lists": '''\
+""",
+    "weights_in_dicts_and_lists": """\
 import tensorflow as tf
 weights = {"h1": tf.Variable(tf.ones([2, 3])), "out": tf.Variable(tf.ones([3, 1]) * 0.5)}
 biases = {"b1": tf.Variable(tf.zeros([3])), "out": tf.Variable(tf.zeros([1]))}
@@ -869,8 +879,8 @@ with tf.Session() as sess:
         _, c = sess.run([opt, cost], {x: [[1, 2]]})
         print(c)
     print(sess.run(weights["out"]).ravel(), sess.run(biases)["b1"], sess.run(list(weights.values()))[0])
-''',
-    "weights_in_a_loop": '''\
+""",
+    "weights_in_a_loop": """\
 import tensorflow as tf
 sizes = [2, 4, 3, 1]
 ws, bs = [], []
@@ -889,8 +899,8 @@ with tf.Session() as sess:
     for _ in range(3):
         print(sess.run([train, cost], {x: [[1, 2], [3, 4]]})[1])
     print([v.sum() for v in sess.run(ws)], sess.run(bs[2]))
-''',
-    "variables_made_in_the_loop_without_a_name": '''\
+""",
+    "variables_made_in_the_loop_without_a_name": """\
 import tensorflow as tf
 h = tf.placeholder(tf.float32, [None, 2], name="input")
 x = h
@@ -902,8 +912,9 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(train, {x: [[1, 2]]})
     print(sess.run(h, {x: [[1, 2]]}), sess.run(k))
-''',
-    "local_names_like_graph_names": _HEAD + '''
+""",
+    "local_names_like_graph_names": _HEAD
+    + """
 def average(x, y):
     loss = np.mean(x) + np.mean(y)
     return loss
@@ -915,8 +926,8 @@ with tf.Session() as sess:
         w_value = sess.run(out, {x: [a]})
         print(average(w_value, c))
     print([y for y in (1, 2)], (lambda x: x + 1)(2))
-''',
-    "taken_names": '''\
+""",
+    "taken_names": """\
 import tensorflow as tf
 tape = "tape"
 gradients = [1]
@@ -931,8 +942,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(op)
     print(sess.run(loss), tape, gradients, variables, optimizer, train_step, compute_loss, sess.run(v))
-''',
-    "builtins_shadowed": '''\
+""",
+    "builtins_shadowed": """\
 import tensorflow as tf
 list = tf.constant([1.0, 2.0])
 input = tf.placeholder(tf.float32, [2])
@@ -942,8 +953,8 @@ with tf.Session() as sess:
     print(sess.run(sum, {input: [3, 4]}), sess.run([sum, max], {input: [3, 4]}))
     a, b = sess.run([sum, max], {input: [1, 2]})
     print(a, b)
-''',
-    "deleted_and_conditional": '''\
+""",
+    "deleted_and_conditional": """\
 import tensorflow as tf
 USE_BIAS = True
 DEEP = 0
@@ -962,8 +973,8 @@ result = temporary + 1
 del temporary
 with tf.Session() as sess:
     print(sess.run(y, {x: [1]}), sess.run(result, {x: [1]}), sess.run(z, {x: [1, 2]}))
-''',
-    "python_arithmetic_on_nodes": '''\
+""",
+    "python_arithmetic_on_nodes": """\
 import tensorflow as tf
 a = tf.placeholder(tf.int32)
 b = tf.placeholder(tf.int32)
@@ -975,8 +986,8 @@ with tf.Session() as sess:
     print(sess.run(f > 2, feed))
     print(sess.run(a > b, feed), sess.run((a > b) & (b > a), feed), sess.run(~(a > b), feed))
     print(sess.run(tf.div(a, b), feed), sess.run(tf.mod(a, b), feed), sess.run(tf.div(f, 2.0), feed))
-''',
-    "variables_of_layers_listed": '''\
+""",
+    "variables_of_layers_listed": """\
 import numpy as np
 import tensorflow as tf
 
@@ -996,8 +1007,8 @@ print([v.name for v in tf.trainable_variables()], len(tf.trainable_variables()))
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(tf.shape(out), {x: np.ones([2, 4])}))
-''',
-    "variables_counted_by_a_helper": '''\
+""",
+    "variables_counted_by_a_helper": """\
 import numpy as np
 import tensorflow as tf
 
@@ -1015,8 +1026,8 @@ def main():
         print(sess.run(out, {x: np.ones([1, 4])}))
 
 main()
-''',
-    "variables_analyzed": '''\
+""",
+    "variables_analyzed": """\
 import tensorflow as tf
 import tensorflow.contrib.slim as slim
 
@@ -1036,8 +1047,8 @@ show_all_variables()
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(tf.shape(y), {x: [[[[1.0, 2.0]] * 6] * 6]}))
-''',
-    "contrib_weights_chosen_by_name": '''\
+""",
+    "contrib_weights_chosen_by_name": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 4, 4, 1])
 h = tf.contrib.layers.conv2d(x, 2, 3, weights_initializer=tf.ones_initializer(), scope="conv")
@@ -1048,8 +1059,8 @@ decay = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if "bias" n
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([out, penalty, decay], {x: [[[[1.0]] * 4] * 4]}))
-''',
-    "variables_of_one_name": '''\
+""",
+    "variables_of_one_name": """\
 import tensorflow as tf
 a = tf.Variable(1.0, name="w")
 b = tf.Variable(2.0, name="w")
@@ -1058,8 +1069,8 @@ for v in tf.trainable_variables():
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(a + b))
-''',
-    "variables_without_names": '''\
+""",
+    "variables_without_names": """\
 import tensorflow as tf
 a = tf.Variable(1.0)
 b = tf.Variable(2.0)
@@ -1068,8 +1079,8 @@ for v in tf.trainable_variables():
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(a + b))
-''',
-    "variables_listed_by_a_helper_of_a_helper": '''\
+""",
+    "variables_listed_by_a_helper_of_a_helper": """\
 import tensorflow as tf
 
 def names():
@@ -1084,13 +1095,13 @@ show()
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(a + b))
-''',
+""",
 }
 
 # Effects and their order
 
 EFFECTS = {
-    "two_training_ops_of_one_statement": '''\
+    "two_training_ops_of_one_statement": """\
 import tensorflow as tf
 
 w, v = tf.Variable(1.0), tf.Variable(1.0)
@@ -1106,8 +1117,8 @@ with tf.Session() as sess:
     print(sess.run([w, v]))
     sess.run(both, {x: 1.0})
     print(sess.run([w, v]))
-''',
-    "gradients_of_one_optimizer_applied_in_parts": '''\
+""",
+    "gradients_of_one_optimizer_applied_in_parts": """\
 import numpy as np
 import tensorflow as tf
 
@@ -1126,8 +1137,8 @@ with tf.Session() as sess:
         print(sess.run(loss, {x: np.eye(2)}))
         sess.run(first, {x: np.eye(2)})
         sess.run(second, {x: np.eye(2)})
-''',
-    "activation_of_several": '''\
+""",
+    "activation_of_several": """\
 import sys
 import numpy as np
 import tensorflow as tf
@@ -1142,8 +1153,8 @@ y = net(x, activation) + activation(x)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: np.arange(4).reshape(2, 2) - 2.0}))
-''',
-    "module_of_several": '''\
+""",
+    "module_of_several": """\
 import sys
 import tensorflow as tf
 
@@ -1151,8 +1162,8 @@ lib = tf.nn if len(sys.argv) < 2 else tf.math
 y = lib.softplus(tf.constant([0.5, -1.0]))
 with tf.Session() as sess:
     print(sess.run(y))
-''',
-    "size_reduced_from_a_shape": '''\
+""",
+    "size_reduced_from_a_shape": """\
 import functools
 import numpy as np
 import tensorflow as tf
@@ -1162,8 +1173,8 @@ shape = x.get_shape().as_list()
 flat = tf.reshape(x, [-1, functools.reduce(lambda a, b: a * b, shape[1:])])
 with tf.Session() as sess:
     print(sess.run(flat, {x: np.arange(12).reshape(2, 2, 3)}))
-''',
-    "weights_sized_by_hidden_tensors": '''\
+""",
+    "weights_sized_by_hidden_tensors": """\
 import numpy as np
 import tensorflow as tf
 
@@ -1189,8 +1200,8 @@ with tf.Session() as sess:
     for _ in range(2):
         sess.run(train, {x: np.eye(3), keep_prob: 1.0})
     print(sess.run(y, {x: np.eye(3), keep_prob: 1.0}))
-''',
-    "assign_op_by_name": '''\
+""",
+    "assign_op_by_name": """\
 import tensorflow as tf
 v = tf.Variable(1.0)
 up = tf.assign(v, v + 1)
@@ -1202,16 +1213,16 @@ with tf.Session() as sess:
     sess.run([up])
     _ = sess.run(add)
     print(v.eval())
-''',
-    "assign_in_another_expression": '''\
+""",
+    "assign_in_another_expression": """\
 import tensorflow as tf
 v = tf.Variable(1.0)
 shifted = tf.assign_add(v, 1.0) * 10
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(shifted), sess.run(shifted), sess.run(v))
-''',
-    "initialized_twice": '''\
+""",
+    "initialized_twice": """\
 import tensorflow as tf
 v = tf.Variable(1.0)
 up = v.assign_add(5.0)
@@ -1222,8 +1233,8 @@ with tf.Session() as sess:
     print(sess.run(v))
     sess.run(init)
     print(sess.run(v))
-''',
-    "initialized_in_a_loop": '''\
+""",
+    "initialized_in_a_loop": """\
 import tensorflow as tf
 v = tf.Variable(1.0)
 up = v.assign_add(5.0)
@@ -1233,8 +1244,8 @@ for trial in range(2):
     for _ in range(trial + 1):
         sess.run(up)
     print(trial, sess.run(v))
-''',
-    "initialized_one_by_one": '''\
+""",
+    "initialized_one_by_one": """\
 import tensorflow as tf
 a = tf.Variable(1.0)
 b = tf.Variable(2.0)
@@ -1245,8 +1256,8 @@ with tf.Session() as sess:
     print(sess.run(a))
     a.initializer.run()
     print(sess.run(a))
-''',
-    "group": '''\
+""",
+    "group": """\
 import tensorflow as tf
 a = tf.Variable(1.0)
 b = tf.Variable(2.0)
@@ -1257,8 +1268,8 @@ with tf.Session() as sess:
     print(sess.run([a, b]), sess.run(both))
     both.run()
     print(sess.run([a, b]))
-''',
-    "control_dependencies": '''\
+""",
+    "control_dependencies": """\
 import tensorflow as tf
 step = tf.Variable(0)
 x = tf.placeholder(tf.float32, [])
@@ -1270,8 +1281,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: 1}), sess.run(step), sess.run(w, {x: 1}), sess.run(step))
     print(sess.run(x + 1, {x: 1}), sess.run(step))
-''',
-    "train_op_under_control_dependencies": '''\
+""",
+    "train_op_under_control_dependencies": """\
 import tensorflow as tf
 v = tf.Variable(4.0)
 average = tf.Variable(0.0, trainable=False)
@@ -1284,8 +1295,8 @@ with tf.Session() as sess:
     for _ in range(3):
         sess.run(train_op)
         print(sess.run([v, average]))
-''',
-    "gradients": '''\
+""",
+    "gradients": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [])
 v = tf.Variable(3.0)
@@ -1299,8 +1310,8 @@ with tf.Session() as sess:
     print(sess.run([dy, dx], {x: 2}), sess.run(second, {x: 2}), sess.run(tf.gradients(y, v), {x: 2}))
     sess.run(update, {x: 2})
     print(sess.run(v))
-''',
-    "clipped_gradients": '''\
+""",
+    "clipped_gradients": """\
 import tensorflow as tf
 v = tf.Variable([3.0, 4.0])
 u = tf.Variable(1.0)
@@ -1315,8 +1326,8 @@ with tf.Session() as sess:
     for _ in range(2):
         _, n = sess.run([train, norm])
         print(n, sess.run(v), sess.run(u))
-''',
-    "global_step": '''\
+""",
+    "global_step": """\
 import tensorflow as tf
 global_step = tf.Variable(0, name="global_step", trainable=False)
 v = tf.Variable(1.0)
@@ -1328,8 +1339,8 @@ with tf.Session() as sess:
     while sess.run(global_step) < 5:
         _, r, step = sess.run([train, rate, global_step])
         print(step, sess.run(v), sess.run(rate))
-''',
-    "fed_rate": '''\
+""",
+    "fed_rate": """\
 import tensorflow as tf
 lr = tf.placeholder(tf.float32, shape=[])
 v = tf.Variable(1.0)
@@ -1340,8 +1351,8 @@ with tf.Session() as sess:
     for step in range(4):
         _, l = sess.run([train, loss], {lr: 0.1 if step < 2 else 0.01})
         print(l, sess.run(v))
-''',
-    "variable_rate": '''\
+""",
+    "variable_rate": """\
 import tensorflow as tf
 lr = tf.Variable(0.1, trainable=False)
 v = tf.Variable(1.0)
@@ -1354,8 +1365,8 @@ with tf.Session() as sess:
         if step % 2:
             print(sess.run(halve))
         print(sess.run(v), sess.run(lr))
-''',
-    "random_ops": '''\
+""",
+    "random_ops": """\
 import tensorflow as tf
 noise = tf.random_normal([2])
 v = tf.Variable(tf.random_uniform([2], -1, 1))
@@ -1364,8 +1375,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     a, c = sess.run([noise, total])
     print(a, c, sess.run(v), sess.run(noise * 2))
-''',
-    "dropout": '''\
+""",
+    "dropout": """\
 import tensorflow as tf
 keep = tf.placeholder(tf.float32)
 x = tf.placeholder(tf.float32, [None, 4])
@@ -1374,8 +1385,8 @@ z = tf.nn.dropout(x, 0.5) + y
 with tf.Session() as sess:
     print(sess.run(y, {x: [[1, 2, 3, 4]], keep: 1.0}), sess.run(y, {x: [[1, 2, 3, 4]], keep: 0.5}))
     print(sess.run([y, z], {x: [[1, 2, 3, 4]], keep: 0.75}))
-''',
-    "effect_in_a_branch": '''\
+""",
+    "effect_in_a_branch": """\
 import tensorflow as tf
 p = tf.placeholder(tf.bool, [])
 v = tf.Variable(0.0)
@@ -1384,8 +1395,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for value in (True, False, True):
         print(sess.run(r, {p: value}), sess.run(v))
-''',
-    "scatter": '''\
+""",
+    "scatter": """\
 import tensorflow as tf
 v = tf.Variable(tf.zeros([3, 2]))
 i = tf.placeholder(tf.int32, [None])
@@ -1397,8 +1408,8 @@ with tf.Session() as sess:
     print(sess.run(put, {i: [0, 2], u: [[1, 2], [3, 4]]}))
     sess.run(add, {i: [2], u: [[1, 1]]})
     print(sess.run(v))
-''',
-    "not_trained": '''\
+""",
+    "not_trained": """\
 import tensorflow as tf
 a = tf.Variable(1.0, trainable=False)
 b = tf.Variable(2.0)
@@ -1408,8 +1419,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     sess.run(train)
     print(sess.run([a, b, c]))
-''',
-    "summary_free_metrics": '''\
+""",
+    "summary_free_metrics": """\
 import tensorflow as tf
 labels = tf.placeholder(tf.int64, [None])
 guesses = tf.placeholder(tf.int64, [None])
@@ -1419,8 +1430,8 @@ with tf.Session() as sess:
     sess.run(tf.local_variables_initializer())
     print(sess.run(update, {labels: [1, 2], guesses: [1, 3]}), sess.run(value))
     print(sess.run(update, {labels: [1, 2], guesses: [1, 2]}), sess.run(value))
-''',
-    "iterators": '''\
+""",
+    "iterators": """\
 import numpy as np
 import tensorflow as tf
 data = tf.data.Dataset.from_tensor_slices(np.arange(6)).map(lambda v: v * 2).batch(2)
@@ -1433,8 +1444,8 @@ with tf.Session() as sess:
         sess.run(item)
     except tf.errors.OutOfRangeError:
         print("end")
-''',
-    "iterator_initialized_per_epoch": '''\
+""",
+    "iterator_initialized_per_epoch": """\
 import numpy as np
 import tensorflow as tf
 features = tf.placeholder(tf.float32, [None])
@@ -1453,8 +1464,8 @@ with tf.Session() as sess:
             except tf.errors.OutOfRangeError:
                 break
     print(sess.run(v))
-''',
-    "layers": '''\
+""",
+    "layers": """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3])
 h = tf.layers.dense(x, 4, activation=tf.nn.relu, name="hidden")
@@ -1467,15 +1478,25 @@ with tf.Session() as sess:
         _, l = sess.run([train, loss], {x: [[1, 2, 3], [4, 5, 6]]})
         print(l)
     print(sess.run(y, {x: [[1, 1, 1]]}))
-''',
+""",
 }
 
 FORMS = {
     f"{group}_{name}": source
     for group, programs in (
-        ("fetch", FETCHES), ("feed", FEEDS), ("session", SESSIONS), ("name", NAMES), ("effect", EFFECTS),
-        ("class", CLASSES), ("tutorial", TUTORIALS), ("input", INPUTS), ("helper", HELPERS),
-        ("slim", SLIM), ("text", TEXTS), ("policy", POLICIES), ("reader", READERS),
+        ("fetch", FETCHES),
+        ("feed", FEEDS),
+        ("session", SESSIONS),
+        ("name", NAMES),
+        ("effect", EFFECTS),
+        ("class", CLASSES),
+        ("tutorial", TUTORIALS),
+        ("input", INPUTS),
+        ("helper", HELPERS),
+        ("slim", SLIM),
+        ("text", TEXTS),
+        ("policy", POLICIES),
+        ("reader", READERS),
         ("course", COURSES),
     )
     for name, source in programs.items()
@@ -1483,101 +1504,103 @@ FORMS = {
 FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rule.after)
 
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
-REFUSED = frozenset({
-    "policy_distribution_with_other_methods",
-    "policy_variables_read_before_the_last_are_made",
-    "policy_method_that_moves_on_a_tensor_of_its_object",
-    "policy_distribution_that_is_not_written_out",
-    "policy_distribution_that_checks_its_arguments",
-    "helper_runs_other_tensors_at_each_call",
-    "tutorial_weights_of_a_list_that_the_loop_fills",
-    "class_cell_of_a_kind_that_is_given_and_its_state",
-    "class_decayed_rate_under_another_name",
-    "class_dropout_of_a_helper_that_is_given_two",
-    "class_objects_in_branches_of_a_loop",
-    "class_optimizer_by_name_whose_rates_differ",
-    "effect_module_of_several",
-    "class_property_that_draws_each_time",
-    "class_property_that_makes_a_variable_in_a_run",
-    "class_built_twice",
-    "class_class_value_changes_before_the_run",
-    "class_collection_of_all_objects",
-    "class_counter_read_by_the_graph",
-    "class_fetch_with_a_local",
-    "class_initialized_after_training",
-    "class_initialized_again",
-    "class_list_changes_before_the_run",
-    "class_objects_share_variables",
-    "class_another_session_initializes",
-    "class_python_value_changed_from_outside",
-    "class_python_value_changes_before_the_run",
-    "class_run_of_two_objects",
-    "class_second_object_resets_the_first",
-    "class_session_kept_by_python_code",
-    "class_callable_objects_in_a_list",
-    "class_callable_objects_made_with_a_value_that_changes",
-    "class_callable_objects_that_change",
-    "class_layers_of_a_loop_taken_up",
-    "class_layers_taken_up_beside_new_ones",
-    "class_variables_made_by_every_call",
-    "class_variables_made_by_one_of_two_first_calls",
-    "class_target_network_with_slots_of_its_own",
-    "class_tensor_put_in_from_outside",
-    "feed_list_of_placeholders",
-    "feed_zip_of_placeholders",
-    "fetch_by_tensor_name",
-    "fetch_comprehension",
-    "fetch_named_tuple",
-    "fetch_result_of_a_train_op",
-    "input_average_in_a_loop",
-    "input_average_of_a_tensor",
-    "input_coordinator_of_other_threads",
-    "input_handles_of_iterators_made_anew",
-    "input_queue_element_read_beside_its_batch",
-    "input_queue_elements_scaled_by_a_variable",
-    "input_queue_filled_by_several_readers",
-    "input_queue_of_the_program",
-    "input_queue_of_a_variable",
-    "input_queue_with_two_ends",
-    "name_array_changed_after_construction",
-    "name_counter_while_built",
-    "name_list_changed_after_construction",
-    "name_print_while_built",
-    "name_python_random_while_built",
-    "name_python_value_changed_in_the_loop",
-    "name_shapes_in_python",
-    "name_variables_made_in_the_loop_without_a_name",
-    "name_weights_in_a_loop",
-    "rule_TFM900",
-    "session_session_graph_and_names",
-    "session_tensors_given_to_a_function",
-    "slim_function_of_another_object_in_a_scope",
-    "slim_helper_in_two_scopes",
-    "slim_helper_passed_on_in_a_scope",
-    "slim_layer_as_a_value_in_a_scope",
-    "slim_name_bound_again_in_a_scope",
-    "slim_normalized_layer_without_a_scope_under_reuse",
-    "slim_normalizer_of_the_program",
-    "text_helper_that_shares_its_weights_in_a_loop",
-    "text_normalized_model_trained_without_its_updates",
-    "text_optimizer_of_a_branch_and_summaries_of_both",
-    "text_optimizer_of_a_branch_that_is_saved",
-    "text_sizes_from_an_iterator_that_others_read",
-    "tutorial_builder_that_nobody_calls",
-    "name_variables_of_one_name",
-    "name_variables_without_names",
-    "name_variables_listed_by_a_helper_of_a_helper",
-    "tutorial_fetched_dict_behind_another_run",
-    "tutorial_one_of_two_functions_given_to_the_api",
-    "tutorial_default_of_a_list_that_changes",
-    "tutorial_shared_helper_in_a_loop",
-    "tutorial_helper_that_reads_the_loop",
-    "tutorial_helper_in_a_loop_of_a_loop",
-    "tutorial_helper_of_a_number_that_the_loop_changes",
-    "tutorial_shared_helper_in_a_loop_of_a_function",
-    "tutorial_shared_layer_in_a_loop_of_a_function",
-    "tutorial_shared_weight_in_a_loop_of_a_function",
-    "tutorial_variable_helpers_of_two_models_that_share",
-    "tutorial_variable_helper_called_again_outside",
-    "tutorial_optimizer_class_given_to_a_function",
-})
+REFUSED = frozenset(
+    {
+        "policy_distribution_with_other_methods",
+        "policy_variables_read_before_the_last_are_made",
+        "policy_method_that_moves_on_a_tensor_of_its_object",
+        "policy_distribution_that_is_not_written_out",
+        "policy_distribution_that_checks_its_arguments",
+        "helper_runs_other_tensors_at_each_call",
+        "tutorial_weights_of_a_list_that_the_loop_fills",
+        "class_cell_of_a_kind_that_is_given_and_its_state",
+        "class_decayed_rate_under_another_name",
+        "class_dropout_of_a_helper_that_is_given_two",
+        "class_objects_in_branches_of_a_loop",
+        "class_optimizer_by_name_whose_rates_differ",
+        "effect_module_of_several",
+        "class_property_that_draws_each_time",
+        "class_property_that_makes_a_variable_in_a_run",
+        "class_built_twice",
+        "class_class_value_changes_before_the_run",
+        "class_collection_of_all_objects",
+        "class_counter_read_by_the_graph",
+        "class_fetch_with_a_local",
+        "class_initialized_after_training",
+        "class_initialized_again",
+        "class_list_changes_before_the_run",
+        "class_objects_share_variables",
+        "class_another_session_initializes",
+        "class_python_value_changed_from_outside",
+        "class_python_value_changes_before_the_run",
+        "class_run_of_two_objects",
+        "class_second_object_resets_the_first",
+        "class_session_kept_by_python_code",
+        "class_callable_objects_in_a_list",
+        "class_callable_objects_made_with_a_value_that_changes",
+        "class_callable_objects_that_change",
+        "class_layers_of_a_loop_taken_up",
+        "class_layers_taken_up_beside_new_ones",
+        "class_variables_made_by_every_call",
+        "class_variables_made_by_one_of_two_first_calls",
+        "class_target_network_with_slots_of_its_own",
+        "class_tensor_put_in_from_outside",
+        "feed_list_of_placeholders",
+        "feed_zip_of_placeholders",
+        "fetch_by_tensor_name",
+        "fetch_comprehension",
+        "fetch_named_tuple",
+        "fetch_result_of_a_train_op",
+        "input_average_in_a_loop",
+        "input_average_of_a_tensor",
+        "input_coordinator_of_other_threads",
+        "input_handles_of_iterators_made_anew",
+        "input_queue_element_read_beside_its_batch",
+        "input_queue_elements_scaled_by_a_variable",
+        "input_queue_filled_by_several_readers",
+        "input_queue_of_the_program",
+        "input_queue_of_a_variable",
+        "input_queue_with_two_ends",
+        "name_array_changed_after_construction",
+        "name_counter_while_built",
+        "name_list_changed_after_construction",
+        "name_print_while_built",
+        "name_python_random_while_built",
+        "name_python_value_changed_in_the_loop",
+        "name_shapes_in_python",
+        "name_variables_made_in_the_loop_without_a_name",
+        "name_weights_in_a_loop",
+        "rule_TFM900",
+        "session_session_graph_and_names",
+        "session_tensors_given_to_a_function",
+        "slim_function_of_another_object_in_a_scope",
+        "slim_helper_in_two_scopes",
+        "slim_helper_passed_on_in_a_scope",
+        "slim_layer_as_a_value_in_a_scope",
+        "slim_name_bound_again_in_a_scope",
+        "slim_normalized_layer_without_a_scope_under_reuse",
+        "slim_normalizer_of_the_program",
+        "text_helper_that_shares_its_weights_in_a_loop",
+        "text_normalized_model_trained_without_its_updates",
+        "text_optimizer_of_a_branch_and_summaries_of_both",
+        "text_optimizer_of_a_branch_that_is_saved",
+        "text_sizes_from_an_iterator_that_others_read",
+        "tutorial_builder_that_nobody_calls",
+        "name_variables_of_one_name",
+        "name_variables_without_names",
+        "name_variables_listed_by_a_helper_of_a_helper",
+        "tutorial_fetched_dict_behind_another_run",
+        "tutorial_one_of_two_functions_given_to_the_api",
+        "tutorial_default_of_a_list_that_changes",
+        "tutorial_shared_helper_in_a_loop",
+        "tutorial_helper_that_reads_the_loop",
+        "tutorial_helper_in_a_loop_of_a_loop",
+        "tutorial_helper_of_a_number_that_the_loop_changes",
+        "tutorial_shared_helper_in_a_loop_of_a_function",
+        "tutorial_shared_layer_in_a_loop_of_a_function",
+        "tutorial_shared_weight_in_a_loop_of_a_function",
+        "tutorial_variable_helpers_of_two_models_that_share",
+        "tutorial_variable_helper_called_again_outside",
+        "tutorial_optimizer_class_given_to_a_function",
+    }
+)

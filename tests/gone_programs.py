@@ -5,17 +5,18 @@ Each prints what it computes, the same on every run; `tests/data/gone_programs.j
 
 from __future__ import annotations
 
-_EAGER = '''\
+_EAGER = """\
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib.eager.python import tfe
 tf.enable_eager_execution()
 xs = np.float32([[1, 2, -1], [0.5, -2, 3], [0, 1, 1]])
 ys = np.int64([0, 1, 1])
-'''
+"""
 
 EAGER = {
-    "network": _EAGER + '''
+    "network": _EAGER
+    + '''
 class Net(tfe.Network):
     """Two layers."""
 
@@ -45,7 +46,8 @@ for step in range(5):
 print(len(net.trainable_variables), len(net.layers), [v.shape.as_list() for v in net.trainable_variables])
 print(np.round(net.out.bias.numpy(), 5))
 ''',
-    "network_of_networks_and_lists": _EAGER + '''
+    "network_of_networks_and_lists": _EAGER
+    + """
 class Block(tfe.Network):
     def __init__(self, size):
         super(Block, self).__init__()
@@ -78,8 +80,9 @@ with tf.GradientTape() as tape:
     loss = tf.reduce_sum(net(xs)[0])
 print([np.round(g.numpy().sum(), 4) for g in tape.gradient(loss, net.block.trainable_variables)])
 print(len(net.trainable_variables))
-''',
-    "network_training_flag": _EAGER + '''
+""",
+    "network_training_flag": _EAGER
+    + """
 class Net(tfe.Network):
     def __init__(self):
         tfe.Network.__init__(self)
@@ -92,8 +95,9 @@ class Net(tfe.Network):
 
 net = Net()
 print(net(xs, training=False).numpy(), net(xs, True).numpy())
-''',
-    "implicit_value_and_gradients": _EAGER + '''
+""",
+    "implicit_value_and_gradients": _EAGER
+    + """
 w, b = tfe.Variable([[1.0], [2.0], [-1.0]]), tfe.Variable(0.5)
 
 
@@ -106,8 +110,9 @@ value, pairs = both(xs)
 print(value.numpy(), [(g.numpy().tolist(), v.numpy().tolist()) for g, v in pairs])
 print(both(xs, scale=1.0)[0].numpy())
 print(tfe.implicit_gradients(lambda x: x * w[0, 0] * b)(3.0)[0][0].numpy().__class__.__name__)
-''',
-    "gradients_function": _EAGER + '''
+""",
+    "gradients_function": _EAGER
+    + """
 def f(x, y):
     return x * x * y
 
@@ -122,8 +127,9 @@ cube = tfe.gradients_function(lambda x: x * x * x)
 second = tfe.gradients_function(lambda x: cube(x)[0])
 print(cube(2.0)[0].numpy(), second(2.0)[0].numpy())
 print(tfe.gradients_function(f)(tf.constant([1.0, 2.0]), 3.0)[0].numpy())
-''',
-    "network_with_a_layer_it_does_not_track": _EAGER + '''
+""",
+    "network_with_a_layer_it_does_not_track": _EAGER
+    + """
 class Net(tfe.Network):
     def __init__(self):
         super(Net, self).__init__()
@@ -136,8 +142,9 @@ class Net(tfe.Network):
 
 net = Net()
 print(net(xs).numpy(), len(net.variables))
-''',
-    "network_with_a_name_of_keras": _EAGER + '''
+""",
+    "network_with_a_name_of_keras": _EAGER
+    + """
 class Net(tfe.Network):
     def __init__(self):
         super(Net, self).__init__()
@@ -148,8 +155,9 @@ class Net(tfe.Network):
 
 
 print(Net()(xs).numpy())
-''',
-    "network_dropout_follows_the_network": _EAGER + '''
+""",
+    "network_dropout_follows_the_network": _EAGER
+    + """
 class Net(tfe.Network):
     def __init__(self):
         super(Net, self).__init__()
@@ -161,8 +169,9 @@ class Net(tfe.Network):
 
 
 print(Net()(xs, training=True).numpy())
-''',
-    "network_lists_variables_beside_dropout": _EAGER + '''
+""",
+    "network_lists_variables_beside_dropout": _EAGER
+    + """
 class Net(tfe.Network):
     def __init__(self):
         super(Net, self).__init__()
@@ -175,8 +184,9 @@ class Net(tfe.Network):
 
 net = Net()
 print(net(xs).numpy(), len(net.variables))
-''',
-    "metrics_of_contrib": _EAGER + '''
+""",
+    "metrics_of_contrib": _EAGER
+    + """
 mean = tfe.metrics.Mean('mean')
 for x in (1.0, 2.0, 6.0):
     mean(x)
@@ -188,27 +198,29 @@ print('%.4f' % accuracy.result().numpy(), accuracy.result().dtype)
 mean.init_variables()
 mean(tf.constant([1.0, 4.0]), tf.constant([3.0, 1.0]))
 print(mean.result().numpy())
-''',
-    "metrics_that_are_passed_on": _EAGER + '''
+""",
+    "metrics_that_are_passed_on": _EAGER
+    + """
 def count(metric, value):
     return metric(value)
 
 
 mean = tfe.metrics.Mean('mean')
 print(count(mean, tf.constant(2.0)).numpy(), mean.result().numpy())
-''',
+""",
 }
 
-_WORDS = '''\
+_WORDS = """\
 import os
 import tempfile
 import numpy as np
 documents = ["The cat sat", "the Dog's dinner, the cat-flap!", "NASAProject saw THE cat 42 times", "",
              u"na\\u00efve caf\\u00e9"]
-'''
+"""
 
 LEARN = {
-    "vocabulary": _WORDS + '''
+    "vocabulary": _WORDS
+    + """
 from tensorflow.contrib import learn
 
 processor = learn.preprocessing.VocabularyProcessor(5)
@@ -220,8 +232,9 @@ path = os.path.join(tempfile.mkdtemp(), "vocab")
 processor.save(path)
 again = learn.preprocessing.VocabularyProcessor.restore(path)
 print(list(again.transform(documents[:2])), sorted(again.vocabulary_._mapping.items(), key=lambda x: x[1]))
-''',
-    "vocabulary_with_a_session": _WORDS + '''
+""",
+    "vocabulary_with_a_session": _WORDS
+    + """
 import tensorflow as tf
 from tensorflow.contrib.learn.python.learn.preprocessing.text import VocabularyProcessor, tokenizer
 
@@ -234,8 +247,9 @@ mean = tf.reduce_mean(tf.nn.embedding_lookup(table, x), 1)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(mean, {x: ids}))
-''',
-    "vocabulary_in_a_program_that_stays": _WORDS + '''
+""",
+    "vocabulary_in_a_program_that_stays": _WORDS
+    + """
 import tensorflow as tf
 from tensorflow.contrib.learn import preprocessing
 
@@ -247,8 +261,9 @@ x = tf.placeholder(tf.int64, [None, 3], name="x")
 y = tf.multiply(x, 2)
 with tf.Session() as sess:
     print(sess.run("Mul:0", {x: ids}))
-''',
-    "vocabulary_trimmed": _WORDS + '''
+""",
+    "vocabulary_trimmed": _WORDS
+    + """
 from tensorflow.contrib.learn.python.learn.preprocessing import CategoricalVocabulary
 
 vocabulary = CategoricalVocabulary()
@@ -257,10 +272,10 @@ for word in "b a b c c c a d".split():
 vocabulary.trim(1, 3)
 vocabulary.freeze()
 print(len(vocabulary), [vocabulary.get(w) for w in "abcde"], vocabulary.reverse(1))
-''',
+""",
 }
 
-_KMEANS = '''\
+_KMEANS = """\
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib.factorization import KMeans
@@ -268,8 +283,8 @@ xs = np.random.RandomState(3).randn(60, 4).astype(np.float32)
 xs[:20] += 4
 xs[20:40] -= 4
 x = tf.placeholder(tf.float32, [None, 4])
-'''
-_CLUSTER = '''
+"""
+_CLUSTER = """
 scores_all, index, scores, initialized, init_op, train_op = kmeans.training_graph()[:6]
 mean = tf.reduce_mean(scores[0])
 with tf.Session() as sess:
@@ -282,7 +297,7 @@ with tf.Session() as sess:
         print(step, i[:10], "%.4f" % d)
     print(np.round(sess.run(scores_all[0], {x: xs[:2]}), 3))
     print([v.name for v in tf.global_variables()])
-'''
+"""
 
 CLUSTERS = {
     "kmeans_batch": _KMEANS + "kmeans = KMeans(x, 3, initial_clusters=xs[[0, 25, 50]])\n" + _CLUSTER,
@@ -294,16 +309,17 @@ CLUSTERS = {
     + _CLUSTER.replace("print(np.round(sess.run(scores_all[0], {x: xs[:2]}), 3))", "pass"),
 }
 
-_ESTIMATOR = '''\
+_ESTIMATOR = """\
 import numpy as np
 import tensorflow as tf
 rng = np.random.RandomState(4)
 xs = rng.randn(50, 3).astype(np.float32)
 ys = (xs.sum(axis=1) > 0).astype(np.int32)
-'''
+"""
 
 ESTIMATORS = {
-    "train_and_evaluate": _ESTIMATOR + '''
+    "train_and_evaluate": _ESTIMATOR
+    + '''
 def network(x_dict):
     x = x_dict['points']
     hidden = tf.layers.dense(x, 4, activation=tf.nn.tanh, kernel_initializer=tf.constant_initializer(0.3))
@@ -342,7 +358,8 @@ e = model.evaluate(input_fn)
 print('accuracy %.4f, loss %.5f' % (e['accuracy'], e['loss']))
 print([int(c) for c in model.predict(input_fn)])
 ''',
-    "branches_and_params": _ESTIMATOR + '''
+    "branches_and_params": _ESTIMATOR
+    + """
 def model_fn(features, labels, mode, params):
     x = tf.concat([features['a'], features['b']], 1)
     w = tf.get_variable('w', [3, 2], initializer=tf.constant_initializer(0.1))
@@ -381,8 +398,9 @@ for round in range(3):
 new_input_fn = tf.estimator.inputs.numpy_input_fn({'a': xs[:3, :1], 'b': xs[:3, 1:]}, shuffle=False)
 for p in estimator.predict(new_input_fn):
     print(p['classes'], np.round(p['probabilities'], 5), sorted(p))
-''',
-    "batch_normalization_in_main": _ESTIMATOR + '''
+""",
+    "batch_normalization_in_main": _ESTIMATOR
+    + """
 def model_fn(features, labels, mode):
     is_training = mode == tf.estimator.ModeKeys.TRAIN
     h = tf.layers.dense(features, 4, kernel_initializer=tf.constant_initializer([0.1, -0.2, 0.3] * 4))
@@ -407,8 +425,9 @@ def main(_):
 
 if __name__ == '__main__':
     tf.app.run()
-''',
-    "two_networks_with_reuse": _ESTIMATOR + '''
+""",
+    "two_networks_with_reuse": _ESTIMATOR
+    + """
 def net(x_dict, reuse, is_training):
     with tf.variable_scope('net', reuse=reuse):
         x = tf.layers.dense(x_dict['x'], 4, kernel_initializer=tf.constant_initializer(0.2), activation=tf.nn.relu)
@@ -436,8 +455,9 @@ model.train(input_fn, steps=30)
 input_fn = tf.estimator.inputs.numpy_input_fn(x={'x': xs}, y=ys, batch_size=10, shuffle=False)
 e = model.evaluate(input_fn)
 print("Testing Accuracy:", e['accuracy'])
-''',
-    "branches_on_training": _ESTIMATOR + '''
+""",
+    "branches_on_training": _ESTIMATOR
+    + '''
 def model_fn(features, labels, mode):
     """Doubles what it trains on."""
     training = mode == tf.estimator.ModeKeys.TRAIN
@@ -461,7 +481,8 @@ estimator.train(train_input)
 e = estimator.evaluate(train_input, steps=3)
 print(sorted(e), ['%.5f' % e[k] for k in sorted(e)])
 ''',
-    "training_as_a_value": _ESTIMATOR + '''
+    "training_as_a_value": _ESTIMATOR
+    + """
 def model_fn(features, labels, mode):
     x = tf.layers.dropout(features['x'], 0.5, training=(mode == tf.estimator.ModeKeys.TRAIN))
     w = tf.get_variable('w', [3, 2], initializer=tf.constant_initializer(0.1))
@@ -478,8 +499,9 @@ estimator = tf.estimator.Estimator(model_fn)
 data = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, num_epochs=2, shuffle=False)
 estimator.train(data)
 print('%.5f' % estimator.evaluate(data)['loss'])
-''',
-    "keeps_a_folder": _ESTIMATOR + '''
+""",
+    "keeps_a_folder": _ESTIMATOR
+    + """
 import tempfile
 
 
@@ -510,8 +532,9 @@ for p in again.predict(once, predict_keys=['double']):
     print({k: np.round(v, 4) for k, v in p.items()})
     break
 print([b['logits'].shape for b in again.predict(once, yield_single_examples=False)])
-''',
-    "of_float64": _ESTIMATOR + '''
+""",
+    "of_float64": _ESTIMATOR
+    + """
 def model_fn(features, labels, mode):
     logits = tf.layers.dense(features['x'], 2, kernel_initializer=tf.zeros_initializer())
     loss = tf.losses.sparse_softmax_cross_entropy(labels, logits)
@@ -524,8 +547,9 @@ xs = rng.randn(50, 3)
 estimator.train(tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, shuffle=False))
 e = estimator.evaluate(tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, batch_size=10, shuffle=False))
 print('%.7f' % e['loss'], [v for v in estimator.get_variable_names() if 'dense' in v])
-''',
-    "of_datasets_and_hooks": _ESTIMATOR + '''
+""",
+    "of_datasets_and_hooks": _ESTIMATOR
+    + """
 def model_fn(features, labels, mode):
     w = tf.get_variable('w', [3, 2], initializer=tf.zeros_initializer())
     logits = tf.matmul(features, w)
@@ -546,7 +570,7 @@ estimator = tf.estimator.Estimator(model_fn)
 estimator.train(input_fn)
 estimator.train(lambda: input_fn().make_one_shot_iterator().get_next(), steps=3)
 print({k: round(float(v), 5) for k, v in sorted(estimator.evaluate(input_fn).items())})
-''',
+""",
 }
 
 GONE = {
@@ -556,14 +580,16 @@ GONE = {
 }
 
 # Programs that stay on compat.v1, with a finding, and print the same there.
-STAYS = frozenset({
-    "eager_network_with_a_layer_it_does_not_track",
-    "eager_network_with_a_name_of_keras",
-    "eager_network_lists_variables_beside_dropout",
-    "eager_metrics_that_are_passed_on",
-    "learn_vocabulary_in_a_program_that_stays",
-    "estimator_keeps_a_folder",
-    "estimator_of_float64",
-    "estimator_of_datasets_and_hooks",
-    *(f"clusters_{name}" for name in CLUSTERS),
-})
+STAYS = frozenset(
+    {
+        "eager_network_with_a_layer_it_does_not_track",
+        "eager_network_with_a_name_of_keras",
+        "eager_network_lists_variables_beside_dropout",
+        "eager_metrics_that_are_passed_on",
+        "learn_vocabulary_in_a_program_that_stays",
+        "estimator_keeps_a_folder",
+        "estimator_of_float64",
+        "estimator_of_datasets_and_hooks",
+        *(f"clusters_{name}" for name in CLUSTERS),
+    }
+)

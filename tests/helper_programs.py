@@ -56,7 +56,7 @@ def run_training():
 
 run_training()
 ''',
-    "runs_what_the_file_builds": '''\
+    "runs_what_the_file_builds": """\
 import numpy as np
 import tensorflow as tf
 
@@ -77,8 +77,8 @@ with tf.Session() as sess:
         sess.run(train, {x: values[0]})
         print("%.4f" % evaluate(sess, y, x, values))
     print("%.4f" % evaluate(sess, y, x, values[:1], times=3))
-''',
-    "makes_optimizers_of_a_class": '''\
+""",
+    "makes_optimizers_of_a_class": """\
 import numpy as np
 import tensorflow as tf
 
@@ -126,8 +126,8 @@ def main(steps):
 
 
 main(3)
-''',
-    "inside_of_the_constructor": '''\
+""",
+    "inside_of_the_constructor": """\
 import numpy as np
 import tensorflow as tf
 
@@ -171,8 +171,8 @@ class Sums:
 
 
 Sums(2).train(np.array([[1, 2], [3, 4], [0.5, 1]], np.float32))
-''',
-    "with_branches_on_arguments": '''\
+""",
+    "with_branches_on_arguments": """\
 import tensorflow as tf
 
 
@@ -199,8 +199,8 @@ with tf.Session() as sess:
         print(sess.run(v))
         sess.run(careful)
         print(sess.run(v))
-''',
-    "values_that_are_let_go": '''\
+""",
+    "values_that_are_let_go": """\
 import numpy as np
 import tensorflow as tf
 
@@ -223,8 +223,8 @@ with tf.Session() as sess:
     fixed = Fixed()
     fixed.build(x)
     print(sess.run(fixed.out, {x: [[1, 2], [3, 4]]}))
-''',
-    "settings_of_the_main_guard": '''\
+""",
+    "settings_of_the_main_guard": """\
 import argparse
 
 import tensorflow as tf
@@ -254,8 +254,8 @@ if __name__ == "__main__":
     parser.add_argument("--factor", type=float, default=2.0)
     FLAGS, unparsed = parser.parse_known_args([])
     main()
-''',
-    "trace_of_a_run": '''\
+""",
+    "trace_of_a_run": """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [2])
@@ -278,8 +278,8 @@ with tf.Session() as sess:
             sess.run(train, feed_dict={x: [1, 2]})
         print("%.4f" % sess.run(y, {x: [1, 2]}))
     writer.close()
-''',
-    "counts_weights_that_a_method_makes": '''\
+""",
+    "counts_weights_that_a_method_makes": """\
 import os
 import tempfile
 
@@ -327,8 +327,8 @@ with tf.Session() as sess:
     saver.restore(sess, path + "-1")
     print("%.4f" % sess.run(model.out))
 print([d.value for d in model.weights["a"].shape])
-''',
-    "state_of_an_object_fed_on_some_ways": '''\
+""",
+    "state_of_an_object_fed_on_some_ways": """\
 import numpy as np
 import tensorflow as tf
 
@@ -373,8 +373,8 @@ with tf.Session() as sess:
             feed_dict = {model.xs: data, model.ys: wanted, model.start: state}
         _, state = sess.run([model.train_op, model.final], feed_dict=feed_dict)
         print("%.4f" % sess.run(model.cost, feed_dict))
-''',
-    "loop_over_an_argument_of_the_constructor": '''\
+""",
+    "loop_over_an_argument_of_the_constructor": """\
 import tensorflow as tf
 
 
@@ -393,8 +393,8 @@ model = Model([1, 3])
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(model.all, {model.x: [[1, 2]]}))
-''',
-    "runs_other_tensors_at_each_call": '''\
+""",
+    "runs_other_tensors_at_each_call": """\
 import tensorflow as tf
 
 
@@ -407,8 +407,8 @@ y = x * 2
 with tf.Session() as sess:
     show(sess, y, 3)
     show(sess, x + 1, 3)
-''',
-    "masks_of_listed_ranks": '''\
+""",
+    "masks_of_listed_ranks": """\
 import numpy as np
 import tensorflow as tf
 
@@ -455,8 +455,8 @@ with tf.Session() as sess:
     data = np.arange(48).reshape(2, 4, 6) / 48.0
     data[0, 1] = 0
     print(sess.run(z, {x: data}))
-''',
-    "flag_that_is_made_a_tensor": '''\
+""",
+    "flag_that_is_made_a_tensor": """\
 import numpy as np
 import tensorflow as tf
 def block(h, is_training):
@@ -468,5 +468,5 @@ h = block(x, flag)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(h, {x: [[1, 2]], flag: False}))
-''',
+""",
 }

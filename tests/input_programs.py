@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-_FILES = '''\
+_FILES = """\
 import tensorflow as tf
 with open("one.csv", "w") as one, open("two.csv", "w") as two:
     one.write("a,b,c\\n1,2,3\\n4,5,6\\n7,8,9\\n")
     two.write("a,b,c\\n10,20,30\\n40,50,60\\n")
-'''
+"""
 
 INPUTS = {
-    "two_iterators_in_one_run": '''\
+    "two_iterators_in_one_run": """\
 import numpy as np
 import tensorflow as tf
 
@@ -24,8 +24,8 @@ s = xa + xb
 with tf.Session() as sess:
     print(sess.run(s))
     print(sess.run([xa, s]))
-''',
-    "element_is_a_dict": '''\
+""",
+    "element_is_a_dict": """\
 import numpy as np
 import tensorflow as tf
 
@@ -37,8 +37,8 @@ with tf.Session() as sess:
     print(sess.run(s))
     print(sess.run([s, batch["y"]]))
     print(sess.run(batch))
-''',
-    "iterator_without_a_name": '''\
+""",
+    "iterator_without_a_name": """\
 import numpy as np
 import tensorflow as tf
 
@@ -50,8 +50,8 @@ with tf.Session() as sess:
     print(sess.run(s))
     print(sess.run([s, y]))
     print(sess.run(z))
-''',
-    "element_in_nested_names": '''\
+""",
+    "element_in_nested_names": """\
 import numpy as np
 import tensorflow as tf
 
@@ -65,8 +65,8 @@ with tf.Session() as sess:
     print(sess.run([s, y, z]))
     print(sess.run(f[0]))
     print(sess.run(label))
-''',
-    "helper_gives_elements": '''\
+""",
+    "helper_gives_elements": """\
 import numpy as np
 import tensorflow as tf
 
@@ -93,8 +93,8 @@ with tf.Session() as sess:
     print(sess.run([s, y]))
     print(sess.run([vs, vy]))
     print(sess.run(q))
-''',
-    "element_by_index": '''\
+""",
+    "element_by_index": """\
 import numpy as np
 import tensorflow as tf
 
@@ -105,8 +105,8 @@ s = x * 2
 with tf.Session() as sess:
     print(sess.run(s))
     print(sess.run([s, x]))
-''',
-    "part_of_an_element_is_a_dict": '''\
+""",
+    "part_of_an_element_is_a_dict": """\
 import numpy as np
 import tensorflow as tf
 
@@ -125,8 +125,9 @@ with tf.Session() as sess:
             print(sess.run(one))
     except tf.errors.OutOfRangeError:
         print("end")
-''',
-    "lines_of_files": _FILES + '''\
+""",
+    "lines_of_files": _FILES
+    + """\
 # All files
 filename_queue = tf.train.string_input_producer(
     ["one.csv", "two.csv"], shuffle=False, name="filename_queue")  # two of them
@@ -165,8 +166,8 @@ for step in range(7):
 coord.request_stop()
 coord.join(threads)
 print("done", sess.run(W))
-''',
-    "slices_in_a_helper": '''\
+""",
+    "slices_in_a_helper": """\
 import numpy as np
 import tensorflow as tf
 
@@ -210,8 +211,8 @@ with tf.Session() as sess:
         coord.request_stop()
     coord.join(threads)
     print(sess.run(w))
-''',
-    "records_through_functions": '''\
+""",
+    "records_through_functions": """\
 import os
 import numpy as np
 import tensorflow as tf
@@ -283,8 +284,9 @@ def run_training():
 
 
 run_training()
-''',
-    "whole_files": _FILES + '''\
+""",
+    "whole_files": _FILES
+    + """\
 filename_queue = tf.train.string_input_producer(tf.train.match_filenames_once("*.csv"), shuffle=False)
 image_reader = tf.WholeFileReader()
 key, image_file = image_reader.read(filename_queue)
@@ -300,8 +302,9 @@ with tf.Session() as sess:
         print(name)
     coord.request_stop()
     coord.join(threads)
-''',
-    "keys_of_records": _FILES + '''\
+""",
+    "keys_of_records": _FILES
+    + """\
 with open("q5.bin", "wb") as f:
     f.write(bytes(bytearray(range(26))))
 
@@ -334,8 +337,8 @@ except Exception as e:
 finally:
     coord.request_stop()
     coord.join(threads)
-''',
-    "coordinator_stopped_inside": '''\
+""",
+    "coordinator_stopped_inside": """\
 import numpy as np
 import tensorflow as tf
 
@@ -355,8 +358,9 @@ with tf.Session() as sess:
         if step == 5:
             coord.request_stop()
     coord.join(threads)
-''',
-    "batches_in_branches": _FILES + '''\
+""",
+    "batches_in_branches": _FILES
+    + """\
 shuffle = False
 batch_size = 2
 
@@ -394,8 +398,8 @@ with tf.Session() as sess:
     print(sess.run(named["p"]), sess.run(named["q"]))
     coord.request_stop()
     coord.join(threads)
-''',
-    "elements_of_a_helper_with_more_in_it": '''\
+""",
+    "elements_of_a_helper_with_more_in_it": """\
 import tensorflow as tf
 
 
@@ -418,8 +422,8 @@ with tf.Session() as sess:
         print(sess.run(total))
     for _ in range(3):
         print(sess.run([other["value"], other["label"]]))
-''',
-    "queue_elements_end": '''\
+""",
+    "queue_elements_end": """\
 import tensorflow as tf
 word, number = tf.train.slice_input_producer([["a", "b", "c"], [1.0, 2.0, 3.0]], num_epochs=2, shuffle=False)
 words, numbers = tf.train.batch([word, number * 2], 4)
@@ -436,8 +440,8 @@ with tf.Session() as sess:
         print("the last two are not enough", count)
     coord.request_stop()
     coord.join(threads)
-''',
-    "queue_padded_and_many": '''\
+""",
+    "queue_padded_and_many": """\
 import tensorflow as tf
 row = tf.train.slice_input_producer([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], shuffle=False)
 single = tf.train.batch([row[0]], 4, enqueue_many=True)
@@ -447,8 +451,8 @@ with tf.Session() as sess:
     tf.train.start_queue_runners()
     for _ in range(3):
         print(sess.run(single).tolist(), sess.run(padded).tolist())
-''',
-    "queue_trains_a_model": '''\
+""",
+    "queue_trains_a_model": """\
 import numpy as np
 import tensorflow as tf
 xs = np.arange(12, dtype=np.float32).reshape(6, 2) / 12
@@ -484,8 +488,8 @@ with tf.Session() as sess:
         print("test %.5f" % sess.run(test))
     coord.request_stop()
     coord.join(threads)
-''',
-    "handles_fed_in_place": '''\
+""",
+    "handles_fed_in_place": """\
 import numpy as np
 import tensorflow as tf
 
@@ -515,8 +519,8 @@ with tf.Session() as sess:
                 print("valid", sess.run(loss, feed_dict={handle: h_valid}))
             except tf.errors.OutOfRangeError:
                 break
-''',
-    "handles_chosen": '''\
+""",
+    "handles_chosen": """\
 import numpy as np
 import tensorflow as tf
 
@@ -534,8 +538,8 @@ with tf.Session() as sess:
         print(sess.run([s, y], feed_dict={handle: h1 if training else h2}))
     for h in [h1, h2]:
         print(sess.run(s, {handle: h}))
-''',
-    "handles_of_iterators_made_anew": '''\
+""",
+    "handles_of_iterators_made_anew": """\
 import tensorflow as tf
 first = tf.data.Dataset.range(3).make_initializable_iterator()
 second = tf.data.Dataset.range(5, 8).make_initializable_iterator()
@@ -548,8 +552,8 @@ with tf.Session() as sess:
         sess.run([first.initializer, second.initializer])
         for one in handles:
             print("%d" % sess.run(double, {handle: one}))
-''',
-    "average_of_a_list": '''\
+""",
+    "average_of_a_list": """\
 import tensorflow as tf
 
 v1 = tf.Variable(0, dtype=tf.float32, name="v1")
@@ -574,8 +578,8 @@ with tf.Session() as sess:
     print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])))
     sess.run(maintain_averages_op)
     print("%.4f %.4f" % tuple(sess.run([v1, ema.average(v1)])), sess.run(ema.average(w)))
-''',
-    "average_of_what_is_trained": '''\
+""",
+    "average_of_what_is_trained": """\
 import numpy as np
 import tensorflow as tf
 
@@ -607,8 +611,8 @@ with tf.Session() as sess:
         print("%.5f" % sess.run(loss, {x: xs, y: ys}))
         print(sess.run(averaged, {x: xs}))
     print(sess.run(variable_averages.average(w)), sess.run(global_step))
-''',
-    "average_of_a_tensor": '''\
+""",
+    "average_of_a_tensor": """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None])
@@ -621,8 +625,8 @@ with tf.Session() as sess:
     for i in range(3):
         sess.run(update, {x: [1., 2. + i]})
         print(sess.run(average))
-''',
-    "average_in_a_function": '''\
+""",
+    "average_in_a_function": """\
 import tensorflow as tf
 
 
@@ -644,8 +648,8 @@ def main():
 
 
 main()
-''',
-    "average_in_a_loop": '''\
+""",
+    "average_in_a_loop": """\
 import tensorflow as tf
 v = [tf.Variable(1.0), tf.Variable(2.0)]
 ema = tf.train.ExponentialMovingAverage(0.9)
@@ -656,8 +660,8 @@ with tf.Session() as sess:
     sess.run([one.assign_add(1.0) for one in v])
     sess.run(update)
     print(["%.4f" % value for value in sess.run(averages)])
-''',
-    "queue_of_a_variable": '''\
+""",
+    "queue_of_a_variable": """\
 import tensorflow as tf
 values = tf.Variable([1, 2, 3], trainable=False, collections=[])
 value, = tf.train.slice_input_producer([values], shuffle=False)
@@ -666,8 +670,8 @@ with tf.Session() as sess:
     sess.run(values.initializer)
     tf.train.start_queue_runners()
     print(sess.run(batch).tolist())
-''',
-    "queue_elements_scaled_by_a_variable": '''\
+""",
+    "queue_elements_scaled_by_a_variable": """\
 import tensorflow as tf
 scale = tf.Variable(2.0)
 value, = tf.train.slice_input_producer([[1.0, 2.0, 3.0]], shuffle=False)
@@ -677,8 +681,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     tf.train.start_queue_runners()
     print(sess.run(batch).tolist())
-''',
-    "helper_elements_scaled_by_a_variable": '''\
+""",
+    "helper_elements_scaled_by_a_variable": """\
 import tensorflow as tf
 scale = tf.Variable(2.0)
 
@@ -696,8 +700,8 @@ with tf.Session() as sess:
     print(sess.run([tf.identity(value), same]))
     sess.run(scale.assign(5.0))
     print(sess.run([tf.identity(value), same]))
-''',
-    "coordinators_of_two_functions": '''\
+""",
+    "coordinators_of_two_functions": """\
 import tensorflow as tf
 
 
@@ -734,8 +738,8 @@ def words():
 numbers()
 tf.reset_default_graph()
 words()
-''',
-    "queue_with_two_ends": '''\
+""",
+    "queue_with_two_ends": """\
 import tensorflow as tf
 number = tf.train.range_input_producer(1, shuffle=False).dequeue()
 first = tf.train.batch([number], 3)
@@ -743,24 +747,24 @@ second = tf.train.batch([number], 2)
 with tf.Session() as sess:
     tf.train.start_queue_runners()
     print(sess.run(first).tolist(), sess.run(second).tolist())
-''',
-    "queue_element_read_beside_its_batch": '''\
+""",
+    "queue_element_read_beside_its_batch": """\
 import tensorflow as tf
 number = tf.train.range_input_producer(1, shuffle=False).dequeue()
 batch = tf.train.batch([number], 3)
 with tf.Session() as sess:
     tf.train.start_queue_runners()
     print(sess.run(batch).tolist(), int(sess.run(number)))
-''',
-    "queue_filled_by_several_readers": '''\
+""",
+    "queue_filled_by_several_readers": """\
 import tensorflow as tf
 numbers = [[tf.train.range_input_producer(1, shuffle=False).dequeue()] for _ in range(2)]
 batch = tf.train.batch_join(numbers, 3)
 with tf.Session() as sess:
     tf.train.start_queue_runners()
     print(sess.run(batch).tolist())
-''',
-    "queue_of_the_program": '''\
+""",
+    "queue_of_the_program": """\
 import tensorflow as tf
 queue = tf.FIFOQueue(4, tf.int32, shapes=[[]])
 fill = queue.enqueue_many([[1, 2, 3]])
@@ -770,8 +774,8 @@ with tf.Session() as sess:
     tf.train.start_queue_runners()
     sess.run(fill)
     print(int(sess.run(item)), sess.run(name), int(sess.run(item)))
-''',
-    "coordinator_of_other_threads": '''\
+""",
+    "coordinator_of_other_threads": """\
 import threading
 import tensorflow as tf
 coord = tf.train.Coordinator()
@@ -792,5 +796,5 @@ with tf.Session() as sess:
     mine.start()
     mine.join()
     print(len(seen))
-''',
+""",
 }

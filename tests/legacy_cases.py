@@ -470,9 +470,7 @@ def static_and_bidirectional(lib, tf):
     steps = tf.unstack(sequence(tf), axis=1)
     a, state = lib.contrib.rnn.static_rnn(lib.contrib.rnn.BasicLSTMCell(3), steps, dtype=tf.float32)
     cells = [lib.nn.rnn_cell.LSTMCell(3, name="one"), lib.nn.rnn_cell.LSTMCell(3)]
-    (b, c), states = lib.nn.bidirectional_dynamic_rnn(
-        cells[0], cells[1], sequence(tf), LENGTHS, dtype=tf.float32
-    )
+    (b, c), states = lib.nn.bidirectional_dynamic_rnn(cells[0], cells[1], sequence(tf), LENGTHS, dtype=tf.float32)
     gru = [lib.nn.rnn_cell.GRUCell(2) for _ in range(2)]
     with tf.variable_scope("static"):
         both = lib.contrib.rnn.static_bidirectional_rnn(gru[0], gru[1], steps, dtype=tf.float32)
@@ -647,7 +645,8 @@ def observe(case, lib, tf):
         collections = {
             name: len(tf.get_collection(name))
             for name in graph.get_all_collection_keys()
-            if isinstance(name, str) and name not in ("cond_context", "while_context", "variables")
+            if isinstance(name, str)
+            and name not in ("cond_context", "while_context", "variables")
             # TF 1.15 left empty collections behind.
             and tf.get_collection(name)
         }

@@ -32,9 +32,7 @@ def library(path):
     spec = importlib.util.spec_from_file_location("legacy_module", path)
     legacy = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(legacy)
-    return types.SimpleNamespace(
-        layers=legacy.layers, contrib=legacy.contrib, nn=Forward(legacy.nn, tf.nn)
-    )
+    return types.SimpleNamespace(layers=legacy.layers, contrib=legacy.contrib, nn=Forward(legacy.nn, tf.nn))
 
 
 def observe_all(lib):

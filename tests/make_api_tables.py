@@ -25,10 +25,26 @@ API = pathlib.Path(symbols.__file__).parent / "api"
 RECORD = HERE / "data" / "tf1_api.tsv"
 COLUMNS = "name disposition returns target parameters target_parameters edits rule source".split()
 # Helpers of TensorFlow itself that its private modules show
-_INTERNAL = {"tf_export", "deprecated", "deprecated_args", "deprecated_arg_values", "deprecated_endpoints",
-             "keras_export", "estimator_export", "contextmanager", "tf_contextlib"}
-_UNIMPORTED = ("contrib.quantization.", "python.ops.standard_ops", "python.keras.api", "python.framework.test_",
-               "python.ops.gen_tpu", "python.tpu.", "python.keras.engine.base_layer_utils")
+_INTERNAL = {
+    "tf_export",
+    "deprecated",
+    "deprecated_args",
+    "deprecated_arg_values",
+    "deprecated_endpoints",
+    "keras_export",
+    "estimator_export",
+    "contextmanager",
+    "tf_contextlib",
+}
+_UNIMPORTED = (
+    "contrib.quantization.",
+    "python.ops.standard_ops",
+    "python.keras.api",
+    "python.framework.test_",
+    "python.ops.gen_tpu",
+    "python.tpu.",
+    "python.keras.engine.base_layer_utils",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,7 +150,13 @@ class _Maker:
         if name.kind in ("constant", "attribute"):
             return self._constant(name)
         if name.path.startswith(("flags.", "app.flags.")) and name.kind != "module":
-            return _written(name, Disposition.LOWERED, target="absl." + name.path.removeprefix("app."), returns="flags", source="absl's own")
+            return _written(
+                name,
+                Disposition.LOWERED,
+                target="absl." + name.path.removeprefix("app."),
+                returns="flags",
+                source="absl's own",
+            )
         names = [path for path in self.same_object[name.identity] if path != name.path]
         others = [path for path in names if by_hand(path)]
         if others and not name.path.startswith("raw_ops."):
@@ -146,7 +168,9 @@ class _Maker:
         targets = self.named_in_tf2.get(legacy.identity, []) if legacy is not None else []
         if targets:
             return self._renamed(name, self.tf2[min(targets, key=_preference)])
-        kept_names = [path for path in names if path in self.tf2 and path.partition(".")[0] == name.path.partition(".")[0]]
+        kept_names = [
+            path for path in names if path in self.tf2 and path.partition(".")[0] == name.path.partition(".")[0]
+        ]
         if kept_names:
             row = self._renamed(name, self.tf2[min(kept_names, key=_preference)])
             return (*row[:-1], "another name of the same object in 1.15; not run")
@@ -162,10 +186,18 @@ class _Maker:
             return _written(name, Disposition.SAME, target=name.path, returns="python", source="the value is the same")
         literal = name.identity.partition(":")[2]
         if _is_literal(literal) and not name.path.endswith("VERSION"):
-            return _written(name, Disposition.EXPRESSION, target=literal, returns="python", rule="TFM509",
-                            source="the value in 1.15; not run")
+            return _written(
+                name,
+                Disposition.EXPRESSION,
+                target=literal,
+                returns="python",
+                rule="TFM509",
+                source="the value in 1.15; not run",
+            )
         if new is not None:
-            return _written(name, Disposition.SAME, target=name.path, returns="python", source="in both versions by name")
+            return _written(
+                name, Disposition.SAME, target=name.path, returns="python", source="in both versions by name"
+            )
         return _written(name, Disposition.GONE, returns="python", rule="TFM515", source="not in 2.21")
 
     def _alias(self, name: Name, other: str) -> tuple[str, ...]:
@@ -185,21 +217,38 @@ class _Maker:
                 return _written(name, Disposition.SAME, target=name.path, source=source)
         source = "compat.v1 of 2.21 has the same object; " if one else ""
         if "?" in (name.parameters, new.parameters):
-            return _written(name, Disposition.SAME, target=name.path, source="in both versions by name; arguments not compared")
+            return _written(
+                name, Disposition.SAME, target=name.path, source="in both versions by name; arguments not compared"
+            )
         edits = _edits(name, new)
         if not edits and name.positional == new.positional[: len(name.positional)]:
-            return _written(name, Disposition.SAME, target=name.path,
-                            source=source + "signatures of 1.15 and 2.21 compared")
-        return _written(name, Disposition.ARGUMENTS, target=name.path, target_parameters=_target_parameters(new),
-                        edits="; ".join(edits), rule="TFM502", source=source + "signatures of 1.15 and 2.21; not run")
+            return _written(
+                name, Disposition.SAME, target=name.path, source=source + "signatures of 1.15 and 2.21 compared"
+            )
+        return _written(
+            name,
+            Disposition.ARGUMENTS,
+            target=name.path,
+            target_parameters=_target_parameters(new),
+            edits="; ".join(edits),
+            rule="TFM502",
+            source=source + "signatures of 1.15 and 2.21; not run",
+        )
 
     def _renamed(self, name: Name, new: Name) -> tuple[str, ...]:
         source = f"compat.v1.{name.path} of 2.21 is this; not run"
         edits = _edits(name, new)
         if not edits and name.positional == new.positional[: len(name.positional)]:
             return _written(name, Disposition.RENAMED, target=new.path, rule="TFM501", source=source)
-        return _written(name, Disposition.ARGUMENTS, target=new.path, target_parameters=_target_parameters(new),
-                        edits="; ".join(edits), rule="TFM502", source=source)
+        return _written(
+            name,
+            Disposition.ARGUMENTS,
+            target=new.path,
+            target_parameters=_target_parameters(new),
+            edits="; ".join(edits),
+            rule="TFM502",
+            source=source,
+        )
 
 
 def _edits(old: Name, new: Name) -> list[str]:
@@ -264,8 +313,24 @@ def _returns(name: Name) -> str:
         return "layer_object" if path.startswith("keras.layers.") and name.kind == "class" else "keras"
     if path.startswith("data.") and "Dataset" in path:
         return "dataset"
-    plain = ("config.", "sysconfig.", "test.", "io.gfile.", "distribute.", "autograph.", "lite.", "feature_column.",
-             "saved_model.", "tpu.", "xla.", "compat.", "debugging.", "resource_loader.", "profiler.", "errors.")
+    plain = (
+        "config.",
+        "sysconfig.",
+        "test.",
+        "io.gfile.",
+        "distribute.",
+        "autograph.",
+        "lite.",
+        "feature_column.",
+        "saved_model.",
+        "tpu.",
+        "xla.",
+        "compat.",
+        "debugging.",
+        "resource_loader.",
+        "profiler.",
+        "errors.",
+    )
     return "python" if name.kind == "class" or path.startswith(plain) else "tensor"
 
 
@@ -274,8 +339,12 @@ def _written(name: Name, disposition: str, **columns: str) -> tuple[str, ...]:
     if name.path.startswith("raw_ops."):
         listed = "*," + listed  # by keyword only, in both versions
     values = {
-        "name": name.path, "disposition": getattr(disposition, "value", disposition), "returns": _returns(name),
-        "parameters": "" if disposition in (Disposition.GONE, "ALIAS") else listed, "target_parameters": "=", **columns,
+        "name": name.path,
+        "disposition": getattr(disposition, "value", disposition),
+        "returns": _returns(name),
+        "parameters": "" if disposition in (Disposition.GONE, "ALIAS") else listed,
+        "target_parameters": "=",
+        **columns,
     }
     return tuple(values.get(column, "") for column in COLUMNS)
 
@@ -289,7 +358,11 @@ def private_lines(tf1: Api) -> list[str]:
     modules: dict[str, dict[str, list[str]]] = {}
     for name in tf1.values():
         module, _, own = name.path.rpartition(".")
-        if name.kind not in ("private function", "private class") or name.path.startswith(_UNIMPORTED) or own in _INTERNAL:
+        if (
+            name.kind not in ("private function", "private class")
+            or name.path.startswith(_UNIMPORTED)
+            or own in _INTERNAL
+        ):
             continue
         paths = [path for path in public.get(name.identity, ()) if not path.startswith("contrib.quantization")]
         if not paths:

@@ -141,8 +141,9 @@ class Doubts:
             return self.known[key]
 
 
-def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1, minutes: float = 1e6,
-        seed: str = "") -> tuple[list[Outcome], int]:
+def run(
+    names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: int = 1, minutes: float = 1e6, seed: str = ""
+) -> tuple[list[Outcome], int]:
     """Break the fixtures and see what the verifier says.
 
     `chosen` gives the mutants of (name, migrated text). After so many minutes no more are begun; those that are tried
@@ -165,7 +166,9 @@ def run(names: list[str], legacy: Interpreter | None, chosen, say=print, jobs: i
                         first.others.append(trial)
         trials = list(made.values())
         say(f"{len(trials)} mutants")
-        trials.sort(key=lambda trial: hashlib.sha256(f"{seed}{trial[0].fixture} {trial[0].mutant.key}".encode()).digest())
+        trials.sort(
+            key=lambda trial: hashlib.sha256(f"{seed}{trial[0].fixture} {trial[0].mutant.key}".encode()).digest()
+        )
 
         def finish(part: list[tuple[Trial, Pair]]) -> list[tuple[Trial, Pair]]:
             if time.monotonic() > latest:
@@ -286,8 +289,8 @@ def main(arguments: list[str] | None = None) -> int:
         return [m for m in made if m.key in known.get(name, {})] if options.survivors else made
 
     outcomes, total = run(
-        options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs, options.minutes,
-        options.seed)
+        options.names, legacy, chosen, lambda text: print(text, flush=True), options.jobs, options.minutes, options.seed
+    )
     found = figures(outcomes, total, f"TensorFlow {legacy.version}" if legacy else "embedded", time.time() - started)
     text = json.dumps(found, indent=1)
     print(text)

@@ -124,9 +124,12 @@ def _changed_line(original: str, text: str) -> str:
 def _added_classes(tree: ast.Module) -> set[ast.AST]:
     skipped: set[ast.AST] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and (node.name in class_names() or any(
-            isinstance(item, ast.FunctionDef) and item.name in ("update_step", "get_config") for item in node.body
-        )):
+        if isinstance(node, ast.ClassDef) and (
+            node.name in class_names()
+            or any(
+                isinstance(item, ast.FunctionDef) and item.name in ("update_step", "get_config") for item in node.body
+            )
+        ):
             skipped.update(ast.walk(node))
     return skipped
 
@@ -144,8 +147,8 @@ def path(node: ast.AST) -> str:
 
 def call(*names: str) -> Match:
     """A call of a function whose dotted name ends in one of these."""
-    return lambda node: isinstance(node, ast.Call) and any(
-        ("." + path(node.func)).endswith("." + name) for name in names
+    return lambda node: (
+        isinstance(node, ast.Call) and any(("." + path(node.func)).endswith("." + name) for name in names)
     )
 
 
@@ -204,8 +207,11 @@ def unwrap_kind(name: str, *functions: str) -> None:
     KINDS[name] = (call(*functions), change)
 
 
-OPTIMIZER = lambda node: isinstance(node, ast.Call) and (  # noqa: E731
-    "optimizers." in path(node.func) and "schedules" not in path(node.func) or path(node.func).startswith("TF1")
+OPTIMIZER = lambda node: (
+    isinstance(node, ast.Call)
+    and (  # noqa: E731
+        "optimizers." in path(node.func) and "schedules" not in path(node.func) or path(node.func).startswith("TF1")
+    )
 )
 SCHEDULE = lambda node: isinstance(node, ast.Call) and "schedules." in path(node.func)  # noqa: E731
 LAYER = lambda node: isinstance(node, ast.Call) and "keras.layers." in path(node.func)  # noqa: E731
@@ -304,7 +310,9 @@ def _(node, tree):
 
 
 for parameter in ("decay_rate", "decay_steps", "end_learning_rate", "power"):
-    keyword_kind(f"schedule: {parameter}", SCHEDULE, parameter, lambda value: ast.BinOp(value, ast.Add(), ast.Constant(1)))
+    keyword_kind(
+        f"schedule: {parameter}", SCHEDULE, parameter, lambda value: ast.BinOp(value, ast.Add(), ast.Constant(1))
+    )
 keyword_kind("schedule: staircase", SCHEDULE, "staircase", lambda value: ast.UnaryOp(ast.Not(), value))
 
 # Variables
@@ -322,12 +330,15 @@ rename_kind("added instead of assigned", ("assign",), "assign_add")
 rename_kind("added instead of subtracted", ("assign_sub",), "assign_add")
 
 
-@kind("effects in another order", lambda node: isinstance(node, ast.Expr) and call("assign", "assign_add", "assign_sub", "apply_gradients")(node.value))
+@kind(
+    "effects in another order",
+    lambda node: (
+        isinstance(node, ast.Expr) and call("assign", "assign_add", "assign_sub", "apply_gradients")(node.value)
+    ),
+)
 def _(node, tree):
     """With the statement before it."""
-    body = next(
-        value for _, value in ast.iter_fields(tree.parents[node]) if isinstance(value, list) and node in value
-    )
+    body = next(value for _, value in ast.iter_fields(tree.parents[node]) if isinstance(value, list) and node in value)
     place = body.index(node)
     if place == 0 or isinstance(body[place - 1], (ast.FunctionDef, ast.ClassDef, ast.With)):
         return False
@@ -370,12 +381,18 @@ def _(node, tree):
     """All random initializers of one sort are one object."""
     texts: dict[str, list[ast.Call]] = {}
     for inner in ast.walk(node):
-        if call("initializers.RandomNormal", "initializers.TruncatedNormal", "initializers.GlorotUniform",
-                "initializers.VarianceScaling", "initializers.RandomUniform")(inner):
+        if call(
+            "initializers.RandomNormal",
+            "initializers.TruncatedNormal",
+            "initializers.GlorotUniform",
+            "initializers.VarianceScaling",
+            "initializers.RandomUniform",
+        )(inner):
             texts.setdefault(ast.unparse(inner), []).append(inner)
     shared = next((calls for calls in texts.values() if len(calls) > 1), None)
     layers = [
-        inner for inner in ast.walk(node)
+        inner
+        for inner in ast.walk(node)
         if call("layers.Dense", "layers.Conv2D")(inner) and not given(inner, "kernel_initializer")
     ]
     if shared is None and len(layers) < 2:
@@ -436,7 +453,6 @@ def _(node, tree):
 # Layers and models
 
 
-
 @kind("dropout rate for keep probability", has(call("dropout", "Dropout"), "rate"))
 def _(node, tree):
     rate = given(node, "rate")
@@ -446,18 +462,34 @@ def _(node, tree):
 
 
 unwrap_kind("dropout missing", "nn.dropout")
-keyword_kind("training flag", lambda node: isinstance(node, ast.Call), "training",
-             lambda value: ast.UnaryOp(ast.Not(), value))
+keyword_kind(
+    "training flag", lambda node: isinstance(node, ast.Call), "training", lambda value: ast.UnaryOp(ast.Not(), value)
+)
 keyword_kind("activation missing", LAYER, "activation", lambda value: None)
 keyword_kind("regularization missing", LAYER, "kernel_regularizer", lambda value: None)
-keyword_kind("padding", either(LAYER, call("nn.conv2d", "nn.max_pool", "nn.avg_pool", "nn.max_pool2d", "nn.depthwise_conv2d")),
-             "padding", lambda value: ast.Constant(
-                 {"same": "valid", "valid": "same", "SAME": "VALID", "VALID": "SAME"}.get(getattr(value, "value", ""), "VALID")))
+keyword_kind(
+    "padding",
+    either(LAYER, call("nn.conv2d", "nn.max_pool", "nn.avg_pool", "nn.max_pool2d", "nn.depthwise_conv2d")),
+    "padding",
+    lambda value: ast.Constant(
+        {"same": "valid", "valid": "same", "SAME": "VALID", "VALID": "SAME"}.get(getattr(value, "value", ""), "VALID")
+    ),
+)
 keyword_kind("strides", either(LAYER, call("nn.conv2d", "nn.max_pool")), "strides", lambda value: ast.Constant(3))
 rename_kind("average for maximum in a pool", ("MaxPooling2D",), "AveragePooling2D")
 rename_kind("maximum for average in a pool", ("AveragePooling2D",), "MaxPooling2D")
-keyword_kind("momentum of batch normalization", call("BatchNormalization", "TF1BatchNormalization"), "momentum", lambda value: ast.Constant(0.98))
-keyword_kind("epsilon of batch normalization", call("BatchNormalization", "TF1BatchNormalization"), "epsilon", lambda value: ast.Constant(0.1))
+keyword_kind(
+    "momentum of batch normalization",
+    call("BatchNormalization", "TF1BatchNormalization"),
+    "momentum",
+    lambda value: ast.Constant(0.98),
+)
+keyword_kind(
+    "epsilon of batch normalization",
+    call("BatchNormalization", "TF1BatchNormalization"),
+    "epsilon",
+    lambda value: ast.Constant(0.1),
+)
 NORMALIZES = lambda node: isinstance(node, ast.Call) and path(node.func).endswith("BatchNormalization")  # noqa: E731
 
 
@@ -503,7 +535,9 @@ def _(node, tree):
         if len(uses) < 2 or not isinstance(target.targets[0], ast.Name):
             continue
         uses[-1].func = ast.Name(name + "_again", ast.Load())
-        tree.replace(target, [target, ast.Assign([ast.Name(name + "_again", ast.Store())], copy.deepcopy(target.value))])
+        tree.replace(
+            target, [target, ast.Assign([ast.Name(name + "_again", ast.Store())], copy.deepcopy(target.value))]
+        )
         return None
     return False
 
@@ -523,8 +557,14 @@ keyword_kind("slope of the leaky relu", call("nn.leaky_relu"), "alpha", lambda v
 
 # Operations
 
-keyword_kind("another axis", lambda node: isinstance(node, ast.Call), "axis",
-             lambda value: ast.Constant(1 - value.value) if isinstance(value, ast.Constant) and value.value in (0, 1) else ast.Constant(0))
+keyword_kind(
+    "another axis",
+    lambda node: isinstance(node, ast.Call),
+    "axis",
+    lambda value: (
+        ast.Constant(1 - value.value) if isinstance(value, ast.Constant) and value.value in (0, 1) else ast.Constant(0)
+    ),
+)
 
 
 @kind("axis by position", call("argmax", "argmin", "reduce_sum", "reduce_mean", "reduce_max"))
@@ -591,14 +631,20 @@ def _(node, tree):
     tree.replace(node, node.args[0])
 
 
-@kind("constant a little off", lambda node: isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0.0,))
+@kind(
+    "constant a little off",
+    lambda node: isinstance(node, ast.Constant) and type(node.value) is float and node.value not in (0.0,),
+)
 def _(node, tree):
     if tree.within(node, ast.FunctionDef) is None:
         return False
     tree.replace(node, ast.Constant(node.value * 1.01))
 
 
-@kind("comparison turned round", lambda node: isinstance(node, ast.Call) and path(node.func).split(".")[-1] in ("equal", "not_equal"))
+@kind(
+    "comparison turned round",
+    lambda node: isinstance(node, ast.Call) and path(node.func).split(".")[-1] in ("equal", "not_equal"),
+)
 def _(node, tree):
     node.func.attr = "not_equal" if node.func.attr == "equal" else "equal"
 
@@ -607,14 +653,21 @@ def _(node, tree):
 def _(node, tree):
     if len(node.args) < 2:
         return False
-    node.args[1] = ast.Call(parse("tf.maximum"), [ast.BinOp(node.args[1], ast.Sub(), ast.Constant(1)), ast.Constant(0)], [])
+    node.args[1] = ast.Call(
+        parse("tf.maximum"), [ast.BinOp(node.args[1], ast.Sub(), ast.Constant(1)), ast.Constant(0)], []
+    )
 
 
 @kind("result of a cast truncated", call("cast"))
 def _(node, tree):
     if len(node.args) < 2 or not path(node.args[1]).endswith("float32") or "equal(" in ast.unparse(node):
         return False
-    tree.replace(node, ast.Call(parse("tf.cast"), [ast.Call(parse("tf.cast"), [node.args[0], parse("tf.int32")], []), node.args[1]], []))
+    tree.replace(
+        node,
+        ast.Call(
+            parse("tf.cast"), [ast.Call(parse("tf.cast"), [node.args[0], parse("tf.int32")], []), node.args[1]], []
+        ),
+    )
 
 
 keyword_kind("smoothing of labels", lambda node: isinstance(node, ast.Call), "label_smoothing", scale(1.1))
@@ -661,18 +714,30 @@ def _(node, tree):
 def _(node, tree):
     """Afterwards the variables get their initial values once more."""
     statement = tree.statement(node)
-    function = next((n for n in ast.walk(tree.module) if isinstance(n, ast.FunctionDef) and n.name.startswith("initialize")), None)
+    function = next(
+        (n for n in ast.walk(tree.module) if isinstance(n, ast.FunctionDef) and n.name.startswith("initialize")), None
+    )
     if function is None:
         return False
     tree.replace(statement, [statement, ast.Expr(ast.Call(ast.Name(function.name, ast.Load()), [], []))])
 
 
-@kind("not started anew", lambda node: isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and path(node.value.func).startswith("initialize"))
+@kind(
+    "not started anew",
+    lambda node: (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and path(node.value.func).startswith("initialize")
+    ),
+)
 def _(node, tree):
     tree.drop(node)
 
 
-@kind("results swapped", lambda node: isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1)
+@kind(
+    "results swapped",
+    lambda node: isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1,
+)
 def _(node, tree):
     node.value.elts[0], node.value.elts[-1] = node.value.elts[-1], node.value.elts[0]
 
@@ -692,7 +757,12 @@ def _(node, tree):
     tree.drop(node)
 
 
-@kind("run skipped", lambda node: isinstance(node, ast.Expr) and "__tf2migrate_record__" in ast.unparse(node) and isinstance(node.value, ast.Call))
+@kind(
+    "run skipped",
+    lambda node: (
+        isinstance(node, ast.Expr) and "__tf2migrate_record__" in ast.unparse(node) and isinstance(node.value, ast.Call)
+    ),
+)
 def _(node, tree):
     tree.drop(node)
 

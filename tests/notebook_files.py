@@ -5,8 +5,13 @@ import json
 
 def code(source, outputs=(), count=None, **metadata):
     """A code cell as Jupyter writes it: a list of lines with their newlines, the last without."""
-    return {"cell_type": "code", "execution_count": count, "metadata": metadata, "outputs": list(outputs),
-            "source": source.splitlines(True)}
+    return {
+        "cell_type": "code",
+        "execution_count": count,
+        "metadata": metadata,
+        "outputs": list(outputs),
+        "source": source.splitlines(True),
+    }
 
 
 def text(source):
@@ -16,8 +21,13 @@ def text(source):
 def notebook(*cells, indent=1, ensure_ascii=False, end="\n", language="python", **more):
     """The bytes of a notebook; strings are code cells."""
     made = [code(cell) if isinstance(cell, str) else cell for cell in cells]
-    document = {"cells": made, "metadata": {"kernelspec": {"display_name": "x", "language": language, "name": "y"}},
-                "nbformat": 4, "nbformat_minor": 2, **more}
+    document = {
+        "cells": made,
+        "metadata": {"kernelspec": {"display_name": "x", "language": language, "name": "y"}},
+        "nbformat": 4,
+        "nbformat_minor": 2,
+        **more,
+    }
     separators = (",", ":") if indent is None else None
     return (json.dumps(document, indent=indent, ensure_ascii=ensure_ascii, separators=separators) + end).encode()
 

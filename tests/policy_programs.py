@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-_HEAD = '''\
+_HEAD = """\
 import numpy as np
 import tensorflow as tf
 
 tf.set_random_seed(1)
 rng = np.random.RandomState(0)
-'''
-_COPIED = '''
+"""
+_COPIED = """
 class Agent(object):
     def __init__(self):
         self.sess = tf.Session()
@@ -38,10 +38,11 @@ agent = Agent()
 for _ in range(3):
     xs = rng.rand(4, 3)
     print(agent.learn(xs, xs[:, :2]))
-'''
+"""
 
 POLICIES = {
-    "normal_policy": _HEAD + '''
+    "normal_policy": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 3])
 a = tf.placeholder(tf.float32, [None, 2])
 h = tf.layers.dense(x, 8, tf.nn.relu)
@@ -58,8 +59,9 @@ with tf.Session() as sess:
         xs = rng.rand(4, 3)
         acted = sess.run(action, {x: xs})
         print(acted.shape, sess.run([train, loss, apart], {x: xs, a: acted})[1:])
-''',
-    "categorical_policy": _HEAD + '''
+""",
+    "categorical_policy": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 3])
 a = tf.placeholder(tf.int32, [None])
 logits = tf.layers.dense(x, 4)
@@ -73,8 +75,9 @@ with tf.Session() as sess:
         xs = rng.rand(5, 3)
         acted, greedy = sess.run([drawn, best], {x: xs})
         print(acted.shape, acted.dtype, greedy, sess.run([loss, train], {x: xs, a: greedy})[0])
-''',
-    "diagonal_normal_and_bernoulli": _HEAD + '''
+""",
+    "diagonal_normal_and_bernoulli": _HEAD
+    + """
 from tensorflow.contrib import distributions as tfd
 
 x = tf.placeholder(tf.float32, [None, 4])
@@ -88,25 +91,29 @@ with tf.Session() as sess:
     for _ in range(3):
         xs = (rng.rand(6, 4) > 0.5).astype(np.float32)
         print(sess.run([loss, train], {x: xs})[0], sess.run(tf.reduce_mean(likelihood.probs), {x: xs}))
-''',
-    "distribution_with_other_methods": _HEAD + '''
+""",
+    "distribution_with_other_methods": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None])
 noise = tf.distributions.Normal(x, 1.0)
 with tf.Session() as sess:
     print(sess.run(noise.quantile(0.75), {x: [1.0, 2.0]}))
-''',
-    "distribution_that_is_not_written_out": _HEAD + '''
+""",
+    "distribution_that_is_not_written_out": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None])
 with tf.Session() as sess:
     print(sess.run(tf.distributions.Gamma(2.0, 3.0).log_prob(x), {x: [1.0, 2.0]}))
-''',
-    "distribution_that_checks_its_arguments": _HEAD + '''
+""",
+    "distribution_that_checks_its_arguments": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None])
 with tf.Session() as sess:
     print(sess.run(tf.distributions.Normal(x, 2.0, validate_args=True).mean(), {x: [1.0, 2.0]}))
-''',
+""",
     "method_that_returns_its_variables": _HEAD + _COPIED,
-    "function_that_returns_its_variables": _HEAD + '''
+    "function_that_returns_its_variables": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 3])
 a = tf.placeholder(tf.float32, [None, 2])
 
@@ -127,9 +134,10 @@ with tf.Session() as sess:
         print(sess.run([train, loss], {x: xs, a: xs[:, :2]})[1])
         sess.run(copy)
         print(sess.run(hidden, {x: xs}).sum())
-''',
+""",
     # The list holds what was made before, not all that the function makes.
-    "variables_read_before_the_last_are_made": _HEAD + '''
+    "variables_read_before_the_last_are_made": _HEAD
+    + """
 x = tf.placeholder(tf.float32, [None, 3])
 
 def build(name):
@@ -146,8 +154,9 @@ with tf.Session() as sess:
     xs = rng.rand(4, 3)
     sess.run(train, {x: xs})
     print(sess.run([one, two], {x: xs}))
-''',
-    "method_that_reads_tensors_of_its_object": _HEAD + '''
+""",
+    "method_that_reads_tensors_of_its_object": _HEAD
+    + """
 class Net:
     def __init__(self, units):
         self.units = units
@@ -165,9 +174,10 @@ net = Net(4)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run([net.left, net.right], {net.x: rng.rand(2, 3)}))
-''',
+""",
     # Each call reads another tensor.
-    "method_that_moves_on_a_tensor_of_its_object": _HEAD + '''
+    "method_that_moves_on_a_tensor_of_its_object": _HEAD
+    + """
 class Net:
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [None, 3])
@@ -183,8 +193,9 @@ net = Net()
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(net.h, {net.x: rng.rand(2, 3)}))
-''',
-    "coordinator_of_own_threads": _HEAD + '''
+""",
+    "coordinator_of_own_threads": _HEAD
+    + """
 import threading
 
 x = tf.placeholder(tf.float32, [None])
@@ -203,5 +214,5 @@ thread = threading.Thread(target=work, args=(2.0,))
 thread.start()
 coord.join([thread])
 print(results)
-''',
+""",
 }

@@ -51,8 +51,10 @@ def difference(expected: str, printed: str, rtol: float = 1e-4, atol: float = 1e
             return f"expected ... {_around(left, position)} ... printed ... {_around(right, position)}"
     if len(left) != len(right):
         end = min(len(left), len(right))
-        return f"expected {len(left)} words, printed {len(right)}; after the common part: " \
-               f"{_around(left, end)!r} and {_around(right, end)!r}"
+        return (
+            f"expected {len(left)} words, printed {len(right)}; after the common part: "
+            f"{_around(left, end)!r} and {_around(right, end)!r}"
+        )
     return None
 
 

@@ -12,46 +12,99 @@ from hypothesis import strategies as st
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.py"))
 FALLBACKS = sorted((Path(__file__).parent / "fallback_programs").glob("*.py"))
 
-IMPORTS = st.sampled_from([
-    ("import tensorflow as tf", "tf"), ("import tensorflow", "tensorflow"), ("import tensorflow.compat.v1 as tf", "tf"),
-    ("import numpy as np, tensorflow as tf", "tf"),
-    ("from __future__ import print_function\nimport tensorflow as tf", "tf"),
-])
-OPTIMIZERS = st.sampled_from([
-    "GradientDescentOptimizer(0.1)", "AdamOptimizer()", "AdamOptimizer(learning_rate=rate)", "RMSPropOptimizer(1e-3)",
-    "MomentumOptimizer(0.1, 0.9)", "AdagradOptimizer(0.1)", "FtrlOptimizer(0.1)",
-])
-UNARY = st.sampled_from([
-    "{tf}.nn.relu({a})", "{tf}.square({a})", "{tf}.reduce_mean({a})", "{tf}.reduce_sum({a}, 1, keep_dims=True)", "-{a}",
-    "{tf}.to_float({a})", "{tf}.layers.dense({a}, 3)", "{tf}.nn.dropout({a}, 0.5)", "{tf}.transpose({a})", "{a}[0]",
-    "{tf}.layers.batch_normalization({a}, training=True)", "{tf}.random_normal([2]) + {a}", "{tf}.log({a} + 1.0)",
-    "{tf}.contrib.layers.fully_connected({a}, 2)", "{tf}.expand_dims({a}, 0)", "{tf}.reshape({a}, [-1])", "helper({a})",
-    "{tf}.cond({a} > 0, lambda: {a}, lambda: {a} + 1)", "{tf}.py_func(print, [{a}], {tf}.float32)",
-    "{tf}.identity({a})",
-])
-BINARY = st.sampled_from([
-    "{a} + {b}", "{a} * {b}", "{tf}.matmul({a}, {b})", "{tf}.concat([{a}, {b}], 1)", "{tf}.equal({a}, {b})",
-    "({a} - {b}) ** 2", "{tf}.losses.mean_squared_error({a}, {b})", "{tf}.div({a}, {b})",
-    "{tf}.where({a} > {b}, {a}, {b})", "({a}, {b})",
-    "{tf}.nn.softmax_cross_entropy_with_logits(logits={a}, labels={b})", "{tf}.group({a}, {b})", "[{a}, {b}]",
-    "{tf}.assign({a}, {b})", "{tf}.gradients({a}, {b})",
-])
+IMPORTS = st.sampled_from(
+    [
+        ("import tensorflow as tf", "tf"),
+        ("import tensorflow", "tensorflow"),
+        ("import tensorflow.compat.v1 as tf", "tf"),
+        ("import numpy as np, tensorflow as tf", "tf"),
+        ("from __future__ import print_function\nimport tensorflow as tf", "tf"),
+    ]
+)
+OPTIMIZERS = st.sampled_from(
+    [
+        "GradientDescentOptimizer(0.1)",
+        "AdamOptimizer()",
+        "AdamOptimizer(learning_rate=rate)",
+        "RMSPropOptimizer(1e-3)",
+        "MomentumOptimizer(0.1, 0.9)",
+        "AdagradOptimizer(0.1)",
+        "FtrlOptimizer(0.1)",
+    ]
+)
+UNARY = st.sampled_from(
+    [
+        "{tf}.nn.relu({a})",
+        "{tf}.square({a})",
+        "{tf}.reduce_mean({a})",
+        "{tf}.reduce_sum({a}, 1, keep_dims=True)",
+        "-{a}",
+        "{tf}.to_float({a})",
+        "{tf}.layers.dense({a}, 3)",
+        "{tf}.nn.dropout({a}, 0.5)",
+        "{tf}.transpose({a})",
+        "{a}[0]",
+        "{tf}.layers.batch_normalization({a}, training=True)",
+        "{tf}.random_normal([2]) + {a}",
+        "{tf}.log({a} + 1.0)",
+        "{tf}.contrib.layers.fully_connected({a}, 2)",
+        "{tf}.expand_dims({a}, 0)",
+        "{tf}.reshape({a}, [-1])",
+        "helper({a})",
+        "{tf}.cond({a} > 0, lambda: {a}, lambda: {a} + 1)",
+        "{tf}.py_func(print, [{a}], {tf}.float32)",
+        "{tf}.identity({a})",
+    ]
+)
+BINARY = st.sampled_from(
+    [
+        "{a} + {b}",
+        "{a} * {b}",
+        "{tf}.matmul({a}, {b})",
+        "{tf}.concat([{a}, {b}], 1)",
+        "{tf}.equal({a}, {b})",
+        "({a} - {b}) ** 2",
+        "{tf}.losses.mean_squared_error({a}, {b})",
+        "{tf}.div({a}, {b})",
+        "{tf}.where({a} > {b}, {a}, {b})",
+        "({a}, {b})",
+        "{tf}.nn.softmax_cross_entropy_with_logits(logits={a}, labels={b})",
+        "{tf}.group({a}, {b})",
+        "[{a}, {b}]",
+        "{tf}.assign({a}, {b})",
+        "{tf}.gradients({a}, {b})",
+    ]
+)
 
 
 @st.composite
 def noise(draw, number):
     """Lines without TensorFlow, of one statement, with comments that occur nowhere else."""
-    return draw(st.sampled_from([
-        [f"# above {number}", f"noise_{number} = [{number}]  # beside {number}"],
-        [f"noise_{number} = '''long", f"  # no comment {number}", "text'''"],
-        [f"if noise:  # branch {number}", f"    # inside {number}", f"    noise_{number} = 1", "else:", "    pass"],
-        [f"def noise_{number}(a, *b, c = 1, **d):  # header {number}", f"    '''Text {number}.'''", "    return  a"],
-        [f"# alone {number}", "", f"noise_{number}: int = ( {number} )"],
-        [f"print( 'noise {number}' , noise_{number} )  # printed {number}"],
-        [f"for noise_{number} in range( 3 ): pass; pass  # loop {number}"],
-        [f"class Noise{number}( object ):", f"    # of the class {number}", "    attribute  =  2"],
-        [f"noise_{number} = f'{{noise!r:>{{width}}}}' \\", f"    + \"{number}\""],
-    ]))
+    return draw(
+        st.sampled_from(
+            [
+                [f"# above {number}", f"noise_{number} = [{number}]  # beside {number}"],
+                [f"noise_{number} = '''long", f"  # no comment {number}", "text'''"],
+                [
+                    f"if noise:  # branch {number}",
+                    f"    # inside {number}",
+                    f"    noise_{number} = 1",
+                    "else:",
+                    "    pass",
+                ],
+                [
+                    f"def noise_{number}(a, *b, c = 1, **d):  # header {number}",
+                    f"    '''Text {number}.'''",
+                    "    return  a",
+                ],
+                [f"# alone {number}", "", f"noise_{number}: int = ( {number} )"],
+                [f"print( 'noise {number}' , noise_{number} )  # printed {number}"],
+                [f"for noise_{number} in range( 3 ): pass; pass  # loop {number}"],
+                [f"class Noise{number}( object ):", f"    # of the class {number}", "    attribute  =  2"],
+                [f"noise_{number} = f'{{noise!r:>{{width}}}}' \\", f'    + "{number}"'],
+            ]
+        )
+    )
 
 
 @st.composite
@@ -84,10 +137,18 @@ def programs(draw):
         lines.append(f"p{number} = {tf}.placeholder({tf}.float32{shape})  # placeholder {number}")
         names.append(f"p{number}")
     for number in range(draw(st.integers(0, 2))):
-        lines.append(draw(st.sampled_from([
-            "v{n} = {tf}.Variable({tf}.zeros([3, 3]))", "v{n} = {tf}.get_variable('v{n}', [3, 3])",
-            "v{n} = {tf}.Variable(1.0, trainable=False, name='v{n}')",
-            "with {tf}.variable_scope('s{n}'):\n    v{n} = {tf}.get_variable('w', [3])"])).format(n=number, tf=tf))
+        lines.append(
+            draw(
+                st.sampled_from(
+                    [
+                        "v{n} = {tf}.Variable({tf}.zeros([3, 3]))",
+                        "v{n} = {tf}.get_variable('v{n}', [3, 3])",
+                        "v{n} = {tf}.Variable(1.0, trainable=False, name='v{n}')",
+                        "with {tf}.variable_scope('s{n}'):\n    v{n} = {tf}.get_variable('w', [3])",
+                    ]
+                )
+            ).format(n=number, tf=tf)
+        )
         names.append(f"v{number}")
     for number in range(draw(st.integers(1, 5))):
         disturb()
@@ -117,8 +178,11 @@ def session(draw, lines, tf):
     elif form == 2:
         lines += [f"sess = {tf}.Session()", f"sess.run({tf}.initialize_all_variables())"]
     else:
-        lines += ["def main(argv=None):", f"    sess = {tf}.Session()",
-                  f"    sess.run({tf}.global_variables_initializer())"]
+        lines += [
+            "def main(argv=None):",
+            f"    sess = {tf}.Session()",
+            f"    sess.run({tf}.global_variables_initializer())",
+        ]
         return "    "
     return ""
 
@@ -131,14 +195,22 @@ def run(draw, names, tf):
     others = [f", feed_dict={{{fed}}}", "", ", {p0: [[1., 2., 3.]]}", ", feeds"]
     feed = draw(st.sampled_from([f", {{{fed}}}"] * 8 + others))
     call = f"sess.run({fetch}{feed})"
-    return draw(st.sampled_from([
-        [call], [f"out = {call}  # kept", "print(out)"], [f"print({call})"],
-        [call + ";"],
-        ["for step in range(3):", f"    value = {call}", "    if step % 2 == 0:", "        print(step, value)"],
-        [f"print({fetched[0]}.eval({{{fed}}}))"], [f"train.run({{{fed}}})" if "train" in names else "pass"],
-        [f"a, b = sess.run([{fetched[0]}, {fetched[-1]}]{feed})"],
-        [f"saver = {tf}.train.Saver()", "saver.save(sess, 'model')"], ["sess.close()"],
-    ]))
+    return draw(
+        st.sampled_from(
+            [
+                [call],
+                [f"out = {call}  # kept", "print(out)"],
+                [f"print({call})"],
+                [call + ";"],
+                ["for step in range(3):", f"    value = {call}", "    if step % 2 == 0:", "        print(step, value)"],
+                [f"print({fetched[0]}.eval({{{fed}}}))"],
+                [f"train.run({{{fed}}})" if "train" in names else "pass"],
+                [f"a, b = sess.run([{fetched[0]}, {fetched[-1]}]{feed})"],
+                [f"saver = {tf}.train.Saver()", "saver.save(sess, 'model')"],
+                ["sess.close()"],
+            ]
+        )
+    )
 
 
 @st.composite

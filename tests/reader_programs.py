@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 READERS = {
-    "looked_up_in_the_graph": '''\
+    "looked_up_in_the_graph": """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 2], name="x")
@@ -22,8 +22,8 @@ with tf.Session() as sess:
     print(sess.run(weights))
     w = sess.run("w:0")
     print(w.shape)
-''',
-    "imported_after_a_reset": '''\
+""",
+    "imported_after_a_reset": """\
 import numpy as np
 import tensorflow as tf
 
@@ -61,8 +61,8 @@ with tf.Session() as sess:
     for step in range(2):
         _, value = sess.run([train_op, "loss:0"], {x: data, y: labels})
         print(step, value)
-''',
-    "imported_into_a_graph_of_its_own": '''\
+""",
+    "imported_into_a_graph_of_its_own": """\
 import os
 import tensorflow as tf
 
@@ -92,8 +92,8 @@ with tf.Session(graph=g2) as sess:
     kernel = g2.get_tensor_by_name("hidden/kernel:0")
     print(sess.run(["out/label:0", "out/prob:0"], feed_dict={"x:0": [[1.0, 2.0]]}))
     print(sess.run(kernel))
-''',
-    "saved_and_read_by_two_functions": '''\
+""",
+    "saved_and_read_by_two_functions": """\
 import numpy as np
 import tensorflow as tf
 
@@ -139,8 +139,8 @@ def test():
 if __name__ == "__main__":
     train()
     test()
-''',
-    "sizes_read_off_tensors": '''\
+""",
+    "sizes_read_off_tensors": """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 2])
@@ -154,5 +154,5 @@ out = tf.matmul(hidden, second) + tf.matmul(tf.matmul(hidden, fourth), third)
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 print(sess.run(out, {x: [[1.0, 2.0]]}))
-''',
+""",
 }

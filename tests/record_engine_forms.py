@@ -24,20 +24,21 @@ RECORD = Path(__file__).resolve().parent / "data" / "engine_forms.json"
 REPEATS = 3
 
 
-def record(
-    programs: Mapping[str, str], interpreter: Interpreter
-) -> tuple[dict[str, list[str]], dict[str, str]]:
+def record(programs: Mapping[str, str], interpreter: Interpreter) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Run the programs.
 
     Returns:
         The printed lines by name, and for the programs that have none, why.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        runs = run_programs(interpreter, [
-            Program(written(Path(scratch) / f"{name}-{repeat}", source.encode()))
-            for name, source in programs.items()
-            for repeat in range(REPEATS)
-        ])
+        runs = run_programs(
+            interpreter,
+            [
+                Program(written(Path(scratch) / f"{name}-{repeat}", source.encode()))
+                for name, source in programs.items()
+                for repeat in range(REPEATS)
+            ],
+        )
     printed, problems = {}, {}
     for number, name in enumerate(programs):
         mine = runs[number * REPEATS : (number + 1) * REPEATS]
@@ -72,7 +73,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if interpreter is None:
         parser.error("no Python with TensorFlow 1.x found; name one with --tf1-python")
-    printed, problems = record({name: text for name, text in FORMS.items() if name.startswith(options.only)}, interpreter)
+    printed, problems = record(
+        {name: text for name, text in FORMS.items() if name.startswith(options.only)}, interpreter
+    )
     for name, problem in problems.items():
         print(f"{name}: {problem}", file=sys.stderr)
     if not problems:

@@ -27,9 +27,7 @@ def record(chosen: list[Fixture], interpreter: Interpreter) -> tuple[dict[str, d
     """
     sites = {fixture.name: tuple(run_sites(fixture.source)) for fixture in chosen}
     programs = [
-        Program(fixture.path, sites=sites[fixture.name], timeout=TIMEOUT)
-        for fixture in chosen
-        for _ in range(REPEATS)
+        Program(fixture.path, sites=sites[fixture.name], timeout=TIMEOUT) for fixture in chosen for _ in range(REPEATS)
     ]
     runs = run_programs(interpreter, programs)
     records, problems = {}, {}

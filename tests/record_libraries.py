@@ -22,8 +22,11 @@ def outcomes(module):
         result = unittest.TestResult()
         test.run(result)
         name = ".".join(test.id().split(".")[-2:])
-        found[name] = "passed" if result.wasSuccessful() and not result.skipped else (
-            "skipped" if result.skipped else (result.errors + result.failures)[0][1].strip().split("\n")[-1])
+        found[name] = (
+            "passed"
+            if result.wasSuccessful() and not result.skipped
+            else ("skipped" if result.skipped else (result.errors + result.failures)[0][1].strip().split("\n")[-1])
+        )
     return found
 
 

@@ -1,6 +1,6 @@
 """Runs the programs of recurrent_programs.py on real TF 1.x and stores what they print.
 
-    python tests/record_recurrent.py --tf1-python /path/to/python3.7
+python tests/record_recurrent.py --tf1-python /path/to/python3.7
 """
 
 from __future__ import annotations

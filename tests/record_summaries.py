@@ -1,6 +1,6 @@
 """Runs the programs of summary_programs.py on real TF 1.x and stores the events that they write.
 
-    python tests/record_summaries.py --tf1-python /path/to/python3.7 [--only PREFIX]
+python tests/record_summaries.py --tf1-python /path/to/python3.7 [--only PREFIX]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tf2migrate.verification.interpreters import find_tf1
 
 RECORD = Path(__file__).resolve().parent / "data" / "summary_events.json"
 # Prints the events of a program that wrote them: 1.15 has numbers and histograms as such, TensorFlow 2 as tensors.
-READING = '''
+READING = """
 import glob
 import os
 
@@ -46,7 +46,7 @@ for _path in glob.glob(os.path.join("**", "events*"), recursive=True):
             _found.append((os.path.dirname(_path), _event.step, _tag, _shown(_value)))
 for _line in sorted(_found):
     print("EVENT", *_line)
-'''
+"""
 
 
 def main() -> int:

@@ -133,6 +133,7 @@ def unit_scaling_limits():
 
 def distribution(name):
     """Shapes of samples, results of methods, gradients of the log probabilities."""
+
     def of(results, parameters):
         tensors = results()
         gradients = tf.gradients(tensors[-1], parameters)
@@ -140,8 +141,12 @@ def distribution(name):
 
     with tf.Graph().as_default(), tf.Session() as sess:
         return cases.distribution_results(
-            tf, of, lambda one: getattr(tf.contrib.distributions, cases.DISTRIBUTIONS[one][0]), name,
-            lambda sample: list(sess.run(sample).shape))
+            tf,
+            of,
+            lambda one: getattr(tf.contrib.distributions, cases.DISTRIBUTIONS[one][0]),
+            name,
+            lambda sample: list(sess.run(sample).shape),
+        )
 
 
 def write_idx(path, array):
@@ -200,9 +205,7 @@ def record():
             "plain": contrib_layer_norm(cases.values(11, 2, 3, 4), {"center": False, "scale": False}),
             "last_axis": contrib_layer_norm(cases.values(11, 2, 3, 4), {"begin_norm_axis": 2}),
         },
-        "recurrent": {
-            name: [recurrent(name, both) for both in (False, True)] for name in cases.RECURRENT_CELLS
-        },
+        "recurrent": {name: [recurrent(name, both) for both in (False, True)] for name in cases.RECURRENT_CELLS},
         "lstm": {name: lstm(arguments) for name, arguments in cases.LSTM_CELLS.items()},
         "linear_cosine_decay": {name: schedule(arguments) for name, arguments in cases.SCHEDULES.items()},
         "unit_scaling": unit_scaling_limits(),

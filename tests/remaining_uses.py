@@ -50,8 +50,11 @@ def uses(data: bytes, path: str) -> collections.Counter[str]:
 def migrated(sources: dict[str, bytes], settings: Settings) -> dict[str, Result]:
     """The results of all files of a project."""
     outcome = migrate_programs(sources, lambda path: settings)
-    return {path: outcome.results.get(path) or migrate(data, path, settings) for path, data in sources.items()
-            if b"tensorflow" in data}
+    return {
+        path: outcome.results.get(path) or migrate(data, path, settings)
+        for path, data in sources.items()
+        if b"tensorflow" in data
+    }
 
 
 def broken(result: Result, again: Result | None) -> list[str]:
@@ -81,8 +84,12 @@ def _unnamed(result: Result, before: str, after: str) -> list[int]:
     if "TFM219" not in result.applied or "TFM220" in result.applied:
         return []
     named = {number for site in result.sites for number in range(site.line, site.end_line + 1)}
-    named |= {number for node in ast.walk(ast.parse(before)) if isinstance(node, (ast.Import, ast.ImportFrom))
-              for number in range(node.lineno, node.end_lineno + 1)}
+    named |= {
+        number
+        for node in ast.walk(ast.parse(before))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for number in range(node.lineno, node.end_lineno + 1)
+    }
     old = before.split("\n")
     found = []
     for tag, start, end, _, _ in difflib.SequenceMatcher(None, old, after.split("\n"), autojunk=False).get_opcodes():
@@ -128,8 +135,10 @@ def report(folder: Path, settings: Settings, rows: int, save: Path | None) -> co
     lines = sum(data.count(b"\n") for data in sources.values())
     print(f"\n{folder}: {len(results)} files with TensorFlow of {len(sources)}, {lines} lines, {seconds:.1f} s")
     print("  " + ", ".join(f"{count} {name}" for name, count in fates.most_common()))
-    print(f"  uses of TensorFlow 1: {sum(before.values())} before, {sum(after.values())} after; "
-          f"broken promises: {sum(problems.values())}")
+    print(
+        f"  uses of TensorFlow 1: {sum(before.values())} before, {sum(after.values())} after; "
+        f"broken promises: {sum(problems.values())}"
+    )
     for symbol, count in sorted(before.items(), key=lambda item: (-after[item[0]], -item[1], item[0]))[:rows]:
         print(f"  {symbol:55} {count:6} {after[symbol]:6}")
     return problems

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-_HEAD = '''\
+_HEAD = """\
 import numpy as np
 import tensorflow as tf
 import tensorflow.contrib.slim as slim
 images = np.arange(72).reshape(2, 6, 6, 1) / 72.0
 x = tf.placeholder(tf.float32, [None, 6, 6, 1])
-'''
-_RUN = '''
+"""
+_RUN = """
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(np.round(sess.run(y, {x: images}), 4).tolist())
-'''
-_TRAIN = '''
+"""
+_TRAIN = """
 loss = tf.reduce_mean(tf.square(y - 1.0)) + tf.add_n(tf.losses.get_regularization_losses())
 step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
 with tf.Session() as sess:
@@ -22,10 +22,11 @@ with tf.Session() as sess:
     for _ in range(3):
         _, value = sess.run([step, loss], {x: images})
         print("%.4f" % value)
-'''
+"""
 
 SLIM = {
-    "scopes_in_scopes": _HEAD + '''
+    "scopes_in_scopes": _HEAD
+    + """
 def network(images):
     with slim.arg_scope([slim.conv2d, slim.fully_connected], activation_fn=tf.nn.tanh,
                         weights_regularizer=slim.l2_regularizer(0.1)):
@@ -36,8 +37,10 @@ def network(images):
         return slim.fully_connected(net, 2, activation_fn=None, weights_regularizer=None, scope='out')
 
 y = network(x)
-''' + _TRAIN,
-    "scope_reaches_into_helpers": _HEAD + '''
+"""
+    + _TRAIN,
+    "scope_reaches_into_helpers": _HEAD
+    + """
 def block(net, depth, scale=1.0, scope=None):
     with tf.variable_scope(scope, 'Block', [net]):
         a = slim.conv2d(net, depth, 1, scope='a')
@@ -56,8 +59,10 @@ def inference(images, weight_decay=0.0):
             return network(images)
 
 y = inference(x, weight_decay=0.2)
-''' + _TRAIN,
-    "scope_that_a_function_returns": _HEAD + '''
+"""
+    + _TRAIN,
+    "scope_that_a_function_returns": _HEAD
+    + """
 def scope_of_layers(weight_decay=0.1):
     with slim.arg_scope([slim.conv2d, slim.fully_connected], weights_regularizer=slim.l2_regularizer(weight_decay)):
         with slim.arg_scope([slim.conv2d], padding='SAME', activation_fn=tf.nn.elu) as scope:
@@ -72,8 +77,10 @@ def network(images):
 
 with slim.arg_scope(scope_of_layers(0.3)):
     y = network(x)
-''' + _TRAIN,
-    "normalized_layers": _HEAD + '''
+"""
+    + _TRAIN,
+    "normalized_layers": _HEAD
+    + """
 def network(images, is_training):
     params = {'is_training': is_training, 'decay': 0.5}
     with tf.variable_scope('net'):
@@ -91,8 +98,9 @@ with tf.Session() as sess:
     for _ in range(3):
         print("%.4f" % sess.run(train, {x: images, training: True}))
     print(np.round(sess.run(y, {x: images, training: False}), 4).tolist())
-''',
-    "normalizer_takes_the_arguments_of_its_scope": _HEAD + '''
+""",
+    "normalizer_takes_the_arguments_of_its_scope": _HEAD
+    + """
 def network(images, is_training=True):
     with slim.arg_scope([slim.batch_norm, slim.dropout], is_training=is_training):
         with slim.arg_scope([slim.conv2d], normalizer_fn=slim.batch_norm,
@@ -106,8 +114,9 @@ y = network(x, is_training=True)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(np.round(sess.run(y, {x: images}), 3).tolist())
-''',
-    "decorated_function": _HEAD + '''
+""",
+    "decorated_function": _HEAD
+    + """
 @slim.add_arg_scope
 def scaled(net, factor=1.0, offset=0.0):
     return net * factor + offset
@@ -117,8 +126,9 @@ with slim.arg_scope([scaled], factor=3.0):
 z = scaled(x)
 with tf.Session() as sess:
     print(np.round(sess.run(tf.reduce_sum(y), {x: images}), 4), np.round(sess.run(tf.reduce_sum(z), {x: images}), 4))
-''',
-    "helper_in_two_scopes": _HEAD + '''
+""",
+    "helper_in_two_scopes": _HEAD
+    + """
 def layer(net, scope):
     return slim.conv2d(net, 2, 3, scope=scope)
 
@@ -126,33 +136,43 @@ with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
     net = layer(x, 'a')
 with slim.arg_scope([slim.conv2d], activation_fn=None):
     y = tf.reduce_sum(layer(net, 'b'), [1, 2])
-''' + _RUN,
-    "layer_as_a_value_in_a_scope": _HEAD + '''
+"""
+    + _RUN,
+    "layer_as_a_value_in_a_scope": _HEAD
+    + """
 with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
     layer = slim.conv2d
     y = tf.reduce_sum(layer(x, 2, 3, scope='a'), [1, 2])
-''' + _RUN,
-    "name_bound_again_in_a_scope": _HEAD + '''
+"""
+    + _RUN,
+    "name_bound_again_in_a_scope": _HEAD
+    + """
 depth = 1
 with slim.arg_scope([slim.conv2d], stride=depth):
     depth = 2
     y = tf.reduce_sum(slim.conv2d(x, depth, 3, scope='a'), [1, 2])
-''' + _RUN,
-    "normalizer_of_the_program": _HEAD + '''
+"""
+    + _RUN,
+    "normalizer_of_the_program": _HEAD
+    + """
 def centred(net, amount):
     return net - amount * tf.reduce_mean(net)
 
 y = tf.reduce_sum(slim.conv2d(x, 2, 3, normalizer_fn=centred, normalizer_params={'amount': 0.5}, scope='a'), [1, 2])
-''' + _RUN,
-    "function_of_another_object_in_a_scope": _HEAD + '''
+"""
+    + _RUN,
+    "function_of_another_object_in_a_scope": _HEAD
+    + """
 class Network:
     def build(self, images):
         return slim.conv2d(images, 2, 3, scope='a')
 
 with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
     y = tf.reduce_sum(Network().build(x), [1, 2])
-''' + _RUN,
-    "helper_passed_on_in_a_scope": _HEAD + '''
+"""
+    + _RUN,
+    "helper_passed_on_in_a_scope": _HEAD
+    + """
 def layer(net):
     return tf.reduce_sum(slim.conv2d(net, 2, 3, scope='a'), [1, 2])
 
@@ -161,8 +181,10 @@ def applied(function, net):
 
 with slim.arg_scope([slim.conv2d], activation_fn=tf.nn.tanh):
     y = applied(layer, x)
-''' + _RUN,
-    "normalized_layer_without_a_scope_under_reuse": _HEAD + '''
+"""
+    + _RUN,
+    "normalized_layer_without_a_scope_under_reuse": _HEAD
+    + """
 def block(net):
     return slim.fully_connected(net, 3, normalizer_fn=slim.batch_norm, normalizer_params={'is_training': False})
 
@@ -174,5 +196,5 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print("%.4f" % sess.run([step, loss], {x: images})[1])
-''',
+""",
 }

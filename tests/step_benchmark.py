@@ -68,14 +68,25 @@ class Side:
     def __init__(self, python: str, folder: Path) -> None:
         self.folder = folder
         folder.mkdir()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TF_", "TF2_"))}
-        environment.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1", MPLBACKEND="Agg", PYTHONDONTWRITEBYTECODE="1")
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TF_", "TF2_"))
+        }
+        environment.update(
+            TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="-1", MPLBACKEND="Agg", PYTHONDONTWRITEBYTECODE="1"
+        )
         self.child = subprocess.Popen(
             [python, str(Path(__file__).with_name("step_clock.py")), str(CHILD.parent), str(folder)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            text=True,
+        )
         self.runs = 0
 
-    def run(self, program: Path, codes: dict[str, str], arguments: tuple[str, ...]) -> tuple[dict[int, list[float]], str]:
+    def run(
+        self, program: Path, codes: dict[str, str], arguments: tuple[str, ...]
+    ) -> tuple[dict[int, list[float]], str]:
         """(seconds by run site, error) of a program in a copy of its folder, some of its files replaced by `codes`."""
         self.runs += 1
         copy_of = self.folder / str(self.runs)
@@ -88,8 +99,13 @@ class Side:
                     shutil.copy(path, copy_of)
         for name, code in codes.items():
             (copy_of / (name or program.name)).write_text(code)
-        order = {"script": str(copy_of / program.name), "argv": list(arguments), "repeats": REPEATS, "seconds": SECONDS,
-                 "timeout": TIMEOUT}
+        order = {
+            "script": str(copy_of / program.name),
+            "argv": list(arguments),
+            "repeats": REPEATS,
+            "seconds": SECONDS,
+            "timeout": TIMEOUT,
+        }
         self.child.stdin.write(json.dumps(order) + "\n")
         self.child.stdin.flush()
         answer = json.loads(self.child.stdout.readline())
@@ -108,7 +124,9 @@ def warm(times: list[float]) -> list[float]:
 
 def step_seconds(pair: Pair, sites: frozenset[int], sides: tuple[Side, Side], rounds: int) -> list[float] | str:
     """Medians of a step on both sides and the best ones, or why they cannot be told."""
-    before = {part.path: timing(instrument(pair.source(part.path), part.sites), sites) for part in pair.parts if part.sites}
+    before = {
+        part.path: timing(instrument(pair.source(part.path), part.sites), sites) for part in pair.parts if part.sites
+    }
     after = {part.path: timing(part.code, sites) for part in pair.parts if part.code is not None}
     medians, best = ({}, {}), ({}, {})
     for _ in range(rounds):
@@ -144,8 +162,11 @@ def main() -> int:
                 print(f"{name:48} {found}", flush=True)
                 continue
             table[name] = [round(seconds * 1e3, 3) for seconds in found]
-            print(f"{name:48}{table[name][0]:10.2f} ms{table[name][1]:10.2f} ms{found[1] / found[0]:8.2f}      best"
-                  f"{table[name][2]:10.2f} ms{table[name][3]:10.2f} ms{found[3] / found[2]:8.2f}", flush=True)
+            print(
+                f"{name:48}{table[name][0]:10.2f} ms{table[name][1]:10.2f} ms{found[1] / found[0]:8.2f}      best"
+                f"{table[name][2]:10.2f} ms{table[name][3]:10.2f} ms{found[3] / found[2]:8.2f}",
+                flush=True,
+            )
         for side in sides:
             side.close()
     shares = {name: times[1] / times[0] for name, times in table.items()}
@@ -155,10 +176,16 @@ def main() -> int:
     over = sorted(name for name, share in long.items() if share > SHARE)
     mean = math.exp(statistics.mean(short)) if short else 0.0
     print(f"steps over {LONG * 1e3:.0f} ms: {len(long)}, over {SHARE}: {', '.join(over) or 'none'}")
-    print(f"shorter steps: {len(short)}, geometric mean {mean:.2f} (at most {OVERHEAD}), of the best steps "
-          f"{math.exp(statistics.mean(best)) if best else 0.0:.2f}")
+    print(
+        f"shorter steps: {len(short)}, geometric mean {mean:.2f} (at most {OVERHEAD}), of the best steps "
+        f"{math.exp(statistics.mean(best)) if best else 0.0:.2f}"
+    )
     if options.store:
-        document = {"versions": [legacy.version, modern.version], "milliseconds": table, "geometric mean": round(mean, 3)}
+        document = {
+            "versions": [legacy.version, modern.version],
+            "milliseconds": table,
+            "geometric mean": round(mean, 3),
+        }
         STORED.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     return 1 if over or mean > OVERHEAD else 0
 

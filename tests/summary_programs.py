@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-_HEAD = '''\
+_HEAD = """\
 import numpy as np
 import tensorflow as tf
 
@@ -13,8 +13,8 @@ x = tf.placeholder(tf.float32, [None, 2], name="x")
 y = tf.placeholder(tf.float32, [None, 1], name="y")
 xs = np.array([[1, 2], [3, 4], [-1, 0.5]], np.float32)
 ys = np.array([[1], [2], [3]], np.float32)
-'''
-_DRIVER = '''
+"""
+_DRIVER = """
 merged = tf.summary.merge_all()
 with tf.Session() as sess:
     writer = tf.summary.FileWriter("logs", sess.graph)
@@ -25,12 +25,13 @@ with tf.Session() as sess:
         sess.run(train, {x: xs, y: ys})
         print(value)
     writer.close()
-'''
+"""
 _TRAIN = "train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
 
 
 PROGRAMS = {
-    "layers_in_helper": _HEAD + '''
+    "layers_in_helper": _HEAD
+    + """
 
 def add_layer(inputs, in_size, out_size, n_layer, activation=None):
     # a layer, and what it holds
@@ -53,8 +54,11 @@ out = add_layer(hidden, 3, 1, n_layer=2)
 with tf.name_scope("loss"):
     loss = tf.reduce_mean(tf.square(out - y))
     tf.summary.scalar("loss", loss)
-''' + _TRAIN + _DRIVER,
-    "layers_in_variable_scopes": _HEAD + '''
+"""
+    + _TRAIN
+    + _DRIVER,
+    "layers_in_variable_scopes": _HEAD
+    + """
 
 def linear(data, size):
     weights = tf.get_variable("weights", size, initializer=tf.constant_initializer(0.1))
@@ -78,8 +82,11 @@ def network(data):
 
 loss = tf.reduce_mean(tf.square(network(x) - y), name="loss")
 tf.summary.scalar("loss", loss)
-''' + _TRAIN + _DRIVER,
-    "statistics_of_variables": _HEAD + '''
+"""
+    + _TRAIN
+    + _DRIVER,
+    "statistics_of_variables": _HEAD
+    + '''
 
 def variable_summaries(var, name):
     """What a variable looks like."""
@@ -103,8 +110,11 @@ with tf.name_scope("layer"):
         variable_summaries(b, "biases")
 loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
 tf.summary.scalar("the loss: all", loss)
-''' + _TRAIN + _DRIVER,
-    "names_that_are_taken": _HEAD + '''
+'''
+    + _TRAIN
+    + _DRIVER,
+    "names_that_are_taken": _HEAD
+    + """
 w = tf.Variable([[0.5], [-0.25]], name="weights")
 tf.summary.histogram("weights", w)
 with tf.name_scope("model"):
@@ -117,10 +127,14 @@ tf.summary.scalar("model", loss)
 tf.summary.scalar("cost", loss * 2)
 tf.summary.scalar("cost", loss * 3)
 tf.summary.scalar("twice/cost", loss * 4)
-''' + _TRAIN + '''
+"""
+    + _TRAIN
+    + """
 tf.summary.scalar("gradients", loss)
-''' + _DRIVER,
-    "loops_over_gradients_and_variables": _HEAD + '''
+"""
+    + _DRIVER,
+    "loops_over_gradients_and_variables": _HEAD
+    + """
 w = tf.Variable([[0.5], [-0.25]], name="w")
 b = tf.Variable(0.1, name="b")
 loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
@@ -137,8 +151,10 @@ with tf.name_scope("all"):
     for variable in tf.trainable_variables():
         tf.summary.scalar(variable.op.name, tf.reduce_sum(variable))
 tf.summary.scalar("loss", loss)
-''' + _DRIVER,
-    "collected_in_lists": _HEAD + '''
+"""
+    + _DRIVER,
+    "collected_in_lists": _HEAD
+    + """
 w = tf.Variable([[0.5], [-0.25]], name="w")
 b = tf.Variable(0.1, name="b")
 loss = tf.reduce_mean(tf.square(tf.matmul(x, w) + b - y))
@@ -169,8 +185,9 @@ with tf.Session() as sess:
         print(value)
     writer.close()
     other.close()
-''',
-    "in_methods_of_a_class": _HEAD + '''
+""",
+    "in_methods_of_a_class": _HEAD
+    + """
 
 class Model:
     def __init__(self, rate):
@@ -203,8 +220,9 @@ model = Model(0.1)
 for number in range(2):
     print(model.step(number))
 model.writer.close()
-''',
-    "scopes_of_the_callers_of_methods": _HEAD + '''
+""",
+    "scopes_of_the_callers_of_methods": _HEAD
+    + """
 
 class Model:
     def __init__(self):
@@ -227,8 +245,9 @@ with tf.Session() as sess:
     writer.add_summary(summary, 0)
     print(value)
     writer.close()
-''',
-    "tensors_of_a_list_by_their_names": _HEAD + '''
+""",
+    "tensors_of_a_list_by_their_names": _HEAD
+    + """
 w = tf.Variable([[0.5], [-0.25]], name="weight")
 scale = tf.constant(2.0, name="scale")
 out = tf.multiply(tf.matmul(x, w), scale, "model")
@@ -238,6 +257,9 @@ for value in [scale, loss]:
     tf.summary.scalar(value.op.name, value)
 for value in (w, out):
     tf.summary.histogram(value.op.name, value)
-''' + _TRAIN + _DRIVER + '''
-''',
+"""
+    + _TRAIN
+    + _DRIVER
+    + """
+""",
 }

@@ -105,24 +105,63 @@ SCHEDULES = {"default": {}, "all": {"num_periods": 2.5, "alpha": 0.1, "beta": 0.
 
 # name -> distribution of TF1, class that stands for it, parameters, those of another one, value of a sample
 DISTRIBUTIONS = {
-    "normal": ("Normal", "NormalDistribution", {"loc": values(50, 4, 3), "scale": 0.1 + values(51, 4, 3) ** 2},
-               {"loc": values(52, 4, 3), "scale": 0.2 + values(53, 3) ** 2}, values(54, 4, 3)),
-    "normal_of_numbers": ("Normal", "NormalDistribution", {"loc": 0.5, "scale": [1.5, 0.5, 2.0]},
-                          {"loc": [0.0, 1.0, 2.0], "scale": 1.0}, values(54, 4, 3)),
-    "categorical": ("Categorical", "CategoricalDistribution", {"logits": values(55, 4, 3)},
-                    {"logits": 3 * values(56, 4, 3)}, np.array([2, 0, 1, 1], np.int32)),
+    "normal": (
+        "Normal",
+        "NormalDistribution",
+        {"loc": values(50, 4, 3), "scale": 0.1 + values(51, 4, 3) ** 2},
+        {"loc": values(52, 4, 3), "scale": 0.2 + values(53, 3) ** 2},
+        values(54, 4, 3),
+    ),
+    "normal_of_numbers": (
+        "Normal",
+        "NormalDistribution",
+        {"loc": 0.5, "scale": [1.5, 0.5, 2.0]},
+        {"loc": [0.0, 1.0, 2.0], "scale": 1.0},
+        values(54, 4, 3),
+    ),
+    "categorical": (
+        "Categorical",
+        "CategoricalDistribution",
+        {"logits": values(55, 4, 3)},
+        {"logits": 3 * values(56, 4, 3)},
+        np.array([2, 0, 1, 1], np.int32),
+    ),
     "categorical_of_probabilities": (
-        "Categorical", "CategoricalDistribution", {"probs": np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]], np.float32)},
-        {"probs": np.array([[0.4, 0.5, 0.1], [0.3, 0.3, 0.4]], np.float32)}, np.array([[2, 0], [1, 1], [0, 0]], np.int64)),
-    "categorical_in_batches": ("Categorical", "CategoricalDistribution", {"logits": values(57, 2, 3, 5)},
-                               {"logits": values(58, 2, 3, 5)}, np.array([[4, 0, 1], [3, 2, 2]], np.int32)),
-    "bernoulli": ("Bernoulli", "BernoulliDistribution", {"logits": 3 * values(59, 4, 3)}, {"logits": values(60, 4, 3)},
-                  np.array([[0, 1, 1]], np.int32)),
-    "bernoulli_of_probabilities": ("Bernoulli", "BernoulliDistribution", {"probs": values(61, 4) ** 2},
-                                   {"probs": values(62, 4) ** 2}, np.array([0.0, 1.0, 1.0, 0.0], np.float32)),
+        "Categorical",
+        "CategoricalDistribution",
+        {"probs": np.array([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]], np.float32)},
+        {"probs": np.array([[0.4, 0.5, 0.1], [0.3, 0.3, 0.4]], np.float32)},
+        np.array([[2, 0], [1, 1], [0, 0]], np.int64),
+    ),
+    "categorical_in_batches": (
+        "Categorical",
+        "CategoricalDistribution",
+        {"logits": values(57, 2, 3, 5)},
+        {"logits": values(58, 2, 3, 5)},
+        np.array([[4, 0, 1], [3, 2, 2]], np.int32),
+    ),
+    "bernoulli": (
+        "Bernoulli",
+        "BernoulliDistribution",
+        {"logits": 3 * values(59, 4, 3)},
+        {"logits": values(60, 4, 3)},
+        np.array([[0, 1, 1]], np.int32),
+    ),
+    "bernoulli_of_probabilities": (
+        "Bernoulli",
+        "BernoulliDistribution",
+        {"probs": values(61, 4) ** 2},
+        {"probs": values(62, 4) ** 2},
+        np.array([0.0, 1.0, 1.0, 0.0], np.float32),
+    ),
     "uniform": ("Uniform", "UniformDistribution", {"low": [-1.0, 0.5], "high": 2.0}, None, values(63, 5, 2)),
-    "diagonal": ("MultivariateNormalDiag", "DiagonalNormalDistribution",
-                 {"loc": values(64, 4, 3), "scale_diag": 0.1 + values(65, 4, 3) ** 2}, None, values(66, 4, 3)),
+    "diagonal": (
+        "MultivariateNormalDiag",
+        "DiagonalNormalDistribution",
+        {"loc": values(64, 4, 3), "scale_diag": 0.1 + values(65, 4, 3) ** 2},
+        None,
+        values(66, 4, 3),
+    ),
 }
 SAMPLE_SHAPES = ((), 2, [2, 3])
 
@@ -157,8 +196,12 @@ def distribution_results(module, of, classes, name, sampled):
 def has(name, method):
     """Whether a distribution has a method in both versions."""
     kind = DISTRIBUTIONS[name][0]
-    lacking = {"Categorical": ("mean", "stddev", "variance", "cdf"), "Uniform": ("mode", "cdf"), "Bernoulli": ("cdf",),
-               "MultivariateNormalDiag": ("entropy", "cdf")}
+    lacking = {
+        "Categorical": ("mean", "stddev", "variance", "cdf"),
+        "Uniform": ("mode", "cdf"),
+        "Bernoulli": ("cdf",),
+        "MultivariateNormalDiag": ("entropy", "cdf"),
+    }
     return method not in lacking.get(kind, ())
 
 

@@ -43,9 +43,13 @@ tf.contrib.stateless.stateless_random_normal([2, 3], [1, 2])
 tf.contrib.util.make_ndarray(tf.contrib.util.make_tensor_proto([1.0, 2.0]))
 tf.contrib.framework.nest.flatten([1, [2, 3]])
 """.strip().split("\n")
-CASES += ["tf.keras.losses.%s(%s, p)" % (name, "onehot" if "crossent" in name or "leibler" in name.lower() else "b01")
-          for name in LOSSES]
-CASES += ["tf.keras.metrics.%s(b01, p)" % name for name in ("mean_squared_error", "mean_absolute_error", "hinge", "poisson")]
+CASES += [
+    "tf.keras.losses.%s(%s, p)" % (name, "onehot" if "crossent" in name or "leibler" in name.lower() else "b01")
+    for name in LOSSES
+]
+CASES += [
+    "tf.keras.metrics.%s(b01, p)" % name for name in ("mean_squared_error", "mean_absolute_error", "hinge", "poisson")
+]
 CASES += ["tf.keras.activations.%s(x)" % name for name in ACTIVATIONS]
 CASES += ["tf.keras.backend." + text for text in BACKEND]
 # An optimizer as a program of Keras 2 has it

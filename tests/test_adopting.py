@@ -74,8 +74,10 @@ def test_new_uses_are_told(run, folder):
     status, out, err = run("--check", "--baseline", "base.json", ".")
     assert status == 1
     assert out.splitlines() == [
-        "new.py:2:1: TensorFlow 1: tf.Session", "note.ipynb:cell 3:1:1: TensorFlow 1: tf.get_variable",
-        "p/old.py:8:9: TensorFlow 1: tf.Session"]
+        "new.py:2:1: TensorFlow 1: tf.Session",
+        "note.ipynb:cell 3:1:1: TensorFlow 1: tf.get_variable",
+        "p/old.py:8:9: TensorFlow 1: tf.Session",
+    ]
     out = run("--baseline", "base.json", ".")[1]
     assert "b/new.py" in out and "b/p/old.py" in out and "b/left.py" not in out
 
@@ -97,8 +99,18 @@ def test_a_baseline_from_pyproject(run, folder):
     assert run("--check", ".")[0] == run("--check", "p/old.py")[0] == 0
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1}', '{"version": 2, "files": {}}',
-                                  '{"version": 1, "files": {"a": 1}}', '{"version": 1, "files": {"a": {"x": "y"}}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 1}',
+        '{"version": 2, "files": {}}',
+        '{"version": 1, "files": {"a": 1}}',
+        '{"version": 1, "files": {"a": {"x": "y"}}}',
+    ],
+)
 def test_what_is_no_baseline(run, folder, text):
     (folder / "base.json").write_text(text)
     status, out, err = run("--check", "--baseline", "base.json", ".")
@@ -143,10 +155,17 @@ def test_marks_are_shown_before_they_are_written(run, folder):
     assert run("--check", "left.py")[0] == 0
 
 
-@pytest.mark.parametrize("form", [
-    lambda data: data.replace(b"\n", b"\r\n"), lambda data: data.replace(b"\n", b"\r"),
-    lambda data: b"\xef\xbb\xbf" + data, lambda data: data.rstrip(b"\n"),
-    lambda data: data.replace(b"utf-8", b"latin-1").replace(b"What", b"Wh\xe4t"), lambda data: data.split(b"\n", 2)[2]])
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.replace(b"\n", b"\r"),
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.rstrip(b"\n"),
+        lambda data: data.replace(b"utf-8", b"latin-1").replace(b"What", b"Wh\xe4t"),
+        lambda data: data.split(b"\n", 2)[2],
+    ],
+)
 def test_marks_keep_the_form_of_a_file(run, folder, form):
     data = form(LEFT.encode())
     (folder / "left.py").write_bytes(data)
@@ -155,7 +174,7 @@ def test_marks_keep_the_form_of_a_file(run, folder, form):
     start = written.index(b"# tf2migrate")
     end = min(written.index(mark, start) for mark in (b"\r\n", b"\r", b"\n") if mark in data[start:])
     newline = b"\r\n" if b"\r\n" in data else b"\r" if b"\r" in data else b"\n"
-    assert written[:start] + written[end + len(newline):] == data
+    assert written[:start] + written[end + len(newline) :] == data
     assert run("--check", "left.py")[0] == 0
 
 
@@ -189,14 +208,17 @@ ignore = []
     assert "b/p/old.py" not in run("p/old.py")[1]
 
 
-@pytest.mark.parametrize("table, message", [
-    ("[tool.tf2migrate.overrides]\npaths = ['a']", "expected tables"),
-    ("[[tool.tf2migrate.overrides]]\nselect = ['TFM1']", "without paths"),
-    ("[[tool.tf2migrate.overrides]]\npaths = ['a']\njobs = 1", "overrides.jobs: cannot be set for some files"),
-    ("[[tool.tf2migrate.overrides]]\npaths = 'a'", "overrides.paths: a list"),
-    ("[[tool.tf2migrate.overrides]]\npaths = ['!']", "overrides.paths"),
-    ("[[tool.tf2migrate.overrides]]\npaths = ['a']\nstyle = 'x'", "style: expected one of"),
-])
+@pytest.mark.parametrize(
+    "table, message",
+    [
+        ("[tool.tf2migrate.overrides]\npaths = ['a']", "expected tables"),
+        ("[[tool.tf2migrate.overrides]]\nselect = ['TFM1']", "without paths"),
+        ("[[tool.tf2migrate.overrides]]\npaths = ['a']\njobs = 1", "overrides.jobs: cannot be set for some files"),
+        ("[[tool.tf2migrate.overrides]]\npaths = 'a'", "overrides.paths: a list"),
+        ("[[tool.tf2migrate.overrides]]\npaths = ['!']", "overrides.paths"),
+        ("[[tool.tf2migrate.overrides]]\npaths = ['a']\nstyle = 'x'", "style: expected one of"),
+    ],
+)
 def test_wrong_overrides(tmp_path, table, message):
     (tmp_path / "pyproject.toml").write_text(table)
     with pytest.raises(ConfigurationError) as caught:
@@ -222,10 +244,20 @@ def test_the_documentation_of_the_rules(run):
 
 
 def completions(*words):
-    environment = {**os.environ, "_TF2MIGRATE_COMPLETE": "bash_complete",
-                   "COMP_WORDS": " ".join(["tf2migrate", *words]), "COMP_CWORD": str(len(words)), "PYTHONPATH": str(HERE.parent)}
-    done = subprocess.run([sys.executable, "-c", "from tf2migrate.cli import main; main()"], env=environment,
-                          capture_output=True, text=True, check=True)
+    environment = {
+        **os.environ,
+        "_TF2MIGRATE_COMPLETE": "bash_complete",
+        "COMP_WORDS": " ".join(["tf2migrate", *words]),
+        "COMP_CWORD": str(len(words)),
+        "PYTHONPATH": str(HERE.parent),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from tf2migrate.cli import main; main()"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [tuple(line.split(",", 1)) for line in done.stdout.splitlines()]
 
 
@@ -240,6 +272,10 @@ def test_completion():
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_gets_its_script(shell):
     environment = {**os.environ, "_TF2MIGRATE_COMPLETE": f"{shell}_source", "PYTHONPATH": str(HERE.parent)}
-    done = subprocess.run([sys.executable, "-c", "from tf2migrate.cli import main; main()"], env=environment,
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "from tf2migrate.cli import main; main()"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0 and "_TF2MIGRATE_COMPLETE" in done.stdout

@@ -37,11 +37,14 @@ def test_two_networks_against_each_other():
     assert [found.line for found in notes(made="tf.matmul(z, g)", other="fake - 1.0", d_list="[d]")] == [19]
 
 
-@pytest.mark.parametrize("parts", [
-    {"made": "z", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # nothing in common
-    {"made": "tf.matmul(z, g)", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # only one answers to the other
-    {"made": "tf.matmul(z, g)", "other": "fake - 1.0", "d_list": "[d, g]"},  # both move the same weights
-])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"made": "z", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # nothing in common
+        {"made": "tf.matmul(z, g)", "other": "tf.matmul(z, g) - 1.0", "d_list": "[d]"},  # only one answers to the other
+        {"made": "tf.matmul(z, g)", "other": "fake - 1.0", "d_list": "[d, g]"},  # both move the same weights
+    ],
+)
 def test_what_is_no_such_pair(parts):
     assert not notes(**parts)
 
@@ -62,11 +65,14 @@ with tf.Session() as sess:
 BOTH = "sess.run([one, two], {x: [[1.0, 2.0]]})"
 
 
-@pytest.mark.parametrize("one, two, run, noted", [
-    ("hidden", "tf.matmul(hidden, b)", BOTH, 1),  # the second reads what the first moves
-    ("hidden", "tf.matmul(x, b)", BOTH, 0),
-    ("hidden", "tf.matmul(hidden, b)", "sess.run(one, {x: [[1.0, 2.0]]}); sess.run(two, {x: [[1.0, 2.0]]})", 0),
-])
+@pytest.mark.parametrize(
+    "one, two, run, noted",
+    [
+        ("hidden", "tf.matmul(hidden, b)", BOTH, 1),  # the second reads what the first moves
+        ("hidden", "tf.matmul(x, b)", BOTH, 0),
+        ("hidden", "tf.matmul(hidden, b)", "sess.run(one, {x: [[1.0, 2.0]]}); sess.run(two, {x: [[1.0, 2.0]]})", 0),
+    ],
+)
 def test_two_steps_of_one_run(one, two, run, noted):
     result = migrate(TWO_STEPS.format(one=one, two=two, run=run).encode(), "a.py")
     assert result.changed and "TFM900" not in result.applied
@@ -89,10 +95,13 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("run, noted", [
-    ("sess.run([train, clip], {x: np.ones([1, 2])})", 1),
-    ("sess.run(train, {x: np.ones([1, 2])}); sess.run(clip)", 0),
-])
+@pytest.mark.parametrize(
+    "run, noted",
+    [
+        ("sess.run([train, clip], {x: np.ones([1, 2])})", 1),
+        ("sess.run(train, {x: np.ones([1, 2])}); sess.run(clip)", 0),
+    ],
+)
 def test_weights_clipped_in_the_run_that_trains_them(run, noted):
     result = migrate(CLIPPED.format(run=run).encode(), "a.py")
     assert result.changed and "TFM900" not in result.applied
@@ -119,13 +128,16 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("loss, shown, fetches, noted", [
-    ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "[train, shown]", 1),
-    ("tf.reduce_mean(says)", "-says", "[train, shown]", 1),
-    ("tf.reduce_mean(says)", "tf.reduce_mean(believed)", "[train, shown]", 0),
-    ("tf.reduce_mean(tf.square(says))", "tf.reduce_mean(tf.square(says))", "[train, shown]", 0),
-    ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "shown", 0),
-])
+@pytest.mark.parametrize(
+    "loss, shown, fetches, noted",
+    [
+        ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "[train, shown]", 1),
+        ("tf.reduce_mean(says)", "-says", "[train, shown]", 1),
+        ("tf.reduce_mean(says)", "tf.reduce_mean(believed)", "[train, shown]", 0),
+        ("tf.reduce_mean(tf.square(says))", "tf.reduce_mean(tf.square(says))", "[train, shown]", 0),
+        ("tf.reduce_mean(says)", "tf.reduce_mean(says)", "shown", 0),
+    ],
+)
 def test_a_value_that_no_gradient_needs(loss, shown, fetches, noted):
     result = migrate(CRITIC.format(loss=loss, shown=shown, fetches=fetches).encode(), "a.py")
     assert result.changed and "TFM900" not in result.applied
@@ -134,6 +146,8 @@ def test_a_value_that_no_gradient_needs(loss, shown, fetches, noted):
 
 @pytest.mark.parametrize("call", ["tf.assign(w, w * 2.0)", "tf.assign(value=w * 2.0, ref=w)", "w.assign(w * 2.0)"])
 def test_a_race_is_noted_however_the_assignment_is_written(call):
-    text = ("import tensorflow as tf\nw = tf.Variable(1.0)\ny = w + 1.0\nup = {}\nwith tf.Session() as sess:\n"
-            "    sess.run(tf.global_variables_initializer())\n    print(sess.run([y, up]))\n").format(call)
+    text = (
+        "import tensorflow as tf\nw = tf.Variable(1.0)\ny = w + 1.0\nup = {}\nwith tf.Session() as sess:\n"
+        "    sess.run(tf.global_variables_initializer())\n    print(sess.run([y, up]))\n"
+    ).format(call)
     assert "TFM111" in migrate(text.encode(), "a.py").applied

@@ -53,7 +53,9 @@ def test_index_holds_every_node(source):
     assert tree not in up
 
 
-@pytest.mark.parametrize("kinds", [(ast.Name,), (ast.Call, ast.Name), (ast.Starred,), (ast.Name, ast.FunctionDef, ast.arg)])
+@pytest.mark.parametrize(
+    "kinds", [(ast.Name,), (ast.Call, ast.Name), (ast.Starred,), (ast.Name, ast.FunctionDef, ast.arg)]
+)
 def test_nodes_of_types_come_in_the_order_of_the_source(kinds):
     tree = ast.parse(FORMS + FILES[0].read_text(encoding="utf-8"))
     index(tree)

@@ -134,9 +134,11 @@ def tf():
 
 
 # What advice names in a larger sense: packages and patterns
-NOT_NAMES = re.compile(r"tf\.(losses|metrics)\.\w+|tf\.(summary)\.(scalar|histogram|image|audio)|tf\.app\.flags|tf\.contrib"
-                       r"|tf\.layers|tf\.estimator|tf\.keras\.(experimental|optimizers\.legacy)|tf\.keras\.layers\.DenseFeatures"
-                       r"|tf\.keras\.losses\.cosine_similarity|tf\.nn$|tf\.keras\.experimental\.SequenceFeatures")
+NOT_NAMES = re.compile(
+    r"tf\.(losses|metrics)\.\w+|tf\.(summary)\.(scalar|histogram|image|audio)|tf\.app\.flags|tf\.contrib"
+    r"|tf\.layers|tf\.estimator|tf\.keras\.(experimental|optimizers\.legacy)|tf\.keras\.layers\.DenseFeatures"
+    r"|tf\.keras\.losses\.cosine_similarity|tf\.nn$|tf\.keras\.experimental\.SequenceFeatures"
+)
 
 
 def test_advice_names_what_tensorflow_2_has(tf):

@@ -40,12 +40,17 @@ def test_one_step_behind_the_branches():
     assert "# keep them small" in output and "    else:\n        clipped = pairs" in output
 
 
-@pytest.mark.parametrize("old, new", [
-    ("    train = optimizer.minimize(loss, global_step=step)\n",
-     "    pairs = optimizer.compute_gradients(2 * loss)\n    train = optimizer.apply_gradients(pairs, step)\n"),
-    ("else:\n", "elif x is None:\n    train = optimizer.minimize(2 * loss, global_step=step)\nelse:\n"),
-    ("(clipped, global_step=step)", "([(g, v) for g, v in pairs], global_step=step)"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (
+            "    train = optimizer.minimize(loss, global_step=step)\n",
+            "    pairs = optimizer.compute_gradients(2 * loss)\n    train = optimizer.apply_gradients(pairs, step)\n",
+        ),
+        ("else:\n", "elif x is None:\n    train = optimizer.minimize(2 * loss, global_step=step)\nelse:\n"),
+        ("(clipped, global_step=step)", "([(g, v) for g, v in pairs], global_step=step)"),
+    ],
+)
 def test_other_branches(old, new):
     text = STEPS.replace(old, new)
     assert text != STEPS
@@ -53,13 +58,16 @@ def test_other_branches(old, new):
     assert "TFM233" in result.applied and result.output.decode().count("apply_gradients") == 1
 
 
-@pytest.mark.parametrize("old, new", [
-    ("minimize(loss, global_step=step)", "minimize(loss)"),
-    ("else:\n    train = optimizer", "else:\n    train = tf.train.AdamOptimizer(0.2)"),
-    ("else:\n    train =", "else:\n    other ="),
-    ("else:\n", "else:\n    optimizer = tf.train.AdamOptimizer(0.2)\n"),
-    ("else:\n    train", "elif x is not None:\n    train"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("minimize(loss, global_step=step)", "minimize(loss)"),
+        ("else:\n    train = optimizer", "else:\n    train = tf.train.AdamOptimizer(0.2)"),
+        ("else:\n    train =", "else:\n    other ="),
+        ("else:\n", "else:\n    optimizer = tf.train.AdamOptimizer(0.2)\n"),
+        ("else:\n    train", "elif x is not None:\n    train"),
+    ],
+)
 def test_what_has_to_stay(old, new):
     text = STEPS.replace(old, new)
     assert text != STEPS

@@ -67,8 +67,14 @@ def processed(monkeypatch):
     return asked
 
 
-ALL = (["."], ["--check", "."], ["--output-format", "json", "."], ["--output-format", "sarif", "--check", "."],
-       ["--style", "functions", "."], ["--ignore", "TFM2", "."])
+ALL = (
+    ["."],
+    ["--check", "."],
+    ["--output-format", "json", "."],
+    ["--output-format", "sarif", "--check", "."],
+    ["--style", "functions", "."],
+    ["--ignore", "TFM2", "."],
+)
 
 
 @pytest.mark.parametrize("arguments", ALL)
@@ -174,12 +180,19 @@ def database(tmp_path):
     return tmp_path / "cache" / "results.sqlite"
 
 
-@pytest.mark.parametrize("damage", [
-    lambda file: file.unlink(), lambda file: file.write_bytes(b"garbage" * 1000), lambda file: file.write_bytes(b""),
-    lambda file: shutil.rmtree(file.parent), lambda file: file.write_bytes(file.read_bytes()[:5000]),
-    lambda file: execute(file, "DROP TABLE entries"), lambda file: execute(file, "UPDATE entries SET entry = x'00'"),
-    lambda file: execute(file, "UPDATE tool SET fingerprint = 'other'"),
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(b"garbage" * 1000),
+        lambda file: file.write_bytes(b""),
+        lambda file: shutil.rmtree(file.parent),
+        lambda file: file.write_bytes(file.read_bytes()[:5000]),
+        lambda file: execute(file, "DROP TABLE entries"),
+        lambda file: execute(file, "UPDATE entries SET entry = x'00'"),
+        lambda file: execute(file, "UPDATE tool SET fingerprint = 'other'"),
+    ],
+)
 def test_damage_costs_only_time(run, tmp_path, damage):
     expected = run("--check", ".")
     damage(database(tmp_path))
@@ -230,8 +243,9 @@ def test_many_at_once(run):
     expected = run("--no-cache", "--check", ".")
     command = [sys.executable, "-m", "tf2migrate", "--check", "-j1", "."]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-               for _ in range(4)]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) for _ in range(4)
+    ]
     for process in running:
         out, err = process.communicate(timeout=120)
         assert (process.returncode, out, err) == expected

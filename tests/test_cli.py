@@ -43,9 +43,7 @@ def core(source, path, settings, output):
     applied = ("TFM101",) if b"OLD" in source and settings.selects("TFM101") else ()
     companions = re.findall(rb"COMPANION (\w+)", source)
     new = tuple(("helper.py", f"x = {text.decode()}\n") for text in companions) if output else ()
-    rewritten = (
-        source.replace(b"OLD", b"NEW").replace(b"COMPANION", b"HELPED") if applied and output else source
-    )
+    rewritten = source.replace(b"OLD", b"NEW").replace(b"COMPANION", b"HELPED") if applied and output else source
     return Result(path, source, rewritten, findings, applied, new)
 
 
@@ -118,9 +116,7 @@ def test_diff_goes_to_stdout_alone(run):
     put("p/a.py", b"x = OLD\n")
     status, out, err = run(".")
     assert status == 1
-    assert out == (
-        b"--- a/p/a.py\n+++ b/p/a.py\n@@ -1,2 +1,2 @@\n import tensorflow as tf\n-x = OLD\n+x = NEW\n"
-    )
+    assert out == (b"--- a/p/a.py\n+++ b/p/a.py\n@@ -1,2 +1,2 @@\n import tensorflow as tf\n-x = OLD\n+x = NEW\n")
     assert err == "1 file would change (1 file looked at)\n"
     assert get("p/a.py") == b"x = OLD\n"
 
@@ -175,10 +171,7 @@ def test_errors_are_named_and_the_others_done(run):
     assert "error: c.py: internal error, file left as it is: RuntimeError: oops\n" in err
     assert "error: d.py:2: byte b'\\xe9' is not utf-8\n" in err
     assert "error: gone.py: no such file or folder\n" in err
-    assert (
-        last(err)
-        == "2 files rewritten, 1 finding in 1 file, 4 files could not be processed (5 files looked at)"
-    )
+    assert last(err) == "2 files rewritten, 1 finding in 1 file, 4 files could not be processed (5 files looked at)"
     assert [get(f"{name}.py")[:3] for name in "ae"] == [b"NEW", b"NEW"]
 
 
@@ -188,9 +181,7 @@ def test_a_file_that_vanishes_after_discovery(run, monkeypatch):
     put("a.py", b"OLD\n")
     put("b.py", b"OLD\n")
     original = migrate.process_all
-    monkeypatch.setattr(
-        migrate, "process_all", lambda tasks, jobs: (os.unlink("a.py"), original(tasks, jobs))[1]
-    )
+    monkeypatch.setattr(migrate, "process_all", lambda tasks, jobs: (os.unlink("a.py"), original(tasks, jobs))[1])
     status, out, err = run(".")
     assert status == 3 and b"b/b.py" in out
     assert "error: a.py: No such file or directory\n" in err
@@ -267,9 +258,7 @@ def test_each_path_has_its_own_configuration(run):
 
 def test_settings_reach_the_core(run, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        engine, "migrate", lambda source, path, s: (seen.append(s), Result(path, source, source))[1]
-    )
+    monkeypatch.setattr(engine, "migrate", lambda source, path, s: (seen.append(s), Result(path, source, source))[1])
     put("a.py", b"")
     with open("pyproject.toml", "w") as stream:
         stream.write("[tool.tf2migrate]\nunsafe = true\nstyle = 'functions'\nfidelity = 'close'\n")
@@ -388,9 +377,7 @@ def test_new_files(run):
     put("p/a.py", b"OLD COMPANION 1\n")
     put("p/b.py", b"OLD COMPANION 1\n")
     status, out, err = run(".")
-    assert out.count(b"helper.py") == 1 and out.endswith(
-        b"--- /dev/null\n+++ b/p/helper.py\n@@ -0,0 +1 @@\n+x = 1\n"
-    )
+    assert out.count(b"helper.py") == 1 and out.endswith(b"--- /dev/null\n+++ b/p/helper.py\n@@ -0,0 +1 @@\n+x = 1\n")
     assert last(err) == "2 files would change, 1 file to create (2 files looked at)"
     status, out, err = run("--write", ".")
     assert status == 0
@@ -430,9 +417,7 @@ def test_json(run):
     put("c.py", b"# second line\nx = '\xe9' # OLD\n")
     status, out, err = run("--output-format", "json", ".")
     assert status == 3
-    assert last(err).startswith(
-        "1 file would change, 1 file to create, 1 finding in 1 file, 2 files could not be"
-    )
+    assert last(err).startswith("1 file would change, 1 file to create, 1 finding in 1 file, 2 files could not be")
     document = json.loads(out)
     assert document["version"] == 1 and document["mode"] == "diff" and document["verification"] == []
     assert document["summary"] == {
@@ -528,9 +513,7 @@ def test_git_apply_takes_the_diff(run, folder, tmp_path, monkeypatch):
             path = os.path.join(folder, side, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as stream:
-                cookie, rest = (
-                    (data.split(b"\n", 1) + [b""])[:2] if data.startswith(b"# coding") else (b"", data)
-                )
+                cookie, rest = (data.split(b"\n", 1) + [b""])[:2] if data.startswith(b"# coding") else (b"", data)
                 bom = rest[:3] if rest.startswith(b"\xef\xbb\xbf") else b""
                 stream.write(bom + (cookie + b"\n" if cookie else b"") + HEAD + rest[len(bom) :])
     monkeypatch.chdir(tmp_path / folder)
@@ -659,9 +642,7 @@ sys.exit(status)
 
 def test_check_imports_neither_libcst_nor_tensorflow():
     with open("a.py", "w") as stream:
-        stream.write(
-            "import tensorflow as tf\nx = tf.placeholder(tf.float32)\nprint(tf.Session().run(x, {x: 1}))\n"
-        )
+        stream.write("import tensorflow as tf\nx = tf.placeholder(tf.float32)\nprint(tf.Session().run(x, {x: 1}))\n")
     for arguments in (["--check", "."], ["rules"], ["--help"], ["verify", "--help"]):
         done = child(IMPORTS, *arguments)
         assert done.returncode in (0, 1), done.stderr
@@ -787,7 +768,7 @@ def test_verify_option(run, verifier, tmp_path):
     assert "p/lib.py: not verified: it is not a program; verify one that imports it\n" in err
     assert "p/worse.py: not verified: the verifier failed: OSError: no room\n" in err
     assert last(err) == (
-        "5 files would change, 1 file to create, 1 equal, 1 different, " "3 not verified (6 files looked at)"
+        "5 files would change, 1 file to create, 1 equal, 1 different, 3 not verified (6 files looked at)"
     )
     assert [call[0].name for call in verifier] == ["a.py", "bad.py", "main.py", "worse.py"]
     assert all(

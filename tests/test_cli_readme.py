@@ -21,9 +21,7 @@ README = (TOP / "README.md").read_text(encoding="utf-8")
 def test_every_option_is_documented(command):
     parameters = importlib.import_module(COMMANDS[command]).command.params
     options = {option for parameter in parameters for option in (*parameter.opts, *parameter.secondary_opts)}
-    assert [
-        option for option in sorted(options) if option.startswith("-") and f"`{option}" not in README
-    ] == []
+    assert [option for option in sorted(options) if option.startswith("-") and f"`{option}" not in README] == []
 
 
 def test_every_documented_option_exists():
@@ -53,9 +51,7 @@ def test_every_exit_status_is_documented():
 def test_every_key_of_the_json_document_is_documented():
     text = README.split("### The json document")[1].split("###")[0]
     types = [
-        getattr(json_document, name)
-        for name in dir(json_document)
-        if name.endswith(("Entry", "Summary", "Document"))
+        getattr(json_document, name) for name in dir(json_document) if name.endswith(("Entry", "Summary", "Document"))
     ]
     keys = {key for one in types for key in one.__annotations__}
     assert [key for key in sorted(keys) if f"`{key}`" not in text] == []

@@ -103,8 +103,11 @@ def test_every_program_is_recorded():
 @pytest.mark.parametrize("name", programs.PROGRAMS)
 def test_prints_what_tf1_printed(name, migrated_programs, runs):
     result, run = migrated_programs[name], runs[name]
-    unequal = f"{run.error} (line {run.line})" if run.status != "finished" else difference(
-        "\n".join(PRINTED[name]), run.stdout)
+    unequal = (
+        f"{run.error} (line {run.line})"
+        if run.status != "finished"
+        else difference("\n".join(PRINTED[name]), run.stdout)
+    )
     if name in programs.UNEQUAL and unequal is not None:
         assert result.diagnostics, result.output.decode()
         return

@@ -23,9 +23,7 @@ def tree(tmp_path, monkeypatch):
 
 
 def paths(*arguments, exclude=None):
-    return [
-        found.path.replace(os.sep, "/") for argument in arguments for found in discover(argument, exclude)
-    ]
+    return [found.path.replace(os.sep, "/") for argument in arguments for found in discover(argument, exclude)]
 
 
 def ignore(path, text):
@@ -125,17 +123,13 @@ def test_links(tree):
     os.symlink("real/a.py", "link.py")
     os.symlink("gone.py", "broken.py")
     assert paths(".") == ["real/a.py", "real/a.py"]  # by the link, and by its own name
-    assert [found.path for _, found in discover_all([(".", None), ("other", None)])] == [
-        os.path.join("real", "a.py")
-    ]
+    assert [found.path for _, found in discover_all([(".", None), ("other", None)])] == [os.path.join("real", "a.py")]
 
 
 def test_paths_that_cannot_be_read_are_named(tree):
     tree("a.py")
     os.symlink("gone.py", "broken.py")
-    errors = {
-        found.path: found.error for name in ("none.py", "none/", "broken.py") for found in discover(name)
-    }
+    errors = {found.path: found.error for name in ("none.py", "none/", "broken.py") for found in discover(name)}
     assert errors == {
         "none.py": "no such file or folder",
         "none/": "no such file or folder",
@@ -155,9 +149,7 @@ def test_a_folder_that_cannot_be_read_is_named(tree):
 
 def test_each_file_once_with_the_first_path_that_leads_to_it(tree):
     tree("p/a.py", "p/b.py")
-    found = [
-        (index, found.path) for index, found in discover_all([("p/b.py", None), ("p", None), (".", None)])
-    ]
+    found = [(index, found.path) for index, found in discover_all([("p/b.py", None), ("p", None), (".", None)])]
     assert found == [(0, os.path.join("p", "b.py")), (1, os.path.join("p", "a.py"))]
 
 

@@ -175,8 +175,7 @@ with tf.Session() as s:
     print(s.run(loss) >= 0)
 """,
         "True\n",
-        holds=("Adam(0.01, beta_1=0.5, beta_2=0.9990000128746033, epsilon=1e-8)",
-               "    optimizer.apply_gradients"),
+        holds=("Adam(0.01, beta_1=0.5, beta_2=0.9990000128746033, epsilon=1e-8)", "    optimizer.apply_gradients"),
     ),
     "small_weights_take_the_plain_adam": Case(
         """\
@@ -206,11 +205,13 @@ with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     for i in range(3):
         _, v = s.run([t, W]); print(v)
-""", printed="""\
+""",
+        printed="""\
 1.2666664
 1.0177778
 1.0011852
-"""),
+""",
+    ),
     "numpy_draws_while_built": Case(
         """\
 import tensorflow as tf
@@ -221,9 +222,12 @@ y = x * np.random.rand()
 z = y + 1
 with tf.Session() as s:
     print(s.run(y, {x: 1}), s.run(z, {x: 1}), np.random.rand())
-""", printed="""\
+""",
+        printed="""\
 0.5507979 1.5507979 0.7081478226181048
-""", holds=("rand_value = np.random.rand()",)),
+""",
+        holds=("rand_value = np.random.rand()",),
+    ),
     "numpy_draws_in_order": Case(
         """\
 import tensorflow as tf
@@ -234,9 +238,11 @@ y = x * np.random.uniform()
 data = np.random.uniform(size=3)
 with tf.Session() as s:
     print(data, s.run(y, {x: data}))
-""", printed="""\
+""",
+        printed="""\
 [0.70814782 0.29090474 0.51082761] [0.39004633 0.16022971 0.28136277]
-"""),
+""",
+    ),
     "next_while_built": Case(
         """\
 import tensorflow as tf
@@ -246,9 +252,12 @@ y = x * next(it)
 z = y * next(it)
 with tf.Session() as s:
     print(s.run(y, {x: 1}), s.run(z, {x: 1}), next(it))
-""", printed="""\
+""",
+        printed="""\
 2.0 6.0 4.0
-""", holds=("next_value = next(it)",)),
+""",
+        holds=("next_value = next(it)",),
+    ),
     "draws_of_a_generator_object": Case(
         """\
 import tensorflow as tf
@@ -260,9 +269,11 @@ z = y * rng.rand()
 a = rng.rand()
 with tf.Session() as s:
     print(s.run([y, z], {x: [0, 0]}), s.run(z, {x: [1, 1]}), a)
-""", printed="""\
+""",
+        printed="""\
 [array([0.07630829, 0.7799188 ], dtype=float32), array([0.03345426, 0.3419236 ], dtype=float32)] [0.47186348 0.78033286] 0.7234651778309412
-"""),
+""",
+    ),
     "draw_in_a_helper": Case(
         """\
 import tensorflow as tf
@@ -275,7 +286,9 @@ y = noisy(x)
 z = y * 2
 with tf.Session() as s:
     print(s.run(y, {x: [0, 0]}), s.run(z, {x: [0, 0]}))
-""", refused="TFM110"),
+""",
+        refused="TFM110",
+    ),
     "counter_in_a_helper": Case(
         """\
 import tensorflow as tf
@@ -289,7 +302,9 @@ a = scale(x)
 b = scale(a)
 with tf.Session() as s:
     print(s.run(b, {x: 1}), s.run(a, {x: 1}), n)
-""", refused="TFM110"),
+""",
+        refused="TFM110",
+    ),
     "mutable_default_argument": Case(
         """\
 import tensorflow as tf
@@ -300,7 +315,9 @@ x = tf.placeholder(tf.float32, [])
 a = f(x); b = f(a)
 with tf.Session() as s:
     print(s.run(a, {x: 1}), s.run(b, {x: 1}))
-""", refused="TFM110"),
+""",
+        refused="TFM110",
+    ),
     "print_in_a_helper": Case(
         """\
 import tensorflow as tf
@@ -313,7 +330,9 @@ b = layer(a, 3)
 with tf.Session() as s:
     print('start')
     print(s.run(b, {x: 1}), s.run(a, {x: 1}))
-""", noted="TFM909"),
+""",
+        noted="TFM909",
+    ),
     "array_changed": Case(
         """\
 import tensorflow as tf
@@ -326,7 +345,9 @@ z = x + mask
 mask[0] = 5.0
 with tf.Session() as s:
     print(s.run(y, {x: [1, 2, 3]}), s.run(z, {x: [1, 2, 3]}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "list_changed": Case(
         """\
 import tensorflow as tf
@@ -336,7 +357,9 @@ y = tf.reduce_sum(x, dims)
 dims.pop()
 with tf.Session() as s:
     print(s.run(y, {x: [[1, 2], [3, 4]]}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "dict_changed": Case(
         """\
 import tensorflow as tf
@@ -347,7 +370,9 @@ p['k'] = 7.0
 z = x * p['k']
 with tf.Session() as s:
     print(s.run(y, {x: 1}), s.run(z, {x: 1}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "attribute_changed": Case(
         """\
 import tensorflow as tf
@@ -359,7 +384,9 @@ y = x * cfg.scale
 cfg.scale = 9.0
 with tf.Session() as s:
     print(s.run(y, {x: 1}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "array_added_to": Case(
         """\
 import tensorflow as tf
@@ -370,7 +397,9 @@ y = x * m
 m += 5
 with tf.Session() as s:
     print(s.run(y, {x: [1, 2]}), m)
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "number_added_to": Case(
         """\
 import tensorflow as tf
@@ -380,7 +409,9 @@ y = x * n
 n += 5
 with tf.Session() as s:
     print(s.run(y, {x: 1}), n)
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "name_deleted": Case(
         """\
 import tensorflow as tf
@@ -390,7 +421,9 @@ y = x * k
 del k
 with tf.Session() as s:
     print(s.run(y, {x: [1, 2]}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "number_changed_in_the_driving_loop": Case(
         """\
 import tensorflow as tf
@@ -401,7 +434,9 @@ with tf.Session() as s:
     for i in range(3):
         print(s.run(y, {x: 1}), lr)
         lr = lr * 0.1
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "argument_changed_in_the_driving_loop": Case(
         """\
 import tensorflow as tf
@@ -418,7 +453,9 @@ def main(n=2):
 if __name__ == '__main__':
     p = argparse.ArgumentParser(); p.add_argument('--n', type=int, default=3)
     main(p.parse_args([]).n)
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "shape_of_a_placeholder_bound_again": Case(
         """\
 import tensorflow as tf
@@ -428,9 +465,11 @@ n = 5
 y = tf.reduce_sum(x, 0)
 with tf.Session() as s:
     print(s.run(y, {x: [[1, 2]]}), n)
-""", printed="""\
+""",
+        printed="""\
 [1. 2.] 5
-"""),
+""",
+    ),
     "loop_variable_fetched_by": Case(
         """\
 import tensorflow as tf
@@ -441,7 +480,9 @@ for k in range(3):
 with tf.Session() as s:
     for k in range(3):
         print(s.run(ys[k], {x: 2}))
-""", refused="TFM107"),
+""",
+        refused="TFM107",
+    ),
     "another_loop_variable_fetched_by": Case(
         """\
 import tensorflow as tf
@@ -452,11 +493,13 @@ for k in range(3):
 with tf.Session() as s:
     for i in range(3):
         print(s.run(ys[i], {x: 2}))
-""", printed="""\
+""",
+        printed="""\
 0.0
 2.0
 4.0
-"""),
+""",
+    ),
     "constant_bound_again": Case(
         """\
 import tensorflow as tf
@@ -466,9 +509,11 @@ scale = x * scale
 y = scale + 1
 with tf.Session() as s:
     print(s.run(y, {x: 1}), s.run(scale, {x: 2}))
-""", printed="""\
+""",
+        printed="""\
 3.0 4.0
-"""),
+""",
+    ),
     "state_by_hand": Case(
         """\
 import tensorflow as tf
@@ -488,12 +533,14 @@ with tf.Session() as s:
     for i in range(2):
         _, c, l = s.run([tr, cost, last], {x: [[1, 2, 3], [4, 5, 6]]})
         print(c, l)
-""", printed="""\
+""",
+        printed="""\
 4.4336853 [[0.5766412]
  [0.9204589]]
 -5.997879 [[-0.99929065]
  [-1.        ]]
-"""),
+""",
+    ),
     "formats_that_write_text": Case(
         """\
 import tensorflow as tf
@@ -507,13 +554,15 @@ with tf.Session() as s:
     print('{!r:>9} {!s:>3}'.format(a, b)[-3:])
     print(f'{a!s:>10} {b:.2f}')
     print('%i %5d' % (a, b))
-""", printed="""\
+""",
+        printed="""\
        2.5|3.75    
        2.5 3.75  |
 .75
        2.5 3.75
 2     3
-"""),
+""",
+    ),
     "fetched_twice": Case(
         """\
 import tensorflow as tf
@@ -526,11 +575,13 @@ with tf.Session() as s:
     print(p, q)
     r = s.run([b, a, b], {x: 3})
     print(r, len(r))
-""", printed="""\
+""",
+        printed="""\
 [2.0, 2.0, 2.0]
 3.0 3.0
 [6.0, 4.0, 6.0] 3
-"""),
+""",
+    ),
     "fetched_as_a_tuple": Case(
         """\
 import tensorflow as tf
@@ -541,10 +592,12 @@ with tf.Session() as s:
     print(s.run((a, b), {x: 1}))
     r = s.run((a, b), {x: 1})
     print(isinstance(r, tuple), isinstance(s.run([a, b], {x: 1}), list))
-""", printed="""\
+""",
+        printed="""\
 (2.0, 2.0)
 True True
-"""),
+""",
+    ),
     "pairs_of_gradients": Case(
         """\
 import tensorflow as tf
@@ -570,9 +623,11 @@ y = tf.reduce_sum(x * x)
 g = tf.gradients([y, 2 * y], [x])
 with tf.Session() as s:
     print(s.run(g, {x: [1, 2]}))
-""", printed="""\
+""",
+        printed="""\
 [array([ 6., 12.], dtype=float32)]
-"""),
+""",
+    ),
     "sessions_take_turns": Case(
         """\
 import tensorflow as tf
@@ -582,7 +637,9 @@ a = tf.Session(); b = tf.Session()
 a.run(tf.global_variables_initializer()); b.run(tf.global_variables_initializer())
 a.run(up); a.run(up)
 print(a.run(w), b.run(w))
-""", refused="TFM104"),
+""",
+        refused="TFM104",
+    ),
     "sessions_one_after_the_other": Case(
         """\
 import tensorflow as tf
@@ -596,10 +653,12 @@ with tf.Session() as s:
 with tf.Session() as s2:
     saver.restore(s2, './m')
     print(s2.run(w)); s2.run(up); print(s2.run(w))
-""", printed="""\
+""",
+        printed="""\
 2.0
 4.0
-"""),
+""",
+    ),
     "fed_sometimes": Case(
         """\
 import tensorflow as tf
@@ -611,7 +670,9 @@ with tf.Session() as s:
         if i:
             fd[k] = 3.0
         print(s.run(y, fd))
-""", refused="TFM103"),
+""",
+        refused="TFM103",
+    ),
     "one_optimizer_two_sets": Case(
         """\
 import tensorflow as tf
@@ -624,11 +685,14 @@ with tf.Session() as s:
     for i in range(3):
         s.run(ta); s.run(tb); s.run(ta)
         print(s.run([a, b]))
-""", printed="""\
+""",
+        printed="""\
 [0.81450826, 1.9255866]
 [0.63651085, 1.8523674]
 [0.45833966, 1.7750064]
-""", holds=("opt.build([a, b])",)),
+""",
+        holds=("opt.build([a, b])",),
+    ),
     "argument_of_a_layer_from_the_graph": Case(
         """\
 import tensorflow as tf
@@ -637,7 +701,9 @@ k = tf.placeholder(tf.float32)
 z = tf.layers.dropout(x, rate=1 - k, training=tf.equal(k, 1.0))
 with tf.Session() as s:
     print(s.run(z, {x: [1, 2, 3, 4], k: 1.0}))
-""", refused="TFM206"),
+""",
+        refused="TFM206",
+    ),
     "helper_with_variables": Case(
         """\
 import tensorflow as tf
@@ -656,11 +722,13 @@ with tf.Session() as s:
     for i in range(2):
         print(s.run([loss, t], {x: [[1, 2]]})[0])
     print(s.run(y, {x: [[1, 1]]}))
-""", printed="""\
+""",
+        printed="""\
 81.0
 67.06785
 [[4.9962215]]
-"""),
+""",
+    ),
     "built_again_after_a_reset": Case(
         """\
 import tensorflow as tf
@@ -684,10 +752,12 @@ sess.run(tf.global_variables_initializer())
 for i in range(2):
     sess.run(train, {x: 0.5})
 print(sess.run(A))
-""", printed="""\
+""",
+        printed="""\
 [0.64       0.07999998]
 2.6004786
-"""),
+""",
+    ),
     "a_new_variable_initialised": Case(
         """\
 import tensorflow as tf
@@ -703,10 +773,12 @@ s.run(c)
 print(s.run([a, b]))
 s.run(tf.global_variables_initializer())
 print(s.run([a, b]))
-""", printed="""\
+""",
+        printed="""\
 [2.0, 5.0]
 [1.0, 4.0]
-"""),
+""",
+    ),
     "built_again_in_one_graph": Case(
         """\
 import tensorflow as tf
@@ -721,7 +793,9 @@ up = A.assign_add(2.0)
 sess.run(tf.global_variables_initializer())
 sess.run(up)
 print(sess.run(A))
-""", refused="TFM207"),
+""",
+        refused="TFM207",
+    ),
     "initialised_in_each_trial": Case(
         """\
 import tensorflow as tf
@@ -735,10 +809,12 @@ with tf.Session() as s:
         for i in range(3):
             s.run(t)
         print(trial, s.run(w))
-""", printed="""\
+""",
+        printed="""\
 0 [0.06200001 0.12400001]
 1 [0.06200001 0.12400001]
-"""),
+""",
+    ),
     "results_of_ops_keep_their_type": Case(
         """\
 import tensorflow as tf
@@ -755,12 +831,14 @@ with tf.Session() as s:
     print(mean, variance)
     first, total = s.run([t, tf.reduce_sum(x)], {x: value})
     print(type(first).__name__, total)
-""", printed="""\
+""",
+        printed="""\
 tuple [2.5 2.5] [2.25 0.25]
 TopKV2 [[1], [0]]
 [2.5 2.5] [2.25 0.25]
 TopKV2 10.0
-"""),
+""",
+    ),
     "op_of_a_variable": Case(
         """\
 import tensorflow as tf
@@ -768,7 +846,9 @@ w = tf.Variable(1.0, name="w")
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(w.op.name, s.run(w * 2))
-""", refused="TFM204"),
+""",
+        refused="TFM204",
+    ),
     "normalization_whose_phase_is_not_fed": Case(
         """\
 import numpy as np, tensorflow as T
@@ -794,13 +874,15 @@ for epoch in range(4):
     print(epoch, obj.eval({feats: data}))
 print(score.eval({feats: data[:2]}).ravel())
 sess.close()
-""", printed="""\
+""",
+        printed="""\
 0 0.8107297
 1 0.535424
 2 0.35363796
 3 0.23358953
 [0.5902143  0.50558716]
-"""),
+""",
+    ),
     "values_nobody_takes": Case(
         """\
 import tensorflow as tf
@@ -829,13 +911,21 @@ with tf.Session() as sess:
         _, m = sess.run([far, mean], {x: xs, y: ys})
         print(round(float(l), 5), round(float(l2), 5), round(float(m), 5))
     print(sess.run(count))
-""", printed="""\
+""",
+        printed="""\
 1.0 0.6 0.3
 0.16 0.24 0.48
 0.0016 0.024 0.588
 3
-""", holds=("def train_step(x, y):", "def train_step2(x, y):", "    l = train_step(xs, ys).numpy()\n",
-            "    m = compute_mean().numpy()\n", "# method 1: the session runs them together\nfor")),
+""",
+        holds=(
+            "def train_step(x, y):",
+            "def train_step2(x, y):",
+            "    l = train_step(xs, ys).numpy()\n",
+            "    m = compute_mean().numpy()\n",
+            "# method 1: the session runs them together\nfor",
+        ),
+    ),
     "assigns_in_an_open_order": Case(
         """\
 import tensorflow as tf
@@ -852,7 +942,9 @@ with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     for i in range(3): s.run(step)
     print(s.run([w, v]))
-""", noted="TFM111"),
+""",
+        noted="TFM111",
+    ),
     "one_seeded_draw_in_two_functions": Case(
         """\
 import tensorflow as tf
@@ -862,7 +954,9 @@ a = tf.reduce_sum(z)
 b = tf.reduce_mean(z)
 with tf.Session() as s:
     print(s.run(a) / 4 == s.run(b))
-""", noted="TFM112"),
+""",
+        noted="TFM112",
+    ),
     "one_draw_with_its_own_seed_in_two_functions": Case(
         """\
 import tensorflow as tf
@@ -871,7 +965,9 @@ a = tf.reduce_sum(z)
 b = tf.reduce_mean(z)
 with tf.Session() as s:
     print(s.run(a) / 4 == s.run(b))
-""", noted="TFM112"),
+""",
+        noted="TFM112",
+    ),
 }
 
 
@@ -881,7 +977,9 @@ def test_comments_that_only_announce_the_session_go():
 
 
 @pytest.mark.parametrize(
-    "tensor", ["tf.random_normal([])", "tf.Print(loss, [loss])", "tf.py_func(print, [loss], [])", "tf.assign_add(c, 1.0)"])
+    "tensor",
+    ["tf.random_normal([])", "tf.Print(loss, [loss])", "tf.py_func(print, [loss], [])", "tf.assign_add(c, 1.0)"],
+)
 def test_values_with_effects_are_computed(tensor):
     """What nobody takes is computed when that draws, prints or assigns."""
     source = f"""\
@@ -898,10 +996,15 @@ with tf.Session() as s:
     assert result.applied == ("TFM900",) or "other = " in result.output.decode()
 
 
-@pytest.mark.parametrize(("read", "text"), [
-    ("h", "a symbolic tensor"), ("h.shape", "the static shape"), ("h.get_shape().as_list()[0]", "the static shape"),
-    ("h.shape, h", "a symbolic tensor"),
-])
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("h", "a symbolic tensor"),
+        ("h.shape", "the static shape"),
+        ("h.get_shape().as_list()[0]", "the static shape"),
+        ("h.shape, h", "a symbolic tensor"),
+    ],
+)
 def test_what_was_printed_while_the_graph_was_built_is_named(read, text):
     source = f"""\
 import tensorflow as tf

@@ -17,7 +17,7 @@ from tf2migrate.engine import check, migrate, screen
 from tf2migrate.result import Safety
 from tf2migrate.settings import Settings
 
-PROGRAM = '''\
+PROGRAM = """\
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 2], name="x")
@@ -29,7 +29,7 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     _, value = sess.run([train_op, loss], feed_dict={x: [[1, 2]]})
     print(value)
-'''
+"""
 REFUSED = PROGRAM.replace("[train_op, loss]", '"loss:0"').replace("_, value", "value")
 
 
@@ -231,7 +231,8 @@ def _continues(line: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, {"fidelity": "close"}, {"ignore": ("TFM101",)}, {"style": "functions"}, {"ignore": ("TFM900",)}],
+    "settings",
+    [{}, {"fidelity": "close"}, {"ignore": ("TFM101",)}, {"style": "functions"}, {"ignore": ("TFM900",)}],
     ids=str,
 )
 @pytest.mark.parametrize("refused", [False, True])
@@ -294,7 +295,9 @@ def test_screening_says_where_tensorflow_1_is_used_first(settings, old, new, lin
 
 
 def test_a_session_given_to_another_module_is_refused():
-    text = PROGRAM.replace("    print(value)", "    helper.report(sess)").replace("import tensorflow", "import helper\nimport tensorflow")
+    text = PROGRAM.replace("    print(value)", "    helper.report(sess)").replace(
+        "import tensorflow", "import helper\nimport tensorflow"
+    )
     result = migrated(text)
     assert [d.rule for d in result.diagnostics] == ["TFM906"] and result.applied == ("TFM900",)
 
@@ -314,7 +317,7 @@ def test_check_imports_neither_libcst_nor_tensorflow():
 # What is not TF1 stays byte for byte
 
 UNTOUCHED = {
-    "tf.function": '''\
+    "tf.function": """\
 import tensorflow as tf
 
 v = tf.Variable(1.0)
@@ -335,8 +338,8 @@ v.assign_add(1.0)
 tf.group(v.assign(2.0))
 tf.summary.scalar("loss", 1.0, step=1)
 tf.train.Checkpoint(v=v).save("model")
-''',
-    "keras": '''\
+""",
+    "keras": """\
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras
@@ -347,8 +350,8 @@ model.compile(optimizer="sgd", loss="mse", metrics=["mae"])
 model.fit(np.zeros([4, 2]), np.zeros([4, 1]), epochs=1)
 model.save("model.keras")
 print(model.predict(np.zeros([1, 2])), tf.nn.softmax([1.0, 2.0]), tf.argmax([1, 2], axis=0))
-''',
-    "keras model class": '''\
+""",
+    "keras model class": """\
 import tensorflow as tf
 
 
@@ -366,8 +369,8 @@ class Model(tf.keras.Model):
 
 model = Model()
 print(model.run(tf.ones([1, 2])))
-''',
-    "names of both versions": '''\
+""",
+    "names of both versions": """\
 import tensorflow as tf
 
 with tf.name_scope("a"), tf.device("/cpu:0"), tf.control_dependencies([]):
@@ -377,14 +380,14 @@ dataset = tf.data.Dataset.range(3).batch(2)
 for batch in dataset:
     print(tf.cast(batch, tf.float32), tf.concat([batch, batch], 0), tf.split([1, 2], 2))
 print(tf.keras.losses.MeanSquaredError()([1.0], [2.0]), tf.nn.conv2d, tf.metrics.Mean(), tf.losses.Huber())
-''',
+""",
     "only mentioned": '''\
 """Like tf.Session().run(x) in tensorflow 1, but without a graph."""
 # import tensorflow as tf; sess = tf.Session()
 CODE = "import tensorflow as tf\\nwith tf.Session() as sess:\\n    sess.run(x)"
 print("tensorflow", CODE.replace("tf.placeholder", "x"))
 ''',
-    "other sessions": '''\
+    "other sessions": """\
 import subprocess
 
 import pandas as pd
@@ -402,16 +405,16 @@ torch.save(model.state_dict(), "m")
 sess = session
 sess.run = print
 sess.run(frame)
-''',
-    "shadowed module": '''\
+""",
+    "shadowed module": """\
 import transform as tf
 
 placeholder = "tensorflow"
 x = tf.placeholder("float")
 with tf.Session() as sess:
     print(sess.run(x))
-''',
-    "shadowed by an argument": '''\
+""",
+    "shadowed by an argument": """\
 import tensorflow as tf
 
 
@@ -420,8 +423,8 @@ def transform(tf, x):
 
 
 print(tf.ones([2]))
-''',
-    "shadowed by an assignment": '''\
+""",
+    "shadowed by an assignment": """\
 import tensorflow as tf
 
 print(tf.ones([2]))
@@ -438,7 +441,7 @@ def use(x):
 
 
 print(use(1))
-''',
+""",
 }
 
 
@@ -452,7 +455,7 @@ def test_stays_byte_for_byte(name):
         assert result.output == source and not result.new_files
 
 
-MIXED = '''\
+MIXED = """\
 import subprocess
 
 import pandas as pd
@@ -477,7 +480,7 @@ timer = Timer()
 with tf.Session() as sess:
     print(sess.run(y, {x: frame.eval("a * 1.0")}), timer.run(3), timer.eval())
     frame.eval("b = a")
-'''
+"""
 
 
 def test_other_objects_in_a_tf1_file_keep_their_methods():

@@ -10,7 +10,7 @@ from tf2migrate.engine import migrate
 from tf2migrate.preparation.estimators import expand
 from tf2migrate.preparation.text import CannotWrite, Text
 
-_PROGRAM = '''\
+_PROGRAM = """\
 import numpy as np
 import tensorflow as tf
 
@@ -33,7 +33,7 @@ input_fn = tf.estimator.inputs.numpy_input_fn({'x': xs}, ys, shuffle=False)
 estimator.train(input_fn)
 result = estimator.evaluate(input_fn)
 print(result['loss'])
-'''
+"""
 
 
 def _changed(*pairs: tuple[str, str]) -> str:
@@ -58,8 +58,10 @@ def test_the_program_itself_is_written_out():
 KEPT = {
     "model_dir": (("Estimator(model_fn)", "Estimator(model_fn, model_dir='/tmp/m')"), "model_dir"),
     "warm_start": (("Estimator(model_fn)", "Estimator(model_fn, warm_start_from='/tmp/m')"), "warm_start_from"),
-    "seeded_config": (("Estimator(model_fn)", "Estimator(model_fn, config=tf.estimator.RunConfig(tf_random_seed=1))"),
-                      "configuration"),
+    "seeded_config": (
+        ("Estimator(model_fn)", "Estimator(model_fn, config=tf.estimator.RunConfig(tf_random_seed=1))"),
+        "configuration",
+    ),
     "hooks": (("train(input_fn)", "train(input_fn, hooks=[object()])"), "hooks"),
     "float64": ((".astype(np.float32)", ""), "dtype"),
     "unknown_shuffling": (("shuffle=False", "shuffle=rate > 1"), "shuffles"),
@@ -69,25 +71,34 @@ KEPT = {
     "no_labels": (("{'x': xs}, ys", "{'x': xs}"), "no labels"),
     "passed_on": (("print(result['loss'])", "print(estimator)"), "another way"),
     "train_returns": (("estimator.train(input_fn)", "other = estimator.train(input_fn)"), "returns"),
-    "evaluate_that_may_not_run": (("result = estimator.evaluate(input_fn)",
-                                   "result = rate and estimator.evaluate(input_fn)"), "may not run"),
+    "evaluate_that_may_not_run": (
+        ("result = estimator.evaluate(input_fn)", "result = rate and estimator.evaluate(input_fn)"),
+        "may not run",
+    ),
     "unknown_metric": (("print(result['loss'])", "print(result['accuracy'])"), "no metric"),
     "summary": (("    loss = tf", "    tf.summary.histogram('logits', logits)\n    loss = tf"), "summaries"),
     "prints": (("    loss = tf", "    print('building')\n    loss = tf"), "each time"),
     "constant_changes": (("estimator.train(input_fn)", "rate = 0.2\nestimator.train(input_fn)"), "rate"),
     "array_changes": (("estimator.train(input_fn)", "ys += 1\nestimator.train(input_fn)"), "ys"),
     "row_changes": (("estimator.train(input_fn)", "xs[0] = 1\nestimator.train(input_fn)"), "xs"),
-    "mode_decides_a_value": (("    loss = tf", "    if mode == tf.estimator.ModeKeys.EVAL:\n"
-                              "        logits = logits * 2\n    loss = tf"), "depends on the mode"),
-    "mode_of_evaluation_as_a_value": (("    loss = tf", "    flag = mode == tf.estimator.ModeKeys.EVAL\n    loss = tf"),
-                                      "mode"),
+    "mode_decides_a_value": (
+        ("    loss = tf", "    if mode == tf.estimator.ModeKeys.EVAL:\n        logits = logits * 2\n    loss = tf"),
+        "depends on the mode",
+    ),
+    "mode_of_evaluation_as_a_value": (
+        ("    loss = tf", "    flag = mode == tf.estimator.ModeKeys.EVAL\n    loss = tf"),
+        "mode",
+    ),
     "mode_is_passed": (("    loss = tf", "    print(mode)\n    loss = tf"), "each time"),
-    "two_estimators": (("estimator.train(input_fn)",
-                        "other = tf.estimator.Estimator(model_fn)\nestimator.train(input_fn)"),
-                       "several"),
-    "batches_are_normalized": (("np.zeros([8, 3]).astype", "np.load('xs.npy').astype"),
-                               ("    loss = tf", "    logits = tf.layers.batch_normalization(logits)\n    loss = tf"),
-                               "dimensions"),
+    "two_estimators": (
+        ("estimator.train(input_fn)", "other = tf.estimator.Estimator(model_fn)\nestimator.train(input_fn)"),
+        "several",
+    ),
+    "batches_are_normalized": (
+        ("np.zeros([8, 3]).astype", "np.load('xs.npy').astype"),
+        ("    loss = tf", "    logits = tf.layers.batch_normalization(logits)\n    loss = tf"),
+        "dimensions",
+    ),
 }
 
 
@@ -111,7 +122,8 @@ def test_without_an_estimator_there_is_nothing_to_do():
 
 def test_a_reason_besides_the_estimator_is_told_by_the_lines_of_the_file():
     program = _changed(
-        ("    loss = tf", "    logits = tf.contrib.layers.layer_norm(logits, begin_params_axis=0)\n    loss = tf"))
+        ("    loss = tf", "    logits = tf.contrib.layers.layer_norm(logits, begin_params_axis=0)\n    loss = tf")
+    )
     result = migrate(program.encode(), "program.py")
     assert result.applied == ("TFM900",)
     assert result.diagnostics[0].line == program[: program.index("    logits = tf.contrib")].count("\n") + 1
@@ -130,9 +142,11 @@ def test_comments_of_what_goes_go_and_others_stay():
 
 
 def test_shuffling_and_epochs_are_in_the_order_of_the_queue():
-    program = _changed(("shuffle=False", "num_epochs=None, shuffle=True, batch_size=4, queue_capacity=50"),
-                       ("train(input_fn)", "train(input_fn, steps=7)"),
-                       ("evaluate(input_fn)", "evaluate(input_fn, steps=3)"))
+    program = _changed(
+        ("shuffle=False", "num_epochs=None, shuffle=True, batch_size=4, queue_capacity=50"),
+        ("train(input_fn)", "train(input_fn, steps=7)"),
+        ("evaluate(input_fn)", "evaluate(input_fn, steps=3)"),
+    )
     made = expand(Text.of(program)).text
     assert "dataset = dataset.repeat().shuffle(50).batch(4)" in made
     assert "in dataset.take(7):" in made and "in dataset.take(3):" in made

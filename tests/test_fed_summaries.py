@@ -6,7 +6,7 @@ from tf2migrate.engine import migrate
 from tf2migrate.project import migrate_programs
 from tf2migrate.settings import Settings
 
-LOGGER = '''\
+LOGGER = """\
 import tensorflow as tf
 
 
@@ -37,7 +37,7 @@ with tf.Session() as sess:
     value = sess.run(mean, {x: [[1, 2]]})
     print(value)
     logger.summarize(0, {"mean": value})
-'''
+"""
 
 
 def _migrated(text):
@@ -56,40 +56,55 @@ def test_a_logger_writes_the_values():
 
 
 def test_images_beside_numbers():
-    text = LOGGER.replace('''                    self.ops[tag] = tf.summary.scalar(tag, self.placeholders[tag])
-''', '''                    if len(value.shape) <= 1:
+    text = LOGGER.replace(
+        """                    self.ops[tag] = tf.summary.scalar(tag, self.placeholders[tag])
+""",
+        """                    if len(value.shape) <= 1:
                         self.ops[tag] = tf.summary.scalar(tag, self.placeholders[tag])
                     else:
                         self.ops[tag] = tf.summary.image(tag, self.placeholders[tag])
-''')
+""",
+    )
     output = _migrated(text).output.decode()
     assert "if len(value.shape) <= 1:" in output and "tf.summary.image(" in output and "image_values" not in output
 
 
 def test_tags_that_are_known_before():
-    text = LOGGER.replace('''        self.ops = {}
-''', '''        self.ops = {}
+    text = LOGGER.replace(
+        """        self.ops = {}
+""",
+        """        self.ops = {}
         with tf.name_scope("logged"):
             for name in ["mean"]:
                 self.placeholders[name] = tf.placeholder("float32", None)
                 self.ops[name] = tf.summary.scalar(name + "_of_all", self.placeholders[name])
-''').replace('''                if tag not in self.ops:
+""",
+    ).replace(
+        """                if tag not in self.ops:
                     self.placeholders[tag] = tf.placeholder("float32", value.shape, name=tag)
                     self.ops[tag] = tf.summary.scalar(tag, self.placeholders[tag])
-''', "")
+""",
+        "",
+    )
     output = _migrated(text).output.decode()
     assert "tf.summary.scalar('logged/' + tag + '_of_all', value)" in output and "for name in" not in output
 
 
-@pytest.mark.parametrize("old, new", [
-    ("self.writer.flush()", "print(len(self.ops))"),
-    ("self.writer.flush()", "print(summaries)"),
-    ("tf.summary.scalar(tag, self.placeholders[tag])", "tf.summary.scalar(tag, self.placeholders[tag] * 2)"),
-    ("tf.summary.scalar(tag, self.placeholders[tag])", "tf.summary.scalar(tag, self.placeholders[tag], family='a')"),
-    ("{self.placeholders[tag]: value}", "{self.placeholders[tag]: value, x: [[0, 0]]}"),
-    ("with tf.variable_scope(scope):", "with tf.variable_scope(scope + 'a'):"),
-    ("summaries = []\n", "summaries = [self.sess.run(self.ops['first'])]\n"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("self.writer.flush()", "print(len(self.ops))"),
+        ("self.writer.flush()", "print(summaries)"),
+        ("tf.summary.scalar(tag, self.placeholders[tag])", "tf.summary.scalar(tag, self.placeholders[tag] * 2)"),
+        (
+            "tf.summary.scalar(tag, self.placeholders[tag])",
+            "tf.summary.scalar(tag, self.placeholders[tag], family='a')",
+        ),
+        ("{self.placeholders[tag]: value}", "{self.placeholders[tag]: value, x: [[0, 0]]}"),
+        ("with tf.variable_scope(scope):", "with tf.variable_scope(scope + 'a'):"),
+        ("summaries = []\n", "summaries = [self.sess.run(self.ops['first'])]\n"),
+    ],
+)
 def test_what_has_to_stay(old, new):
     text = LOGGER.replace(old, new)
     assert text != LOGGER

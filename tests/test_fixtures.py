@@ -63,9 +63,7 @@ def migrated_runs(tf2, tmp_path_factory) -> dict[str, Run]:
 @pytest.fixture(scope="session")
 def oracle_runs(tf2) -> dict[str, Run]:
     """What the original programs did on TF2's graph mode behind the import shim."""
-    programs = [
-        Program(f.path, sites=tuple(run_sites(f.source)), graph=True, timeout=TIMEOUT) for f in FIXTURES
-    ]
+    programs = [Program(f.path, sites=tuple(run_sites(f.source)), graph=True, timeout=TIMEOUT) for f in FIXTURES]
     return dict(zip((fixture.name for fixture in FIXTURES), run_programs(tf2, programs)))
 
 
@@ -113,8 +111,9 @@ def test_recorded_again_on_tf1(fixture, recorded_again):
     records, problems = recorded_again
     assert fixture.name not in problems, problems[fixture.name]
     new, old = records[fixture.name], fixture.expected()
-    assert {k: (v["text"], v["calls"]) for k, v in new["sites"].items()} == \
-        {k: (v["text"], v["calls"]) for k, v in old["sites"].items()}, "the program changed; record it again"
+    assert {k: (v["text"], v["calls"]) for k, v in new["sites"].items()} == {
+        k: (v["text"], v["calls"]) for k, v in old["sites"].items()
+    }, "the program changed; record it again"
     printed = difference("\n".join(old["stdout"]), "\n".join(new["stdout"]))
     assert printed is None, printed
 
@@ -153,7 +152,9 @@ def test_second_migration_changes_nothing(fixture):
 
 
 # Statements without a counterpart in TF2: what is said about them alone goes with them.
-_GOES = re.compile(r"placeholder|Session|initializer|merge_all|get_collection|trainable_variables|unstack|init\b|\.run\(\)|as_default|enable_eager|graph|config|get_next|iterator|summary")
+_GOES = re.compile(
+    r"placeholder|Session|initializer|merge_all|get_collection|trainable_variables|unstack|init\b|\.run\(\)|as_default|enable_eager|graph|config|get_next|iterator|summary"
+)
 
 
 @each_fixture
@@ -191,8 +192,13 @@ SITE = RunSite(0, 3, 4, 3, 20, "sess.run([train, loss])")
 def run_of(*calls: tuple[float, ...], dtype: str = "float32") -> Run:
     """A run whose one site returned a list of scalars in each call."""
     recorded = [
-        Call(n, n, tuple(Leaf(where, dtype, (), [value], 1, value, abs(value), abs(value)) for where, value in
-                         enumerate(values)))
+        Call(
+            n,
+            n,
+            tuple(
+                Leaf(where, dtype, (), [value], 1, value, abs(value), abs(value)) for where, value in enumerate(values)
+            ),
+        )
         for n, values in enumerate(calls)
     ]
     return Run("finished", "", "", {0: recorded}, {0: len(recorded)})

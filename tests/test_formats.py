@@ -85,8 +85,9 @@ def check_rdjson_suggestions(result):
 
     found = [one for one in rdjson(report(result))["diagnostics"] if "suggestions" in one]
     assert all(one["location"]["range"] == one["suggestions"][0]["range"] for one in found)
-    replacements = [(s["range"]["start"], s["range"]["end"], s["text"].encode("utf-8"))
-                    for one in found for s in one["suggestions"]]
+    replacements = [
+        (s["range"]["start"], s["range"]["end"], s["text"].encode("utf-8")) for one in found for s in one["suggestions"]
+    ]
     assert applied_to(data, replacements, offset).decode("utf-8") == text_of(result.output)
 
 
@@ -95,8 +96,12 @@ def check_sarif_fixes(result):
     starts = [0]
     for line in lines_of(text):
         starts.append(starts[-1] + len(line))
-    changes = [change for found in sarif(report(result))["runs"][0]["results"] for fix in found.get("fixes", ())
-               for change in fix["artifactChanges"]]
+    changes = [
+        change
+        for found in sarif(report(result))["runs"][0]["results"]
+        for fix in found.get("fixes", ())
+        for change in fix["artifactChanges"]
+    ]
     texts = {name: content for name, content in result.new_files}
     replacements = []
     for change in changes:
@@ -106,8 +111,13 @@ def check_sarif_fixes(result):
             continue
         for replacement in change["replacements"]:
             region = replacement["deletedRegion"]
-            replacements.append(((region["startLine"], region["startColumn"]), (region["endLine"], region["endColumn"]),
-                                 replacement.get("insertedContent", {"text": ""})["text"]))
+            replacements.append(
+                (
+                    (region["startLine"], region["startColumn"]),
+                    (region["endLine"], region["endColumn"]),
+                    replacement.get("insertedContent", {"text": ""})["text"],
+                )
+            )
     assert applied_to(text, replacements, lambda p: starts[p[0] - 1] + p[1] - 1) == text_of(result.output)
 
 
@@ -206,13 +216,24 @@ def test_sarif_errors_are_notifications():
 def test_rdjson_of_findings_and_errors():
     finding = Diagnostic("p/a.py", 2, 5, "TFM101", "message", "advice")
     note = Diagnostic("p/a.py", 3, 1, "TFM112", "note", "", Safety.SAFE)
-    found = rdjson(report(made("x\n", "x\n", "p/a.py", diagnostics=(finding, note)),
-                          Result("b.py", b"", b"", error="line 7: cause")))["diagnostics"]
+    found = rdjson(
+        report(
+            made("x\n", "x\n", "p/a.py", diagnostics=(finding, note)), Result("b.py", b"", b"", error="line 7: cause")
+        )
+    )["diagnostics"]
     assert found == [
-        {"message": "message\nadvice", "severity": "WARNING", "code": {"value": "TFM101"},
-         "location": {"path": "p/a.py", "range": {"start": {"line": 2, "column": 5}}}},
-        {"message": "note", "severity": "INFO", "code": {"value": "TFM112"},
-         "location": {"path": "p/a.py", "range": {"start": {"line": 3, "column": 1}}}},
+        {
+            "message": "message\nadvice",
+            "severity": "WARNING",
+            "code": {"value": "TFM101"},
+            "location": {"path": "p/a.py", "range": {"start": {"line": 2, "column": 5}}},
+        },
+        {
+            "message": "note",
+            "severity": "INFO",
+            "code": {"value": "TFM112"},
+            "location": {"path": "p/a.py", "range": {"start": {"line": 3, "column": 1}}},
+        },
         {"message": "cause", "severity": "ERROR", "location": {"path": "b.py", "range": {"start": {"line": 7}}}},
     ]
 
@@ -247,10 +268,16 @@ def test_github_annotations():
     finding = Diagnostic("a,b:c.py", 1, 4, "TFM101", "100 %: a, b", "line one\nline two")
     result = made("\u00e9 tf\nold\nold\n", "\u00e9 tf\nnew\r\n", "a,b:c.py", diagnostics=(finding,))
     assert commands(report(result, Result("e.py", b"", b"", error="line 7: cause"))) == [
-        ("warning", {"file": "a,b:c.py", "line": "1", "col": "3", "title": "tf2migrate TFM101"},
-         "100 %: a, b\nline one\nline two"),
-        ("warning", {"file": "a,b:c.py", "line": "2", "endLine": "3", "title": "tf2migrate"},
-         "tf2migrate would write here (TFM101):\nnew\r\n"),
+        (
+            "warning",
+            {"file": "a,b:c.py", "line": "1", "col": "3", "title": "tf2migrate TFM101"},
+            "100 %: a, b\nline one\nline two",
+        ),
+        (
+            "warning",
+            {"file": "a,b:c.py", "line": "2", "endLine": "3", "title": "tf2migrate"},
+            "tf2migrate would write here (TFM101):\nnew\r\n",
+        ),
         ("error", {"file": "e.py", "line": "7", "title": "tf2migrate"}, "cause"),
     ]
 
@@ -272,13 +299,19 @@ def test_markdown_report(folder):
     left = Diagnostic("left.py", 3, 1, "TFM902", "a class", "split it")
     note = Diagnostic("a.py", 4, 1, "TFM112", "draws <twice>", "", Safety.SAFE)
     results = (
-        made("import tensorflow as tf\n", "from absl import flags\nimport tensorflow as tf\n", diagnostics=(note,),
-             new_files=(("data.py", "import tensorflow as tf\n"),)),
+        made(
+            "import tensorflow as tf\n",
+            "from absl import flags\nimport tensorflow as tf\n",
+            diagnostics=(note,),
+            new_files=(("data.py", "import tensorflow as tf\n"),),
+        ),
         Result("left.py", b"a", b"b", (left,), ("TFM900",)),
         Result("broken.py", b"", b"", error="line 2: invalid syntax"),
     )
-    verifications = (Verification("a.py", True, "equal: 3 run sites\n  details", {}),
-                     Verification("left.py", None, "not verified: no data\nwhy", {}))
+    verifications = (
+        Verification("a.py", True, "equal: 3 run sites\n  details", {}),
+        Verification("left.py", None, "not verified: no data\nwhy", {}),
+    )
     text = markdown(report(*results, verifications=verifications))
     assert "| Files that would be migrated to TensorFlow 2 | 1 |" in text
     assert "| Files that would be kept on `tf.compat.v1` | 1 |" in text
@@ -304,13 +337,19 @@ PINS = [
     ("requirements-dev.txt", "tensorflow_gpu\r\n", "tensorflow>=2.16\r\nabsl-py\r\n"),
     ("requirements.txt", "tensorflow>=2.16\n", "tensorflow>=2.16\n"),
     ("requirements.txt", "tensorflow\n", "tensorflow\n"),
-    ("requirements.txt", "tensorflow-probability==0.8\ntensorflow_datasets\n",
-     "tensorflow-probability==0.8\ntensorflow_datasets\n"),
+    (
+        "requirements.txt",
+        "tensorflow-probability==0.8\ntensorflow_datasets\n",
+        "tensorflow-probability==0.8\ntensorflow_datasets\n",
+    ),
     ("requirements.txt", "# tensorflow==1.4\n", "# tensorflow==1.4\n"),
     ("requirements.txt", "-r other/tensorflow-1.4.txt\n", "-r other/tensorflow-1.4.txt\n"),
-    ("setup.py", "setup(install_requires=['tensorflow>=1.8', \"tensorflow-gpu\"])\n",
-     "setup(install_requires=['tensorflow>=2.16', \"tensorflow>=2.16\"])\n"),
-    ("pyproject.toml", "dependencies = [\"tensorflow ~= 1.15\"]\n", "dependencies = [\"tensorflow>=2.16\"]\n"),
+    (
+        "setup.py",
+        "setup(install_requires=['tensorflow>=1.8', \"tensorflow-gpu\"])\n",
+        "setup(install_requires=['tensorflow>=2.16', \"tensorflow>=2.16\"])\n",
+    ),
+    ("pyproject.toml", 'dependencies = ["tensorflow ~= 1.15"]\n', 'dependencies = ["tensorflow>=2.16"]\n'),
     ("environment.yml", "dependencies:\n  - tensorflow-gpu=1.12\n", "dependencies:\n  - tensorflow>=2.16\n"),
 ]
 

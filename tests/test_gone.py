@@ -94,7 +94,9 @@ def test_without_a_stand_in_the_file_is_left_byte_for_byte():
 
 
 def test_a_missing_name_in_a_function_does_not_keep_the_rest_from_running():
-    source = _FOREST.split(b"\n", 2)[0] + b"""
+    source = (
+        _FOREST.split(b"\n", 2)[0]
+        + b"""
 
 def rare(x):
     return tf.contrib.framework.fuse_op(x)
@@ -103,6 +105,7 @@ x = tf.placeholder(tf.float32, [None, 3], name="x")
 with tf.Session() as sess:
     print(sess.run("x:0", {x: [[1.0, 2.0, 3.0]]}))
 """
+    )
     assert migrate(source, "program.py").applied == ("TFM900",)
 
 

@@ -14,7 +14,7 @@ from tf2migrate.project import migrate_programs
 from tf2migrate.settings import Settings
 from tf2migrate.verification.interpreters import InterpreterError, find_tf2
 
-MODEL = '''\
+MODEL = """\
 import tensorflow as tf
 
 
@@ -31,8 +31,8 @@ class TextCNN(object):
             self.scores = tf.matmul(h, W2, name="scores")
             self.predictions = tf.argmax(self.scores, 1, name="predictions")
         self.loss = tf.reduce_mean(tf.square(self.scores - self.input_y))
-'''
-TRAIN = '''\
+"""
+TRAIN = """\
 import numpy as np
 import tensorflow as tf
 from text_cnn import TextCNN
@@ -51,8 +51,8 @@ with tf.Graph().as_default():
             _, loss = sess.run([train_op, cnn.loss], {cnn.input_x: data, cnn.input_y: labels, cnn.dropout_keep_prob: 1.0})
             print(step, loss)
             path = saver.save(sess, "./model", global_step=step)
-'''
-EVAL = '''\
+"""
+EVAL = """\
 import numpy as np
 import tensorflow as tf
 
@@ -70,8 +70,8 @@ with graph.as_default():
         predictions = graph.get_operation_by_name("output/predictions").outputs[0]
         scores = graph.get_operation_by_name("output/scores").outputs[0]
         print(sess.run([predictions, scores], {input_x: data, dropout_keep_prob: 1.0}))
-'''
-SAVE = '''\
+"""
+SAVE = """\
 import tensorflow as tf
 
 HIDDEN = 4
@@ -92,8 +92,8 @@ sess.run(tf.global_variables_initializer())
 sess.run(bias1.assign_add([0.5, 1.0, 1.5, 2.0]))
 print(sess.run(v3, {inputs: [[1.0, 2.0]]}))
 saver.save(sess, "./my-model", global_step=1000)
-'''
-RESTORE = '''\
+"""
+RESTORE = """\
 import numpy as np
 import tensorflow as tf
 
@@ -110,9 +110,12 @@ with tf.Session() as sess:
     print(v1, v2)
     weight2 = sess.run("second/weight2:0")
     print(weight2)
-'''
+"""
 PROJECTS = {
-    "class_of_another_file": ({"text_cnn.py": MODEL, "train.py": TRAIN, "eval.py": EVAL}, ("train.py", "eval.py"), '''\
+    "class_of_another_file": (
+        {"text_cnn.py": MODEL, "train.py": TRAIN, "eval.py": EVAL},
+        ("train.py", "eval.py"),
+        """\
 0 0.5
 1 0.8648727
 2 1.6935577
@@ -120,8 +123,12 @@ PROJECTS = {
 [array([1, 1, 1]), array([[-2.7852633, -1.2379696],
        [-1.6759603, -0.7449162],
        [-1.3926316, -0.6189848]], dtype=float32)]
-'''),
-    "script": ({"save.py": SAVE, "restore.py": RESTORE}, ("save.py", "restore.py"), '''\
+""",
+    ),
+    "script": (
+        {"save.py": SAVE, "restore.py": RESTORE},
+        ("save.py", "restore.py"),
+        """\
 [[17. 17. 17.]]
 [[1. 1. 1. 1.]
  [1. 1. 1. 1.]]
@@ -134,7 +141,8 @@ PROJECTS = {
  [1. 1. 1.]
  [1. 1. 1.]
  [1. 1. 1.]]
-'''),
+""",
+    ),
 }
 
 
@@ -147,7 +155,7 @@ def _migrated(files):
 def test_reader_and_writer_print_what_tf1_printed(name, tmp_path):
     files, programs, printed = PROJECTS[name]
     results = _migrated(files).results
-    assert set(results) == {path for path in files if path != 'save.py'}
+    assert set(results) == {path for path in files if path != "save.py"}
     for path in set(files) - set(results):  # a program of one file
         results[path] = migrate(files[path].encode(), path)
     assert all("TFM406" not in result.applied or path == programs[-1] for path, result in results.items())
@@ -167,14 +175,17 @@ def test_reader_and_writer_print_what_tf1_printed(name, tmp_path):
 
 
 def test_values_that_only_the_writer_knows_are_named():
-    files = {"text_cnn.py": MODEL, "eval.py": EVAL, "train.py": TRAIN.replace("length=2", "length=data.shape[1]").replace(
-        "hidden=HIDDEN", "hidden=int(input())")}
+    files = {
+        "text_cnn.py": MODEL,
+        "eval.py": EVAL,
+        "train.py": TRAIN.replace("length=2", "length=data.shape[1]").replace("hidden=HIDDEN", "hidden=int(input())"),
+    }
     outcome = _migrated(files)
     assert set(outcome.results) == {"text_cnn.py", "train.py"}
-    finding, = outcome.findings["eval.py"]
+    (finding,) = outcome.findings["eval.py"]
     assert finding.rule == "TFM406" and finding.line == 11 and "length=data.shape[1]" in finding.message
     assert "hidden=int(input())" in finding.message and "train.py" in finding.message
-    note, = [d for d in outcome.results["train.py"].diagnostics if d.rule == "TFM406"]
+    (note,) = [d for d in outcome.results["train.py"].diagnostics if d.rule == "TFM406"]
     assert "eval.py reads the graph" in note.message
 
 
@@ -183,24 +194,30 @@ def test_a_writer_that_stays_keeps_its_reader():
     assert not outcome.results and "stays on tf.compat.v1" in outcome.findings["restore.py"][0].message
 
 
-@pytest.mark.parametrize("old, new", [
-    ('"./my-model-1000.meta"', '"./other-1000.meta"'),  # another checkpoint
-    ('"op_v1:0"', '"op_v9:0"'),  # a node that nobody names
-    ('"op_v1:0"', '"op_v1:1"'),
-    ("tf.train.import_meta_graph(", "tf.train.import_meta_graph(clear_devices=True, meta_graph_or_file="),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"./my-model-1000.meta"', '"./other-1000.meta"'),  # another checkpoint
+        ('"op_v1:0"', '"op_v9:0"'),  # a node that nobody names
+        ('"op_v1:0"', '"op_v1:1"'),
+        ("tf.train.import_meta_graph(", "tf.train.import_meta_graph(clear_devices=True, meta_graph_or_file="),
+    ],
+)
 def test_a_reader_that_has_to_stay(old, new):
     assert old in RESTORE
     outcome = _migrated({"save.py": SAVE, "restore.py": RESTORE.replace(old, new)})
     assert "restore.py" not in outcome.results
 
 
-@pytest.mark.parametrize("old, new", [
-    ('path + ".meta"', '"./other.ckpt.meta"'),
-    ('get_tensor_by_name("label:0")', 'get_tensor_by_name("labels:0")'),
-    ('name="Output")', 'name="Output" + str(len(tf.VERSION)))'),
-    ('x = graph.get_tensor', 'x = 1 or graph.get_tensor'),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('path + ".meta"', '"./other.ckpt.meta"'),
+        ('get_tensor_by_name("label:0")', 'get_tensor_by_name("labels:0")'),
+        ('name="Output")', 'name="Output" + str(len(tf.VERSION)))'),
+        ("x = graph.get_tensor", "x = 1 or graph.get_tensor"),
+    ],
+)
 def test_a_lookup_that_has_to_stay(old, new):
     text = READERS["imported_after_a_reset"]
     assert old in text
@@ -209,7 +226,7 @@ def test_a_lookup_that_has_to_stay(old, new):
 
 
 def test_names_that_are_taken_twice_are_not_mixed_up():
-    text = '''\
+    text = """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [], name="x")
 for i in range(2):
@@ -217,7 +234,9 @@ for i in range(2):
 z = tf.get_default_graph().get_tensor_by_name("y:0")
 with tf.Session() as sess:
     print(sess.run(z, {x: 3.0}))
-'''
+"""
     assert migrate(text.encode(), "program.py").applied == ("TFM900",)
-    twice = text.replace("for i in range(2):\n    y = tf.multiply(x, i + 2.0", 'w = tf.square(x, name="Y")\ny = tf.multiply(x, 2.0')
+    twice = text.replace(
+        "for i in range(2):\n    y = tf.multiply(x, i + 2.0", 'w = tf.square(x, name="Y")\ny = tf.multiply(x, 2.0'
+    )
     assert migrate(twice.encode(), "program.py").applied == ("TFM900",)  # that one is called y_1

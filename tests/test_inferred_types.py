@@ -30,7 +30,9 @@ def test_they_are_those_of_tf1():
 
 
 def test_division_of_what_is_true_division():
-    assert _returned("import tensorflow as tf\ni = tf.constant([1, 2])\ndef f():\n    return i / 2\n").dtype == "float64"
+    assert (
+        _returned("import tensorflow as tf\ni = tf.constant([1, 2])\ndef f():\n    return i / 2\n").dtype == "float64"
+    )
 
 
 def _returned(source: str):

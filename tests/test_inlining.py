@@ -30,7 +30,9 @@ def main(y):
     return total + y
 """
     made = inlined(source)
-    assert made == """\
+    assert (
+        made
+        == """\
 def main(y):
     x = 1
     rate = y
@@ -39,6 +41,7 @@ def main(y):
     total = rate
     return total + y
 """
+    )
     for value in (2, 5):
         first, second = {}, {}
         exec(source, first)
@@ -91,22 +94,26 @@ def test_lines_are_known():
     assert made.origin == (6, 2, 8, 9)
 
 
-@pytest.mark.parametrize("source", [
-    "def build(x):\n    return x\n\n\nf = build\na = build(1)\n",  # a value
-    "def build(x):\n    return x\n\n\nfor i in range(2):\n    a = build(i)\n",  # in a loop
-    "def build(x):\n    if x:\n        return 1\n    return 2\n\n\na = build(z)\n",  # returns early
-    "def build(*x):\n    return x\n\n\na = build(1)\n",
-    "def build(x):\n    global y\n    y = x\n\n\nbuild(1)\n",
-    "def build(x):\n    yield x\n\n\na = build(1)\n",
-    "@wrap\ndef build(x):\n    return x\n\n\na = build(1)\n",
-    "def build(sess, x):\n    return sess.run(x)\n\n\na = build(s, 1)\n",
-    "def build(x): return x\n\n\na = build(1)\n",
-    "def build(x):\n    return x\n\n\na = f() + build(1)\n",  # another call comes first
-    "def build(x):\n    return x\n\n\na = build(*b)\n",
-    "n = 1\n\n\ndef build(x=n):\n    return x\n\n\nn = 2\na = build()\n",  # the default was computed before
-    "n = 1\n\n\ndef build():\n    return n + 1\n\n\ndef main(n):\n    a = build()\n    return a\n",  # another n
-    'def build(x):\n    y = """a\n    b"""\n    return y\n\n\na = build(1)\n',  # the string would change
-], ids=lambda source: source.split("\n")[0] + source[-14:].strip())
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def build(x):\n    return x\n\n\nf = build\na = build(1)\n",  # a value
+        "def build(x):\n    return x\n\n\nfor i in range(2):\n    a = build(i)\n",  # in a loop
+        "def build(x):\n    if x:\n        return 1\n    return 2\n\n\na = build(z)\n",  # returns early
+        "def build(*x):\n    return x\n\n\na = build(1)\n",
+        "def build(x):\n    global y\n    y = x\n\n\nbuild(1)\n",
+        "def build(x):\n    yield x\n\n\na = build(1)\n",
+        "@wrap\ndef build(x):\n    return x\n\n\na = build(1)\n",
+        "def build(sess, x):\n    return sess.run(x)\n\n\na = build(s, 1)\n",
+        "def build(x): return x\n\n\na = build(1)\n",
+        "def build(x):\n    return x\n\n\na = f() + build(1)\n",  # another call comes first
+        "def build(x):\n    return x\n\n\na = build(*b)\n",
+        "n = 1\n\n\ndef build(x=n):\n    return x\n\n\nn = 2\na = build()\n",  # the default was computed before
+        "n = 1\n\n\ndef build():\n    return n + 1\n\n\ndef main(n):\n    a = build()\n    return a\n",  # another n
+        'def build(x):\n    y = """a\n    b"""\n    return y\n\n\na = build(1)\n',  # the string would change
+    ],
+    ids=lambda source: source.split("\n")[0] + source[-14:].strip(),
+)
 def test_what_stays_a_function(source):
     assert inlined(source) is None
 
@@ -215,14 +222,17 @@ def test_a_method_that_is_called_twice_is_taken_apart():
     assert migrate(result.output, "program.py").output == result.output
 
 
-@pytest.mark.parametrize("old, new", [
-    ("Net(2).show()", "net = Net(2)\nnet.show()\nprint(net.make)"),
-    ("Net(2).show()", "net = Net(2)\nnet.show()\ngetattr(net, 'make')"),
-    ("Net(2).show()", "class Other(Net):\n    def make(self, size):\n        return 1, 2, 3\n\n\nNet(2).show()"),
-    ("    def show", "    def again(self):\n        return [self.make(n) for n in range(2)]\n\n    def show"),
-    ("    def make", "    @property\n    def make"),
-    ("self.make(2 * size)", "self.make(*[2 * size])"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("Net(2).show()", "net = Net(2)\nnet.show()\nprint(net.make)"),
+        ("Net(2).show()", "net = Net(2)\nnet.show()\ngetattr(net, 'make')"),
+        ("Net(2).show()", "class Other(Net):\n    def make(self, size):\n        return 1, 2, 3\n\n\nNet(2).show()"),
+        ("    def show", "    def again(self):\n        return [self.make(n) for n in range(2)]\n\n    def show"),
+        ("    def make", "    @property\n    def make"),
+        ("self.make(2 * size)", "self.make(*[2 * size])"),
+    ],
+)
 def test_a_method_that_others_know_stays(old, new):
     text = METHODS.replace(old, new)
     assert text != METHODS

@@ -59,8 +59,7 @@ def joined(text, **options):
         ("tf.layers.dense(x, 4, None, True, None)", "tf.keras.layers.Dense(4, None, True)(x)"),
         (
             "tf.layers.dense(x, 4, kernel_initializer=tf.truncated_normal_initializer(stddev=.1))",
-            "tf.keras.layers.Dense("
-            "4, kernel_initializer=tf.keras.initializers.TruncatedNormal(stddev=.1))(x)",
+            "tf.keras.layers.Dense(4, kernel_initializer=tf.keras.initializers.TruncatedNormal(stddev=.1))(x)",
         ),
         (
             "tf.layers.dense(h, 8, tf.nn.tanh, kernel_regularizer=tf.contrib.layers.l2_regularizer(0.01))",
@@ -123,10 +122,7 @@ def test_batch_normalization_by_rank_and_fidelity():
     assert len(split(text, fidelity="close").notes) == 1
     assert joined(text.replace(")", ", fused=False)")) == plain
     slim = "tf.contrib.slim.batch_norm(x)"
-    assert (
-        joined(slim, ranks={"x": 2})
-        == "FusedBatchNormalization(momentum=0.999, scale=False)(x, training=True)"
-    )
+    assert joined(slim, ranks={"x": 2}) == "FusedBatchNormalization(momentum=0.999, scale=False)(x, training=True)"
     assert split(slim, ranks={"x": 3}).support == ()
 
 
@@ -236,14 +232,11 @@ def test_same_numbers_as_tf1(tf, text, shape):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(tf.square(layer(scope["x"], **keywords) - 1.0)) + sum(layer.losses)
         losses.append(float(loss))
-        for gradient, weight in zip(
-            tape.gradient(loss, layer.trainable_variables), layer.trainable_variables
-        ):
+        for gradient, weight in zip(tape.gradient(loss, layer.trainable_variables), layer.trainable_variables):
             weight.assign_sub(layer_cases.RATE * gradient)
     np.testing.assert_allclose(losses, [part[0] for part in recorded["losses"]], rtol=1e-5)
     weights = sorted(
-        [layer_cases.kind_of(weight.name), list(weight.shape), np.ravel(weight).tolist()]
-        for weight in layer.weights
+        [layer_cases.kind_of(weight.name), list(weight.shape), np.ravel(weight).tolist()] for weight in layer.weights
     )
     assert [part[:2] for part in weights] == [part[:2] for part in recorded["weights"]]
     for got, wanted in zip(weights, recorded["weights"]):

@@ -15,13 +15,17 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("wrapped", ["tf.convert_to_tensor(flag)", "tf.identity(flag)", "tf.identity(tf.identity(flag))"])
+@pytest.mark.parametrize(
+    "wrapped", ["tf.convert_to_tensor(flag)", "tf.identity(flag)", "tf.identity(tf.identity(flag))"]
+)
 def test_a_flag_that_is_made_a_tensor(wrapped):
     result = migrate(FLAGGED.replace("tf.convert_to_tensor(flag)", wrapped).encode(), "program.py")
     assert "training=False" in result.output.decode() and "TFM900" not in result.applied
 
 
-@pytest.mark.parametrize("computed", ["tf.logical_not(flag)", "tf.equal(flag, True)", "tf.greater(tf.reduce_sum(x), 0.0)"])
+@pytest.mark.parametrize(
+    "computed", ["tf.logical_not(flag)", "tf.equal(flag, True)", "tf.greater(tf.reduce_sum(x), 0.0)"]
+)
 def test_a_flag_that_is_computed(computed):
     result = migrate(FLAGGED.replace("tf.convert_to_tensor(flag)", computed).encode(), "program.py")
     assert result.applied == ("TFM900",) and [d.rule for d in result.diagnostics] == ["TFM206"]

@@ -53,9 +53,12 @@ def decode(t):
     with tf.variable_scope("s", reuse=tf.AUTO_REUSE):
         return tf.matmul(t, tf.transpose(tf.get_variable("w", [3, 2], initializer=ones)))
 y = decode(encode(x))
-""", printed="""\
+""",
+        printed="""\
 [[12. 12. 12.]]
-""", holds=("self.w = s.w", "decode = Decode(s=encode)")),
+""",
+        holds=("self.w = s.w", "decode = Decode(s=encode)"),
+    ),
     "weights_of_the_pass_before_are_not_those_of_this_pass": Case(
         """\
 def net(t, sizes):
@@ -66,9 +69,12 @@ def net(t, sizes):
         t = tf.matmul(t, w)
     return t
 y = net(x, [3, 3, 3])
-""", printed="""\
+""",
+        printed="""\
 [[972. 972. 972.]]
-""", holds=("w = w_1",)),
+""",
+        holds=("w = w_1",),
+    ),
     "one_object_per_scope": Case(
         """\
 def linear(t, n, scope, value=1.0):
@@ -76,18 +82,28 @@ def linear(t, n, scope, value=1.0):
         w = tf.get_variable("w", [t.get_shape()[-1], n], initializer=tf.constant_initializer(value))
         return tf.matmul(t, w)
 y = linear(linear(x, 4, "first", value=2.0), 2, "second")
-""", printed="""\
+""",
+        printed="""\
 [[48. 48.]]
-""", holds=('first = Linear(4, "first", value=2.0)', 'second = Linear(2, "second")', 'def build(self, input_shape):')),
+""",
+        holds=(
+            'first = Linear(4, "first", value=2.0)',
+            'second = Linear(2, "second")',
+            "def build(self, input_shape):",
+        ),
+    ),
     "reuse_is_the_same_object": Case(
         """\
 def net(t, reuse=False):
     with tf.variable_scope("net", reuse=reuse):
         return tf.layers.dense(t, 3, kernel_initializer=ones)
 y = net(net(x), reuse=True)
-""", printed="""\
+""",
+        printed="""\
 [[18. 18. 18.]]
-""", holds=('class Net(tf.keras.Model):', 'y = net(net(x))')),
+""",
+        holds=("class Net(tf.keras.Model):", "y = net(net(x))"),
+    ),
     "reuse_variables_behind_a_test": Case(
         """\
 def net(t, again=None):
@@ -98,26 +114,35 @@ def net(t, again=None):
         w = tf.get_variable("w", [3, 3], initializer=ones)
         return tf.matmul(t, w)
 y = net(net(x), True)
-""", printed="""\
+""",
+        printed="""\
 [[18. 18. 18.]]
-""", holds=('        # the weights\n        self.w = self.add_weight(', 'y = net(net(x))')),
+""",
+        holds=("        # the weights\n        self.w = self.add_weight(", "y = net(net(x))"),
+    ),
     "auto_reuse": Case(
         """\
 def net(t):
     with tf.variable_scope("net", reuse=tf.AUTO_REUSE):
         return tf.layers.dense(t, 3, kernel_initializer=ones, name="out")
 y = net(net(x))
-""", printed="""\
+""",
+        printed="""\
 [[18. 18. 18.]]
-""", holds=('y = net(net(x))',)),
+""",
+        holds=("y = net(net(x))",),
+    ),
     "without_a_scope_each_call_is_new": Case(
         """\
 def block(t, n):
     return tf.layers.dense(t, n, kernel_initializer=ones)
 y = block(block(x, 4), 2)
-""", printed="""\
+""",
+        printed="""\
 [[24. 24.]]
-""", holds=('block = Block(4)', 'block_1 = Block(2)')),
+""",
+        holds=("block = Block(4)", "block_1 = Block(2)"),
+    ),
     "scope_of_the_caller_reused": Case(
         """\
 def branch(t):
@@ -127,9 +152,12 @@ with tf.variable_scope("pair") as scope:
     scope.reuse_variables()
     b = branch(2 * x)
 y = a - b
-""", printed="""\
+""",
+        printed="""\
 [[-6. -6.]]
-""", holds=('branch = Branch()', 'b = branch(2 * x)')),
+""",
+        holds=("branch = Branch()", "b = branch(2 * x)"),
+    ),
     "weights_of_a_scope_object": Case(
         """\
 def head(t, scope):
@@ -138,9 +166,11 @@ def head(t, scope):
 with tf.variable_scope("heads") as heads:
     pass
 y = head(head(x, heads), heads)
-""", printed="""\
+""",
+        printed="""\
 [[18. 18. 18.]]
-"""),
+""",
+    ),
     "branch_on_a_python_value": Case(
         """\
 def block(t, n, norm=True):
@@ -150,9 +180,12 @@ def block(t, n, norm=True):
         t = tf.layers.dense(t, 2 * n, kernel_initializer=ones, name="narrow")
     return t
 y = block(block(x, 4), 1, norm=False)
-""", printed="""\
+""",
+        printed="""\
 [[24. 24.]]
-""", holds=('        if norm:\n            self.wide =', '        if self.norm:\n            t = self.wide(t)')),
+""",
+        holds=("        if norm:\n            self.wide =", "        if self.norm:\n            t = self.wide(t)"),
+    ),
     "list_of_layers": Case(
         """\
 def mlp(t, sizes):
@@ -160,9 +193,12 @@ def mlp(t, sizes):
         t = tf.layers.dense(t, size, kernel_initializer=ones, name="l%d" % n) * n
     return t
 y = mlp(x, [4, 2])
-""", printed="""\
+""",
+        printed="""\
 [[0. 0.]]
-""", holds=('for (n, size), dense in zip(enumerate(self.sizes), self.dense_layers):',)),
+""",
+        holds=("for (n, size), dense in zip(enumerate(self.sizes), self.dense_layers):",),
+    ),
     "factories_are_written_out": Case(
         """\
 def weight(shape, value=1.0):
@@ -173,9 +209,12 @@ def net(t):
     b = weight([2])
     return tf.matmul(t, w) + b
 y = net(x)
-""", printed="""\
+""",
+        printed="""\
 [[4. 4.]]
-""", holds=('self.w = self.add_weight(', 'return tf.matmul(t, self.w) + self.b')),
+""",
+        holds=("self.w = self.add_weight(", "return tf.matmul(t, self.w) + self.b"),
+    ),
     "factory_that_is_used_elsewhere_stays": Case(
         """\
 def weight(shape):
@@ -184,17 +223,23 @@ def net(t):
     return tf.matmul(t, weight([3, 2]))
 w = weight([2, 2])
 y = tf.matmul(net(x), w)
-""", printed="""\
+""",
+        printed="""\
 [[12. 12.]]
-""", holds=('def weight(shape):',)),
+""",
+        holds=("def weight(shape):",),
+    ),
     "graph_value_from_outside": Case(
         """\
 def net(n):
     return tf.layers.dense(x, n, kernel_initializer=ones)
 y = net(2)
-""", printed="""\
+""",
+        printed="""\
 [[6. 6.]]
-""", holds=('def call(self, x):', 'y = net(x)')),
+""",
+        holds=("def call(self, x):", "y = net(x)"),
+    ),
     "assigned_in_the_helper": Case(
         """\
 def centered(t):
@@ -204,9 +249,12 @@ def centered(t):
         with tf.control_dependencies([move]):
             return t - tf.identity(m)
 y = centered(x)
-""", printed="""\
+""",
+        printed="""\
 [[0.5 1.  1.5]]
-""", holds=('trainable=False',)),
+""",
+        holds=("trainable=False",),
+    ),
     "dropout_rate_that_is_fed": Case(
         """\
 keep = tf.placeholder(tf.float32)
@@ -217,9 +265,12 @@ y = 0 * x
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(s.run(z, {x: [[1, 2, 3]], keep: 1.0}))
-""", printed="""\
+""",
+        printed="""\
 [[6. 6.]]
-""", holds=('tf.TensorSpec([], tf.float32)', 'rate=1 - keep_prob')),
+""",
+        holds=("tf.TensorSpec([], tf.float32)", "rate=1 - keep_prob"),
+    ),
     "variable_returned_and_fetched": Case(
         """\
 def net(t, n):
@@ -229,11 +280,14 @@ y, w = net(x, 2)
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(s.run(w))
-""", printed="""\
+""",
+        printed="""\
 [[1. 1.]
  [1. 1.]
  [1. 1.]]
-""", holds=('print(net.w.numpy())',)),
+""",
+        holds=("print(net.w.numpy())",),
+    ),
     "variables_listed_before_the_first_step": Case(
         """\
 def net(t, scope):
@@ -247,18 +301,24 @@ with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     s.run(train, {x: [[1, 2, 3]]})
     print(s.run([y, z], {x: [[1, 2, 3]]}))
-""", printed="""\
+""",
+        printed="""\
 [array([[4.5, 4.5]], dtype=float32), array([[12., 12.]], dtype=float32)]
-""", holds=('online_layer.trainable_variables',)),
+""",
+        holds=("online_layer.trainable_variables",),
+    ),
     "default_arguments_are_kept": Case(
         """\
 def net(t, n=2, act=tf.nn.relu, name=None):
     with tf.variable_scope(name or "net"):
         return tf.layers.dense(t, n, activation=act, kernel_initializer=ones)
 y = net(-x) + net(x, act=None, name="other")
-""", printed="""\
+""",
+        printed="""\
 [[6. 6.]]
-""", holds=('def __init__(self, n=2, act=tf.nn.relu, name=None):', 'super().__init__(name=name or "net")')),
+""",
+        holds=("def __init__(self, n=2, act=tf.nn.relu, name=None):", 'super().__init__(name=name or "net")'),
+    ),
     "docstring_and_comments_stay": Case(
         '''\
 # The network
@@ -268,9 +328,15 @@ def net(t):
     t = tf.layers.dense(t, 2, kernel_initializer=ones)  # kernel of ones
     return t
 y = net(x)
-''', printed="""\
+''',
+        printed="""\
 [[6. 6.]]
-""", holds=('# The network\nclass Net(tf.keras.Model):\n    """One layer."""\n', '        # ones only\n        t = self.dense(t)  # kernel of ones\n')),
+""",
+        holds=(
+            '# The network\nclass Net(tf.keras.Model):\n    """One layer."""\n',
+            "        # ones only\n        t = self.dense(t)  # kernel of ones\n",
+        ),
+    ),
     "recurrent_network": Case(
         """\
 def last_step(t, units, w):
@@ -283,17 +349,23 @@ y = last_step(tf.reshape(x, [1, -1, 3]), 4, w)
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(s.run(y, {x: [[1, 2, 3], [4, 5, 6]]}).shape)
-""", printed="""\
+""",
+        printed="""\
 (1, 2)
-""", holds=('        # the cell\n        cell = TF1BasicLSTMCell(units)\n        self.rnn', 'def call(self, t, w):')),
+""",
+        holds=("        # the cell\n        cell = TF1BasicLSTMCell(units)\n        self.rnn", "def call(self, t, w):"),
+    ),
     "class_takes_the_name_of_the_function": Case(
         """\
 def Block(t, n):
     return tf.layers.dense(t, n, kernel_initializer=ones)
 y = Block(x, 4)
-""", printed="""\
+""",
+        printed="""\
 [[6. 6. 6. 6.]]
-""", holds=('class Block(tf.keras.Model):', 'block = Block(4)')),
+""",
+        holds=("class Block(tf.keras.Model):", "block = Block(4)"),
+    ),
     "methods_of_a_class": Case(
         '''\
 class Net(object):
@@ -316,9 +388,16 @@ net.build()
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(s.run(net.y, {net.x: [[1, 2, 3]]}))
-''', printed="""\
+''',
+        printed="""\
 [[-216. -216.]]
-""", holds=('class Layer(tf.keras.layers.Layer):', 'class Network(tf.keras.Model):\n    """Two layers."""', 'self.network = Network(n=self.n, half=self.half, scale=self.scale)')),
+""",
+        holds=(
+            "class Layer(tf.keras.layers.Layer):",
+            'class Network(tf.keras.Model):\n    """Two layers."""',
+            "self.network = Network(n=self.n, half=self.half, scale=self.scale)",
+        ),
+    ),
 }
 
 REFUSED = {
@@ -332,7 +411,8 @@ def block(t, training):
     w = tf.get_variable("w", [3, n])
     return tf.layers.dropout(tf.matmul(t, w), training=training)
 y = block(x, tf.placeholder_with_default(False, []))
-"""),
+"""
+    ),
     "made_of_what_a_graph_value_chooses": Case(
         """\
 def block(t):
@@ -342,7 +422,8 @@ def block(t):
         n = 2
     return tf.matmul(t, tf.get_variable("w", [3, n]))
 y = block(x)
-"""),
+"""
+    ),
     "passed_as_a_value": Case(
         """\
 def block(t):
@@ -350,7 +431,8 @@ def block(t):
 y = x
 for f in [block, block]:
     y = f(y)
-"""),
+"""
+    ),
     "recursion": Case(
         """\
 def block(t, n):
@@ -358,7 +440,8 @@ def block(t, n):
         return t
     return block(tf.layers.dense(t, 3), n - 1)
 y = block(x, 2)
-"""),
+"""
+    ),
     "generator": Case(
         """\
 def block(t):
@@ -366,7 +449,8 @@ def block(t):
         t = tf.layers.dense(t, 3)
         yield t
 y = list(block(x))[-1]
-"""),
+"""
+    ),
     "counts_its_calls": Case(
         """\
 count = [0]
@@ -374,12 +458,14 @@ def block(t):
     count[0] += 1
     return tf.layers.dense(t, 3, name="l%d" % count[0])
 y = block(block(x))
-"""),
+"""
+    ),
     "lambda_with_weights": Case(
         """\
 block = lambda t: tf.layers.dense(t, 3)
 y = block(x)
-"""),
+"""
+    ),
     "doubles": Case(
         """\
 def block(t):
@@ -388,19 +474,22 @@ y = block(tf.placeholder_with_default(np.ones([2, 3]), [2, 3])) if False else x
 z = tf.placeholder(tf.float64, [None, 3])
 q = block(z)
 y = tf.cast(q, tf.float32)
-"""),
+"""
+    ),
     "called_by_the_api": Case(
         """\
 def block(t):
     return tf.layers.dense(t, 3)
 y = tf.cond(tf.reduce_sum(x) > 0, lambda: block(x), lambda: x)
-"""),
+"""
+    ),
     "any_number_of_arguments": Case(
         """\
 def block(t, **options):
     return tf.layers.dense(t, 3, **options)
 y = block(x, use_bias=False)
-"""),
+"""
+    ),
     "decorated": Case(
         """\
 def loud(f):
@@ -409,14 +498,16 @@ def loud(f):
 def block(t):
     return tf.layers.dense(t, 3)
 y = block(x)
-"""),
+"""
+    ),
     "reused_with_another_argument": Case(
         """\
 def net(t, act, reuse=False):
     with tf.variable_scope("net", reuse=reuse):
         return tf.layers.dense(t, 3, activation=act)
 y = net(x, tf.nn.relu) + net(x, tf.nn.tanh, True)
-"""),
+"""
+    ),
     "name_that_is_not_known": Case(
         """\
 import sys
@@ -424,7 +515,8 @@ def net(t, scope):
     with tf.variable_scope(scope, reuse=tf.AUTO_REUSE):
         return tf.layers.dense(t, 3, name="out")
 y = net(x, "a") + net(x, sys.argv[0][:1])
-"""),
+"""
+    ),
     "reuse_that_is_not_known": Case(
         """\
 import sys
@@ -432,7 +524,8 @@ def net(t, reuse):
     with tf.variable_scope("net", reuse=reuse):
         return tf.layers.dense(t, 3)
 y = net(x, len(sys.argv) > 5)
-"""),
+"""
+    ),
     "method_called_from_outside": Case(
         """\
 class Net(object):
@@ -444,7 +537,8 @@ class Net(object):
 net = Net()
 net.build()
 y = net.network(x)
-"""),
+"""
+    ),
     "method_that_reads_a_tensor_and_is_called_from_outside": Case(
         """\
 class Net(object):
@@ -459,13 +553,15 @@ z = net.network(2 * net.x)
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
     print(s.run(net.y + z, {net.x: [[1, 2, 3]]}))
-"""),
+"""
+    ),
     "nobody_calls_it": Case(
         """\
 def net(t):
     return tf.layers.dense(t, 3)
 y = x * 2
-"""),
+"""
+    ),
 }
 
 
@@ -538,7 +634,13 @@ with tf.Session() as s:
 """
 IMPORTS = {
     "star": ("from ops import *", "linear", "double", "from ops import *", "a = Linear(3, "),
-    "names": ("from ops import linear, double as d", "linear", "d", "from ops import Linear, double as d", "a = Linear(3, "),
+    "names": (
+        "from ops import linear, double as d",
+        "linear",
+        "d",
+        "from ops import Linear, double as d",
+        "a = Linear(3, ",
+    ),
     "module": ("import ops", "ops.linear", "ops.double", "import ops", "a = ops.Linear(3, "),
 }
 
@@ -546,7 +648,10 @@ IMPORTS = {
 @pytest.mark.parametrize("form", IMPORTS)
 def test_helpers_of_another_file(form, tmp_path):
     imported, linear, double, *holds = IMPORTS[form]
-    sources = {"main.py": _MAIN.format(imported=imported, linear=linear, double=double).encode(), "ops.py": _OPS.encode()}
+    sources = {
+        "main.py": _MAIN.format(imported=imported, linear=linear, double=double).encode(),
+        "ops.py": _OPS.encode(),
+    }
     outcome = migrate_programs(sources, lambda path: Settings())
     assert set(outcome.results) == set(sources), outcome.findings
     texts = {path: result.output.decode() for path, result in outcome.results.items()}

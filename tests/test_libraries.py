@@ -68,6 +68,7 @@ def test_values_in_a_graph(imported):
     import tensorflow as tf
 
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+
         def value_of(tensor):
             session.run(tf.compat.v1.global_variables_initializer())
             return session.run(tensor)
@@ -117,14 +118,23 @@ def graphs(text: str) -> tuple[set[str], set[str]]:
             prepared = any(m.name == "setUp" and ".Graph()" in ast.unparse(m) for m in methods)
             for method in methods:
                 if method.name.startswith("test"):
-                    (entering if prepared or ".Graph()" in ast.unparse(method) else eager).add(f"{node.name}.{method.name}")
+                    (entering if prepared or ".Graph()" in ast.unparse(method) else eager).add(
+                        f"{node.name}.{method.name}"
+                    )
     return eager, entering
 
 
 def test_tests_are_eager_where_that_is_the_same(results):
     eager, entering = graphs(results["cases_of_returns.py"].output.decode())
-    assert eager == {"DiscountedTest.testAgainstNumpy", "EntropyTest.testValue", "EntropyTest.testShape",
-                     "_Chosen.testChosen", "_Chosen.testRatio", "NoiseTest.testOnce", "VariableTest.testRead"}
+    assert eager == {
+        "DiscountedTest.testAgainstNumpy",
+        "EntropyTest.testValue",
+        "EntropyTest.testShape",
+        "_Chosen.testChosen",
+        "_Chosen.testRatio",
+        "NoiseTest.testOnce",
+        "VariableTest.testRead",
+    }
     assert "NoiseTest.testTwice" in entering and "VariableTest.testAfterTheUpdate" in entering
     reasons = [d for d in results["cases_of_returns.py"].diagnostics if d.rule == "TFM917"]
     assert len(reasons) == 8
@@ -142,14 +152,19 @@ def test_signatures_comments_and_other_lines_stay(results):
     for path, result in results.items():
         before, after = result.source.decode(), result.output.decode()
         compile(after, path, "exec")
-        functions = [[ast.unparse(n.args) for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)]
-                     for text in (before, after)]
+        functions = [
+            [ast.unparse(n.args) for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef)]
+            for text in (before, after)
+        ]
         assert functions[0] == functions[1]
         named = {number for site in result.sites for number in range(site.line, site.end_line + 1)}
         if path != "cases_of_returns.py":
             kept = set(after.split("\n"))
-            assert not [line for number, line in enumerate(before.split("\n"), 1)
-                        if number not in named and "import" not in line and line not in kept]
+            assert not [
+                line
+                for number, line in enumerate(before.split("\n"), 1)
+                if number not in named and "import" not in line and line not in kept
+            ]
 
 
 def test_library_keeps_what_belongs_to_its_callers(results):
@@ -173,36 +188,54 @@ def output(text: str, settings: Settings = Settings()) -> str:
 HEAD = "import tensorflow as tf\n\n\n"
 
 
-@pytest.mark.parametrize("body", [
-    "def f(x):\n    return tf.matmul(x, x)\n",
-    "def f(x):\n    return tf.reduce_sum(x, axis=1, keepdims=True)\n",
-    "def f(x):\n    if x.shape[0] != 3:\n        return tf.math.log(x)\n",
-    "def f(scope):\n    with tf.name_scope(scope):\n        return tf.zeros([])\n",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def f(x):\n    return tf.matmul(x, x)\n",
+        "def f(x):\n    return tf.reduce_sum(x, axis=1, keepdims=True)\n",
+        "def f(x):\n    if x.shape[0] != 3:\n        return tf.math.log(x)\n",
+        "def f(scope):\n    with tf.name_scope(scope):\n        return tf.zeros([])\n",
+    ],
+)
 def test_a_library_of_tensorflow_2_stays(body):
     assert output(HEAD + body) == HEAD + body
 
 
-@pytest.mark.parametrize("before, after", [
-    ("tf.log(x)", "tf.math.log(x)"),
-    ("map(tf.log, x)", "map(tf.math.log, x)"),
-    ("tf.to_float(x)", "tf.cast(x, tf.float32)"),
-    ("tf.argmax(x, dimension=1)", "tf.argmax(x, axis=1)"),
-    ("tf.div(x, 2.0)", "tf.divide(x, 2.0)"),
-    ("isinstance(x, tf.Variable) and tf.log(x)", "isinstance(x, tf.Variable) and tf.math.log(x)"),
-    ("tf.nn.dropout(tf.log(x), 0.9)", "tf.nn.dropout(tf.math.log(x), rate=0.1)"),
-])
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("tf.log(x)", "tf.math.log(x)"),
+        ("map(tf.log, x)", "map(tf.math.log, x)"),
+        ("tf.to_float(x)", "tf.cast(x, tf.float32)"),
+        ("tf.argmax(x, dimension=1)", "tf.argmax(x, axis=1)"),
+        ("tf.div(x, 2.0)", "tf.divide(x, 2.0)"),
+        ("isinstance(x, tf.Variable) and tf.log(x)", "isinstance(x, tf.Variable) and tf.math.log(x)"),
+        ("tf.nn.dropout(tf.log(x), 0.9)", "tf.nn.dropout(tf.math.log(x), rate=0.1)"),
+    ],
+)
 def test_use_that_is_rewritten(before, after):
     text = f"{HEAD}def f(x):\n    return {{}}\n"
     assert output(text.format(before)) == text.format(after)
 
 
-@pytest.mark.parametrize("use", [
-    "tf.div(x, y)", "tf.where(x, y, y)", "tf.get_variable('w', [2])", "tf.losses.mean_squared_error(x, y)",
-    "tf.train.AdamOptimizer(x)", "tf.trainable_variables()", "tf.data.Dataset.range(3)", "tf.assign(x, y)",
-    "tf.summary.scalar('x', x)", "tf.get_default_graph()", "tf.zeros_initializer()", "tf.Variable(x)",
-    "tf.train.get_or_create_global_step()",
-])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "tf.div(x, y)",
+        "tf.where(x, y, y)",
+        "tf.get_variable('w', [2])",
+        "tf.losses.mean_squared_error(x, y)",
+        "tf.train.AdamOptimizer(x)",
+        "tf.trainable_variables()",
+        "tf.data.Dataset.range(3)",
+        "tf.assign(x, y)",
+        "tf.summary.scalar('x', x)",
+        "tf.get_default_graph()",
+        "tf.zeros_initializer()",
+        "tf.Variable(x)",
+        "tf.train.get_or_create_global_step()",
+    ],
+)
 def test_use_that_stays(use):
     text = f"{HEAD}def f(x, y):\n    return tf.log(x), {use}\n"
     wanted = text.replace(use, use.replace("tf.", "tf1.")).replace("tf.log", "tf.math.log")
@@ -212,8 +245,9 @@ def test_use_that_stays(use):
 def test_layers_that_keras_took_come_from_the_module_beside():
     text = f"{HEAD}def f(x):\n    return tf.layers.dense(tf.log(x), 3)\n"
     result = migrate(text.encode(), "library.py")
-    assert result.output.decode() == text.replace("tf.layers", "tf1_legacy.layers").replace("tf.log", "tf.math.log").replace(
-        HEAD, "import tensorflow as tf\nimport tf1_legacy\n\n\n")
+    assert result.output.decode() == text.replace("tf.layers", "tf1_legacy.layers").replace(
+        "tf.log", "tf.math.log"
+    ).replace(HEAD, "import tensorflow as tf\nimport tf1_legacy\n\n\n")
     assert [name for name, _ in result.new_files] == ["tf1_legacy.py"]
 
 
@@ -226,17 +260,23 @@ def test_nest_of_contrib_under_a_name():
 
 @pytest.mark.parametrize("fetches, sort", [("[u, v]", ", use_resource=False"), ("v", "")])
 def test_variable_that_is_fetched_with_its_update(fetches, sort):
-    text = (HEAD + "class A(tf.test.TestCase):\n    def test_it(self):\n        v = tf.Variable(0)\n        u = tf.assign(v, 1)\n"
-            "        with self.cached_session() as s:\n            s.run({})\n")
+    text = (
+        HEAD
+        + "class A(tf.test.TestCase):\n    def test_it(self):\n        v = tf.Variable(0)\n        u = tf.assign(v, 1)\n"
+        "        with self.cached_session() as s:\n            s.run({})\n"
+    )
     made = migrate(text.format(fetches).encode(), "cases.py").output.decode()
     assert f"v = tf1.Variable(0{sort})\n" in made
 
 
-@pytest.mark.parametrize("text", [
-    HEAD + "def f(tf):\n    return tf.log(1.0)\n\n\ndef g(x):\n    return tf.get_variable('x', [])\n",
-    HEAD + "def g(x):\n    return getattr(tf, x), tf.get_variable('x', [])\n",
-    HEAD + "tf.log = None\n\n\ndef g(x):\n    return tf.get_variable('x', [])\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "def f(tf):\n    return tf.log(1.0)\n\n\ndef g(x):\n    return tf.get_variable('x', [])\n",
+        HEAD + "def g(x):\n    return getattr(tf, x), tf.get_variable('x', [])\n",
+        HEAD + "tf.log = None\n\n\ndef g(x):\n    return tf.get_variable('x', [])\n",
+    ],
+)
 def test_file_whose_names_mean_several_things_stays_on_compat(text):
     made = output(text)
     assert "tf1" not in made and "import tensorflow.compat.v1 as tf" in made
@@ -257,17 +297,20 @@ def test_closed_world_plans_a_library_as_a_program():
 TEST = HEAD + "class A(tf.test.TestCase):\n    def test_it(self):\n        {}\n"
 
 
-@pytest.mark.parametrize("body, reason", [
-    ("x = tf.placeholder(tf.float32)", "tf.placeholder"),
-    ("with self.session() as s:\n            self.evaluate(tf.gradients(s.run(1), 2))", "tf.gradients"),
-    ("with self.cached_session() as s:\n            s.run(x, {y: 1})", "feeds"),
-    ("with self.cached_session() as s:\n            s.run(tf.assign(x, 1))", "tf.assign"),
-    ("with self.cached_session() as s:\n            helper(s)", "another way"),
-    ("with self.test_session(graph=g) as s:\n            s.run(tf.constant(1))", "arguments"),
-    ("self.assertEqual(tf.log(1.0), None)", "as objects"),
-    ("self.assertEqual(tf.log(x).shape, [None])", "not known"),
-    ("import other\n        with self.test_session():\n            other.f().eval()", "not part of the project"),
-])
+@pytest.mark.parametrize(
+    "body, reason",
+    [
+        ("x = tf.placeholder(tf.float32)", "tf.placeholder"),
+        ("with self.session() as s:\n            self.evaluate(tf.gradients(s.run(1), 2))", "tf.gradients"),
+        ("with self.cached_session() as s:\n            s.run(x, {y: 1})", "feeds"),
+        ("with self.cached_session() as s:\n            s.run(tf.assign(x, 1))", "tf.assign"),
+        ("with self.cached_session() as s:\n            helper(s)", "another way"),
+        ("with self.test_session(graph=g) as s:\n            s.run(tf.constant(1))", "arguments"),
+        ("self.assertEqual(tf.log(1.0), None)", "as objects"),
+        ("self.assertEqual(tf.log(x).shape, [None])", "not known"),
+        ("import other\n        with self.test_session():\n            other.f().eval()", "not part of the project"),
+    ],
+)
 def test_test_that_needs_a_graph(body, reason):
     result = migrate(TEST.format(body).encode(), "cases.py")
     assert [reason in d.message for d in result.diagnostics if d.rule == "TFM917"] == [True]
@@ -276,8 +319,10 @@ def test_test_that_needs_a_graph(body, reason):
 
 
 def test_comments_of_a_session_that_goes_stay():
-    body = ("# a\n        with self.test_session():  # b\n            # c\n            self.assertAllEqual(tf.log(1.0).eval(), 0)"
-            "  # d\n            # e\n        # f\n        print(1)")
+    body = (
+        "# a\n        with self.test_session():  # b\n            # c\n            self.assertAllEqual(tf.log(1.0).eval(), 0)"
+        "  # d\n            # e\n        # f\n        print(1)"
+    )
     made = migrate(TEST.format(body).encode(), "cases.py").output.decode()
     assert [line.split("#")[1].strip() for line in made.split("\n") if "#" in line] == list("abcdef")
     assert "self.assertAllEqual(self.evaluate(tf.math.log(1.0)), 0)  # d" in made

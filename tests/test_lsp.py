@@ -56,16 +56,22 @@ class Client(BaseLanguageClient):
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, os.environ.get("PYTHONPATH", "")])}
         await self.start_io(sys.executable, "-m", "tf2migrate", "lsp", env=environment)
         action = types.CodeActionClientCapabilities(
-            resolve_support=types.ClientCodeActionResolveOptions(["edit"]) if resolve else None, data_support=True)
+            resolve_support=types.ClientCodeActionResolveOptions(["edit"]) if resolve else None, data_support=True
+        )
         edit = types.WorkspaceEditClientCapabilities(
-            document_changes=True, resource_operations=[types.ResourceOperationKind.Create] if create else [])
+            document_changes=True, resource_operations=[types.ResourceOperationKind.Create] if create else []
+        )
         capabilities = types.ClientCapabilities(
             text_document=types.TextDocumentClientCapabilities(code_action=action),
             workspace=types.WorkspaceClientCapabilities(workspace_edit=edit),
-            general=types.GeneralClientCapabilities(position_encodings=encodings))
+            general=types.GeneralClientCapabilities(position_encodings=encodings),
+        )
         uri = from_fs_path(str(folder))
-        answer = await self.initialize_async(types.InitializeParams(
-            capabilities=capabilities, root_uri=uri, workspace_folders=[types.WorkspaceFolder(uri, "w")]))
+        answer = await self.initialize_async(
+            types.InitializeParams(
+                capabilities=capabilities, root_uri=uri, workspace_folders=[types.WorkspaceFolder(uri, "w")]
+            )
+        )
         self.initialized(types.InitializedParams())
         return answer
 
@@ -76,8 +82,12 @@ class Client(BaseLanguageClient):
         return uri
 
     def change(self, uri, version, text):
-        self.text_document_did_change(types.DidChangeTextDocumentParams(
-            types.VersionedTextDocumentIdentifier(version, uri), [types.TextDocumentContentChangeWholeDocument(text)]))
+        self.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(version, uri),
+                [types.TextDocumentContentChangeWholeDocument(text)],
+            )
+        )
 
     async def until(self, condition):
         while not condition():
@@ -90,16 +100,22 @@ class Client(BaseLanguageClient):
     async def actions(self, uri, line, only=None):
         where = types.Range(types.Position(line, 0), types.Position(line, 0))
         near = [one for one in self.found(uri) if one.range.start.line <= line <= one.range.end.line]
-        return list(await self.text_document_code_action_async(types.CodeActionParams(
-            types.TextDocumentIdentifier(uri), where, types.CodeActionContext(near, only=only))))
+        return list(
+            await self.text_document_code_action_async(
+                types.CodeActionParams(
+                    types.TextDocumentIdentifier(uri), where, types.CodeActionContext(near, only=only)
+                )
+            )
+        )
 
     async def migration(self, uri, line=2):
         action = next(one for one in await self.actions(uri, line) if one.title.startswith("Migrate"))
         return action if action.edit is not None else await self.code_action_resolve_async(action)
 
     async def hover(self, uri, line, character):
-        return await self.text_document_hover_async(types.HoverParams(
-            types.TextDocumentIdentifier(uri), types.Position(line, character)))
+        return await self.text_document_hover_async(
+            types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
+        )
 
 
 async def begun(folder, options):
@@ -139,6 +155,7 @@ def shared(tmp_path_factory):
 @pytest.fixture
 def session(shared):
     """Run a talk of an editor with a server."""
+
     async def alone(folder, talk, options):
         client = await begun(folder, options)
         try:
@@ -170,16 +187,20 @@ def applied(text, edits):
         return sum(len(one) + 1 for one in data[: position.line]) + len(within)
 
     for edit in sorted(edits, key=lambda one: offset(one.range.start), reverse=True):
-        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end):]
+        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end) :]
     return text
 
 
 def documents(edit):
     """The edits of each document, and the created files, by their names."""
-    changes = {change.text_document.uri.rpartition("/")[2]: change.edits
-               for change in edit.document_changes if isinstance(change, types.TextDocumentEdit)}
-    created = {change.uri.rpartition("/")[2] for change in edit.document_changes
-               if isinstance(change, types.CreateFile)}
+    changes = {
+        change.text_document.uri.rpartition("/")[2]: change.edits
+        for change in edit.document_changes
+        if isinstance(change, types.TextDocumentEdit)
+    }
+    created = {
+        change.uri.rpartition("/")[2] for change in edit.document_changes if isinstance(change, types.CreateFile)
+    }
     return changes, created
 
 
@@ -266,9 +287,11 @@ def test_the_settings_of_the_project_count(session, tmp_path):
 def test_what_is_found_is_that_of_the_whole_program(session, tmp_path):
     """The graph is built in another file: looked at alone, neither file can be migrated."""
     net = "import tensorflow as tf\n\ndef build(x):\n    return tf.log(x + 1.0)\n"
-    main = ("import tensorflow as tf\nfrom net import build\n\n"
-            "x = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
-            "with tf.Session() as sess:\n    print(sess.run(y, {x: [[1.0, 2.0]]}))\n")
+    main = (
+        "import tensorflow as tf\nfrom net import build\n\n"
+        "x = tf.placeholder(tf.float32, [None, 2])\ny = build(x)\n"
+        "with tf.Session() as sess:\n    print(sess.run(y, {x: [[1.0, 2.0]]}))\n"
+    )
     (tmp_path / "net.py").write_text(net)
     assert engine.check(main.encode(), "main.py").diagnostics
 
@@ -288,8 +311,12 @@ def test_what_is_found_is_that_of_the_whole_program(session, tmp_path):
 
 @pytest.mark.parametrize("options", [{}, {"resolve": False}])
 def test_the_fix_makes_the_migrated_file(session, tmp_path, options):
-    texts = {"a.py": PROGRAM, "b.py": PROGRAM.replace("\n", "\r\n"), "c.py": PROGRAM.rstrip("\n"),
-             "d.py": PROGRAM.replace("y = ", "ä = 'é𝄞'\ny = ")}
+    texts = {
+        "a.py": PROGRAM,
+        "b.py": PROGRAM.replace("\n", "\r\n"),
+        "c.py": PROGRAM.rstrip("\n"),
+        "d.py": PROGRAM.replace("y = ", "ä = 'é𝄞'\ny = "),
+    }
     (tmp_path / "a.py").write_text("stale")
 
     async def talk(client):
@@ -343,12 +370,15 @@ def test_new_files_are_created(session, tmp_path):
 
     changes, created = documents(session(tmp_path, talk))
     assert created == {"mnist_input_data.py"}
-    assert applied("", changes["mnist_input_data.py"]) == dict(engine.migrate(MNIST.encode(), "a.py").new_files)[
-        "mnist_input_data.py"]
+    assert (
+        applied("", changes["mnist_input_data.py"])
+        == dict(engine.migrate(MNIST.encode(), "a.py").new_files)["mnist_input_data.py"]
+    )
 
 
-@pytest.mark.parametrize("options, content, word", [
-    ({"create": False}, None, "cannot create"), ({}, "mine", "other content")])
+@pytest.mark.parametrize(
+    "options, content, word", [({"create": False}, None, "cannot create"), ({}, "mine", "other content")]
+)
 def test_new_files_that_cannot_be_created(session, tmp_path, options, content, word):
     if content:
         (tmp_path / "mnist_input_data.py").write_text(content)
@@ -381,8 +411,10 @@ def test_comments_that_skip(session, tmp_path):
     for action in session(tmp_path, talk):
         changes, _ = documents(action.edit)
         made = applied(text, changes["a.py"])
-        assert made.startswith("#!/usr/bin/python\n") and made.replace("  # tf2migrate: skip", "").replace(
-            "# tf2migrate: skip-file\n", "") == text
+        assert (
+            made.startswith("#!/usr/bin/python\n")
+            and made.replace("  # tf2migrate: skip", "").replace("# tf2migrate: skip-file\n", "") == text
+        )
         assert not engine.migrate(made.encode(), "a.py").changed
 
 
@@ -394,16 +426,32 @@ def test_a_file_without_tensorflow_1_has_no_fixes(session, tmp_path):
     assert session(tmp_path, talk) == []
 
 
-@pytest.mark.parametrize("text, line, expected", [
-    ("x = f(\n  1,\n  2)\ny = 1\n", 1, 3), ("x = f(\n  1,\n  2)\ny = 1\n", 4, 4), ("for x in y:\n  f()\n", 1, 1),
-    ('s = """\na\n"""\n', 2, 3), ("x = (\n", 1, None), ("x = 1 + \\\n  2\n", 1, 2)])
+@pytest.mark.parametrize(
+    "text, line, expected",
+    [
+        ("x = f(\n  1,\n  2)\ny = 1\n", 1, 3),
+        ("x = f(\n  1,\n  2)\ny = 1\n", 4, 4),
+        ("for x in y:\n  f()\n", 1, 1),
+        ('s = """\na\n"""\n', 2, 3),
+        ("x = (\n", 1, None),
+        ("x = 1 + \\\n  2\n", 1, 2),
+    ],
+)
 def test_where_a_statement_ends(text, line, expected):
     assert skipping.end_of_statement(text, line) == expected
 
 
-@pytest.mark.parametrize("text, expected", [
-    ("x\n", 1), ("#!/bin/sh\nx\n", 2), ("#!/bin/sh\n# coding: utf-8\nx\n", 3), ("# -*- coding: x -*-\n", 2),
-    ("# words\nx\n", 1), ("", 1)])
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("x\n", 1),
+        ("#!/bin/sh\nx\n", 2),
+        ("#!/bin/sh\n# coding: utf-8\nx\n", 3),
+        ("# -*- coding: x -*-\n", 2),
+        ("# words\nx\n", 1),
+        ("", 1),
+    ],
+)
 def test_where_a_file_begins(text, expected):
     assert skipping.first_line(text) == expected
 
@@ -412,14 +460,24 @@ def test_where_a_file_begins(text, expected):
 
 
 def test_hovers(session, tmp_path):
-    text = ("import tensorflow as tf\nfrom tensorflow.contrib import slim\nä = 1; y = tf.log(tf.layers.dense(1, 2))\n"
-            "slim.conv2d(1, 2, 3)  # TFM101 here\ntf.Session().run(y)\nother.log(1)\n")
+    text = (
+        "import tensorflow as tf\nfrom tensorflow.contrib import slim\nä = 1; y = tf.log(tf.layers.dense(1, 2))\n"
+        "slim.conv2d(1, 2, 3)  # TFM101 here\ntf.Session().run(y)\nother.log(1)\n"
+    )
 
     async def talk(client):
         uri = await client.open(tmp_path / "a.py", text)
         line = text.split("\n")
-        places = [(2, line[2].index("log")), (2, line[2].index("dense")), (3, 7), (3, line[3].index("M101")), (4, 5),
-                  (5, 7), (2, 0), (99, 0)]
+        places = [
+            (2, line[2].index("log")),
+            (2, line[2].index("dense")),
+            (3, 7),
+            (3, line[3].index("M101")),
+            (4, 5),
+            (5, 7),
+            (2, 0),
+            (99, 0),
+        ]
         return [await client.hover(uri, *place) for place in places]
 
     log, dense, slim, rule, run, *nothing = session(tmp_path, talk)

@@ -14,7 +14,7 @@ from tf2migrate.engine import migrate
 from tf2migrate.settings import Settings
 from tf2migrate.verification.interpreters import InterpreterError, find_tf2
 
-PROGRAM = '''\
+PROGRAM = """\
 import tensorflow as tf
 
 w = tf.Variable(tf.random.normal([2, 2], stddev=0.5))
@@ -32,7 +32,7 @@ def train_step(x, y):
 
 for n in range(3):
     print("loss", __tf2migrate_record__(0, train_step([[1.0, n]], 2.0).numpy()))
-'''
+"""
 
 
 def test_every_mutant_is_one_change_that_compiles():
@@ -43,7 +43,14 @@ def test_every_mutant_is_one_change_that_compiles():
         assert mutant.text != original
         compile(mutant.text, mutant.kind, "exec")
     kinds = {mutant.kind for mutant in made}
-    assert {"epsilon of Keras", "sum for mean", "update missing", "dropout missing", "draw frozen", "one step less"} <= kinds
+    assert {
+        "epsilon of Keras",
+        "sum for mean",
+        "update missing",
+        "dropout missing",
+        "draw frozen",
+        "one step less",
+    } <= kinds
 
 
 def test_a_program_without_a_place_for_it_has_no_mutant():
@@ -62,7 +69,11 @@ def test_there_are_enough_kinds():
 def test_the_figures_hold_what_was_promised():
     figures = json.loads(mutation_suite.FIGURES.read_text(encoding="utf-8"))
     assert figures["kinds"] >= 40 and figures["share caught"] >= 0.985
-    assert all(text.startswith(("same: ", "unseen: ")) for each in mutation_suite.explanations().values() for text in each.values())
+    assert all(
+        text.startswith(("same: ", "unseen: "))
+        for each in mutation_suite.explanations().values()
+        for text in each.values()
+    )
 
 
 SAMPLE = {

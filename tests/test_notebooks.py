@@ -70,13 +70,20 @@ def test_a_program_cut_into_cells_is_migrated_as_the_program(path):
 
 
 def test_everything_else_is_kept_byte_for_byte():
-    plot = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo=\n", "text/plain": ["<Figure>"]},
-            "metadata": {}}
+    plot = {
+        "output_type": "display_data",
+        "data": {"image/png": "iVBORw0KGgo=\n", "text/plain": ["<Figure>"]},
+        "metadata": {},
+    }
     cells = [
         text("# Title\n\u00e9 \u2028 'quoted' \"twice\""),
-        code(IMPORT, count=1, collapsed=True), code("", count=None), text(""),
-        code(GRAPH, [plot], 2, tags=["a"]), code("%%bash\necho tf.Session", count=3),
-        {"cell_type": "raw", "metadata": {}, "source": ["tf.Session()"]}, code(RUN, [plot], 7),
+        code(IMPORT, count=1, collapsed=True),
+        code("", count=None),
+        text(""),
+        code(GRAPH, [plot], 2, tags=["a"]),
+        code("%%bash\necho tf.Session", count=3),
+        {"cell_type": "raw", "metadata": {}, "source": ["tf.Session()"]},
+        code(RUN, [plot], 7),
     ]
     data = notebook(*cells, custom={"z": 1e-05, "a": [1.50, -0.0, None, True]})
     data = data.replace(b'"a": [', b'"a" :\t[ ').replace(b"iVBORw0KGgo=", b"iVBORw0KGgo\\u003d")
@@ -90,8 +97,17 @@ def test_everything_else_is_kept_byte_for_byte():
     assert new[4]["outputs"] == [plot] and new[4]["execution_count"] == 2
 
 
-@pytest.mark.parametrize("layout", [
-    {"indent": 1}, {"indent": 4}, {"indent": None}, {"indent": 2, "ensure_ascii": True}, {"end": ""}, {"indent": "\t"}])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {"indent": 1},
+        {"indent": 4},
+        {"indent": None},
+        {"indent": 2, "ensure_ascii": True},
+        {"end": ""},
+        {"indent": "\t"},
+    ],
+)
 def test_the_layout_of_the_json_is_kept(layout):
     """What comes out is what the same writer would have written."""
     cells = [IMPORT, "s = '\u00e9'\n" + GRAPH, RUN]
@@ -115,8 +131,10 @@ def test_sources_that_are_one_string():
 
 
 def test_format_3():
-    cells = [{"cell_type": "code", "input": source.splitlines(True), "language": "python", "outputs": [],
-              "prompt_number": 3} for source in (IMPORT, GRAPH, RUN)]
+    cells = [
+        {"cell_type": "code", "input": source.splitlines(True), "language": "python", "outputs": [], "prompt_number": 3}
+        for source in (IMPORT, GRAPH, RUN)
+    ]
     data = json.dumps({"metadata": {}, "nbformat": 3, "worksheets": [{"cells": cells}]}, indent=1).encode()
     result = migrate(data, "a.ipynb", Settings(clear_outputs=True))
     found = json.loads(result.output)["worksheets"][0]["cells"]
@@ -138,8 +156,13 @@ def test_outputs_are_emptied_on_request_only():
 
 
 def test_comments_and_blank_lines_stay_in_their_cells():
-    cells = ["# first\n\n" + IMPORT + "\n\n# last of one\n", "\n# only a comment\n", "", "\n\n" + GRAPH + "\n# end",
-             "# before\n" + RUN + "\n\n# after\n\n"]
+    cells = [
+        "# first\n\n" + IMPORT + "\n\n# last of one\n",
+        "\n# only a comment\n",
+        "",
+        "\n\n" + GRAPH + "\n# end",
+        "# before\n" + RUN + "\n\n# after\n\n",
+    ]
     found = lowered(*cells)
     assert found[:3] == cells[:3]
     assert found[3].startswith("\n\n") and "# end" in found[3] + found[4]
@@ -166,20 +189,34 @@ def test_the_last_value_of_a_cell_is_shown():
 
 
 def test_a_value_that_is_not_shown_is_not_converted():
-    found = lowered(IMPORT, GRAPH, "sess = tf.Session()", "v = tf.Variable(1.0)\nup = v.assign_add(1.0)",
-                    "sess.run(v.initializer)\nsess.run(up)\nprint(sess.run(v))")
+    found = lowered(
+        IMPORT,
+        GRAPH,
+        "sess = tf.Session()",
+        "v = tf.Variable(1.0)\nup = v.assign_add(1.0)",
+        "sess.run(v.initializer)\nsess.run(up)\nprint(sess.run(v))",
+    )
     assert ".numpy()" not in found[4].split("print")[0]
 
 
 def test_the_initializer_at_the_end_of_a_cell_goes():
-    found = lowered(IMPORT, "v = tf.Variable(1.0)", "sess = tf.Session()\nsess.run(tf.global_variables_initializer())",
-                    "sess.run(v)")
+    found = lowered(
+        IMPORT,
+        "v = tf.Variable(1.0)",
+        "sess = tf.Session()\nsess.run(tf.global_variables_initializer())",
+        "sess.run(v)",
+    )
     assert found[2] == "" and found[3] == "v.numpy()"
 
 
 def test_values_shown_with_ops_that_ran():
-    found = lowered(IMPORT, "v = tf.Variable(1.0)\nup = tf.group(tf.assign_add(v, 1.0))", "sess = tf.Session()\n"
-                    "sess.run(tf.global_variables_initializer())", "sess.run([up, v * 2.0])", "sess.run(up)")
+    found = lowered(
+        IMPORT,
+        "v = tf.Variable(1.0)\nup = tf.group(tf.assign_add(v, 1.0))",
+        "sess = tf.Session()\nsess.run(tf.global_variables_initializer())",
+        "sess.run([up, v * 2.0])",
+        "sess.run(up)",
+    )
     assert "None" in found[3] and ".numpy()" in found[3]
     assert ".numpy()" not in found[4].split("\n")[-1]
 
@@ -239,8 +276,11 @@ def test_python_under_a_cell_magic_is_migrated(magic):
 
 
 def test_cells_in_other_languages_are_left():
-    cells = ["%%bash\nls | grep 'tf", "%%writefile a.py\nimport tensorflow as tf\ntf.Session(",
-             "%%javascript\nlet x = {"]
+    cells = [
+        "%%bash\nls | grep 'tf",
+        "%%writefile a.py\nimport tensorflow as tf\ntf.Session(",
+        "%%javascript\nlet x = {",
+    ]
     first, *others, graph, run = lowered(IMPORT, *cells, GRAPH, RUN)
     assert others == cells
 
@@ -259,7 +299,7 @@ def test_findings_name_file_and_cell():
     result = migrate(data, "a.ipynb")
     found = next(d for d in result.diagnostics if "import_meta_graph" in d.message)
     line = data.decode().split("\n")[found.line - 1]
-    assert line.encode()[found.column - 1:].startswith(b"tf.train.import")
+    assert line.encode()[found.column - 1 :].startswith(b"tf.train.import")
     assert found.cell == CellPlace(3, 2, len("\u00e9 = '\u00e9\"'; z = ".encode()) + 1)
     assert screen(data, "a.ipynb").sign.cell.cell in (3, 4)
     assert [d.cell for d in check(data, "a.ipynb").diagnostics] == [d.cell for d in result.diagnostics]
@@ -271,13 +311,20 @@ def test_errors_name_file_and_cell():
     assert re.match(rf"line {line}: cell 2, line 3: .*Python 2", migrate(data, "a.ipynb").error)
 
 
-@pytest.mark.parametrize("data, cause", [
-    (b"", "line 1: no notebook"), (b"{}", "it has no cells"), (b"[]", "it has no cells"),
-    (b'{"cells": [', "no notebook"),
-    (b'{"cells": [{"cell_type": "code", "source": [1]}]}', "not text"),
-    (b'{\n"cells": "\xff"}', "line 2: not UTF-8"), (b'{"cells": []} x', "extra data"),
-    (b'{"cells": [], "cells": []}', "twice"), (b"[" * 5000, "nested too deeply"),
-])
+@pytest.mark.parametrize(
+    "data, cause",
+    [
+        (b"", "line 1: no notebook"),
+        (b"{}", "it has no cells"),
+        (b"[]", "it has no cells"),
+        (b'{"cells": [', "no notebook"),
+        (b'{"cells": [{"cell_type": "code", "source": [1]}]}', "not text"),
+        (b'{\n"cells": "\xff"}', "line 2: not UTF-8"),
+        (b'{"cells": []} x', "extra data"),
+        (b'{"cells": [], "cells": []}', "twice"),
+        (b"[" * 5000, "nested too deeply"),
+    ],
+)
 def test_what_is_no_notebook_is_named(data, cause):
     result = migrate(data, "a.ipynb")
     assert cause in result.error and result.output == data
@@ -304,14 +351,16 @@ def test_what_cannot_be_migrated_stays_on_compat():
 # JSON
 
 
-@pytest.mark.parametrize("value", [
-    None, True, 1, -1.5e-7, "", "a\"\\\n\u00e9\U0001f600\u2028", [], {}, [[], {}, [1, [2]]], {"a": {"b": []}, "": 0}])
+@pytest.mark.parametrize(
+    "value",
+    [None, True, 1, -1.5e-7, "", 'a"\\\n\u00e9\U0001f600\u2028', [], {}, [[], {}, [1, [2]]], {"a": {"b": []}, "": 0}],
+)
 @pytest.mark.parametrize("options", [{}, {"indent": 2}, {"separators": (" ,", ": ")}, {"ensure_ascii": False}])
 def test_places_of_json_values(value, options):
     whole = "\n " + json.dumps(value, **options) + "\t"
 
     def inspect(node, value):
-        assert json.loads(whole[node.start:node.end]) == value
+        assert json.loads(whole[node.start : node.end]) == value
         if isinstance(value, dict):
             assert list(node.value) == list(value)
             for key in value:
@@ -324,8 +373,9 @@ def test_places_of_json_values(value, options):
     inspect(json_spans.parse(whole), value)
 
 
-@pytest.mark.parametrize("broken", [
-    "", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a": 1,}', "{a: 1}", '"a', "nul", "[1", "01x"])
+@pytest.mark.parametrize(
+    "broken", ["", "{", "[1,]", "[1 2]", '{"a" 1}', '{"a": 1,}', "{a: 1}", '"a', "nul", "[1", "01x"]
+)
 def test_broken_json(broken):
     with pytest.raises(ValueError):
         json_spans.parse(broken)
@@ -419,7 +469,7 @@ def test_verifying_runs_the_cells(folder, monkeypatch, capfd):
     err = capfd.readouterr().err
     assert f"p/a.ipynb: equal in {folder}/p and {folder}/p\n" in err
     assert "p/m.ipynb: not verified: a cell takes a value from IPython\n" in err
-    (before, after), = seen
+    ((before, after),) = seen
     assert "tf.Session" in before and "def compute_y" in after
     compile(before, "before", "exec"), compile(after, "after", "exec")
     assert verifying.NOTEBOOK == ".ipynb" and textwrap.dedent(before) == before

@@ -83,7 +83,7 @@ def test_the_encoding_is_kept(cookie, byte):
             continue
         output = migrate(head + source, "a.py").output
         assert output.startswith(head)
-        assert output[len(head):].strip() == migrate(source, "a.py").output.strip()
+        assert output[len(head) :].strip() == migrate(source, "a.py").output.strip()
 
 
 def test_blocks_of_tabs_stay_blocks_of_tabs():
@@ -97,8 +97,11 @@ def test_blocks_of_tabs_stay_blocks_of_tabs():
         assert result.applied == migrate(path.read_bytes(), "a.py").applied
         blocks = [node for node in ast.walk(ast.parse(result.output)) if isinstance(node, ast.stmt) and node.col_offset]
         lines = result.output.decode().split("\n")
-        assert not [node.lineno for node in blocks if lines[node.lineno - 1].startswith("    ")
-                    and not in_support_class(result.output, node)], path
+        assert not [
+            node.lineno
+            for node in blocks
+            if lines[node.lineno - 1].startswith("    ") and not in_support_class(result.output, node)
+        ], path
 
 
 def in_support_class(output, node):
@@ -255,9 +258,15 @@ def assert_whole(folder, allowed, temporaries=0):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
-@pytest.mark.parametrize("fault, statuses", [
-    (faults.kill, {-signal.SIGKILL}), (faults.interrupt, {130}), (faults.full_disk, {3}), (faults.denied, {3}),
-])
+@pytest.mark.parametrize(
+    "fault, statuses",
+    [
+        (faults.kill, {-signal.SIGKILL}),
+        (faults.interrupt, {130}),
+        (faults.full_disk, {3}),
+        (faults.denied, {3}),
+    ],
+)
 def test_a_fault_at_any_moment(tmp_path, monkeypatch, outcomes, fault, statuses):
     """Each moment in turn, until the run gets through without meeting the fault."""
     folder = tmp_path / "work"
@@ -282,9 +291,11 @@ def test_a_fault_at_any_moment(tmp_path, monkeypatch, outcomes, fault, statuses)
 def test_a_disk_that_takes_only_part_of_a_file(tmp_path, outcomes):
     """The limit of the operating system on the size of a file: a write is cut, then refused."""
     repository(tmp_path / "work")
-    code = ("import resource, signal, sys\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-            "from tf2migrate import engine\nfrom tf2migrate.cli import main\n"
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\nsys.exit(main(['--write', '-j1', '.']))")
+    code = (
+        "import resource, signal, sys\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from tf2migrate import engine\nfrom tf2migrate.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\nsys.exit(main(['--write', '-j1', '.']))"
+    )
     done = subprocess.run([sys.executable, "-B", "-c", code], cwd=tmp_path / "work", capture_output=True, text=True)
     assert done.returncode == 3 and "not written: File too large" in done.stderr
     assert_whole(tmp_path / "work", outcomes)
@@ -299,8 +310,13 @@ def test_kills_at_random_times(tmp_path, outcomes, jobs):
     allowed = {**outcomes, **{name: outcomes["a.py"] for name, _ in more}}
     for turn in range(6):
         repository(folder, more)
-        process = subprocess.Popen([sys.executable, "-m", "tf2migrate", "--write", jobs, "."], cwd=folder,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tf2migrate", "--write", jobs, "."],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         time.sleep(0.15 + turn * 0.1)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL if turn % 2 else signal.SIGINT)
@@ -314,8 +330,16 @@ def test_a_read_only_file_is_kept(tmp_path, monkeypatch, capfd):
     Path("b.py").write_bytes(SMALL)
     Path("a.py").chmod(0o444)
     access = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: access(path, mode) and (  # root may write everything
-        mode != os.W_OK or bool(os.stat(path).st_mode & 0o200)))
+    monkeypatch.setattr(
+        os,
+        "access",
+        lambda path, mode: (
+            access(path, mode)
+            and (  # root may write everything
+                mode != os.W_OK or bool(os.stat(path).st_mode & 0o200)
+            )
+        ),
+    )
     assert main(["--write", "."]) == 3
     assert "error: a.py: not written: the file is read-only" in capfd.readouterr().err
     assert Path("a.py").read_bytes() == SMALL and Path("b.py").read_bytes() != SMALL
@@ -330,8 +354,12 @@ def test_the_same_bytes_with_any_hash_seed_and_any_number_of_processes(tmp_path)
         shutil.copy(path, tmp_path)
     seen = set()
     for seed, jobs in (("0", "-j1"), ("1", "-j2"), ("4242", "-j2"), ("random", "-j1")):
-        done = subprocess.run([sys.executable, "-m", "tf2migrate", jobs, "--output-format", "json", "."],
-                              cwd=tmp_path, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        done = subprocess.run(
+            [sys.executable, "-m", "tf2migrate", jobs, "--output-format", "json", "."],
+            cwd=tmp_path,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
         assert done.returncode == 1
         seen.add((done.stdout, done.stderr))
     assert len(seen) == 1

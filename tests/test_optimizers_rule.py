@@ -31,9 +31,7 @@ def optimizer(text, fidelity="exact", constant_rate=True, sparse=False, is_pytho
     original = cst.parse_expression(text)
     updated = original.visit(Schedules())
     symbol = lookup(canonical(original.func))
-    return rewrite_optimizer(
-        symbol, original, updated, "tf", fidelity, constant_rate, sparse, is_python_float
-    )
+    return rewrite_optimizer(symbol, original, updated, "tf", fidelity, constant_rate, sparse, is_python_float)
 
 
 def schedule(text):
@@ -68,10 +66,8 @@ def schedule(text):
         ("tf.train.RMSPropOptimizer(0.1, 0.99)", "TF1RMSprop(0.1, 0.99)"),
         ("tf.contrib.opt.LazyAdamOptimizer(0.1)", "TF1Adam(0.1, lazy=True)"),
         (
-            "tf.train.GradientDescentOptimizer("
-            "tf.train.exponential_decay(0.1, step, 9, 0.96, staircase=True))",
-            "tf.keras.optimizers.SGD("
-            "tf.keras.optimizers.schedules.ExponentialDecay(0.1, 9, 0.96, staircase=True))",
+            "tf.train.GradientDescentOptimizer(tf.train.exponential_decay(0.1, step, 9, 0.96, staircase=True))",
+            "tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(0.1, 9, 0.96, staircase=True))",
         ),
     ],
 )
@@ -113,9 +109,7 @@ def test_close_root_mean_square():
 
 
 def test_schedule_and_its_step():
-    found = schedule(
-        "tf.train.exponential_decay(learning_rate=1, global_step=step + 1, decay_steps=9, decay_rate=0.5)"
-    )
+    found = schedule("tf.train.exponential_decay(learning_rate=1, global_step=step + 1, decay_steps=9, decay_rate=0.5)")
     keras = "tf.keras.optimizers.schedules.ExponentialDecay"
     assert code(found.constructor) == f"{keras}(initial_learning_rate=1.0, decay_steps=9, decay_rate=0.5)"
     assert code(found.step) == "step + 1"

@@ -78,7 +78,7 @@ def test_install_takes_the_packages_that_fit_together(nothing, monkeypatch):
     made = nothing / "env"
     packages = made / "lib" / "python3.7" / "site-packages" / "tensorflow-1.15.5.dist-info"
     script = (
-        f'mkdir -p {made}/bin {packages}\n'
+        f"mkdir -p {made}/bin {packages}\n"
         f'printf "#!/bin/sh\\necho \\"\\$@\\" >> {nothing}/calls\\necho tensorflow-1.15.5.dist-info\\n" > {made}/bin/python\n'
         f"chmod +x {made}/bin/python"
     )

@@ -36,25 +36,34 @@ def test_a_collection_is_a_list():
     assert "parts = []" in output and "parts.append(" in output and "# decay" in output and "collection" not in output
 
 
-@pytest.mark.parametrize("old, new", [
-    ('"parts", tf', 'tf.GraphKeys.LOSSES, tf'),  # one that TensorFlow itself reads
-    ('tf.get_collection("parts")', 'tf.get_collection("parts", scope="a")'),
-    ('tf.get_collection("parts")', 'tf.get_collection_ref("parts")'),
-    ('loss = tf.add_n', 'tf.train.export_meta_graph("a")\nloss = tf.add_n'),
-    ('loss = tf.add_n', 'tf.losses.mean_squared_error(x, x)\nloss = tf.add_n'),
-    ('"parts", 0.1', 'name, 0.1'),
-    ('"parts"', '"regularization_losses"'),
-    ('import tensorflow as tf\n', 'import tensorflow as tf\nadd = tf.add_to_collection\n'),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('"parts", tf', "tf.GraphKeys.LOSSES, tf"),  # one that TensorFlow itself reads
+        ('tf.get_collection("parts")', 'tf.get_collection("parts", scope="a")'),
+        ('tf.get_collection("parts")', 'tf.get_collection_ref("parts")'),
+        ("loss = tf.add_n", 'tf.train.export_meta_graph("a")\nloss = tf.add_n'),
+        ("loss = tf.add_n", "tf.losses.mean_squared_error(x, x)\nloss = tf.add_n"),
+        ('"parts", 0.1', "name, 0.1"),
+        ('"parts"', '"regularization_losses"'),
+        ("import tensorflow as tf\n", "import tensorflow as tf\nadd = tf.add_to_collection\n"),
+    ],
+)
 def test_a_collection_that_has_to_stay(old, new):
-    text = COLLECTED.replace(old, new) if "mean_squared" not in new else COLLECTED.replace(old, new).replace("parts", "losses")
+    text = (
+        COLLECTED.replace(old, new)
+        if "mean_squared" not in new
+        else COLLECTED.replace(old, new).replace("parts", "losses")
+    )
     assert text != COLLECTED
     result = migrate(text.encode(), "program.py")
     assert result.applied == ("TFM900",) and result.diagnostics, result.output.decode()
 
 
 def test_a_function_of_several_calls_that_fills_a_collection_is_taken_apart():
-    text = COLLECTED.replace("w = tf.Variable", "def add(value):\n    tf.add_to_collection('parts', value)\n\n\nw = tf.Variable")
+    text = COLLECTED.replace(
+        "w = tf.Variable", "def add(value):\n    tf.add_to_collection('parts', value)\n\n\nw = tf.Variable"
+    )
     text = text.replace("loss =", "add(tf.reduce_sum(x))\nadd(tf.reduce_max(x))\nloss =")
     output = _output(text)
     assert output.count("parts.append(") == 4 and "def add" not in output and "collection" not in output, output
@@ -72,21 +81,34 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("arguments", [
-    'loss, None, 0.1, "SGD", gradient_noise_scale=0.1', 'loss, None, 0.1, "SGD", gradient_multipliers={w: 2.0}',
-    'loss, None, 0.1, "SGD", learning_rate_decay_fn=decay', 'loss, None, 0.1, "SGD", clip_gradients=clip',
-    'loss * 2.0, None, 0.1, "SGD"', 'loss, None, 0.1, lambda rate: tf.train.AdamOptimizer(rate)', 'loss, None, 0.1, word',
-    'loss, None, None, "SGD"', 'loss, tf.train.get_global_step(), 0.1, "SGD", update_ops=[]', '*given',
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        'loss, None, 0.1, "SGD", gradient_noise_scale=0.1',
+        'loss, None, 0.1, "SGD", gradient_multipliers={w: 2.0}',
+        'loss, None, 0.1, "SGD", learning_rate_decay_fn=decay',
+        'loss, None, 0.1, "SGD", clip_gradients=clip',
+        'loss * 2.0, None, 0.1, "SGD"',
+        "loss, None, 0.1, lambda rate: tf.train.AdamOptimizer(rate)",
+        "loss, None, 0.1, word",
+        'loss, None, None, "SGD"',
+        'loss, tf.train.get_global_step(), 0.1, "SGD", update_ops=[]',
+        "*given",
+    ],
+)
 def test_a_step_that_has_to_stay(arguments):
     result = migrate(OPTIMIZED.replace('loss, None, 0.1, "SGD"', arguments).encode(), "program.py")
     assert result.applied == ("TFM900",) and result.diagnostics, result.output.decode()
 
 
-@pytest.mark.parametrize("before", [
-    "tf.summary.scalar('loss', loss)\nmerged = tf.summary.merge_all()\n", "h = tf.layers.batch_normalization(w[None])\n",
-    "count = tf.train.get_or_create_global_step()\n",
-])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "tf.summary.scalar('loss', loss)\nmerged = tf.summary.merge_all()\n",
+        "h = tf.layers.batch_normalization(w[None])\n",
+        "count = tf.train.get_or_create_global_step()\n",
+    ],
+)
 def test_a_step_in_a_program_that_sees_more_of_it(before):
     result = migrate(OPTIMIZED.replace("train =", before + "train =").encode(), "program.py")
     assert result.applied == ("TFM900",), result.output.decode()
@@ -99,8 +121,10 @@ def test_a_folder_that_functions_share_is_that_of_the_process(name):
 
 def test_a_folder_of_a_class_is_that_of_the_process():
     text = programs.PROGRAMS["temporary_folders"].replace(
-        "    def setUp(self):\n", "    @classmethod\n    def setUpClass(cls):\n        cls.one = tf.test.get_temp_dir()\n\n"
-        "    def setUp(self):\n")
+        "    def setUp(self):\n",
+        "    @classmethod\n    def setUpClass(cls):\n        cls.one = tf.test.get_temp_dir()\n\n"
+        "    def setUp(self):\n",
+    )
     assert "get_temp_dir" in text and "self.get_temp_dir" not in _output(text)
 
 
@@ -131,12 +155,15 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("old, new", [
-    ("shape)\n", "[2, n])\n"),  # reads what the outer function was given
-    ("(2, 3)", "(2, n)"),
-    ("    return tf.matmul", "    weight = print or weight\n    return tf.matmul"),
-    ("x = tf.placeholder", "weight = 3\nx = tf.placeholder"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("shape)\n", "[2, n])\n"),  # reads what the outer function was given
+        ("(2, 3)", "(2, n)"),
+        ("    return tf.matmul", "    weight = print or weight\n    return tf.matmul"),
+        ("x = tf.placeholder", "weight = 3\nx = tf.placeholder"),
+    ],
+)
 def test_a_function_that_needs_the_one_round_it_stays_there(old, new):
     text = NESTED.replace(old, new)
     assert text != NESTED

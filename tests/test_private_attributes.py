@@ -51,18 +51,21 @@ def test_attributes_become_local_names():
     assert "        self.h = 1\n        return self.h\n" in made
 
 
-@pytest.mark.parametrize("before, after", [
-    ("net = Net()", "net = Net()\nprint(net.h)"),
-    ("net = Net()", "net = Net()\nprint(getattr(net, 'z'))"),
-    ("        self.h = 1\n", ""),  # what the other method returns
-    ("class Net:", "class Base:\n    def more(self):\n        return self.z * tf.ones([])\nclass Net(Base):"),
-    ("self.z = self.h\n", "pass\n"),  # it may be of an earlier call
-    ("h = x + 1", "h = x + self.w"),
-    ("h = x + 1", "print(self)\n            h = x + 1"),
-    ("h = x + 1", "h = tf.map_fn(lambda t: t + self.w, x)"),
-    ("            return tf", "            self.n += 1\n            return tf"),
-    ("            return tf.reduce_sum(self.z + h)\n", "            self.result = h\n"),
-])
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("net = Net()", "net = Net()\nprint(net.h)"),
+        ("net = Net()", "net = Net()\nprint(getattr(net, 'z'))"),
+        ("        self.h = 1\n", ""),  # what the other method returns
+        ("class Net:", "class Base:\n    def more(self):\n        return self.z * tf.ones([])\nclass Net(Base):"),
+        ("self.z = self.h\n", "pass\n"),  # it may be of an earlier call
+        ("h = x + 1", "h = x + self.w"),
+        ("h = x + 1", "print(self)\n            h = x + 1"),
+        ("h = x + 1", "h = tf.map_fn(lambda t: t + self.w, x)"),
+        ("            return tf", "            self.n += 1\n            return tf"),
+        ("            return tf.reduce_sum(self.z + h)\n", "            self.result = h\n"),
+    ],
+)
 def test_other_attributes_stay(before, after):
     assert before in SOURCE
     assert renamed(SOURCE.replace(before, after)) is None
@@ -100,13 +103,21 @@ def test_a_return_moves_behind_its_block():
     assert returned(made) is None
 
 
-@pytest.mark.parametrize("before, after", [
-    ("            self.h = x * 2\n", "            self.h = x * 2\n            if x is None:\n                return x\n"),
-    ("net = Net()", "        print(1)\nnet = Net()"),
-    ("            return y  # of all", "            for y in [y]:\n                return y"),
-    ("            self.h = x * 2\n            y = self.h + 1\n            return y  # of all",
-     "            self.h = x * 2\n        return self.h"),
-])
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        (
+            "            self.h = x * 2\n",
+            "            self.h = x * 2\n            if x is None:\n                return x\n",
+        ),
+        ("net = Net()", "        print(1)\nnet = Net()"),
+        ("            return y  # of all", "            for y in [y]:\n                return y"),
+        (
+            "            self.h = x * 2\n            y = self.h + 1\n            return y  # of all",
+            "            self.h = x * 2\n        return self.h",
+        ),
+    ],
+)
 def test_other_returns_stay(before, after):
     assert before in RETURNS
     assert returned(RETURNS.replace(before, after)) is None

@@ -190,7 +190,10 @@ def test_programs_that_cannot_agree_on_a_file_stay_as_they_are():
 
 
 def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
-    ops = OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)") + b"\n\ndef half(x):\n    return tf.to_double(x) / 2\n"
+    ops = (
+        OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)")
+        + b"\n\ndef half(x):\n    return tf.to_double(x) / 2\n"
+    )
     blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Server(None)\n"
     other = MAIN.replace(b"double", b"half")
     assert "other.py" not in migrated({"other.py": other, "ops.py": ops}).results
@@ -225,7 +228,8 @@ def test_what_some_file_names_keeps_the_program():
     main = MAIN.replace(b"import double", b"import double, more")
     assert not migrated({"main.py": main, "ops.py": OPS + UNNAMED}).results
     by_text = b"import tensorflow as tf\nimport ops\n" + MAIN.split(b"\n", 2)[2].replace(
-        b"double(x)", b"getattr(ops, 'scaled')(ops.double(x))")
+        b"double(x)", b"getattr(ops, 'scaled')(ops.double(x))"
+    )
     assert not migrated({"main.py": by_text, "ops.py": OPS + UNNAMED}).results
     assert not migrated({"main.py": MAIN + UNNAMED, "ops.py": OPS}).results
 
@@ -273,10 +277,14 @@ def test_programs_that_need_different_code_of_a_file_are_done_together():
 
 
 def test_each_of_programs_that_are_done_together_parses_its_own_flags():
-    flags = (b"from model import Model\n\ntf.app.flags.DEFINE_integer('n', 2, 'how many')\nFLAGS = tf.app.flags.FLAGS\n"
-             b"print(FLAGS.n)\n")
-    texts = {name: (_PROGRAM % fetch).replace(b"from model import Model\n", flags)
-             for name, fetch in (("train.py", b"train_op"), ("predict.py", b"y"))}
+    flags = (
+        b"from model import Model\n\ntf.app.flags.DEFINE_integer('n', 2, 'how many')\nFLAGS = tf.app.flags.FLAGS\n"
+        b"print(FLAGS.n)\n"
+    )
+    texts = {
+        name: (_PROGRAM % fetch).replace(b"from model import Model\n", flags)
+        for name, fetch in (("train.py", b"train_op"), ("predict.py", b"y"))
+    }
     outcome = migrated({**texts, "model.py": _MODEL})
     assert set(outcome.results) == {"train.py", "predict.py", "model.py"} and not outcome.findings
     for name in texts:
@@ -297,8 +305,12 @@ def test_objects_that_two_programs_make_differently_are_understood():
     """The size is an argument: no program's value becomes that of the class."""
     model = _MODEL.replace(b"def __init__(self):", b"def __init__(self, size):").replace(b"[None, 1]", b"[None, size]")
     model = model.replace(b"[1, 1]", b"[size, 2]")
-    texts = [(_PROGRAM % b"y").replace(b"Model()", b"Model(%d)" % n).replace(b"[[1.0]]", b"[[1.0] * %d]" % n) for n in (1, 2)]
-    outcome = migrated({"one.py": texts[0], "two.py": (texts[1]).replace(b"model.y", b"model.train_op"), "model.py": model})
+    texts = [
+        (_PROGRAM % b"y").replace(b"Model()", b"Model(%d)" % n).replace(b"[[1.0]]", b"[[1.0] * %d]" % n) for n in (1, 2)
+    ]
+    outcome = migrated(
+        {"one.py": texts[0], "two.py": (texts[1]).replace(b"model.y", b"model.train_op"), "model.py": model}
+    )
     assert set(outcome.results) == {"one.py", "two.py", "model.py"}
     assert b"[size, 2]" in outcome.results["model.py"].output
 
@@ -342,7 +354,8 @@ with tf.Graph().as_default(), tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(two.run([[1.0, 2.0]]).shape)
 """,
-    "one.py": _NET % (b"One", b"one"), "two.py": _NET % (b"Two", b"two"),
+    "one.py": _NET % (b"One", b"one"),
+    "two.py": _NET % (b"Two", b"two"),
     "ops.py": b"""\
 import tensorflow as tf
 
@@ -375,8 +388,13 @@ def test_files_that_a_star_brings_together_may_not():
 def test_programs_that_agree_on_the_files_they_share_are_done_one_by_one():
     """Those that need different code of a file are done together, whatever others share another file with them."""
     files = sources(FOLDER / "char_rnn")
-    files["letters.py"] = files["letters.py"].replace(b"import numpy as np", b"import numpy as np\nimport tensorflow as tf")
-    outcome = migrated({**files, "other.py": b"""\
+    files["letters.py"] = files["letters.py"].replace(
+        b"import numpy as np", b"import numpy as np\nimport tensorflow as tf"
+    )
+    outcome = migrated(
+        {
+            **files,
+            "other.py": b"""\
 import tensorflow as tf
 from letters import LETTERS, encode
 
@@ -390,6 +408,8 @@ if __name__ == "__main__":
         sess.run(tf.global_variables_initializer())
         print(sess.run([loss, train], {x: encode(LETTERS)})[0])
         saver.save(sess, "./model")
-"""})
+""",
+        }
+    )
     assert not outcome.findings, outcome.findings
     assert {"main.py", "sample.py", "model.py", "other.py"} <= set(outcome.results)

@@ -17,8 +17,13 @@ from program_strategies import mutants, programs  # noqa: E402
 from tf2migrate.engine import check, migrate, screen  # noqa: E402
 
 EXAMPLES = int(os.environ.get("TF2MIGRATE_EXAMPLES", 0))
-some = settings(max_examples=EXAMPLES or 60, derandomize=not EXAMPLES, deadline=None, database=None,
-                suppress_health_check=list(HealthCheck))
+some = settings(
+    max_examples=EXAMPLES or 60,
+    derandomize=not EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def assert_promises(text):
@@ -65,8 +70,9 @@ def test_generated_programs(case):
     position = -1
     for lines in noises:  # what has nothing to do with TensorFlow is there, as it was, in its order
         wanted = stripped(lines)
-        found = next((start for start in range(position + 1, len(after))
-                      if after[start : start + len(wanted)] == wanted), None)
+        found = next(
+            (start for start in range(position + 1, len(after)) if after[start : start + len(wanted)] == wanted), None
+        )
         assert found is not None, "\n".join(lines)
         position = found
 
@@ -80,21 +86,35 @@ def test_programs_with_statements_moved_about(text):
 # Found by the above
 
 
-@pytest.mark.parametrize("block", ["with tf.Session() as sess: print(sess.run(x * 2., {x: 1}))  # shown",
-                                   "with tf.Session() as sess: a = 1; print(sess.run(x * 2., {x: 1})); b = 2",
-                                   "with tf.Session() as sess: pass"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        "with tf.Session() as sess: print(sess.run(x * 2., {x: 1}))  # shown",
+        "with tf.Session() as sess: a = 1; print(sess.run(x * 2., {x: 1})); b = 2",
+        "with tf.Session() as sess: pass",
+    ],
+)
 def test_a_session_on_one_line(block):
     result, output = assert_promises(f"import tensorflow as tf\nx = tf.placeholder(tf.float32)\n{block}\n")
     assert "Session" not in output and "TFM900" not in result.applied
 
 
-@pytest.mark.parametrize("again, lowered", [
-    ("import tensorflow as tf", True), ("import os, tensorflow as tf", True), ("import numpy as np", True),
-    ("import tensorflow as tf, numpy as np", True), ("import numpy as tf", False), ("from os import path as tf", False),
-    ("import tensorflow.keras as tf", False),
-])
+@pytest.mark.parametrize(
+    "again, lowered",
+    [
+        ("import tensorflow as tf", True),
+        ("import os, tensorflow as tf", True),
+        ("import numpy as np", True),
+        ("import tensorflow as tf, numpy as np", True),
+        ("import numpy as tf", False),
+        ("from os import path as tf", False),
+        ("import tensorflow.keras as tf", False),
+    ],
+)
 def test_an_import_that_is_repeated_binds_nothing_else(again, lowered):
-    text = ("import tensorflow as tf\nimport numpy as np\nx = tf.placeholder(tf.float32)\ny = tf.square(x) * np.pi\n"
-            f"{again}\nsess = tf.Session()\nprint(sess.run(y, {{x: 1.}}))\n")
+    text = (
+        "import tensorflow as tf\nimport numpy as np\nx = tf.placeholder(tf.float32)\ny = tf.square(x) * np.pi\n"
+        f"{again}\nsess = tf.Session()\nprint(sess.run(y, {{x: 1.}}))\n"
+    )
     result, output = assert_promises(text)
     assert ("TFM900" not in result.applied and result.changed) == lowered

@@ -95,9 +95,15 @@ def test_files_without_tensorflow_1_are_not_touched(run, modernized):
     assert Path("old.py").read_text() == "import tensorflow as tf\nprint 'x'\n"
 
 
-@pytest.mark.parametrize("form", [
-    lambda text: text.replace("\n", "\r\n").encode(), lambda text: b"\xef\xbb\xbf" + text.encode(),
-    lambda text: text.rstrip("\n").encode(), lambda text: b"# coding: latin-1\n# \xe9\n" + text.encode()])
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: text.rstrip("\n").encode(),
+        lambda text: b"# coding: latin-1\n# \xe9\n" + text.encode(),
+    ],
+)
 def test_the_form_of_the_file_is_kept(run, modernized, form):
     Path("old.py").write_bytes(form(PYTHON2))
     run("--write", "--python2", "old.py")
@@ -144,26 +150,29 @@ def test_without_fissix_the_option_says_what_to_install(run, monkeypatch):
 # Division
 
 
-@pytest.mark.parametrize("before, after, told", [
-    ("x = 7 / 2", "x = 7 // 2", 0),
-    ("x = 7 / 2.0", "x = 7 / 2.0", 0),
-    ("x = float(a) / b", "x = float(a) / b", 0),
-    ("x = 1.0 * a / b", "x = 1.0 * a / b", 0),
-    ("x = a / b", "x = a / b", 1),
-    ("x = int(a / b)", "x = int(a / b)", 0),
-    ("x = len(a) / 2", "x = len(a) // 2", 0),
-    ("n = 128\nx = 1000 / n", "n = 128\nx = 1000 // n", 0),
-    ("n = 128\nn = 2.0\nx = 1000 / n", "n = 128\nn = 2.0\nx = 1000 / n", 1),
-    ("def f(n):\n    return 1 / n\nn = 1", "def f(n):\n    return 1 / n\nn = 1", 1),
-    ("x = (7 # a / b\n     / 2)", "x = (7 # a / b\n     // 2)", 0),
-    ("x = (7) / ( 2 )", "x = (7) // ( 2 )", 0),
-    ("x = '\u00e9'; y = 7 / 2; z = 8 / 3 / 2", "x = '\u00e9'; y = 7 // 2; z = 8 // 3 // 2", 0),
-    ("x /= 2", "x /= 2", 1),
-    ("x = 7\nx /= 2", "x = 7\nx /= 2", 1),
-    ("from __future__ import division\nx = a / 2 + 7 / 2", "from __future__ import division\nx = a / 2 + 7 / 2", 0),
-    ("x = a // b", "x = a // b", 0),
-    ("x = 2 ** n / 2", "x = 2 ** n / 2", 1),
-])
+@pytest.mark.parametrize(
+    "before, after, told",
+    [
+        ("x = 7 / 2", "x = 7 // 2", 0),
+        ("x = 7 / 2.0", "x = 7 / 2.0", 0),
+        ("x = float(a) / b", "x = float(a) / b", 0),
+        ("x = 1.0 * a / b", "x = 1.0 * a / b", 0),
+        ("x = a / b", "x = a / b", 1),
+        ("x = int(a / b)", "x = int(a / b)", 0),
+        ("x = len(a) / 2", "x = len(a) // 2", 0),
+        ("n = 128\nx = 1000 / n", "n = 128\nx = 1000 // n", 0),
+        ("n = 128\nn = 2.0\nx = 1000 / n", "n = 128\nn = 2.0\nx = 1000 / n", 1),
+        ("def f(n):\n    return 1 / n\nn = 1", "def f(n):\n    return 1 / n\nn = 1", 1),
+        ("x = (7 # a / b\n     / 2)", "x = (7 # a / b\n     // 2)", 0),
+        ("x = (7) / ( 2 )", "x = (7) // ( 2 )", 0),
+        ("x = '\u00e9'; y = 7 / 2; z = 8 / 3 / 2", "x = '\u00e9'; y = 7 // 2; z = 8 // 3 // 2", 0),
+        ("x /= 2", "x /= 2", 1),
+        ("x = 7\nx /= 2", "x = 7\nx /= 2", 1),
+        ("from __future__ import division\nx = a / 2 + 7 / 2", "from __future__ import division\nx = a / 2 + 7 / 2", 0),
+        ("x = a // b", "x = a // b", 0),
+        ("x = 2 ** n / 2", "x = 2 ** n / 2", 1),
+    ],
+)
 def test_division(modernized, before, after, told):
     found = modernized(f"print 'x'\n{before}\n")
     after = after.replace("from __future__ import division\n", "")  # fissix drops it, or leaves it
@@ -175,7 +184,7 @@ def test_division(modernized, before, after, told):
 def test_lines_of_the_original(modernized):
     found = modernized("# a\nimport sys\nx = reduce(f, y)\n\nprint 'a'\nz = a / b\n")
     new = found.text.split("\n")
-    (line, column), = found.divisions
+    ((line, column),) = found.divisions
     assert new[line - 1] == "z = a / b" and found.line(line) == 6
     assert found.line(new.index("print('a')") + 1) == 5
 

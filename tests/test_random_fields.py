@@ -40,28 +40,36 @@ def test_transitions_are_a_variable_that_needs_no_feeding():
 
 def test_transitions_under_another_name():
     text = TAGGER.replace("lengths)\n", "lengths, transition_params=start)\n").replace(
-        "likelihood, t", "start = tf.Variable(tf.eye(3))\nlikelihood, t")
+        "likelihood, t", "start = tf.Variable(tf.eye(3))\nlikelihood, t"
+    )
     result, output = _output(text)
     assert "TFM900" not in result.applied and ".numpy())\n" in output
 
 
 def test_lines_that_are_aligned_stay_so():
-    text = TAGGER.replace("crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(\n    scores, tags, lengths)")
+    text = TAGGER.replace(
+        "crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(\n    scores, tags, lengths)"
+    )
     assert "contrib" not in _output(text)[1]
     text = TAGGER.replace("(scores, tags, lengths)\n", f"(scores,\n{' ' * 60}tags,\n{' ' * 60}lengths)\n")
     lines = _output(text)[1].split("\n")
     start = next(n for n, line in enumerate(lines) if "likelihood, _ = crf_log_likelihood(scores," in line)
-    assert len({len(line) - len(line.lstrip()) for line in lines[start + 1: start + 4]}) == 1
+    assert len({len(line) - len(line.lstrip()) for line in lines[start + 1 : start + 4]}) == 1
 
 
-@pytest.mark.parametrize("old, new", [
-    ("likelihood, transitions = tf.contrib.crf.crf_log_likelihood(scores, tags, lengths)",
-     "both = tf.contrib.crf.crf_log_likelihood(scores, tags, lengths)\nlikelihood, transitions = both"),
-    ("crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(*[scores, tags, lengths])"),
-    ("crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(2 * scores, tags, lengths)"),
-    ("[None, None, 3]", "None"),
-    ("likelihood, transitions =", "_ = 'a'\nprint(_)\nlikelihood, transitions ="),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (
+            "likelihood, transitions = tf.contrib.crf.crf_log_likelihood(scores, tags, lengths)",
+            "both = tf.contrib.crf.crf_log_likelihood(scores, tags, lengths)\nlikelihood, transitions = both",
+        ),
+        ("crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(*[scores, tags, lengths])"),
+        ("crf_log_likelihood(scores, tags, lengths)", "crf_log_likelihood(2 * scores, tags, lengths)"),
+        ("[None, None, 3]", "None"),
+        ("likelihood, transitions =", "_ = 'a'\nprint(_)\nlikelihood, transitions ="),
+    ],
+)
 def test_what_has_to_stay(old, new):
     text = TAGGER.replace(old, new)
     assert text != TAGGER

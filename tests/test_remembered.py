@@ -23,9 +23,21 @@ from tf2migrate.verification.transcript import TranscriptVerdict
 VERDICT = SiteVerdict(0, 2, 4, 1e-7, 2e-5, Difference(0, 1, 2, "value", "1", "2"), ("a note",))
 WEIGHT = VariableVerdict("w:0", "w", (2, 3), "float32", float("inf"), 1e-2, False, True, 3, 4, owner="net.w")
 REPORT = Report(
-    "a.py", "b.py", False, "why", Oracle("tensorflow", "1.15.5", "python"), "2.21.0", (SiteReport(0, 5, "s.run(x)", VERDICT),),
-    TranscriptVerdict(True, 3, 4), ("one",), ("shape", "origin"), Ladder((Level("variables", True),), (WEIGHT,)),
-    {"": (RuleSite(1, 2, "TFM101"),)}, {0: (7, "f(x)")}, (Curve(0, 0, ((1, 0.5, 0.25),)),), (),
+    "a.py",
+    "b.py",
+    False,
+    "why",
+    Oracle("tensorflow", "1.15.5", "python"),
+    "2.21.0",
+    (SiteReport(0, 5, "s.run(x)", VERDICT),),
+    TranscriptVerdict(True, 3, 4),
+    ("one",),
+    ("shape", "origin"),
+    Ladder((Level("variables", True),), (WEIGHT,)),
+    {"": (RuleSite(1, 2, "TFM101"),)},
+    {0: (7, "f(x)")},
+    (Curve(0, 0, ((1, 0.5, 0.25),)),),
+    (),
     TensorDifference("MatMul", 3, "[1]"),
 )
 
@@ -49,7 +61,9 @@ def test_a_report_comes_back_as_it_was(tmp_path, asked):
     assert known is None
     memory(tmp_path).keep([key], [REPORT])
     (again,), (known,) = memory(tmp_path).known([asked])
-    expected = dataclasses.replace(REPORT, original=str(asked.original), rewritten=str(asked.rewritten), notes=("one", NOTE))
+    expected = dataclasses.replace(
+        REPORT, original=str(asked.original), rewritten=str(asked.rewritten), notes=("one", NOTE)
+    )
     assert again == key and known == expected
     assert known.render() == expected.render() and known.to_dict() == expected.to_dict()
 
@@ -67,8 +81,12 @@ def test_everything_counts(tmp_path, asked):
     first = key()
     assert first == key()
     keys = [first, key(timeout=6.0), key(tf1="other")]
-    for change in ({"args": ("4",)}, {"settings": Settings(style="functions")}, {"stand_ins": False},
-                   {"of_files": {str(asked.original.parent / "q.py"): Settings(unsafe=True)}}):
+    for change in (
+        {"args": ("4",)},
+        {"settings": Settings(style="functions")},
+        {"stand_ins": False},
+        {"of_files": {str(asked.original.parent / "q.py"): Settings(unsafe=True)}},
+    ):
         keys.append(key(dataclasses.replace(asked, **change)))
     (asked.rewritten.parent / "data.csv").write_text("1")
     keys.append(key())

@@ -80,6 +80,7 @@ def test_what_was_made_is_put_back_when_a_step_fails(two_files, monkeypatch, fai
             if len(calls) == failing + 1:
                 raise error
             return function(*arguments)
+
         return call
 
     monkeypatch.setattr(applying, "create", failing_at(writing.create))
@@ -176,8 +177,11 @@ def test_decisions_on_what_is_applied_or_unknown_are_refused():
     one, keys = review(changed("a.py", b"a"))
     one.decide(keys, "accepted")
     one.apply()
-    for wrong in (lambda: one.decide(keys, "rejected"), lambda: one.decide(["?"], "rejected"),
-                  lambda: one.decide([], "maybe")):
+    for wrong in (
+        lambda: one.decide(keys, "rejected"),
+        lambda: one.decide(["?"], "rejected"),
+        lambda: one.decide([], "maybe"),
+    ):
         with pytest.raises(ValueError):
             wrong()
 
@@ -253,15 +257,18 @@ def interactive(monkeypatch, capfd, answers, *more):
     return status, written, out, err
 
 
-@pytest.mark.parametrize("answers, expected", [
-    ("y\nn\ny\nn\n", {"a.py", "sub/c.py"}),
-    ("a\nd\n", {"a.py", "b.py"}),
-    ("d\na\n", {"sub/c.py", "sub/d.py"}),
-    ("y\nq\n", {"a.py"}),
-    ("n\nx\n\n?\ny\nq\n", {"b.py"}),
-    ("", set()),
-    ("Y\n", {"a.py"}),
-])
+@pytest.mark.parametrize(
+    "answers, expected",
+    [
+        ("y\nn\ny\nn\n", {"a.py", "sub/c.py"}),
+        ("a\nd\n", {"a.py", "b.py"}),
+        ("d\na\n", {"sub/c.py", "sub/d.py"}),
+        ("y\nq\n", {"a.py"}),
+        ("n\nx\n\n?\ny\nq\n", {"b.py"}),
+        ("", set()),
+        ("Y\n", {"a.py"}),
+    ],
+)
 def test_answers(programs, monkeypatch, capfd, answers, expected):
     status, written, _, _ = interactive(monkeypatch, capfd, answers)
     assert (status, written) == (1, expected)

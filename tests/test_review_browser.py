@@ -34,7 +34,8 @@ from tf2migrate.review.suggestions import suggestions  # noqa: E402
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER and shutil.which("git")), reason="needs chromium, chromedriver and git")
+    not (CHROMIUM and DRIVER and shutil.which("git")), reason="needs chromium, chromedriver and git"
+)
 
 PROGRAM = """import tensorflow as tf
 
@@ -58,8 +59,13 @@ FILES = {
 def browser():
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                     "--window-size=1400,1000"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1400,1000",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
@@ -86,8 +92,9 @@ def git(top, *arguments):
 
 
 def tf2migrate(top, *arguments):
-    return subprocess.run([sys.executable, "-m", "tf2migrate", *arguments], cwd=top, env=environment(),
-                          capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", "tf2migrate", *arguments], cwd=top, env=environment(), capture_output=True, text=True
+    )
 
 
 def environment():
@@ -100,9 +107,14 @@ class Running:
 
     def __init__(self, top, *arguments):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tf2migrate", "review", "--no-browser", *arguments, "."], cwd=top,
-            env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a job in the background ignores it
+            [sys.executable, "-m", "tf2migrate", "review", "--no-browser", *arguments, "."],
+            cwd=top,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )  # a job in the background ignores it
         lines = queue.Queue()
         threading.Thread(target=lambda: lines.put(self.process.stdout.readline()), daemon=True).start()
         self.url = lines.get(timeout=60).strip()
@@ -138,8 +150,11 @@ class Page:
         return self.find(selector).text
 
     def card(self, path):
-        return next(card for card in self.driver.find_elements(By.CSS_SELECTOR, ".card")
-                    if path in card.get_attribute("data-paths").split("\n"))
+        return next(
+            card
+            for card in self.driver.find_elements(By.CSS_SELECTOR, ".card")
+            if path in card.get_attribute("data-paths").split("\n")
+        )
 
     def press(self, key):
         webdriver.ActionChains(self.driver).send_keys(key).perform()
@@ -156,8 +171,11 @@ class Page:
         return self.card(path).find_element(By.CSS_SELECTOR, "[data-decision]").get_attribute("textContent")
 
     def shown(self):
-        return [card.get_attribute("data-paths") for card in self.driver.find_elements(By.CSS_SELECTOR, ".card")
-                if card.is_displayed()]
+        return [
+            card.get_attribute("data-paths")
+            for card in self.driver.find_elements(By.CSS_SELECTOR, ".card")
+            if card.is_displayed()
+        ]
 
     def problems(self):
         return [entry for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
@@ -343,8 +361,10 @@ def test_nothing_is_wider_than_the_window(browser, repository):
         Page(browser, running.url)
         try:
             for width in (360, 800, 1400):
-                browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                    "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+                browser.execute_cdp_cmd(
+                    "Emulation.setDeviceMetricsOverride",
+                    {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+                )
                 assert browser.execute_script("return document.documentElement.scrollWidth") <= width
         finally:
             browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

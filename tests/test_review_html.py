@@ -19,13 +19,13 @@ from tf2migrate.review.highlighting import Highlighted  # noqa: E402
 from tf2migrate.review.hunks import Side  # noqa: E402
 from tf2migrate.review.rendering import measured, page  # noqa: E402
 
-PROGRAM = b'''import tensorflow as tf
+PROGRAM = b"""import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 2])
 y = tf.log(x + 1.0)  # a </script> & "quote"
 with tf.Session() as sess:
     print(sess.run(y, {x: [[1.0, 2.0]]}))
-'''
+"""
 
 
 class Page(HTMLParser):
@@ -90,8 +90,14 @@ def test_both_sides_rules_and_reasons_are_there():
 def test_nothing_of_a_file_is_html(evil):
     source = f"# {evil}\nOLD\n".encode()
     path = f"{evil.replace('/', '')}.py"
-    result = Result(path, source, source.replace(b"OLD", b"NEW"), (Diagnostic(path, 1, 1, "TFM1", evil, evil),),
-                    ("TFM101",), (("help.py", evil),))
+    result = Result(
+        path,
+        source,
+        source.replace(b"OLD", b"NEW"),
+        (Diagnostic(path, 1, 1, "TFM1", evil, evil),),
+        ("TFM101",),
+        (("help.py", evil),),
+    )
     verification = Verification(path, False, evil, {})
     parsed = Page(rendered(report(result, verifications=(verification,))))
     assert not any(tag == "img" or "onerror" in attributes for tag, attributes in parsed.tags)
@@ -120,14 +126,22 @@ def test_paths_that_are_no_text():
 
 
 def test_sentences_with_a_size():
-    why = ("TensorFlow 1.15 did this. It was 0.486 in place of 0.243. In 3 of 4 runs it came first. Nothing here; "
-           "The epsilon is 1e-7. By 2 % only.")
-    assert measured(why) == ["It was 0.486 in place of 0.243.", "In 3 of 4 runs it came first.", "The epsilon is 1e-7.",
-                             "By 2 % only."]
+    why = (
+        "TensorFlow 1.15 did this. It was 0.486 in place of 0.243. In 3 of 4 runs it came first. Nothing here; "
+        "The epsilon is 1e-7. By 2 % only."
+    )
+    assert measured(why) == [
+        "It was 0.486 in place of 0.243.",
+        "In 3 of 4 runs it came first.",
+        "The epsilon is 1e-7.",
+        "By 2 % only.",
+    ]
 
 
-@pytest.mark.parametrize("text", [
-    'x = """a\nb\n"""\ny = 1\n', "def f(:\n  '\n", "\ta\r\nb\r\n", "a\fb\n\n\n", "no end", "\n\nx\n", "x = 'ä€𝄞'\n"])
+@pytest.mark.parametrize(
+    "text",
+    ['x = """a\nb\n"""\ny = 1\n', "def f(:\n  '\n", "\ta\r\nb\r\n", "a\fb\n\n\n", "no end", "\n\nx\n", "x = 'ä€𝄞'\n"],
+)
 def test_highlighting_keeps_the_text_of_every_line(text):
     lines = Highlighted(text)
     for number, line in enumerate(text.split("\n"), 1):
@@ -150,6 +164,11 @@ def test_a_check_says_that_it_has_no_diffs():
 def test_a_missing_package_is_named_with_its_extra(tmp_path, arguments):
     (tmp_path / "a.py").write_bytes(PROGRAM)
     code = f"import sys; sys.modules['jinja2'] = None; from tf2migrate.cli import main; sys.exit(main({arguments}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
-                          env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
     assert done.returncode == 2 and 'pip install "tf2migrate[review]"' in done.stderr

@@ -63,8 +63,13 @@ def stopped():
 
 @pytest.fixture
 def client(report, review, stopped):
-    app = application(review, lambda nonce: page(report, nonce=nonce), TOKEN, lambda: (HOST, "localhost:8765"),
-                      lambda: stopped.append(True))
+    app = application(
+        review,
+        lambda nonce: page(report, nonce=nonce),
+        TOKEN,
+        lambda: (HOST, "localhost:8765"),
+        lambda: stopped.append(True),
+    )
     return Client(app)
 
 
@@ -150,8 +155,16 @@ def test_decide_apply_undo(client, key, tmp_path):
     assert client.get("/state").json["state"]["undo"] is None
 
 
-@pytest.mark.parametrize("body", [[], {}, {"keys": "a", "decision": "accepted"}, {"keys": [1], "decision": "accepted"},
-                                  {"keys": [], "decision": None}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {},
+        {"keys": "a", "decision": "accepted"},
+        {"keys": [1], "decision": "accepted"},
+        {"keys": [], "decision": None},
+    ],
+)
 def test_wrong_requests(client, body):
     assert client.enter().post("/decide", body).status_code == 400
 

@@ -50,17 +50,27 @@ def test_independent_files_are_suggestions_of_their_own():
     assert groups(changed("a.py"), changed("b.py")) == [("a.py",), ("b.py",)]
 
 
-@pytest.mark.parametrize("line", [
-    "import b", "from b import x", "import b as c", "from . import b", "from .b import x", "from b import *",
-    "def f():\n    import b", "try:\n    import b\nexcept ImportError:\n    b = None",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import b",
+        "from b import x",
+        "import b as c",
+        "from . import b",
+        "from .b import x",
+        "from b import *",
+        "def f():\n    import b",
+        "try:\n    import b\nexcept ImportError:\n    b = None",
+    ],
+)
 def test_a_file_belongs_to_what_it_imports(line):
     assert groups(changed("a.py", f"{line}\nOLD\n"), changed("b.py")) == [("a.py", "b.py")]
 
 
 def test_two_programs_that_share_a_module_change_together():
-    found = groups(changed("a.py", "import c\nOLD\n"), changed("b.py", "import c\nOLD\n"), changed("c.py"),
-                   changed("d.py"))
+    found = groups(
+        changed("a.py", "import c\nOLD\n"), changed("b.py", "import c\nOLD\n"), changed("c.py"), changed("d.py")
+    )
     assert found == [("a.py", "b.py", "c.py"), ("d.py",)]
 
 
@@ -108,8 +118,10 @@ def test_names_of_modules_that_are_imported_by_a_call(line):
 
 
 def notebook(*cells):
-    made = [{"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None,
-             "source": cell.splitlines(True)} for cell in cells]
+    made = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": cell.splitlines(True)}
+        for cell in cells
+    ]
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
@@ -146,7 +158,8 @@ def test_errors_and_files_without_change_are_no_suggestions():
 
 def test_the_key_names_the_content():
     (first,), (second,), (same,) = (
-        suggestions(Report(Mode.DIFF, (changed("a.py", text),), 1)) for text in ("OLD\n", "OLD \n", "OLD\n"))
+        suggestions(Report(Mode.DIFF, (changed("a.py", text),), 1)) for text in ("OLD\n", "OLD \n", "OLD\n")
+    )
     assert first.key == same.key != second.key
 
 
@@ -155,8 +168,9 @@ def test_new_modules_belong_to_their_program():
     assert one.new_files == {os.path.join("p", "help.py"): b"x = 1\n"}
 
 
-@pytest.mark.parametrize("equal, expected", [
-    ((True, True), True), ((True, False), False), ((True, None), None), ((None, False), False)])
+@pytest.mark.parametrize(
+    "equal, expected", [((True, True), True), ((True, False), False), ((True, None), None), ((None, False), False)]
+)
 def test_the_verdict_of_several_files(equal, expected):
     results = changed("a.py", "import b\nOLD\n"), changed("b.py")
     verdicts = tuple(Verification(one.path, word, "", {}) for one, word in zip(results, equal))
@@ -175,12 +189,15 @@ def test_safety_is_the_most_careful_word():
 
 def test_a_notebook_is_shown_by_its_changed_cells():
     path = "n.ipynb"
-    source = notebook("import tensorflow as tf\n", "# ä\nx = tf.to_float(3)", "plain = 1",
-                      "tf.placeholder(tf.float32)\n")
+    source = notebook(
+        "import tensorflow as tf\n", "# ä\nx = tf.to_float(3)", "plain = 1", "tf.placeholder(tf.float32)\n"
+    )
     result = process_source(source.encode(), Task(path, Settings(), Work.MIGRATE))
     cells = [part for part in parts_of(changed(path, notebook("same", "a\nOLD", "OLD")))]
     assert [(part.label, part.result.output.decode("utf-8-sig")) for part in cells] == [
-        ("cell 2", "a\nNEW"), ("cell 3", "NEW")]
+        ("cell 2", "a\nNEW"),
+        ("cell 3", "NEW"),
+    ]
     assert result.changed
     for part in parts_of(result):
         for site in part.result.sites:
@@ -208,8 +225,13 @@ def sides(rows):
 def test_rows_hold_every_changed_line_once_and_in_order():
     old, new = "a\nb\nc = tf.log(x)\nd\n", "a\nb\nc = tf.math.log(x)\nnew\nd\n"
     (hunk,) = hunks(old, new)
-    assert sides(hunk.rows) == [("a", "a"), ("b", "b"), ("c = tf.log(x)", "c = tf.math.log(x)"), (None, "new"),
-                                ("d", "d")]
+    assert sides(hunk.rows) == [
+        ("a", "a"),
+        ("b", "b"),
+        ("c = tf.log(x)", "c = tf.math.log(x)"),
+        (None, "new"),
+        ("d", "d"),
+    ]
     assert [row.changed for row in hunk.rows] == [False, False, True, True, False]
 
 
@@ -242,8 +264,9 @@ def test_blank_lines_between_changes_do_not_part_them():
 
 def test_a_hunk_has_the_rules_of_its_lines():
     middle = "".join(f"line{n}\n" for n in range(20))
-    found = hunks(f"a = 1\n{middle}b = 1\n", f"a = 2\n{middle}b = 2\n",
-                  [RuleSite(1, 1, "TFM201"), RuleSite(22, 22, "TFM301")])
+    found = hunks(
+        f"a = 1\n{middle}b = 1\n", f"a = 2\n{middle}b = 2\n", [RuleSite(1, 1, "TFM201"), RuleSite(22, 22, "TFM301")]
+    )
     assert [hunk.rules for hunk in found] == [("TFM201",), ("TFM301",)]
 
 
@@ -257,8 +280,9 @@ def test_notes_stand_at_their_hunk():
     assert hunks("a = 1\n", "a = 2\n", notes=[note])[0].notes == (note,)
 
 
-@pytest.mark.parametrize("old, new", [
-    ("", "x\n"), ("x\n", ""), ("x", "x\n"), ("a\r\nb\r\n", "a\r\nc\r\n"), ("x\n", "x\n")])
+@pytest.mark.parametrize(
+    "old, new", [("", "x\n"), ("x\n", ""), ("x", "x\n"), ("a\r\nb\r\n", "a\r\nc\r\n"), ("x\n", "x\n")]
+)
 def test_edges(old, new):
     assert (len(hunks(old, new)) == 1) == (old != new)
 
@@ -273,8 +297,8 @@ def test_hunks_tell_the_whole_change_of_a_fixture(path):
     made, done = [], 0
     for hunk in hunks_of(result):
         shown = [row.old for row in hunk.rows if row.old]
-        assert [side.text for side in shown] == old[shown[0].number - 1: shown[-1].number]
-        made += old[done: shown[0].number - 1] + [row.new.text for row in hunk.rows if row.new]
+        assert [side.text for side in shown] == old[shown[0].number - 1 : shown[-1].number]
+        made += old[done : shown[0].number - 1] + [row.new.text for row in hunk.rows if row.new]
         done = shown[-1].number
         assert set(hunk.rules) <= set(result.applied)
         assert hunk.rules or not any(row.changed and row.old for row in hunk.rows)
@@ -291,14 +315,19 @@ def test_thousands_of_equal_lines_do_not_take_long():
 @pytest.mark.parametrize("seed", range(40))
 def test_any_change_is_told_whole(seed):
     random = Random(seed)
-    old, new = (["\n" if random.random() < .2 else f"{random.choice('abcde')} = {random.choice('xyz')}\n"
-                 for _ in range(random.randrange(40))] for _ in range(2))
+    old, new = (
+        [
+            "\n" if random.random() < 0.2 else f"{random.choice('abcde')} = {random.choice('xyz')}\n"
+            for _ in range(random.randrange(40))
+        ]
+        for _ in range(2)
+    )
     new = [*old[:5], *new, *old[-5:]]
     made, done = [], 0
     for hunk in hunks("".join(old), "".join(new)):
         left = [row.old for row in hunk.rows if row.old]
         right = [row.new for row in hunk.rows if row.new]
-        made += old[done: left[0].number - 1 if left else 0] + [f"{side.text}\n" for side in right]
+        made += old[done : left[0].number - 1 if left else 0] + [f"{side.text}\n" for side in right]
         done = left[-1].number if left else done
-        assert [f"{side.text}\n" for side in left] == old[left[0].number - 1: left[-1].number] if left else True
+        assert [f"{side.text}\n" for side in left] == old[left[0].number - 1 : left[-1].number] if left else True
     assert made + old[done:] == new

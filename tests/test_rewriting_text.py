@@ -11,7 +11,9 @@ from tf2migrate.rewriting.printing import module_text, text_of
 from tf2migrate.rewriting.transform import Transformer, transform
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted([*(ROOT / "fixtures").glob("*.py"), *(ROOT / "tests").glob("*.py"), *(ROOT / "tf2migrate").rglob("*.py")])
+FILES = sorted(
+    [*(ROOT / "fixtures").glob("*.py"), *(ROOT / "tests").glob("*.py"), *(ROOT / "tf2migrate").rglob("*.py")]
+)
 
 FORMS = (
     "x = a[1:2, ::3, ...], *b, (yield), -1 ** 2 // ~c",
@@ -26,7 +28,10 @@ FORMS = (
     "class A ( B, metaclass = C, ) :\n  x += 1; y -= 2 ; z /= 3\n  # end\nclass D: pass\n@e\nclass F(): ...",
     "while  a :\n  b\nelse: c\nx = [ a for b in c if d if e for (f) in g ], ( h for i in j )",
     "def f(a, b = 1, *c, d, **e): pass\ndef g(a, /, b: int = 2): pass\ndef h( a, b, ): pass\ndef i(a, *, b): pass",
-    "", "\n", "# only a comment", "x = 1 # end",
+    "",
+    "\n",
+    "# only a comment",
+    "x = 1 # end",
 )
 
 
@@ -47,10 +52,14 @@ def test_text_of_files():
 def test_defaults_of_nodes_without_layout():
     name, two = cst.Name("a"), cst.Integer("2")
     nodes = [
-        cst.Call(name, [cst.Arg(two), cst.Arg(two, keyword=name)]), cst.Tuple([cst.Element(name)]),
-        cst.List([cst.Element(name), cst.StarredElement(two)]), cst.Dict([cst.DictElement(name, two)] * 2),
-        cst.Subscript(name, [cst.SubscriptElement(cst.Index(two))] * 2), cst.Return(name),
-        cst.SimpleStatementLine([cst.Expr(name), cst.Return(), cst.Pass()]), cst.SimpleStatementLine([]),
+        cst.Call(name, [cst.Arg(two), cst.Arg(two, keyword=name)]),
+        cst.Tuple([cst.Element(name)]),
+        cst.List([cst.Element(name), cst.StarredElement(two)]),
+        cst.Dict([cst.DictElement(name, two)] * 2),
+        cst.Subscript(name, [cst.SubscriptElement(cst.Index(two))] * 2),
+        cst.Return(name),
+        cst.SimpleStatementLine([cst.Expr(name), cst.Return(), cst.Pass()]),
+        cst.SimpleStatementLine([]),
         cst.FunctionDef(name, cst.Parameters([cst.Param(name, default=two)] * 2), cst.IndentedBlock([])),
         cst.Module([]),
     ]

@@ -39,6 +39,8 @@ def test_a_file_left_alone_has_no_sites():
 
 
 def test_an_optimizer_that_is_written_out_names_its_rule():
-    source = PROGRAM.replace(b"with tf", b"train = tf.train.RMSPropOptimizer(0.1).minimize(tf.reduce_sum(w))\nwith tf", 1)
+    source = PROGRAM.replace(
+        b"with tf", b"train = tf.train.RMSPropOptimizer(0.1).minimize(tf.reduce_sum(w))\nwith tf", 1
+    )
     source = source.replace(b"    print", b"    sess.run(train)\n    print")
     assert (8, 8, "TFM303") in sites(source)

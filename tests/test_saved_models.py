@@ -26,10 +26,15 @@ with tf.Session() as sess:
     for _ in range(3):
         sess.run(train, {x: np.ones([2, 3])})
 """
-SIMPLE = HEAD + """\
+SIMPLE = (
+    HEAD
+    + """\
     tf.saved_model.simple_save(sess, "served", inputs={"features": x}, outputs={"score": score, "best": indices})
 """
-BUILDER = HEAD + """\
+)
+BUILDER = (
+    HEAD
+    + """\
     builder = tf.saved_model.builder.SavedModelBuilder("served")
     # what goes in
     tensor_info_x = tf.saved_model.utils.build_tensor_info(x)
@@ -45,6 +50,7 @@ BUILDER = HEAD + """\
         legacy_init_op=legacy_init_op)
     builder.save()
 """
+)
 SERVED = """\
 
 served = tf.saved_model.load("served").signatures["serving_default"]
@@ -77,15 +83,21 @@ def test_the_saved_model_gives_what_that_of_the_original_gives(tmp_path):
 
 def test_a_builder_of_a_private_module():
     text = BUILDER.replace("tf.saved_model.builder.", "saved_model_builder.").replace(
-        "import tensorflow as tf\n", "import tensorflow as tf\nfrom tensorflow.python.saved_model import builder as saved_model_builder\n")
-    assert "tf.saved_model.save(tf.train.Checkpoint(model=model), \"served\", signatures=serving_default)" in migrated(text)
+        "import tensorflow as tf\n",
+        "import tensorflow as tf\nfrom tensorflow.python.saved_model import builder as saved_model_builder\n",
+    )
+    assert 'tf.saved_model.save(tf.train.Checkpoint(model=model), "served", signatures=serving_default)' in migrated(
+        text
+    )
 
 
 def test_the_code_of_a_signature():
     output = migrated(SIMPLE)
     assert "def serving_default(features):\n    score, indices" not in output  # by the names of the signature
-    assert re.search(r"score, best = compute_score_and_indices\(features\)\n    return {\"score\": score, \"best\": best}", output)
-    assert "tf.saved_model.save(tf.train.Checkpoint(model=model), \"served\", signatures=serving_default)" in output
+    assert re.search(
+        r"score, best = compute_score_and_indices\(features\)\n    return {\"score\": score, \"best\": best}", output
+    )
+    assert 'tf.saved_model.save(tf.train.Checkpoint(model=model), "served", signatures=serving_default)' in output
     assert "# what goes in" in migrated(BUILDER)
 
 
@@ -94,21 +106,24 @@ def test_an_input_that_nothing_reads_is_one_of_the_signature():
     assert "def serving_default(features, ids):" in output and "tf.TensorSpec([None], tf.int32)" in output
 
 
-@pytest.mark.parametrize("text, old, new", [
-    (SIMPLE, '{"features": x}', "given"),
-    (SIMPLE, '"features"', '"x:0"'),
-    (SIMPLE, '"features"', '"in"'),  # no name of a parameter in Python
-    (SIMPLE, '{"features": x}', '{"features": y}'),
-    (SIMPLE, '{"features": x}', '{"features": unused}'),  # the outputs read what is no input
-    (SIMPLE, '"score": score', '"score": w'),
-    (SIMPLE, "indices})", "indices}, legacy_init_op=train)"),
-    (SIMPLE, "    tf.saved_model", "    saved = tf.saved_model"),
-    (BUILDER, "builder.save()", "builder.save(as_text=True)"),
-    (BUILDER, "tag_constants.SERVING", "tag_constants.TRAINING"),
-    (BUILDER, "builder.save()", "builder.save()\n    print(builder)"),
-    (BUILDER, "KEY: signature", "KEY: signature, 'other': signature"),
-    (BUILDER, "        legacy_init_op=legacy_init_op", "        legacy_init_op=train"),
-])
+@pytest.mark.parametrize(
+    "text, old, new",
+    [
+        (SIMPLE, '{"features": x}', "given"),
+        (SIMPLE, '"features"', '"x:0"'),
+        (SIMPLE, '"features"', '"in"'),  # no name of a parameter in Python
+        (SIMPLE, '{"features": x}', '{"features": y}'),
+        (SIMPLE, '{"features": x}', '{"features": unused}'),  # the outputs read what is no input
+        (SIMPLE, '"score": score', '"score": w'),
+        (SIMPLE, "indices})", "indices}, legacy_init_op=train)"),
+        (SIMPLE, "    tf.saved_model", "    saved = tf.saved_model"),
+        (BUILDER, "builder.save()", "builder.save(as_text=True)"),
+        (BUILDER, "tag_constants.SERVING", "tag_constants.TRAINING"),
+        (BUILDER, "builder.save()", "builder.save()\n    print(builder)"),
+        (BUILDER, "KEY: signature", "KEY: signature, 'other': signature"),
+        (BUILDER, "        legacy_init_op=legacy_init_op", "        legacy_init_op=train"),
+    ],
+)
 def test_what_has_to_stay(text, old, new):
     assert old in text
     result = migrate(text.replace(old, new).encode(), "program.py")

@@ -49,7 +49,14 @@ def test_both_worlds_have_the_same_data(tmp_path):
         runs = run_programs(interpreter, [Program(tmp_path / "p.py"), Program(tmp_path / "r.py", graph=graph)])
         assert [run.status for run in runs] == ["finished", "finished"], runs
         assert runs[0].stand_ins == (
-            "Boston housing", "CIFAR-10", "CIFAR-100", "Fashion-MNIST", "IMDB", "MNIST", "Reuters")
+            "Boston housing",
+            "CIFAR-10",
+            "CIFAR-100",
+            "Fashion-MNIST",
+            "IMDB",
+            "MNIST",
+            "Reuters",
+        )
         assert runs[1].stand_ins == ("MNIST",)
         printed.append([[line for line in run.stdout.split("\n") if "Extracting" not in line] for run in runs])
     assert all(lines == printed[0] for lines in printed)
@@ -67,7 +74,8 @@ def test_real_data_sets_when_no_stand_ins_are_wanted(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(home))
     (tmp_path / "make.py").write_text(
         "import numpy as np, sys\nx = np.zeros([3, 28, 28], 'uint8')\n"
-        "np.savez(sys.argv[1], x_train=x, y_train=x[:, 0, 0], x_test=x, y_test=x[:, 0, 0])\n")
+        "np.savez(sys.argv[1], x_train=x, y_train=x[:, 0, 0], x_test=x, y_test=x[:, 0, 0])\n"
+    )
     import subprocess
 
     subprocess.run([sys.executable, str(tmp_path / "make.py"), str(home / "datasets" / "mnist.npz")], check=True)
@@ -77,11 +85,18 @@ def test_real_data_sets_when_no_stand_ins_are_wanted(tmp_path, monkeypatch):
         "import tensorflow as tf\nfrom tensorflow import keras\n"
         "try:\n    from keras.src.utils import file_utils\n    file_utils.hash_file = lambda *_, **__: '"
         "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1'\nexcept ImportError:\n    pass\n"
-        "(x, y), _ = keras.datasets.mnist.load_data()\nprint(x.shape)\n")
+        "(x, y), _ = keras.datasets.mnist.load_data()\nprint(x.shape)\n"
+    )
     (folder / "q.py").write_text("import tensorflow as tf\ntf.keras.datasets.cifar10.load_data()\n")
     interpreter = next(interpreters())
-    real, missing, replaced = run_programs(interpreter, [
-        Program(folder / "p.py", stand_ins=False), Program(folder / "q.py", stand_ins=False), Program(folder / "p.py")])
+    real, missing, replaced = run_programs(
+        interpreter,
+        [
+            Program(folder / "p.py", stand_ins=False),
+            Program(folder / "q.py", stand_ins=False),
+            Program(folder / "p.py"),
+        ],
+    )
     assert (missing.status, missing.stand_ins) == ("failed", ()) and "network is closed" in missing.error
     assert replaced.stdout == "(7000, 28, 28)\n" and replaced.stand_ins == ("MNIST",)
     assert real.stand_ins == () and (real.stdout == "(3, 28, 28)\n" or "network is closed" in real.error), real

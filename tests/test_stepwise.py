@@ -53,47 +53,55 @@ with tf.variable_scope("GRU"):
 def test_what_is_written():
     assert unrolled(LOOP + "y = outputs[-1]\n") == (
         'outputs, state = tf.nn.static_rnn(cell, tf.unstack(x[:, :n], n, 1), dtype=tf.float32, scope="GRU")\n'
-        "y = outputs[-1]\n")
+        "y = outputs[-1]\n"
+    )
     assert unrolled(LOOP.replace("range(n)", "range(3)") + "y = output\n") == (
         'outputs, state = tf.nn.static_rnn(cell, tf.unstack(x, 3, 1), dtype=tf.float32, scope="GRU")\n'
         "output = outputs[-1]\n"
-        "y = output\n")
+        "y = output\n"
+    )
     assert unrolled(LOOP + "y = outputs[0] + state\n") == (
         'outputs, state = tf.nn.dynamic_rnn(cell, x[:, :n], dtype=tf.float32, scope="GRU")\n'
         "outputs = tf.unstack(outputs, n, 1)\n"
-        "y = outputs[0] + state\n")
+        "y = outputs[0] + state\n"
+    )
     made = unrolled(LOOP.replace("outputs = []\n", "outputs = []  # all\n") + "z = cell.zero_state(2, tf.float32)\n")
     assert made.startswith("# all\noutputs, state = ")
 
 
 def test_a_state_that_is_read_elsewhere_is_given():
-    made = unrolled("first = cell.zero_state(2, tf.float32)\nkept = first\n" + LOOP.replace(
-        "cell.zero_state(2, tf.float32)", "first"))
+    made = unrolled(
+        "first = cell.zero_state(2, tf.float32)\nkept = first\n"
+        + LOOP.replace("cell.zero_state(2, tf.float32)", "first")
+    )
     assert "kept = first\nstate = first\n" in made
     assert "initial_state=state" in made
 
 
-@pytest.mark.parametrize("before, after", [
-    ("cell(x[:, t, :], state)", "cell(x[:, t + 1, :], state)"),  # not the steps from the first on
-    ("cell(x[:, t, :], state)", "cell(x[t], state)"),
-    ("cell(x[:, t, :], state)", "cell(output, state)"),
-    ("cell(x[:, t, :], state)", "cell(x[:, t, :], state, scope='a')"),
-    ("output, state = cell(x[:, t, :], state)", "output, other = cell(x[:, t, :], state)"),
-    ("range(n)", "range(1, n)"),
-    ("range(n)", "range(f())"),
-    ("outputs.append(output)", "outputs.append(state)"),
-    ("outputs.append(output)", "outputs.append(output)\n        print(t)"),
-    ("outputs.append(output)", "outputs.append(output)\n        if t: break"),
-    ("outputs = []", "outputs = [x]"),
-    ("outputs = []", "outputs = kept = []"),
-    ("outputs = []", "outputs = []\noutputs.append(x)"),
-    ("outputs = []", "def read():\n    return outputs\noutputs = []"),
-    ("if t > 0", "if t > 1"),
-    ("reuse_variables()\n", "reuse_variables()\n        else:\n            print(t)\n"),
-    ('with tf.variable_scope("GRU")', 'with tf.name_scope("GRU")'),  # what follows would share variables
-    ("outputs.append(output)\n", 'outputs.append(output)\n    w = tf.get_variable("w", [2])\n'),
-    ("outputs.append(output)\n", "outputs.append(output)\nprint(t)\n"),
-])
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("cell(x[:, t, :], state)", "cell(x[:, t + 1, :], state)"),  # not the steps from the first on
+        ("cell(x[:, t, :], state)", "cell(x[t], state)"),
+        ("cell(x[:, t, :], state)", "cell(output, state)"),
+        ("cell(x[:, t, :], state)", "cell(x[:, t, :], state, scope='a')"),
+        ("output, state = cell(x[:, t, :], state)", "output, other = cell(x[:, t, :], state)"),
+        ("range(n)", "range(1, n)"),
+        ("range(n)", "range(f())"),
+        ("outputs.append(output)", "outputs.append(state)"),
+        ("outputs.append(output)", "outputs.append(output)\n        print(t)"),
+        ("outputs.append(output)", "outputs.append(output)\n        if t: break"),
+        ("outputs = []", "outputs = [x]"),
+        ("outputs = []", "outputs = kept = []"),
+        ("outputs = []", "outputs = []\noutputs.append(x)"),
+        ("outputs = []", "def read():\n    return outputs\noutputs = []"),
+        ("if t > 0", "if t > 1"),
+        ("reuse_variables()\n", "reuse_variables()\n        else:\n            print(t)\n"),
+        ('with tf.variable_scope("GRU")', 'with tf.name_scope("GRU")'),  # what follows would share variables
+        ("outputs.append(output)\n", 'outputs.append(output)\n    w = tf.get_variable("w", [2])\n'),
+        ("outputs.append(output)\n", "outputs.append(output)\nprint(t)\n"),
+    ],
+)
 def test_other_loops_stay(before, after):
     assert before in LOOP
     assert unrolled(LOOP.replace(before, after) + "y = outputs[-1]\n") is None
@@ -117,14 +125,17 @@ print(training(loss), loss)
     assert renamed(source) == source.replace("def loss(", "def loss_fn(").replace("= loss(1", "= loss_fn(1")
 
 
-@pytest.mark.parametrize("source", [
-    "def f(x):\n    return x\nf = f(f)\n",
-    "def f(x):\n    return x\ng = f(1)\nprint(f(2))\n",
-    "def f(x):\n    return x\ndef g():\n    return f(1)\nf = f(g())\n",
-    "def f(x):\n    global f\n    return f\nf = f(1)\n",
-    "def f(x):\n    return x\ndef f(x):\n    return 2\nf = f(1)\n",
-    "def f(x):\n    return x\nfor i in range(2):\n    f = f(1)\n",
-    "def f(x):\n    return x\nf = g = 3\n",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    return x\nf = f(f)\n",
+        "def f(x):\n    return x\ng = f(1)\nprint(f(2))\n",
+        "def f(x):\n    return x\ndef g():\n    return f(1)\nf = f(g())\n",
+        "def f(x):\n    global f\n    return f\nf = f(1)\n",
+        "def f(x):\n    return x\ndef f(x):\n    return 2\nf = f(1)\n",
+        "def f(x):\n    return x\nfor i in range(2):\n    f = f(1)\n",
+        "def f(x):\n    return x\nf = g = 3\n",
+    ],
+)
 def test_other_functions_keep_their_names(source):
     assert renamed(source) is None

@@ -30,9 +30,18 @@ def runs(results, tmp_path_factory):
     except InterpreterError as error:
         pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("summaries")
-    return dict(zip(results, run_programs(interpreter, [
-        Program(written(folder / name, result.output + READING.encode(), result.new_files))
-        for name, result in results.items()])))
+    return dict(
+        zip(
+            results,
+            run_programs(
+                interpreter,
+                [
+                    Program(written(folder / name, result.output + READING.encode(), result.new_files))
+                    for name, result in results.items()
+                ],
+            ),
+        )
+    )
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -50,11 +59,14 @@ def test_second_run_changes_nothing(name, results):
     assert migrate(results[name].output, "program.py").output == results[name].output
 
 
-@pytest.mark.parametrize("loop", [
-    "for value in (x[0], x[1]):\n    tf.summary.scalar('same', value)",  # TensorFlow 1 numbers them
-    "for i in range(2):\n    for j in range(2):\n        tf.summary.scalar('of_%d' % j, x[i] * j)",
-    "for value in (tf.square(x[0]), tf.square(x[1])):\n    tf.summary.scalar(value.op.name, value)",  # names of ops
-])
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for value in (x[0], x[1]):\n    tf.summary.scalar('same', value)",  # TensorFlow 1 numbers them
+        "for i in range(2):\n    for j in range(2):\n        tf.summary.scalar('of_%d' % j, x[i] * j)",
+        "for value in (tf.square(x[0]), tf.square(x[1])):\n    tf.summary.scalar(value.op.name, value)",  # names of ops
+    ],
+)
 def test_tags_that_are_not_known_stay(loop):
     source = f"""\
 import tensorflow as tf

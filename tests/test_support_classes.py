@@ -234,7 +234,8 @@ def test_distributions(name, staged):
         return [tensors, tape.gradient(tensors[-1], parameters)]
 
     shapes, *got = cases.distribution_results(
-        tf, of, lambda one: CLASSES[cases.DISTRIBUTIONS[one][1]], name, lambda sample: sample.shape.as_list())
+        tf, of, lambda one: CLASSES[cases.DISTRIBUTIONS[one][1]], name, lambda sample: sample.shape.as_list()
+    )
     recorded_shapes, *recorded = RECORDED["distributions"][name]
     assert shapes == recorded_shapes
     for ours, theirs in zip(got, recorded, strict=True):

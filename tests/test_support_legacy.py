@@ -76,9 +76,7 @@ def test_initial_values_have_the_same_distribution(observed):
 
 def test_module_stands_alone():
     tree = ast.parse(legacy_module())
-    imported = [
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-    ]
+    imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     assert imported[-1] == "tensorflow.compat.v1"
     assert set(imported[:-1]) <= {*sys.stdlib_module_names, "numpy"}
     assert not any(isinstance(node, ast.ImportFrom) for node in ast.walk(tree))

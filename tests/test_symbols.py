@@ -62,12 +62,7 @@ def test_parameters_are_those_of_tf1():
     """Recorded from TensorFlow 1.15; rows may leave out trailing ones and add older keywords."""
     for symbol in every_symbol():
         recorded = SIGNATURES.get(symbol.name.partition(":")[0])
-        if (
-            not recorded
-            or not symbol.parameters
-            or symbol.target.startswith("absl.")
-            or "." not in symbol.name
-        ):
+        if not recorded or not symbol.parameters or symbol.target.startswith("absl.") or "." not in symbol.name:
             continue
         if "args" in recorded or symbol.disposition is Disposition.GONE or symbol.name.startswith("keras."):
             continue

@@ -75,11 +75,20 @@ CHANGES = {
     "ä = 1; o = keras.optimizers.Adam(lr=ä)": "ä = 1; o = keras.optimizers.Adam(learning_rate=ä)",
 }  # fmt: skip
 STAYS = [
-    "o = keras.optimizers.Adam(learning_rate=0.1)", "o = keras.optimizers.Adam(0.1)", "o = keras.optimizers.Adam(**options)",
-    "o = other.optimizers.Adam(lr=0.1)", "o = Adam(lr=0.1)", "m.fit(x, y, epochs=2)", "from keras.layers import Dense",
-    "from keras.layers.core import *", "from keras.utils.np_utils import other", "m.generator(g, workers=2)",
-    "o = keras.optimizers.Adam(lr=0.1)  # tf2migrate: skip", "from keras.layers.core import Highway",
-    "d = keras.layers.Dense(3, input_shape=(2,))", "from keras.optimizers import schedules",
+    "o = keras.optimizers.Adam(learning_rate=0.1)",
+    "o = keras.optimizers.Adam(0.1)",
+    "o = keras.optimizers.Adam(**options)",
+    "o = other.optimizers.Adam(lr=0.1)",
+    "o = Adam(lr=0.1)",
+    "m.fit(x, y, epochs=2)",
+    "from keras.layers import Dense",
+    "from keras.layers.core import *",
+    "from keras.utils.np_utils import other",
+    "m.generator(g, workers=2)",
+    "o = keras.optimizers.Adam(lr=0.1)  # tf2migrate: skip",
+    "from keras.layers.core import Highway",
+    "d = keras.layers.Dense(3, input_shape=(2,))",
+    "from keras.optimizers import schedules",
 ]
 EXPLAINED = {
     "m.fit_generator(*args)": "fit: it takes generators",
@@ -128,7 +137,9 @@ def test_a_file_of_stand_alone_keras_is_looked_at():
 
 def test_line_ends_and_marks_stay():
     source = b"\xef\xbb\xbfimport keras\r\no = keras.optimizers.SGD(lr=1.0)\r\n"
-    assert migrate(source, "a.py").output == b"\xef\xbb\xbfimport keras\r\no = keras.optimizers.SGD(learning_rate=1.0)\r\n"
+    assert (
+        migrate(source, "a.py").output == b"\xef\xbb\xbfimport keras\r\no = keras.optimizers.SGD(learning_rate=1.0)\r\n"
+    )
 
 
 def test_a_program_of_tensorflow_1_is_changed_as_well():
@@ -154,7 +165,9 @@ with tf.Session() as sess:
 """
 
 
-@pytest.mark.parametrize("arguments", ["m, x, 0.9, False", "variable=m, value=x, decay=0.9, zero_debias=False, name='m'"])
+@pytest.mark.parametrize(
+    "arguments", ["m, x, 0.9, False", "variable=m, value=x, decay=0.9, zero_debias=False, name='m'"]
+)
 def test_moving_averages_are_written_out(arguments):
     result = migrate(MOVING.format(arguments).encode(), "a.py")
     assert b"m.assign_sub((m - x) * (1.0 - 0.9))" in result.output and not result.diagnostics
@@ -173,7 +186,13 @@ def test_calls_without_what_they_need_are_refused():
 
 
 def test_rows_with_numbers():
-    for name in ("Print", "nn.depthwise_conv2d_native", "contrib.layers.softmax", "contrib.nn.nth_element", "quantize_v2"):
+    for name in (
+        "Print",
+        "nn.depthwise_conv2d_native",
+        "contrib.layers.softmax",
+        "contrib.nn.nth_element",
+        "quantize_v2",
+    ):
         assert lookup(name).source.endswith("compared with numbers recorded on 1.15")
 
 
@@ -192,16 +211,23 @@ with tf.Session() as sess:
 
 @pytest.mark.parametrize("call", ["tf.assign(ref=m, value=m + x)", "tf.assign(value=m + x, ref=m)", "m.assign(m + x)"])
 def test_a_variable_that_is_assigned_by_keyword_is_no_weight_of_a_model(call):
-    assert migrate(ASSIGNED.format(call).encode(), "a.py").output == migrate(
-        ASSIGNED.format("tf.assign(m, m + x)").encode(), "a.py").output
+    assert (
+        migrate(ASSIGNED.format(call).encode(), "a.py").output
+        == migrate(ASSIGNED.format("tf.assign(m, m + x)").encode(), "a.py").output
+    )
 
 
 def test_an_assignment_by_keyword_counts_as_one_of_the_step():
-    text = ("import tensorflow as tf\nstep = tf.Variable(0, trainable=False)\nw = tf.Variable(1.0)\n"
-            "rate = tf.train.exponential_decay(0.1, step, 2, 0.5)\n"
-            "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\nback = {}\n"
-            "with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
-            "    for _ in range(3):\n        sess.run(train)\n    sess.run(back)\n    sess.run(train)\n    print(sess.run(w))\n")
+    text = (
+        "import tensorflow as tf\nstep = tf.Variable(0, trainable=False)\nw = tf.Variable(1.0)\n"
+        "rate = tf.train.exponential_decay(0.1, step, 2, 0.5)\n"
+        "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\nback = {}\n"
+        "with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
+        "    for _ in range(3):\n        sess.run(train)\n    sess.run(back)\n    sess.run(train)\n    print(sess.run(w))\n"
+    )
     positional = migrate(text.format("tf.assign(step, 0)").encode(), "a.py").output
-    assert migrate(text.format("tf.assign(value=0, ref=step)").encode(), "a.py").output == positional != (
-        migrate(text.format("tf.no_op()").encode(), "a.py").output)
+    assert (
+        migrate(text.format("tf.assign(value=0, ref=step)").encode(), "a.py").output
+        == positional
+        != (migrate(text.format("tf.no_op()").encode(), "a.py").output)
+    )

@@ -13,7 +13,7 @@ from tf2migrate.verification.interpreters import TF1_VARIABLE, InterpreterError,
 from tf2migrate.verification.layouts import cuts
 from tf2migrate.verification.worlds import Program, Variable, run_programs
 
-TRAINED = '''\
+TRAINED = """\
 import os
 import sys
 import numpy as np
@@ -38,7 +38,7 @@ with tf.Session() as sess:
     print("loss %.6f" % sess.run(loss, {x: data}))
     sess.run(train, {x: data})
     print("after one more step %.6f" % sess.run(loss, {x: data}))
-'''
+"""
 
 
 def program(folder, name, steps, saved, checkpoint):
@@ -82,8 +82,12 @@ def test_predictions_and_the_next_step_are_the_same(trained):
     restoring = rewritten.read_text()
     assert "for _ in range(3)" in restoring and "saver = tf.train.Checkpoint" in restoring
     # the same program without training, with the checkpoint in its place
-    restoring = re.sub(r"for _ in range\(3\):", f"for _ in range(1):\n    saver.restore({str(folder / 'new' / 'model.ckpt')!r})"
-                       ".assert_existing_objects_matched()\nfor _ in range(0):", restoring)
+    restoring = re.sub(
+        r"for _ in range\(3\):",
+        f"for _ in range(1):\n    saver.restore({str(folder / 'new' / 'model.ckpt')!r})"
+        ".assert_existing_objects_matched()\nfor _ in range(0):",
+        restoring,
+    )
     path = folder / "restoring.py"
     path.write_text(restoring)
     run = run_programs(modern, [Program(path)])[0]
@@ -100,7 +104,7 @@ def test_a_checkpoint_of_something_else_is_refused(trained, tmp_path):
 
 # Layouts of Keras: a program that was edited after its migration
 
-CELLS = '''\
+CELLS = """\
 import os
 import numpy as np
 import tensorflow as tf
@@ -126,8 +130,8 @@ with tf.Session() as sess:
     print("loss %.6f" % sess.run(loss, {x: data, y: goal}))
     sess.run(train, {x: data, y: goal})
     print("after one more step %.6f" % sess.run(loss, {x: data, y: goal}))
-'''
-KERAS = '''\
+"""
+KERAS = """\
 import numpy as np
 import tensorflow as tf
 
@@ -164,7 +168,7 @@ RESTORED
 print("loss %.6f" % compute_loss(True))
 train_step()
 print("after one more step %.6f" % compute_loss(True))
-'''.replace("start)", '''lambda shape, dtype=None: tf.constant([1.0] * 8 + [0.0] * 4))''')
+""".replace("start)", """lambda shape, dtype=None: tf.constant([1.0] * 8 + [0.0] * 4))""")
 
 
 def test_layouts_of_keras(tmp_path):
@@ -185,7 +189,9 @@ def test_layouts_of_keras(tmp_path):
     names = dict(reversed(pair) for pair in done.names)
     assert names["sequential/lstm/lstm_cell/recurrent_kernel"] == "one/basic_lstm_cell/kernel"
     assert {one for one, other in done.names if other == "sequential/gru/gru_cell/bias"} == {
-        "two/gru_cell/gates/bias", "two/gru_cell/candidate/bias"}
+        "two/gru_cell/gates/bias",
+        "two/gru_cell/candidate/bias",
+    }
     assert names["adam/sequential_gru_gru_cell_kernel_velocity"] == "two/gru_cell/candidate/kernel/Adam_1"
     restoring = tmp_path / "restoring.py"
     restored = f"checkpoint.restore({str(new)!r}).assert_existing_objects_matched()"
@@ -200,8 +206,12 @@ def variables(*shapes: tuple) -> list[Variable]:
 
 
 def test_another_cell_gets_no_weights():
-    ours = variables(("rnn/gru_cell/gates/kernel:0", 7, 8), ("rnn/gru_cell/gates/bias:0", 8),
-                     ("rnn/gru_cell/candidate/kernel:0", 7, 4), ("rnn/gru_cell/candidate/bias:0", 4))
+    ours = variables(
+        ("rnn/gru_cell/gates/kernel:0", 7, 8),
+        ("rnn/gru_cell/gates/bias:0", 8),
+        ("rnn/gru_cell/candidate/kernel:0", 7, 4),
+        ("rnn/gru_cell/candidate/bias:0", 4),
+    )
     cell = [("gru/kernel", 3, 12), ("gru/recurrent_kernel", 4, 12)]
     assert [cut.part for cut in cuts(ours, variables(*cell, ("gru/bias", 12)))] == ["kernel", "recurrent", "bias"]
     assert cuts(ours, variables(*cell, ("gru/bias", 2, 12))) == []  # reset_after: the state is multiplied before

@@ -39,7 +39,8 @@ def verify(tmp_path, monkeypatch):
     def verified(rewritten, rounded, noisy=CLEAN, updated=UPDATED):
         def run_programs(python, programs):
             return [
-                run(rewritten, updated) if program.code is not None or python is MODERN and program.graph
+                run(rewritten, updated)
+                if program.code is not None or python is MODERN and program.graph
                 else run(rounded if program.jitter else noisy if program.noise else CLEAN)
                 for program in programs
             ]

@@ -77,9 +77,7 @@ def test_no_sites_no_change():
 
 
 def test_recorded_indices():
-    assert recorded_indices(
-        b"a = __tf2migrate_record__(3, f(x))\nb = __tf2migrate_record__(\n  12, g())"
-    ) == {3, 12}
+    assert recorded_indices(b"a = __tf2migrate_record__(3, f(x))\nb = __tf2migrate_record__(\n  12, g())") == {3, 12}
 
 
 def test_uses():

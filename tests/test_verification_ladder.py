@@ -21,9 +21,7 @@ from tf2migrate.verification.worlds import Call, Run, State, Tensor, Variable
 
 def variable(name, *values, role="weight", trainable=True, follows=False):
     """A weight whose value was `values[n]` after n calls."""
-    states = tuple(
-        State("before 0" if n == 0 else "end", n, leaf(*value)) for n, value in enumerate(values)
-    )
+    states = tuple(State("before 0" if n == 0 else "end", n, leaf(*value)) for n, value in enumerate(values))
     return Variable(name, "float32", (len(values[0]),), trainable, role, 3, states, follows)
 
 
@@ -139,16 +137,34 @@ def test_the_page_holds_the_evidence():
     before, after = run(LOSSES, WEIGHT), run([3.0, 2.1, 1.0], WEIGHT)
     verdict = compare_site(0, before, after)
     report = Report(
-        "a<b>.py", "b.py", False, "", Oracle("tensorflow", "1.15.5", "python"), "2.21.0",
-        (SiteReport(0, 7, "sess.run([train, loss])", verdict),), compare_transcripts(before.stdout, after.stdout),
-        worlds=("shape",), ladder=ladder(before, after), rules={"": (RuleSite(6, 8, "TFM101"),)},
-        rewritten_sites={0: (12, "train_step(x)")}, curves=curves(before, after), errors=errors(before, after),
+        "a<b>.py",
+        "b.py",
+        False,
+        "",
+        Oracle("tensorflow", "1.15.5", "python"),
+        "2.21.0",
+        (SiteReport(0, 7, "sess.run([train, loss])", verdict),),
+        compare_transcripts(before.stdout, after.stdout),
+        worlds=("shape",),
+        ladder=ladder(before, after),
+        rules={"": (RuleSite(6, 8, "TFM101"),)},
+        rewritten_sites={0: (12, "train_step(x)")},
+        curves=curves(before, after),
+        errors=errors(before, after),
     )
     text = page([report, report])
     reader = Reader()
     reader.feed(text)
     assert not reader.open and not reader.loaded and "<script" not in text
-    for part in ("a&lt;b&gt;.py", "sess.run([train, loss])", "train_step(x)", "TFM101", "<polyline", "w:0", "2 different"):
+    for part in (
+        "a&lt;b&gt;.py",
+        "sess.run([train, loss])",
+        "train_step(x)",
+        "TFM101",
+        "<polyline",
+        "w:0",
+        "2 different",
+    ):
         assert part in text, part
     assert "line 12: train_step(x)" in report.render() and "rewritten by TFM101" in report.render()
     assert page([]).startswith("<!doctype html>")

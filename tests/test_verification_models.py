@@ -7,7 +7,7 @@ import pytest
 from tf2migrate.verification.interpreters import InterpreterError, find_tf2
 from tf2migrate.verification.models import verify_entry
 
-ORIGINAL = '''\
+ORIGINAL = """\
 import numpy as np
 import tensorflow as tf
 
@@ -26,9 +26,9 @@ def step(x):
 if __name__ == "__main__":
     for n in range(3):
         print(step(np.full([2, 3], n, np.float32)))
-'''
+"""
 
-REWRITTEN = '''\
+REWRITTEN = """\
 import numpy as np
 import tensorflow as tf
 
@@ -51,15 +51,15 @@ def step(x):
 if __name__ == "__main__":
     for n in range(3):
         print(step(np.full([2, 3], n, np.float32)))
-'''
+"""
 
-DATA = '''\
+DATA = """\
 import tensorflow as tf
 
 
 def batches():
     return tf.data.Dataset.from_tensor_slices(tf.reshape(tf.range(30.0), [10, 3])).batch(4)
-'''
+"""
 
 
 @pytest.fixture
@@ -69,8 +69,12 @@ def programs(tmp_path, monkeypatch):
     except InterpreterError as error:
         pytest.skip(str(error))
     monkeypatch.chdir(tmp_path)
-    for name, text in (("before", ORIGINAL), ("after", REWRITTEN), ("wrong", REWRITTEN.replace("softplus", "relu")),
-                       ("my_data", DATA)):
+    for name, text in (
+        ("before", ORIGINAL),
+        ("after", REWRITTEN),
+        ("wrong", REWRITTEN.replace("softplus", "relu")),
+        ("my_data", DATA),
+    ):
         (tmp_path / f"{name}.py").write_text(text)
     return tmp_path
 
@@ -86,15 +90,20 @@ def test_equal(programs, options, calls):
 def test_different_and_what_is_missing(programs):
     report = verify_entry(programs / "before.py", programs / "wrong.py", "step")
     assert report.equal is False and report.first_difference.text == "def step(x)", report.render()
-    assert "no function other" in verify_entry(programs / "before.py", programs / "after.py", "other", record=True).reason
+    assert (
+        "no function other" in verify_entry(programs / "before.py", programs / "after.py", "other", record=True).reason
+    )
     missing = verify_entry(programs / "before.py", programs / "after.py", "step", data="my_data:none")
     assert missing.equal is None and "has no attribute 'none'" in missing.reason
 
 
-WITH_SESSION = ORIGINAL.replace("sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n", "").replace(
-    "def step(x):", "def step(session, x, scale=1.0):").replace("return sess.run", "return session.run").replace(
-    "    for n in", "    s = tf.Session()\n    s.run(tf.global_variables_initializer())\n    for n in").replace(
-    "print(step(", "print(step(s, ")
+WITH_SESSION = (
+    ORIGINAL.replace("sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n", "")
+    .replace("def step(x):", "def step(session, x, scale=1.0):")
+    .replace("return sess.run", "return session.run")
+    .replace("    for n in", "    s = tf.Session()\n    s.run(tf.global_variables_initializer())\n    for n in")
+    .replace("print(step(", "print(step(s, ")
+)
 
 
 def test_a_function_that_takes_a_session(programs):

@@ -38,8 +38,14 @@ def plain(found) -> tuple:
 
 
 def test_a_program_in_its_own_folder(tmp_path):
-    put(tmp_path, main="import model, os\nfrom nets import deep\n", model="import helper\n", helper="", nets__deep="",
-        other="")
+    put(
+        tmp_path,
+        main="import model, os\nfrom nets import deep\n",
+        model="import helper\n",
+        helper="",
+        nets__deep="",
+        other="",
+    )
     found = layout(tmp_path / "main.py")
     assert found.root == tmp_path
     assert plain(found) == ("main.py", {"model.py", "helper.py", "nets/deep.py"}, ".", {"."}, None)
@@ -48,8 +54,14 @@ def test_a_program_in_its_own_folder(tmp_path):
 
 
 def test_a_script_of_a_package_is_started_above_it(tmp_path):
-    put(tmp_path, pkg__init="", pkg__train="from pkg.model import net\nimport plain\n", pkg__model="from . import ops\n",
-        pkg__ops="", pkg__plain="")
+    put(
+        tmp_path,
+        pkg__init="",
+        pkg__train="from pkg.model import net\nimport plain\n",
+        pkg__model="from . import ops\n",
+        pkg__ops="",
+        pkg__plain="",
+    )
     (tmp_path / "pkg" / "init.py").rename(tmp_path / "pkg" / "__init__.py")
     found = layout(tmp_path / "pkg" / "train.py")
     files = {"pkg/__init__.py", "pkg/model.py", "pkg/ops.py", "pkg/plain.py"}
@@ -81,8 +93,15 @@ def test_without_a_sign_of_a_project_other_folders_are_not_looked_at(tmp_path):
 
 
 def test_programs_are_found(tmp_path):
-    put(tmp_path, main="import a\na.go()\n", a="import b\ndef go(): pass\nif x: pass\n", b="def f(): pass\n",
-        c="import b\nif __name__ == '__main__': pass\n", d="import c\nc.x()\n", e="print()\n")
+    put(
+        tmp_path,
+        main="import a\na.go()\n",
+        a="import b\ndef go(): pass\nif x: pass\n",
+        b="def f(): pass\n",
+        c="import b\nif __name__ == '__main__': pass\n",
+        d="import c\nc.x()\n",
+        e="print()\n",
+    )
     paths = sorted(tmp_path.glob("*.py"))
     assert [entry.layout.script for entry in find(paths, [tmp_path / "b.py"])] == ["c.py", "d.py", "main.py"]
     assert [entry.layout.script for entry in find(paths, [tmp_path / "e.py"])] == ["e.py"]
@@ -93,14 +112,28 @@ def test_modules_that_import_each_other(tmp_path):
     assert {e.layout.script for e in find(sorted(tmp_path.glob("*.py")), [tmp_path / "a.py"])} >= {"a.py"}
 
 
-@pytest.mark.parametrize("source, program", [
-    (b"'''text'''\nimport a\nx = 1\ndef f(): pass\n", False), (b"f()\n", True), (b"with a: pass\n", True), (b"(", False)])
+@pytest.mark.parametrize(
+    "source, program",
+    [
+        (b"'''text'''\nimport a\nx = 1\ndef f(): pass\n", False),
+        (b"f()\n", True),
+        (b"with a: pass\n", True),
+        (b"(", False),
+    ],
+)
 def test_is_program(source, program):
     assert is_program(source) is program
 
 
 def test_programs_are_named(tmp_path):
-    put(tmp_path, tools__main="import net\n", pkg__sub__run="from . import x\n", pkg__sub__x="", pkg__all__main="", net="")
+    put(
+        tmp_path,
+        tools__main="import net\n",
+        pkg__sub__run="from . import x\n",
+        pkg__sub__x="",
+        pkg__all__main="",
+        net="",
+    )
     (tmp_path / "pkg" / "all" / "main.py").rename(tmp_path / "pkg" / "all" / "__main__.py")
     first, second, third = named(["tools/main.py --name 'a b'", "-m pkg.sub.run 3", "-m pkg.all"], tmp_path)
     assert first.args == ("--name", "a b") and first.layout.root == tmp_path
@@ -146,7 +179,9 @@ def test_one_edited_module_is_named(rewritten, tmp_path):
     shutil.copytree(rewritten / "gan_collection", folder)
     (folder / "vae.py").write_text((folder / "vae.py").read_text() + "\n# by hand\n")
     pair = pair_up(Request(PROJECTS / "gan_collection" / "main.py", folder / "main.py"))
-    assert pair.notes == ("vae.py is not what tf2migrate makes of the original (edited by hand?): run sites in it were not compared",)
+    assert pair.notes == (
+        "vae.py is not what tf2migrate makes of the original (edited by hand?): run sites in it were not compared",
+    )
     assert [part.path for part in pair.parts if part.sites] == ["gan.py"]
 
 
@@ -181,7 +216,8 @@ def test_two_folders(tensorflow, rewritten, tmp_path):
     shutil.copytree(rewritten / "gan_collection", after / "gan")
     shutil.copytree(rewritten / "losses_package", after / "pkg")
     (original / "pyproject.toml").write_text(
-        '[tool.tf2migrate]\nprograms = ["gan/main.py --kind GAN --epoch 1", "gan/main.py --kind VAE", "pkg/main.py"]\n')
+        '[tool.tf2migrate]\nprograms = ["gan/main.py --kind GAN --epoch 1", "gan/main.py --kind VAE", "pkg/main.py"]\n'
+    )
     losses = after / "pkg" / "nets" / "losses.py"
     losses.write_text(losses.read_text().replace("return -tf", "return tf"))
     done = run_in(tmp_path, verify_command, ["before", "after", "--output-format", "json"])
@@ -189,7 +225,10 @@ def test_two_folders(tensorflow, rewritten, tmp_path):
     gan, vae, pkg = json.loads(done.stdout)["programs"]
     assert (gan["verdict"], vae["verdict"], pkg["verdict"]) == ("equal", "equal", "different")
     assert gan["original"].endswith("gan/main.py --kind GAN --epoch 1")
-    ran = {site["file"] for site in gan["sites"] if site["calls"]}, {site["file"] for site in vae["sites"] if site["calls"]}
+    ran = (
+        {site["file"] for site in gan["sites"] if site["calls"]},
+        {site["file"] for site in vae["sites"] if site["calls"]},
+    )
     assert ran == ({"gan/gan.py"}, {"gan/vae.py"})
     assert any("pkg/nets/losses.py is not what tf2migrate makes" in note for note in pkg["notes"])
 
@@ -200,8 +239,12 @@ def test_verify_option_on_a_project(tensorflow, tmp_path):
     done = run_in(tmp_path, migrate_command, ["--verify", "--output-format", "json", "gan"])
     found = {one["path"]: one for one in json.loads(done.stdout)["verification"]}
     assert {path: one["verdict"] for path, one in found.items()} == {
-        "gan/main.py": "equal", "gan/gan.py": "equal", "gan/ops.py": "equal", "gan/utils.py": "equal",
-        "gan/vae.py": "not verified"}
+        "gan/main.py": "equal",
+        "gan/gan.py": "equal",
+        "gan/ops.py": "equal",
+        "gan/utils.py": "equal",
+        "gan/vae.py": "not verified",
+    }
     assert found["gan/gan.py"]["report"] == {"with": ["gan/main.py --kind GAN --epoch 1"]}
     assert "vae.py: not verified: none of its runs was reached, with gan/main.py --kind GAN" in done.stderr
 
@@ -211,7 +254,9 @@ def test_a_program_of_a_package_is_run_as_one(tensorflow, tmp_path):
     (tmp_path / "pkg" / "__init__.py").touch()
     done = run_in(tmp_path, migrate_command, ["--verify", "--output-format", "json", "pkg"])
     found = {one["path"]: one for one in json.loads(done.stdout)["verification"]}
-    assert {path: one["verdict"] for path, one in found.items()} == {"pkg/train.py": "equal", "pkg/net.py": "equal"}, done.stderr
+    assert {path: one["verdict"] for path, one in found.items()} == {"pkg/train.py": "equal", "pkg/net.py": "equal"}, (
+        done.stderr
+    )
     report = found["pkg/train.py"]["report"]
     assert report["notes"][0].startswith("it ran as python -m pkg.train, in ")
     assert [site["calls"] for site in report["sites"]] == [3]

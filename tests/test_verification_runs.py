@@ -37,9 +37,7 @@ PAIRS = {
     "original crashes": (CRASHING, ORIGINAL),
     "slow": (SLOW, SLOW),
     "silent": ("import tensorflow as tf\n", "import tensorflow as tf\n"),
-    **{
-        f"mutation: {name}": (ORIGINAL, REWRITTEN.replace(old, new)) for name, (old, new) in MUTATIONS.items()
-    },
+    **{f"mutation: {name}": (ORIGINAL, REWRITTEN.replace(old, new)) for name, (old, new) in MUTATIONS.items()},
 }
 TIMEOUTS = {"slow": 1.0}
 
@@ -57,9 +55,7 @@ def rewritten(pairs):
         interpreter = find_tf2(None)
     except InterpreterError as error:
         pytest.skip(str(error))
-    programs = [
-        Program(p.rewritten, code=p.code, timeout=TIMEOUTS.get(name, 60)) for name, p in pairs.items()
-    ]
+    programs = [Program(p.rewritten, code=p.code, timeout=TIMEOUTS.get(name, 60)) for name, p in pairs.items()]
     return dict(zip(pairs, run_programs(interpreter, programs)))
 
 
@@ -152,7 +148,14 @@ def test_sets_are_walked_in_one_order():
     exec(marked, names)
     assert names["x"] == ["a", "b", "c"] and list(names["y"]) == ["0", "a", "b", "c"]
     assert names["z"] == (True, "{'0', 'a', 'b', 'c'}")
-    for own in ("def set(x): pass\nset(1)\n", "from sets import set\nset(1)\n", "f(set=1)\n", "{1: 2}\n", "{1, \n", "x.set(1)\n"):
+    for own in (
+        "def set(x): pass\nset(1)\n",
+        "from sets import set\nset(1)\n",
+        "f(set=1)\n",
+        "{1: 2}\n",
+        "{1, \n",
+        "x.set(1)\n",
+    ):
         assert sets.mark(own.encode()) == own.encode()
 
 

@@ -56,10 +56,7 @@ def no_interpreters(monkeypatch, tmp_path):
     ],
 )
 def test_probe(tmp_path, distribution, version):
-    assert (
-        interpreters.probe(fake_python(tmp_path, "tensorflow_estimator-1.15.1", distribution)).version
-        == version
-    )
+    assert interpreters.probe(fake_python(tmp_path, "tensorflow_estimator-1.15.1", distribution)).version == version
 
 
 @pytest.mark.parametrize(
@@ -128,9 +125,7 @@ def migrate(source, path, settings=Settings()):
     text = REWRITTEN if settings.style == "functions" else "pass\n"
     code = INSTRUMENTED.encode() if settings.instrument else None
     sites = tuple(site for site in run_sites(ORIGINAL))
-    site = type(sites[0])(
-        1, *[getattr(sites[0], n) for n in ("line", "column", "end_line", "end_column", "text")]
-    )
+    site = type(sites[0])(1, *[getattr(sites[0], n) for n in ("line", "column", "end_line", "end_column", "text")])
     return Result(path, source, text.encode(), run_sites=(site,), instrumented=code)
 
 

@@ -10,7 +10,7 @@ from verification_programs import pair
 from tf2migrate.verification.interpreters import TF1_VARIABLE, InterpreterError, find_tf1, find_tf2
 from tf2migrate.verification.verifier import verify_pairs
 
-ORIGINAL = '''\
+ORIGINAL = """\
 import numpy as np
 import tensorflow as tf
 
@@ -36,9 +36,9 @@ with tf.Session() as sess:
     print("equal", np.abs(sess.run(same[0] - same[1])).max())
     sess.run(first.initializer)
     print("%.6f" % sess.run(first).sum())
-'''
+"""
 
-REWRITTEN = '''\
+REWRITTEN = """\
 import numpy as np
 import tensorflow as tf
 
@@ -89,7 +89,7 @@ print("%.6f" % RECORD(3, compute_loss(tf.ones([3, 4]))))
 print("equal", np.abs(RECORD(4, (same[0] - same[1]).numpy())).max())
 model.first.assign(tf.random.normal([4, 4], stddev=0.5))
 print("%.6f" % RECORD(6, model.first.numpy()).sum())
-'''
+"""
 
 NOISE = "        noise = tf.random.normal(tf.shape(x), stddev=0.1)\n"
 START = "initializer=tf.keras.initializers.RandomNormal(stddev=0.5)"
@@ -105,10 +105,15 @@ MUTATIONS = {
         ("class Model", "START = tf.keras.initializers.RandomNormal(stddev=0.5)\nclass Model"),
     ],
     "a draw made once": [
-        (NOISE, ""), ("x + noise", "x + NOISE"), ("class Model", "NOISE = tf.random.normal([3, 4], stddev=0.1)\nclass Model"),
+        (NOISE, ""),
+        ("x + noise", "x + NOISE"),
+        ("class Model", "NOISE = tf.random.normal([3, 4], stddev=0.1)\nclass Model"),
     ],
     "two draws for one": [
-        (f"        {FORWARD}\n", f"        {FORWARD}\n        value = tf.reduce_sum(tf.square(model(x, training=True)))\n"),
+        (
+            f"        {FORWARD}\n",
+            f"        {FORWARD}\n        value = tf.reduce_sum(tf.square(model(x, training=True)))\n",
+        ),
         ("return loss\n\n\n@tf.function\ndef compute_noise", "return value\n\n\n@tf.function\ndef compute_noise"),
     ],
     "a seed of its own for each of two": [("GlorotUniform(seed=3)", "GlorotUniform(seed=ord(n))")],

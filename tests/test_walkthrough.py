@@ -52,11 +52,16 @@ class Repository:
         tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tf2migrate "$@"\n')
         tool.chmod(0o755)
         self.environment = {
-            **os.environ, "PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}",
+            **os.environ,
+            "PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": os.pathsep.join([str(TOP), os.environ.get("PYTHONPATH", "")]),
-            "PRE_COMMIT_HOME": str(folder.parent / "pre-commit"), "HOME": str(folder.parent),
-            "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
-            "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com",
+            "PRE_COMMIT_HOME": str(folder.parent / "pre-commit"),
+            "HOME": str(folder.parent),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_AUTHOR_NAME": "a",
+            "GIT_AUTHOR_EMAIL": "a@example.com",
+            "GIT_COMMITTER_NAME": "a",
+            "GIT_COMMITTER_EMAIL": "a@example.com",
         }
         folder.mkdir()
         self.git("init", "-q", "-b", "main", ".")
@@ -75,8 +80,9 @@ class Repository:
     def hooks(self, *identifiers, arguments=()):
         """Use these hooks of the project, and let git run them before each commit."""
         manifest = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())
-        chosen = [{**hook, "language": "system", "args": list(arguments)} for hook in manifest
-                  if hook["id"] in identifiers]
+        chosen = [
+            {**hook, "language": "system", "args": list(arguments)} for hook in manifest if hook["id"] in identifiers
+        ]
         assert len(chosen) == len(identifiers)
         configuration = {"repos": [{"repo": "local", "hooks": chosen}]}
         (self.folder / ".pre-commit-config.yaml").write_text(json.dumps(configuration))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TEXTS = {
-    "convolutions_of_several_sizes": '''\
+    "convolutions_of_several_sizes": """\
 import numpy as np
 import tensorflow as tf
 
@@ -78,8 +78,8 @@ with tf.Session() as sess:
         current_step = tf.train.global_step(sess, global_step)
         print(current_step)
     print(sess.run(cnn.predictions, {cnn.input_x: xs, cnn.dropout_keep_prob: 1.0}))
-''',
-    "sizes_from_an_iterator": '''\
+""",
+    "sizes_from_an_iterator": """\
 import numpy as np
 import tensorflow as tf
 
@@ -154,8 +154,8 @@ with tf.Session() as sess:
         current_step = tf.train.global_step(sess, global_step)
         print(current_step)
     print(sess.run(cnn.predictions, {cnn.input_x: xs, cnn.dropout_keep_prob: 1.0}))
-''',
-    "sizes_from_an_iterator_that_others_read": '''\
+""",
+    "sizes_from_an_iterator_that_others_read": """\
 import numpy as np
 import tensorflow as tf
 
@@ -230,8 +230,8 @@ with tf.Session() as sess:
         current_step = tf.train.global_step(sess, global_step)
         print(current_step)
     print(sess.run(cnn.predictions, {cnn.input_x: xs, cnn.dropout_keep_prob: 1.0}))
-''',
-    "table_trained": '''\
+""",
+    "table_trained": """\
 import numpy as np
 import tensorflow as tf
 
@@ -264,8 +264,8 @@ with tf.Session() as sess:
     sess.run(net.train, {net.x: xs, net.y: ys})
     saver.restore(sess, "./model")
     print(sess.run(net.out, {net.x: xs}))
-''',
-    "table_kept": '''\
+""",
+    "table_kept": """\
 import numpy as np
 import tensorflow as tf
 
@@ -298,8 +298,8 @@ with tf.Session() as sess:
     sess.run(net.train, {net.x: xs, net.y: ys})
     saver.restore(sess, "./model")
     print(sess.run(net.out, {net.x: xs}))
-''',
-    "words_looked_up": '''\
+""",
+    "words_looked_up": """\
 import numpy as np
 import tensorflow as tf
 
@@ -343,8 +343,8 @@ with tf.Session() as sess:
     sess.run(net.train, {net.x: xs, net.y: ys})
     net.saver.restore(sess, "./model")
     print(sess.run(net.out, {net.x: xs}))
-''',
-    "words_one_hot": '''\
+""",
+    "words_one_hot": """\
 import numpy as np
 import tensorflow as tf
 
@@ -388,8 +388,8 @@ with tf.Session() as sess:
     sess.run(net.train, {net.x: xs, net.y: ys})
     net.saver.restore(sess, "./model")
     print(sess.run(net.out, {net.x: xs}))
-''',
-    "functions_that_drive_one_model": '''\
+""",
+    "functions_that_drive_one_model": """\
 import os
 import sys
 import numpy as np
@@ -510,8 +510,8 @@ if __name__ == "__main__":
         train()
     else:
         test()
-''',
-    "cell_of_a_helper": '''\
+""",
+    "cell_of_a_helper": """\
 import numpy as np
 import tensorflow as tf
 
@@ -588,8 +588,8 @@ def main(_):
 
 if __name__ == "__main__":
     tf.app.run()
-''',
-    "table_whose_name_a_loop_binds": '''\
+""",
+    "table_whose_name_a_loop_binds": """\
 import numpy as np
 import tensorflow as tf
 
@@ -633,8 +633,8 @@ with tf.Session() as sess:
     sess.run(net.train, {net.x: xs, net.y: ys})
     saver.restore(sess, "./model")
     print(sess.run(net.out, {net.x: xs}))
-''',
-    "weights_with_a_penalty_in_a_helper": '''\
+""",
+    "weights_with_a_penalty_in_a_helper": """\
 import numpy as np
 import tensorflow as tf
 
@@ -671,8 +671,8 @@ with tf.Session() as sess:
     for _ in range(3):
         loss, _ = sess.run([model.loss, model.train_op], {model.x: [[1, 2, 3], [2, 3, 5]]})
         print(loss)
-''',
-    "width_of_the_input_by_default": '''\
+""",
+    "width_of_the_input_by_default": """\
 import numpy as np
 import tensorflow as tf
 
@@ -703,8 +703,8 @@ with tf.Session() as sess:
     for _ in range(3):
         loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
         print(loss)
-''',
-    "helpers_that_make_weights_in_a_loop": '''\
+""",
+    "helpers_that_make_weights_in_a_loop": """\
 import numpy as np
 import tensorflow as tf
 
@@ -746,8 +746,8 @@ with tf.Session() as sess:
     for _ in range(4):
         loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
         print(loss)
-''',
-    "helper_that_shares_its_weights_in_a_loop": '''\
+""",
+    "helper_that_shares_its_weights_in_a_loop": """\
 import numpy as np
 import tensorflow as tf
 
@@ -767,8 +767,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(2):
         print(sess.run([loss, train_op], {x: np.ones([2, 4])})[0])
-''',
-    "optimizer_of_a_branch": '''\
+""",
+    "optimizer_of_a_branch": """\
 import numpy as np
 import tensorflow as tf
 
@@ -802,8 +802,8 @@ with tf.Session() as sess:
         loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
         print(loss)
     print(model.predict(sess, xs), sess.run(model.global_step))
-''',
-    "optimizer_of_a_branch_and_summaries_of_both": '''\
+""",
+    "optimizer_of_a_branch_and_summaries_of_both": """\
 import numpy as np
 import tensorflow as tf
 
@@ -837,8 +837,8 @@ with tf.Session() as sess:
         loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
         print(loss)
     print(model.predict(sess, xs), sess.run(model.merged, {model.x: xs})[:0])
-''',
-    "optimizer_of_a_branch_that_is_saved": '''\
+""",
+    "optimizer_of_a_branch_that_is_saved": """\
 import numpy as np
 import tensorflow as tf
 
@@ -873,8 +873,8 @@ with tf.Session() as sess:
         loss, _ = sess.run([model.loss, model.train_op], {model.x: xs})
         print(loss)
     print(model.predict(sess, xs), sess.run(model.global_step))
-''',
-    "normalized_model_trained_in_a_function": '''\
+""",
+    "normalized_model_trained_in_a_function": """\
 import numpy as np
 import tensorflow as tf
 
@@ -913,8 +913,8 @@ def main():
 
 
 main()
-''',
-    "normalized_model_trained_without_its_updates": '''\
+""",
+    "normalized_model_trained_without_its_updates": """\
 import numpy as np
 import tensorflow as tf
 
@@ -951,5 +951,5 @@ def main():
 
 
 main()
-''',
+""",
 }

@@ -11,7 +11,8 @@ import ast
 import dataclasses
 
 # Names below the module `tensorflow`. A name here stands for itself and everything under it.
-TF1_NAMES = frozenset("""
+TF1_NAMES = frozenset(
+    """
 compat.v1 compat.v2 contrib examples python python_io layers app flags logging gfile estimator
 Session InteractiveSession ConfigProto GPUOptions get_default_session
 placeholder placeholder_with_default sparse_placeholder
@@ -64,13 +65,16 @@ saved_model.simple_save saved_model.builder saved_model.loader saved_model.tag_c
 saved_model.signature_constants saved_model.signature_def_utils saved_model.utils
 keras.backend.get_session keras.backend.set_session keras.backend.placeholder
 test.mock
-""".split())
+""".split()
+)
 
 # Methods that no TF2 object has, whatever they are called on.
-TF1_METHODS = frozenset("""
+TF1_METHODS = frozenset(
+    """
 make_one_shot_iterator make_initializable_iterator initialized_value get_slot_names
 compute_gradients minimize add_summary add_graph as_graph_def get_tensor_by_name get_operation_by_name
-""".split())
+""".split()
+)
 
 TF1_KEYWORDS = frozenset({"feed_dict", "keep_dims", "reduction_indices", "keep_prob"})
 FOREIGN = ("tf2migrate", "tf_slim", "tf_keras", "tensorflow_addons")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TUTORIALS = {
-    "name_of_several_variables": '''
+    "name_of_several_variables": """
 import tensorflow as tf
 
 v = tf.Variable(tf.constant([1.0, 2.0]))
@@ -18,8 +18,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(v))
     print(sess.run(d), sess.run(b), sess.run(c), sess.run(a))
-''',
-    "name_of_several_numbers": '''
+""",
+    "name_of_several_numbers": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [])
@@ -33,8 +33,8 @@ for k in range(2):
     pass
 with tf.Session() as sess:
     print(sess.run(a, {x: 1}), sess.run(b, {x: 1}), sess.run(c, {x: 1}), k)
-''',
-    "constant_by_keyword": '''
+""",
+    "constant_by_keyword": """
 import tensorflow as tf
 
 def show():
@@ -49,8 +49,8 @@ def show():
 
 if __name__ == "__main__":
     show()
-''',
-    "initializers_as_classes": '''
+""",
+    "initializers_as_classes": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, shape=[None], name="x")
@@ -62,8 +62,8 @@ h = x * w + b * v
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 print(sess.run(h, feed_dict={x: [5]}), sess.run(dense, {x: [1, 2]}), sess.run(v))
-''',
-    "comments_inside_a_configuration": '''
+""",
+    "comments_inside_a_configuration": """
 import tensorflow as tf
 
 a = tf.constant([[1., 2.]])
@@ -77,8 +77,8 @@ config = tf.ConfigProto(
     gpu_options=gpu_options)
 with tf.Session(config=config) as sess:
     print(sess.run(a + 1))
-''',
-    "helper_inside_of_main": '''
+""",
+    "helper_inside_of_main": """
 import tensorflow as tf
 
 def main(_):
@@ -109,8 +109,8 @@ def main(_):
 
 if __name__ == "__main__":
     tf.app.run(main=main)
-''',
-    "feed_dicts_that_no_run_takes": '''
+""",
+    "feed_dicts_that_no_run_takes": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None])
@@ -121,8 +121,8 @@ with tf.Session() as sess:
     print(sess.run(z, feed_dict={x: [1]}))
     feed_dict = {x: [2], y: [3]}
     print(sess.run(z, feed_dict={x: [4]}), len(feeds))
-''',
-    "private_modules": '''
+""",
+    "private_modules": """
 import numpy
 import tensorflow as tf
 from tensorflow.python.framework import dtypes
@@ -142,8 +142,8 @@ print(DataSet(numpy.array([1, 255])).images, DataSet(numpy.array([1, 255]), dtyp
 x = tf.placeholder(dtypes.float32, [])
 with tf.Session() as sess:
     print(sess.run(x * 2, {x: 3}))
-''',
-    "list_filled_in_a_method": '''
+""",
+    "list_filled_in_a_method": """
 import tensorflow as tf
 
 class Map:
@@ -167,8 +167,8 @@ class Map:
 m = Map(2)
 m.train([[1, 2], [3, 4]])
 print(m.grid)
-''',
-    "builder_that_nobody_calls": '''
+""",
+    "builder_that_nobody_calls": """
 import tensorflow as tf
 
 def layer(x, shape):
@@ -187,8 +187,8 @@ def net(x):
 x = tf.placeholder(tf.float32, [])
 with tf.Session() as sess:
     print(sess.run(x * 2, {x: 3}))
-''',
-    "rate_of_unknown_shape": '''
+""",
+    "rate_of_unknown_shape": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [None, 2])
@@ -204,8 +204,8 @@ with tf.Session() as sess:
         sess.run(other, {x: [[1, 2]], lr: 0.1 / (i + 1)})
         print(value)
     print(sess.run(lr, {lr: [1, 2]}))
-''',
-    "restore_or_initialize": '''
+""",
+    "restore_or_initialize": """
 import os
 import tensorflow as tf
 
@@ -225,8 +225,8 @@ with tf.Session() as sess:
         print(sess.run([loss, train_step], {x: [[1, 2]]})[0])
     saver.save(sess, "./net")
     print(os.path.exists("./net.index"))
-''',
-    "restore_or_train_in_classes": '''
+""",
+    "restore_or_train_in_classes": """
 import tensorflow as tf
 
 class Config:
@@ -283,8 +283,8 @@ class Roots:
 roots = Roots()
 print(roots.predict(4.0))
 roots.close()
-''',
-    "fetched_dicts": '''
+""",
+    "fetched_dicts": """
 import tensorflow as tf
 a = tf.constant(3.0)
 b = tf.constant(4.0)
@@ -304,8 +304,8 @@ with tf.Session() as sess:
     print(sess.run([w.assign_add(1.0), y, more], {x: 1})[2])
     for key in sess.run({"y": y}, {x: 1}):
         print(key)
-''',
-    "fetched_dict_behind_another_run": '''
+""",
+    "fetched_dict_behind_another_run": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [])
@@ -314,8 +314,8 @@ y = x * w
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: 5}), sess.run({"up": w.assign_add(1.0), "y": y}, {x: 1})["up"])
-''',
-    "fetched_pairs": '''
+""",
+    "fetched_pairs": """
 import tensorflow as tf
 w = tf.Variable(2.0)
 b = tf.Variable([1.0, 3.0])
@@ -330,8 +330,8 @@ with tf.Session() as sess:
         print(sess.run(gvs))
         sess.run(train)
     print(sess.run(clipped))
-''',
-    "fetched_pairs_beside_the_update": '''
+""",
+    "fetched_pairs_beside_the_update": """
 import tensorflow as tf
 inputs = [1, 2, 3]
 w = tf.Variable(5.)
@@ -345,8 +345,8 @@ with tf.Session() as sess:
         cost_val, pairs_val, _ = sess.run([cost, pairs, apply_gradients])
         print(step, cost_val, pairs_val)
     print(sess.run(w))
-''',
-    "fetched_pairs_of_a_layer": '''
+""",
+    "fetched_pairs_of_a_layer": """
 import tensorflow as tf
 
 opt = tf.train.GradientDescentOptimizer(0.1)
@@ -360,8 +360,8 @@ with tf.Session() as sess:
     print(type(result), [type(pair) for pair in result], [(g, v) for g, v in result])
     sess.run(step, {x: [[1, 2], [3, 4]]})
     print(sess.run([score, pairs], {x: [[1, 2], [3, 4]]}))
-''',
-    "scopes_without_weights": '''
+""",
+    "scopes_without_weights": """
 import tensorflow as tf
 
 def norm(x, name):
@@ -378,16 +378,16 @@ x = tf.placeholder(tf.float32, [None])
 z = norm(x, "a")
 with tf.Session() as sess:
     print(sess.run(z, {x: [1, 2]}))
-''',
-    "optimizer_class_given_to_a_function": '''
+""",
+    "optimizer_class_given_to_a_function": """
 import tensorflow as tf
 
 x = tf.placeholder(tf.float32, [])
 print(callable(tf.train.AdamOptimizer))
 with tf.Session() as sess:
     print(sess.run(x * 2, {x: 3}))
-''',
-    "activation_that_may_be_none": '''
+""",
+    "activation_that_may_be_none": """
 import numpy as np
 import tensorflow as tf
 
@@ -418,8 +418,8 @@ with tf.Session() as sess:
     for step in range(3):
         sess.run(train, {xs: data})
         print(sess.run(loss, {xs: data}))
-''',
-    "functions_that_give_their_name_away": '''
+""",
+    "functions_that_give_their_name_away": """
 import numpy as np
 import tensorflow as tf
 
@@ -453,8 +453,8 @@ if __name__ == "__main__":
         for step in range(3):
             sess.run(train_step, feed_dict=data)
             print(loss.eval(session=sess, feed_dict=data), accuracy.eval(session=sess, feed_dict=data))
-''',
-    "cell_called_in_a_loop": '''
+""",
+    "cell_called_in_a_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -486,8 +486,8 @@ with tf.Session() as sess:
     for step in range(3):
         sess.run(train, {x: xs, y: [[1.0], [2.0]], batch: 2})
         print(sess.run(loss, {x: xs, y: [[1.0], [2.0]], batch: 2}))
-''',
-    "cell_called_for_some_steps": '''
+""",
+    "cell_called_for_some_steps": """
 import numpy as np
 import tensorflow as tf
 
@@ -508,8 +508,8 @@ with tf.Session() as sess:
     xs = np.arange(16, dtype=np.float32).reshape(2, 4, 2) / 10
     print(sess.run(flat, {x: xs}))
     print(sess.run(total, {x: xs}))
-''',
-    "cell_called_for_a_list": '''
+""",
+    "cell_called_for_a_list": """
 import numpy as np
 import tensorflow as tf
 
@@ -526,8 +526,8 @@ total = tf.reduce_sum(output)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(total, {x: np.arange(12, dtype=np.float32).reshape(2, 3, 2) / 10}))
-''',
-    "fetched_control_flow": '''
+""",
+    "fetched_control_flow": """
 import tensorflow as tf
 
 n = tf.placeholder(tf.int32, [])
@@ -566,8 +566,8 @@ with tf.Session() as sess:
     print(i, j)
     print(sess.run(both, {x: [1, 2]}), sess.run(pair, {x: [1, 2]}))
     print(sess.run([both, pair], {x: [1, 2]}))
-''',
-    "layers_of_a_list_of_sizes": '''
+""",
+    "layers_of_a_list_of_sizes": """
 import numpy as np
 import tensorflow as tf
 
@@ -610,8 +610,8 @@ with tf.Session() as sess:
     for step in range(3):
         sess.run(train, data)
         print(sess.run(loss, data), sess.run(prediction, data).ravel())
-''',
-    "layers_of_parameters_chosen_by_tests": '''
+""",
+    "layers_of_parameters_chosen_by_tests": """
 import tensorflow as tf
 
 def dense(x, wide, name):
@@ -638,8 +638,8 @@ a, b, c = dense(x, True, "a"), dense(x, False, "b"), chained(x, [3, 4, 1])
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(a, {x: [[1, 2]]}), sess.run(b, {x: [[1, 2]]}), sess.run(c, {x: [[1, 2]]}))
-''',
-    "lists_of_floats_for_integers": '''
+""",
+    "lists_of_floats_for_integers": """
 import numpy as np
 import tensorflow as tf
 
@@ -665,8 +665,8 @@ with tf.Session() as sess:
     print(sess.run(z, data))
     first, second = batch()
     print(sess.run(z, {x: rows, k: second}))
-''',
-    "layers_that_read_a_placeholder_by_name": '''
+""",
+    "layers_that_read_a_placeholder_by_name": """
 import tensorflow as tf
 
 def build(x):
@@ -683,8 +683,8 @@ y = build(x)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(y.eval({x: [[1, 2]], keep_prob: 1.0, scale: 2.0}))
-''',
-    "weights_of_shapes_of_the_pass": '''
+""",
+    "weights_of_shapes_of_the_pass": """
 import numpy as np
 import tensorflow as tf
 
@@ -717,8 +717,8 @@ with tf.Session() as sess:
     for step in range(2):
         sess.run(train, {x: data})
         print(sess.run(out, {x: data}))
-''',
-    "weights_of_a_list_that_the_loop_fills": '''
+""",
+    "weights_of_a_list_that_the_loop_fills": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 2])
@@ -731,8 +731,8 @@ for n in [3, 4]:
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(h, {x: [[1, 2]]}))
-''',
-    "values_of_each_call_of_a_method": '''
+""",
+    "values_of_each_call_of_a_method": """
 import numpy as np
 import tensorflow as tf
 
@@ -772,8 +772,8 @@ with tf.Session() as session:
     for k in [1.0, 2.0, 3.0]:
         model.set(np.full([2, 1], k, np.float32))
         print(model.predict([[1, 2]]), model.scaled([[1, 2]], k), model.weighted([[1, 2]], k))
-''',
-    "values_of_each_call_of_a_function": '''
+""",
+    "values_of_each_call_of_a_function": """
 import numpy as np
 import tensorflow as tf
 
@@ -797,8 +797,8 @@ def top(data, k):
 for k in [1.0, 2.0, 3.0]:
     set_weights(np.full([2, 1], k, np.float32))
     print(scaled([[1, 2]], k), top([[1, 2], [3, 4], [5, 6]], int(k)))
-''',
-    "attributes_of_each_call_of_a_method": '''
+""",
+    "attributes_of_each_call_of_a_method": """
 import numpy as np
 import tensorflow as tf
 
@@ -826,8 +826,8 @@ for d in (0.5, 0.25):
     print(net.step(None, d), net.sess.run(net.w).ravel())
 for row in ([1.0, 2.0], [3.0, 4.0]):
     print(net.nearest([[1, 2], [3, 4]], np.array(row, np.float32)))
-''',
-    "dropout_given_its_flag_as_a_shape": '''
+""",
+    "dropout_given_its_flag_as_a_shape": """
 import numpy as np
 import tensorflow as tf
 
@@ -841,8 +841,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: np.ones([2, 4]), is_training: True}))
     print(sess.run(y, {x: np.ones([2, 4]), is_training: False}))
-''',
-    "lambdas_of_a_function_called_twice": '''
+""",
+    "lambdas_of_a_function_called_twice": """
 import numpy as np
 import tensorflow as tf
 
@@ -862,8 +862,8 @@ y = scaled(scaled(x, 2.0, True), 3.0, True)
 z = scaled(x, 2.0)
 with tf.Session() as sess:
     print(sess.run([y, z], {x: np.ones([1, 2])}))
-''',
-    "one_of_two_functions_given_to_the_api": '''
+""",
+    "one_of_two_functions_given_to_the_api": """
 import numpy as np
 import tensorflow as tf
 
@@ -878,8 +878,8 @@ y = tf.map_fn(change, x)
 z = change(x)
 with tf.Session() as sess:
     print(sess.run([y, z], {x: [1.0, 2.0]}))
-''',
-    "nested_variable_helpers": '''
+""",
+    "nested_variable_helpers": """
 import numpy as np
 import tensorflow as tf
 
@@ -912,8 +912,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print(sess.run(test, {x: np.ones([2, 4]), y: np.ones([2, 2])}))
-''',
-    "variable_helpers_under_reuse": '''
+""",
+    "variable_helpers_under_reuse": """
 import numpy as np
 import tensorflow as tf
 
@@ -938,8 +938,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
-''',
-    "variable_helpers_in_a_dict_under_reuse": '''
+""",
+    "variable_helpers_in_a_dict_under_reuse": """
 import numpy as np
 import tensorflow as tf
 
@@ -964,8 +964,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
-''',
-    "variable_helpers_of_two_models_that_share": '''
+""",
+    "variable_helpers_of_two_models_that_share": """
 import numpy as np
 import tensorflow as tf
 
@@ -990,8 +990,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
-''',
-    "variable_helper_called_again_in_the_model": '''
+""",
+    "variable_helper_called_again_in_the_model": """
 import numpy as np
 import tensorflow as tf
 
@@ -1019,8 +1019,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
-''',
-    "variable_helper_called_again_outside": '''
+""",
+    "variable_helper_called_again_outside": """
 import numpy as np
 import tensorflow as tf
 
@@ -1046,8 +1046,8 @@ with tf.Session() as sess:
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]), y: np.ones([2, 2])})[1])
     print([v.name for v in tf.trainable_variables()], [v.shape for v in sess.run(tf.trainable_variables())])
-''',
-    "saved_for_serving": '''
+""",
+    "saved_for_serving": """
 import os
 import shutil
 import tensorflow as tf
@@ -1063,8 +1063,8 @@ with tf.Session() as sess:
     tf.saved_model.simple_save(sess, folder, inputs={"x": x}, outputs={"y": y, "best": best})
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
-''',
-    "saved_by_a_builder": '''
+""",
+    "saved_by_a_builder": """
 import os
 import shutil
 import tensorflow as tf
@@ -1087,8 +1087,8 @@ with tf.Session() as sess:
     builder.save()
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
-''',
-    "saved_by_a_builder_with_short_names": '''
+""",
+    "saved_by_a_builder_with_short_names": """
 import os
 import shutil
 import tensorflow as tf
@@ -1107,8 +1107,8 @@ with tf.Session() as sess:
     builder.save()
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
-''',
-    "saved_by_a_builder_with_names_of_both_kinds": '''
+""",
+    "saved_by_a_builder_with_names_of_both_kinds": """
 import os
 import shutil
 import tensorflow as tf
@@ -1129,8 +1129,8 @@ with tf.Session() as sess:
     builder.save()
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
-''',
-    "saved_by_a_builder_in_a_function": '''
+""",
+    "saved_by_a_builder_in_a_function": """
 import os
 import shutil
 import tensorflow as tf
@@ -1153,8 +1153,8 @@ with tf.Session() as sess:
     export(sess)
 print(os.path.exists(folder + "/saved_model.pb"))
 shutil.rmtree(folder)
-''',
-    "variable_that_a_loop_adds_to": '''
+""",
+    "variable_that_a_loop_adds_to": """
 import numpy as np
 import tensorflow as tf
 X = tf.placeholder(tf.float32)
@@ -1172,8 +1172,8 @@ with tf.Session() as sess:
             sess.run(optimizer, feed_dict={X: a, Y: b})
         print(sess.run(cost, feed_dict={X: np.linspace(-1, 1, 4), Y: np.ones(4)}))
     print(Y_pred.eval(feed_dict={X: np.linspace(-1, 1, 4)}, session=sess))
-''',
-    "helpers_called_in_a_loop": '''
+""",
+    "helpers_called_in_a_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -1196,8 +1196,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "helpers_called_in_a_loop_of_named_scopes": '''
+""",
+    "helpers_called_in_a_loop_of_named_scopes": """
 import numpy as np
 import tensorflow as tf
 
@@ -1220,8 +1220,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "helpers_called_in_a_loop_of_a_function": '''
+""",
+    "helpers_called_in_a_loop_of_a_function": """
 import numpy as np
 import tensorflow as tf
 
@@ -1242,8 +1242,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "shared_helper_in_a_loop": '''
+""",
+    "shared_helper_in_a_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -1262,8 +1262,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "helper_that_reads_the_loop": '''
+""",
+    "helper_that_reads_the_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -1281,8 +1281,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "helper_in_a_loop_of_a_loop": '''
+""",
+    "helper_in_a_loop_of_a_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -1302,8 +1302,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "helper_of_a_number_that_the_loop_changes": '''
+""",
+    "helper_of_a_number_that_the_loop_changes": """
 import numpy as np
 import tensorflow as tf
 
@@ -1323,8 +1323,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 6, 6, 1]) * 0.3})[1])
-''',
-    "shared_helper_in_a_loop_of_a_function": '''
+""",
+    "shared_helper_in_a_loop_of_a_function": """
 import numpy as np
 import tensorflow as tf
 
@@ -1345,8 +1345,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
-''',
-    "shared_layer_in_a_loop_of_a_function": '''
+""",
+    "shared_layer_in_a_loop_of_a_function": """
 import numpy as np
 import tensorflow as tf
 
@@ -1364,8 +1364,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
-''',
-    "shared_weight_in_a_loop_of_a_function": '''
+""",
+    "shared_weight_in_a_loop_of_a_function": """
 import numpy as np
 import tensorflow as tf
 
@@ -1383,8 +1383,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 36]) * 0.3})[1])
-''',
-    "helpers_with_moving_averages_in_a_loop": '''
+""",
+    "helpers_with_moving_averages_in_a_loop": """
 import numpy as np
 import tensorflow as tf
 
@@ -1419,8 +1419,8 @@ with tf.Session() as sess:
     for i in range(3):
         sess.run(train, {x: data, is_training: True})
         print(sess.run(loss, {x: data, is_training: False}))
-''',
-    "default_of_a_list_that_changes": '''
+""",
+    "default_of_a_list_that_changes": """
 import numpy as np
 import tensorflow as tf
 count = [2.0]
@@ -1431,8 +1431,8 @@ count[0] = 5.0
 with tf.Session() as sess:
     print(sess.run(out, {x: [1.0, 2.0]}))
     print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
-''',
-    "default_of_a_name_that_is_bound_again": '''
+""",
+    "default_of_a_name_that_is_bound_again": """
 import numpy as np
 import tensorflow as tf
 k = 2.0
@@ -1443,8 +1443,8 @@ k = 5.0
 with tf.Session() as sess:
     print(sess.run(out, {x: [1.0, 2.0]}))
     print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
-''',
-    "return_behind_a_test_of_the_call": '''
+""",
+    "return_behind_a_test_of_the_call": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3])
@@ -1461,8 +1461,8 @@ y = block(x, 4)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[1, 2, 3]]}))
-''',
-    "weights_by_a_flag_of_the_call": '''
+""",
+    "weights_by_a_flag_of_the_call": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3])
@@ -1477,8 +1477,8 @@ y = net(x, True) + net(x, False, True)
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[1, 2, 3]]}))
-''',
-    "list_that_the_calls_of_a_helper_fill": '''
+""",
+    "list_that_the_calls_of_a_helper_fill": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 3])
@@ -1491,8 +1491,8 @@ y = block(block(x))
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(y, {x: [[1, 2, 3]]}))
-''',
-    "two_weights_of_one_name": '''
+""",
+    "two_weights_of_one_name": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 2])
@@ -1506,8 +1506,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
-''',
-    "two_weights_of_one_name_in_scopes": '''
+""",
+    "two_weights_of_one_name_in_scopes": """
 import numpy as np
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 2])
@@ -1523,8 +1523,8 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(3):
         print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
-''',
-    "weights_of_one_name_kept_in_a_dict": '''
+""",
+    "weights_of_one_name_kept_in_a_dict": """
 import numpy as np
 import tensorflow as tf
 
@@ -1543,5 +1543,5 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for i in range(3):
         print(sess.run([train, loss], {x: np.ones([2, 4]) * 0.3, y: np.zeros([2, 2])})[1])
-''',
+""",
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 from tf2migrate.result import RunSite
 from tf2migrate.verification.pairs import Pair
 
-ORIGINAL = '''\
+ORIGINAL = """\
 import numpy as np
 import tensorflow as tf
 
@@ -47,9 +47,9 @@ with tf.Session() as sess:
     print("best", best, names)
     weights = sess.run({"w": w1, "b": b1})
     print("sum %.4f" % weights["w"].sum())
-'''
+"""
 
-REWRITTEN = '''\
+REWRITTEN = """\
 import numpy as np
 import tensorflow as tf
 
@@ -96,7 +96,7 @@ best, names = RECORD(5, [tf.argmax(compute_rows(features, targets)).numpy(), np.
 print("best", best, names)
 weights = RECORD(6, {"b": b1.numpy(), "w": w1.numpy()})
 print("sum %.4f" % weights["w"].sum())
-'''
+"""
 
 # What a wrong migration would do: name -> (text of REWRITTEN, text in its place)
 MUTATIONS = {
@@ -119,7 +119,7 @@ MUTATIONS = {
 }
 
 # The world itself: every line must be the same under TF1, the embedded oracle and TF2
-DRAWS_ORIGINAL = '''\
+DRAWS_ORIGINAL = """\
 import random
 import numpy as np
 import tensorflow as tf
@@ -151,9 +151,9 @@ try:
     socket.create_connection(("example.com", 80), 1)
 except OSError as error:
     print("closed", "network is closed" in str(error), np.float)
-'''
+"""
 
-DRAWS_REWRITTEN = '''\
+DRAWS_REWRITTEN = """\
 import random
 import numpy as np
 import tensorflow as tf
@@ -187,9 +187,9 @@ try:
     socket.create_connection(("example.com", 80), 1)
 except OSError as error:
     print("closed", "network is closed" in str(error), np.float)
-'''
+"""
 
-MNIST_ORIGINAL = '''\
+MNIST_ORIGINAL = """\
 from tensorflow.examples.tutorials.mnist import input_data
 
 data = input_data.read_data_sets("MNIST_data", one_hot=True)
@@ -197,9 +197,9 @@ print(data.train.num_examples, data.validation.num_examples, data.test.num_examp
 for _ in range(3):
     images, labels = data.train.next_batch(900)
     print("%.1f" % images.sum(), labels.sum(0))
-'''
+"""
 
-MNIST_REWRITTEN = '''\
+MNIST_REWRITTEN = """\
 import numpy as np
 import tensorflow as tf
 
@@ -209,10 +209,10 @@ images, labels = images[5000:].reshape(-1, 784).astype(np.float32) / 255.0, np.e
 for _ in range(3):
     order = np.arange(2700).reshape(3, 900)[_] % 2000
     print("%.1f" % images[order].sum(), labels[order].sum(0))
-'''
+"""
 
 # The logistic map: every digit is lost after some twenty steps
-CHAOTIC = '''\
+CHAOTIC = """\
 import tensorflow as tf
 state = tf.Variable(tf.random_uniform([3], 0.2, 0.8))
 advance = state.assign(3.9 * state * (1.0 - state))
@@ -220,20 +220,20 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     for _ in range(60):
         print(sess.run(advance))
-'''
+"""
 
-CRASHING = '''\
+CRASHING = """\
 import tensorflow as tf
 print("before 1.5")
 tf.no_such_name
-'''
+"""
 
-SLOW = '''\
+SLOW = """\
 import time
 for i in range(1000):
     print("value %.2f" % (i / 8.0))
     time.sleep(0.05)
-'''
+"""
 
 
 def run_sites(source: str) -> tuple[RunSite, ...]:
@@ -241,9 +241,7 @@ def run_sites(source: str) -> tuple[RunSite, ...]:
     calls = [
         node
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("run", "eval")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("run", "eval")
     ]
     calls.sort(key=lambda node: (node.lineno, node.col_offset))
     return tuple(

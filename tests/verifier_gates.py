@@ -52,7 +52,9 @@ def requests(names: list[str], folder: Path) -> Iterator[Request]:
 
 
 def _project(name: str, main: Path, folder: Path) -> Iterator[Request]:
-    sources = {path.relative_to(main.parent).as_posix(): path.read_bytes() for path in sorted(main.parent.rglob("*.py"))}
+    sources = {
+        path.relative_to(main.parent).as_posix(): path.read_bytes() for path in sorted(main.parent.rglob("*.py"))
+    }
     results = migrate_programs(sources, lambda path: Settings()).results
     target = folder / name.replace("/", "_")
     for path, data in sources.items():
@@ -105,8 +107,13 @@ def cost(request: Request, tf1: str, tf2: str) -> tuple[float, float]:
     for python, program in ((tf1, request.original), (tf2, request.rewritten)):
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
         environment.pop("PYTHONPATH", None)
-        subprocess.run([python, program.name, *request.args], cwd=program.parent, env=environment,
-                       stdin=subprocess.DEVNULL, capture_output=True)
+        subprocess.run(
+            [python, program.name, *request.args],
+            cwd=program.parent,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
     return verified, time.perf_counter() - started
 
 
@@ -128,8 +135,11 @@ def main(arguments: list[str] | None = None) -> int:
             for tf1 in [*oracles, *([] if options.no_embedded else [None])]:
                 started = time.time()
                 found = verdicts(asked, tf1, lambda text: print(text, flush=True))
-                print(f"run {number + 1}, {'TensorFlow 1' if tf1 else 'embedded'}: {len(asked)} runs of programs, "
-                      f"{found} not equal, {time.time() - started:.0f} s", flush=True)
+                print(
+                    f"run {number + 1}, {'TensorFlow 1' if tf1 else 'embedded'}: {len(asked)} runs of programs, "
+                    f"{found} not equal, {time.time() - started:.0f} s",
+                    flush=True,
+                )
                 bad += found
     return 1 if bad else 0
 
@@ -141,8 +151,10 @@ def _costs(asked: list[Request], tf1: str, tf2: str) -> int:
         shares.append(verified / plain)
         name = request.original.relative_to(FOLDER).as_posix()
         print(f"{name}: {verified:.1f} s against {plain:.1f} s: {shares[-1]:.2f}", flush=True)
-    print(f"median {statistics.median(shares):.2f}, largest {max(shares):.2f}, over {MOST}: "
-          f"{sum(share > MOST for share in shares)} of {len(shares)}")
+    print(
+        f"median {statistics.median(shares):.2f}, largest {max(shares):.2f}, over {MOST}: "
+        f"{sum(share > MOST for share in shares)} of {len(shares)}"
+    )
     return 1 if max(shares) > MOST else 0
 
 

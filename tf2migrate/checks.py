@@ -21,7 +21,9 @@ class CheckFailed(Exception):
 # Strings, so that what looks like a comment inside of them is passed over, or a comment.
 _STRING_OR_COMMENT = re.compile(
     r"""\"{3}(?:[^\\]|\\.)*?\"{3}|'{3}(?:[^\\]|\\.)*?'{3}"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(\#[^\n\r]*)""", re.DOTALL)
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(\#[^\n\r]*)""",
+    re.DOTALL,
+)
 
 
 def comments(text: str) -> collections.Counter[str]:
@@ -35,8 +37,9 @@ def _tokenized_comments(text: str) -> collections.Counter[str]:
     return collections.Counter(token.string.rstrip() for token in tokens if token.type == tokenize.COMMENT)
 
 
-def check_output(before: str, tree_before: ast.Module, after: str, dropped: list[str],
-                 elsewhere: frozenset[str] = frozenset()) -> ast.Module:
+def check_output(
+    before: str, tree_before: ast.Module, after: str, dropped: list[str], elsewhere: frozenset[str] = frozenset()
+) -> ast.Module:
     """Check that `after` compiles, keeps the comments and leaves no name undefined.
 
     Args:

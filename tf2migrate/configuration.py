@@ -154,9 +154,7 @@ def _field(key: str) -> str:
 def _value(file: Path, key: str, value: Any) -> Any:
     if key not in _KEYS:
         near = difflib.get_close_matches(key, _KEYS, 1)
-        raise ConfigurationError(
-            f"{file}: {TABLE}.{key}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
-        )
+        raise ConfigurationError(f"{file}: {TABLE}.{key}: unknown key" + (f"; did you mean {near[0]}?" if near else ""))
     try:
         return _KEYS[key](file, value)
     except TypeError as error:

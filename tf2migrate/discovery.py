@@ -3,8 +3,8 @@
 Folders are walked in sorted order. Left out are files and folders that a .gitignore above or inside the
 walked folder names, well-known folders of tools, of installed packages and of vendored or generated code,
 generated modules, what `exclude` names, links to folders and broken links. A file that is named by the user is
-always taken. A link to a file stands for the file that it leads to: that is the one to rewrite, the one whose folder Python imports from, and the only
-one that `git apply` would touch.
+always taken. A link to a file stands for the file that it leads to: that is the one to rewrite, the one whose folder
+Python imports from, and the only one that `git apply` would touch.
 """
 
 from __future__ import annotations

@@ -65,8 +65,12 @@ def signs(source: bytes, path: str) -> tuple[Sign, ...]:
     if module is None or tests is None and surely_none(module.tree):
         return ()
     found = [*all_evidence(Interpreter(module.tree).interpret()), *([tests] if tests is not None else [])]
-    return tuple(sorted({Sign(node.lineno, node.col_offset + 1, _use(node)) for node in found},
-                        key=lambda sign: (sign.line, sign.column, sign.text)))
+    return tuple(
+        sorted(
+            {Sign(node.lineno, node.col_offset + 1, _use(node)) for node in found},
+            key=lambda sign: (sign.line, sign.column, sign.text),
+        )
+    )
 
 
 def _use(node: ast.expr) -> str:
@@ -92,23 +96,37 @@ def _after_keras_2(process: Callable[..., Result]) -> Callable[..., Result]:
     """`process` of the file as Keras 3 has it: what it does is one step with the change of habits of Keras 2."""
 
     @functools.wraps(process)
-    def wrapped(source: bytes, path: str, settings: Settings = Settings(),
-                displayed: frozenset[int] = frozenset()) -> Result:
+    def wrapped(
+        source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()
+    ) -> Result:
         modern, habits = modernized(source)
         if habits.first is None:
             return process(source, path, settings, displayed)
         if not settings.selects(REWRITTEN):
             modern, habits = source, dataclasses.replace(habits, edits=())
-        notes = tuple(Diagnostic(path, node.lineno, node.col_offset + 1, EXPLAINED, advice.partition(":")[0],
-                                 advice.partition(":")[2].strip()) for node, advice in habits.findings)
+        notes = tuple(
+            Diagnostic(
+                path,
+                node.lineno,
+                node.col_offset + 1,
+                EXPLAINED,
+                advice.partition(":")[0],
+                advice.partition(":")[2].strip(),
+            )
+            for node, advice in habits.findings
+        )
         result = process(modern, path, settings, displayed)
         if modern != source and result.output == modern and result.diagnostics and not result.applied:
             return process(source, path, settings, displayed)  # it is left as it is
         rules = {REWRITTEN} if modern != source else set()
         return dataclasses.replace(
-            result, source=source, output=source if process.__name__ == "check" else result.output,
-            diagnostics=tuple(sorted({*result.diagnostics, *notes})), applied=tuple(sorted({*result.applied, *rules})),
-            sites=tuple(sorted({*result.sites, *(RuleSite(e.line, e.end_line, REWRITTEN) for e in habits.edits)})))
+            result,
+            source=source,
+            output=source if process.__name__ == "check" else result.output,
+            diagnostics=tuple(sorted({*result.diagnostics, *notes})),
+            applied=tuple(sorted({*result.applied, *rules})),
+            sites=tuple(sorted({*result.sites, *(RuleSite(e.line, e.end_line, REWRITTEN) for e in habits.edits)})),
+        )
 
     return wrapped
 
@@ -129,26 +147,37 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
             if planned is None:
                 return Result(path, source, source)
             applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
-            if not planned.left and (planned.plan is None or _is_open(planned, settings) or
-                                     is_test_file(planned.main.tree)):
+            if not planned.left and (
+                planned.plan is None or _is_open(planned, settings) or is_test_file(planned.main.tree)
+            ):
                 made = _library(planned, settings)
                 if made is not None:
-                    return Result(path, source, source, made.diagnostics(path), tuple(sorted(made.rules)),
-                                  sites=made.rule_sites())
+                    return Result(
+                        path, source, source, made.diagnostics(path), tuple(sorted(made.rules)), sites=made.rule_sites()
+                    )
                 if planned.plan is None and not _on_compat(planned.main.tree):
                     applied = ("TFM900",)
             sites = _sites(planned.main.tree, planned.plan) if planned.plan is not None else ()
-            return _by_lines_of_the_file(planned.main, Result(
-                path, source, source, tuple(sorted(set(planned.diagnostics))) if planned.plan is not None else
-                planned.diagnostics, applied, sites=sites))
+            return _by_lines_of_the_file(
+                planned.main,
+                Result(
+                    path,
+                    source,
+                    source,
+                    tuple(sorted(set(planned.diagnostics))) if planned.plan is not None else planned.diagnostics,
+                    applied,
+                    sites=sites,
+                ),
+            )
     except SourceError as error:
         return Result(path, source, source, error=str(error))
 
 
 @_after_keras_2
 @without_collections
-def migrate(source: bytes, path: str, settings: Settings = Settings(),
-            displayed: frozenset[int] = frozenset()) -> Result:
+def migrate(
+    source: bytes, path: str, settings: Settings = Settings(), displayed: frozenset[int] = frozenset()
+) -> Result:
     """Analyse, plan, rewrite and self-check one file.
 
     Args:
@@ -172,8 +201,9 @@ def migrate(source: bytes, path: str, settings: Settings = Settings(),
 
 
 @without_collections
-def migrate_program(main: Module, modules: Modules, settings: Settings = Settings(), write: bool = True,
-                    others: tuple[Module, ...] = ()) -> tuple[dict[str, Result], tuple[Diagnostic, ...]]:
+def migrate_program(
+    main: Module, modules: Modules, settings: Settings = Settings(), write: bool = True, others: tuple[Module, ...] = ()
+) -> tuple[dict[str, Result], tuple[Diagnostic, ...]]:
     """Analyse, plan, rewrite and self-check a program that imports other files.
 
     Args:
@@ -192,8 +222,9 @@ def migrate_program(main: Module, modules: Modules, settings: Settings = Setting
     if planned is None or planned.plan is None or planned.left:
         return {}, planned.diagnostics if planned is not None else ()
     try:
-        results = {m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m)
-                   for m in planned.modules}
+        results = {
+            m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m) for m in planned.modules
+        }
         return _instrumented(planned, results, settings) if write and settings.instrument else results, ()
     except (CheckFailed, Unsupported) as error:
         return {}, (_self_check(planned.main, error),)
@@ -212,16 +243,18 @@ def migrate_tests(main: Module, modules: Modules, settings: Settings = Settings(
     if write:
         return _rewritten_library(planned, settings)
     made = _library(planned, settings)
-    return made and Result(main.path, main.data, main.data, made.diagnostics(main.path), tuple(sorted(made.rules)),
-                           sites=made.rule_sites())
+    return made and Result(
+        main.path, main.data, main.data, made.diagnostics(main.path), tuple(sorted(made.rules)), sites=made.rule_sites()
+    )
 
 
 def _planned_only(planned: Planned, module: Module) -> Result:
     """The result of a file whose plan is made and not carried out."""
     data = module.data
     found = tuple(d for d in planned.plan.diagnostics if d.path == module.path)
-    return Result(module.path, data, data, found, tuple(sorted(planned.plan.rules)),
-                  sites=_sites(module.tree, planned.plan))
+    return Result(
+        module.path, data, data, found, tuple(sorted(planned.plan.rules)), sites=_sites(module.tree, planned.plan)
+    )
 
 
 # -- analysis and plan ---------------------------------------------------------------------------------
@@ -260,8 +293,11 @@ def _rewrite_one(planned: Planned, settings: Settings) -> Result:
 
 def _self_check(module: Module, error: Exception) -> Diagnostic:
     first = module.tree.body[0] if module.tree.body else None
-    problem = error if isinstance(error, Unsupported) else Unsupported(
-        first, "TFM990", str(error), "please report this program")
+    problem = (
+        error
+        if isinstance(error, Unsupported)
+        else Unsupported(first, "TFM990", str(error), "please report this program")
+    )
     return diagnostic(module.path, problem)
 
 
@@ -273,8 +309,9 @@ def _rewrite(planned: Planned, module: Module, settings: Settings) -> Result:
     """
     from tf2migrate.rewriting.rewrite import rewrite
 
-    text, dropped, notes = rewrite(module.source.text, module.tree, planned.analysis, planned.plan, settings,
-                                   module.tf, planned.planner.step_rates)
+    text, dropped, notes = rewrite(
+        module.source.text, module.tree, planned.analysis, planned.plan, settings, module.tf, planned.planner.step_rates
+    )
     elsewhere = frozenset(made.name for made in planned.plan.classes.values())
     output_tree = check_output(module.source.text, module.tree, text, dropped, elsewhere)
     if not planned.analysis.idle or not is_done(output_tree):  # what nobody names stays on compat.v1
@@ -282,12 +319,21 @@ def _rewrite(planned: Planned, module: Module, settings: Settings) -> Result:
     release(output_tree)
     found = [d for d in planned.diagnostics if d.path == module.path] + [
         Diagnostic(module.path, node.lineno, node.col_offset + 1, "TFM303", note, "", Safety.SAFE)
-        for node, note in notes]
-    return _by_lines_of_the_file(module, Result(
-        module.path, module.data, encode(text, module.source), tuple(sorted(set(found))),
-        tuple(sorted(planned.plan.rules)), tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
-        _run_sites(planned, module) if not _without_estimator(planned) else (), sites=_sites(module.tree, planned.plan),
-    ))
+        for node, note in notes
+    ]
+    return _by_lines_of_the_file(
+        module,
+        Result(
+            module.path,
+            module.data,
+            encode(text, module.source),
+            tuple(sorted(set(found))),
+            tuple(sorted(planned.plan.rules)),
+            tuple(sorted(planned.plan.new_files.get(module.tree, {}).items())),
+            _run_sites(planned, module) if not _without_estimator(planned) else (),
+            sites=_sites(module.tree, planned.plan),
+        ),
+    )
 
 
 def _by_lines_of_the_file(module: Module, result: Result) -> Result:
@@ -298,20 +344,27 @@ def _by_lines_of_the_file(module: Module, result: Result) -> Result:
     return dataclasses.replace(
         result,
         diagnostics=tuple(sorted(dataclasses.replace(d, line=origin[d.line - 1]) for d in result.diagnostics)),
-        run_sites=tuple(dataclasses.replace(s, line=origin[s.line - 1], end_line=origin[s.end_line - 1])
-                        for s in result.run_sites),
-        sites=tuple(sorted({RuleSite(*sorted((origin[s.line - 1], origin[s.end_line - 1])), s.rule)
-                            for s in result.sites})),
+        run_sites=tuple(
+            dataclasses.replace(s, line=origin[s.line - 1], end_line=origin[s.end_line - 1]) for s in result.run_sites
+        ),
+        sites=tuple(
+            sorted({RuleSite(*sorted((origin[s.line - 1], origin[s.end_line - 1])), s.rule) for s in result.sites})
+        ),
     )
 
 
 def _sites(tree: ast.Module, plan: Plan) -> tuple[RuleSite, ...]:
     """Where the rules of the plan change a file; what moves into a function belongs to its run site's rule."""
     moved = (("TFM101", statement) for statement in plan.removed)
-    return tuple(sorted({
-        RuleSite(node.lineno, node.end_lineno or node.lineno, rule)
-        for rule, node in (*plan.sites, *moved) if rule in plan.rules and belongs(node, tree)
-    }))
+    return tuple(
+        sorted(
+            {
+                RuleSite(node.lineno, node.end_lineno or node.lineno, rule)
+                for rule, node in (*plan.sites, *moved)
+                if rule in plan.rules and belongs(node, tree)
+            }
+        )
+    )
 
 
 def _check_finished(before: ast.Module, after: ast.Module) -> None:
@@ -343,11 +396,19 @@ def _run_sites(planned: Planned, module: Module) -> tuple[RunSite, ...]:
         node = run.node
         if not belongs(node, module.tree):
             continue
-        segment = lines[node.lineno - 1: node.end_lineno]
+        segment = lines[node.lineno - 1 : node.end_lineno]
         segment[-1] = segment[-1][: node.end_col_offset]
-        segment[0] = segment[0][node.col_offset:]
-        sites.append(RunSite(index_, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset,
-                             b"\n".join(segment).decode(errors="replace")))
+        segment[0] = segment[0][node.col_offset :]
+        sites.append(
+            RunSite(
+                index_,
+                node.lineno,
+                node.col_offset,
+                node.end_lineno,
+                node.end_col_offset,
+                b"\n".join(segment).decode(errors="replace"),
+            )
+        )
     return tuple(sites)
 
 
@@ -376,8 +437,11 @@ def _instrumented(planned: Planned, results: dict[str, Result], settings: Settin
 
 def _is_open(planned: Planned, settings: Settings) -> bool:
     """Whether nothing in the program says who uses it: files that only define, and no session among them."""
-    return not settings.closed_world and not runs_graphs(planned.analysis) and all(
-        only_defines(module.tree) for module in planned.modules)
+    return (
+        not settings.closed_world
+        and not runs_graphs(planned.analysis)
+        and all(only_defines(module.tree) for module in planned.modules)
+    )
 
 
 def _library(planned: Planned, settings: Settings) -> Library | None:
@@ -419,8 +483,15 @@ def _rewritten_library(planned: Planned, settings: Settings) -> Result | None:
         return None
     found = made.diagnostics(main.path)
     release(made.tree)
-    return Result(main.path, main.data, encode(text, main.source), found, tuple(sorted(made.rules)),
-                  tuple(sorted(new_files.items())), sites=made.rule_sites())
+    return Result(
+        main.path,
+        main.data,
+        encode(text, main.source),
+        found,
+        tuple(sorted(made.rules)),
+        tuple(sorted(new_files.items())),
+        sites=made.rule_sites(),
+    )
 
 
 def _fallback(planned: Planned, diagnostics: tuple[Diagnostic, ...], settings: Settings) -> Result:

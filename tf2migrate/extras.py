@@ -23,4 +23,5 @@ def needed(extra: str) -> Iterator[None]:
         if (error.name or "").startswith("tf2migrate"):
             raise
         raise MissingExtra(
-            f"the package {error.name} is missing: pip install \"tf2migrate[{extra}]\" brings it") from None
+            f'the package {error.name} is missing: pip install "tf2migrate[{extra}]" brings it'
+        ) from None

@@ -74,12 +74,12 @@ def applied(text: str, found: Habits) -> str:
     """The text with the edits of its habits: the same lines, some with other words."""
     lines = [line.encode("utf-8", "surrogatepass") for line in text.split("\n")]
     for edit in reversed(found.edits):
-        head, tail = lines[edit.line - 1][:edit.column], lines[edit.end_line - 1][edit.end_column:]
+        head, tail = lines[edit.line - 1][: edit.column], lines[edit.end_line - 1][edit.end_column :]
         new = edit.text.encode()
         if edit.text.endswith(_COMMA):
             new, tail = new[: -len(_COMMA)], tail.lstrip().removeprefix(b",")
             head, tail = (b"", b"") if not head.strip() and not tail.strip() else (head, tail.lstrip())
-        lines[edit.line - 1: edit.end_line] = (head + new + tail).split(b"\n")
+        lines[edit.line - 1 : edit.end_line] = (head + new + tail).split(b"\n")
     return b"\n".join(lines).decode("utf-8", "surrogatepass")
 
 
@@ -112,7 +112,7 @@ def _below(module: str) -> str | None:
     """The path of a module below Keras; None for other modules."""
     for root in _KERAS:
         if module == root or module.startswith(root + "."):
-            return module[len(root) + 1:]
+            return module[len(root) + 1 :]
     return None
 
 
@@ -143,7 +143,11 @@ def _call(node: ast.Call, aliases: dict[str, str], text: str) -> tuple[list[Edit
         return _without(node, [named[one] for one in sorted(FETCHING & set(named))]), []
     if module.startswith("layers") and "batch_input_shape" in named:
         return [], [(named["batch_input_shape"].value, ADVICE["batch_input_shape"])]
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "save_weights" and _ends(node, (".h5", ".hdf5"), ".weights.h5"):
+    if (
+        isinstance(node.func, ast.Attribute)
+        and node.func.attr == "save_weights"
+        and _ends(node, (".h5", ".hdf5"), ".weights.h5")
+    ):
         return [], [(node, ADVICE["save_weights"])]
     if name == "ModelCheckpoint" and _ends(node, (".h5", ".hdf5"), ".weights.h5"):
         return [], [(node, ADVICE["ModelCheckpoint"])]
@@ -202,7 +206,9 @@ def _generator(node: ast.Call, function: ast.Attribute) -> tuple[list[Edit], lis
         if parameter in FETCHING:
             dropped.append(argument)
         else:
-            edits.append(Edit(argument.lineno, argument.col_offset, argument.lineno, argument.col_offset, f"{parameter}="))
+            edits.append(
+                Edit(argument.lineno, argument.col_offset, argument.lineno, argument.col_offset, f"{parameter}=")
+            )
     return edits + _without(node, dropped), []
 
 
@@ -212,7 +218,9 @@ def _keyword(keyword: ast.keyword, name: str) -> Edit:
 
 
 def _without(node: ast.Call, dropped: list) -> list[Edit]:
-    """Edits that take arguments out of a call and keep its lines: with the comma before, if that is on the same line."""
+    """Edits that take arguments out of a call and keep its lines: with the comma before, if that is on the same
+    line.
+    """
     listed = sorted([*node.args, *node.keywords], key=lambda one: (one.lineno, one.col_offset))
     edits = []
     for one in dropped:

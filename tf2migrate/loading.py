@@ -15,8 +15,13 @@ from tf2migrate.source import SourceError, concerns, decode
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 
 
-def load(data: bytes, path: str, always: bool = False, displayed: frozenset[int] = frozenset(),
-         graph_classes: frozenset[str] | None = None) -> Module | None:
+def load(
+    data: bytes,
+    path: str,
+    always: bool = False,
+    displayed: frozenset[int] = frozenset(),
+    graph_classes: frozenset[str] | None = None,
+) -> Module | None:
     """The parsed file; None when there is nothing to do in it.
 
     Args:
@@ -65,4 +70,7 @@ def parse(text: str) -> ast.Module:
 
 
 def _looks_like_python2(text: str) -> bool:
-    return re.search(r"^\s*print\s+[^(=\s]|except\s+\w+\s*,\s*\w+\s*:|\bxrange\(|^\s*exec\s+[\"']", text, re.MULTILINE) is not None
+    return (
+        re.search(r"^\s*print\s+[^(=\s]|except\s+\w+\s*,\s*\w+\s*:|\bxrange\(|^\s*exec\s+[\"']", text, re.MULTILINE)
+        is not None
+    )

@@ -24,7 +24,8 @@ _LEFT_OUT = ("fix_import", "fix_ws_comma", "fix_set_literal", "fix_idioms", "fix
 # What Python 2 alone has, in files that Python 3 can parse as well.
 _ONLY_PYTHON2 = re.compile(
     r"\b(?:xrange|unicode|basestring|raw_input|unichr|cPickle|cStringIO|StringIO\.StringIO|urllib2|ConfigParser)\b"
-    r"|\.(?:iteritems|itervalues|iterkeys|has_key)\(")
+    r"|\.(?:iteritems|itervalues|iterkeys|has_key)\("
+)
 _FUTURE_DIVISION = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n]*\bdivision\b", re.MULTILINE)
 
 
@@ -106,23 +107,47 @@ def result_of(result: Result, source: bytes, modern: Modern) -> Result:
         return Result(path, source, source, error=f"{place}{cause} (after modernizing from Python 2)")
     found = [dataclasses.replace(one, line=modern.line(one.line)) for one in result.diagnostics]
     sign = result.sign and dataclasses.replace(result.sign, line=modern.line(result.sign.line))
-    sites = tuple(dataclasses.replace(site, line=modern.line(site.line), end_line=modern.line(site.end_line))
-                  for site in result.sites)
+    sites = tuple(
+        dataclasses.replace(site, line=modern.line(site.line), end_line=modern.line(site.end_line))
+        for site in result.sites
+    )
     if result.applied or result.changed:
         found += notes(path, [(modern.line(line), column) for line, column in modern.divisions])
     applied = tuple(sorted({*result.applied, MODERNIZED})) if result.applied or result.changed else ()
     output = result.output if applied else source
-    return dataclasses.replace(result, source=source, output=output, diagnostics=tuple(sorted(found)), sign=sign,
-                               sites=sites, applied=applied, run_sites=(), instrumented=None)
+    return dataclasses.replace(
+        result,
+        source=source,
+        output=output,
+        diagnostics=tuple(sorted(found)),
+        sign=sign,
+        sites=sites,
+        applied=applied,
+        run_sites=(),
+        instrumented=None,
+    )
 
 
 def notes(path: str, divisions: Iterable[tuple[int, int]]) -> Iterator[Diagnostic]:
     """That the file was modernized, and the divisions to look at (line and column, from 1)."""
-    yield Diagnostic(path, 1, 1, MODERNIZED, "this was Python 2, and was modernized before it was migrated",
-                     "run it once in Python 3: text and bytes, and the order of dictionaries, may differ", Safety.SAFE)
+    yield Diagnostic(
+        path,
+        1,
+        1,
+        MODERNIZED,
+        "this was Python 2, and was modernized before it was migrated",
+        "run it once in Python 3: text and bytes, and the order of dictionaries, may differ",
+        Safety.SAFE,
+    )
     for line, column in divisions:
-        yield Diagnostic(path, line, column, DIVISION,
-                         "this division rounded down in Python 2 if both sides are integers", "write // if they are")
+        yield Diagnostic(
+            path,
+            line,
+            column,
+            DIVISION,
+            "this division rounded down in Python 2 if both sides are integers",
+            "write // if they are",
+        )
 
 
 def process(source: bytes, path: str, core: Any, **options: Any) -> Result:

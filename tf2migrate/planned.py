@@ -43,8 +43,9 @@ class Planned:
         return self.modules[0]
 
 
-def plan_as_written(main: Module, modules: Modules, settings: Settings,
-                     others: tuple[Module, ...] = ()) -> Planned | None:
+def plan_as_written(
+    main: Module, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()
+) -> Planned | None:
     tests = session_sign(main.tree)
     if modules.empty and tests is None and surely_none(main.tree):
         return None
@@ -60,8 +61,14 @@ def plan_as_written(main: Module, modules: Modules, settings: Settings,
     problems += _own_variables(analysis)
     for module in members:
         if not problems and left_before(module.tree):
-            problems.append(Unsupported(module.tree.body[0], "TFM900", "an earlier run has left this file on tf.compat.v1",
-                                        "restore the original to see why, or migrate by hand what is left"))
+            problems.append(
+                Unsupported(
+                    module.tree.body[0],
+                    "TFM900",
+                    "an earlier run has left this file on tf.compat.v1",
+                    "restore the original to see why, or migrate by hand what is left",
+                )
+            )
     planner = Planner(analysis, settings, main.tf, _path_finder(members))
     planner.driver.displayed = displayed_in(members)
     plan = None
@@ -79,8 +86,14 @@ def plan_as_written(main: Module, modules: Modules, settings: Settings,
     if plan is not None:
         deselected = sorted(rule for rule in plan.rules if not settings.selects(rule))
         if deselected:
-            note = Diagnostic(main.path, 1, 1, deselected[0], f"the file needs {', '.join(deselected)}, which is not "
-                              "selected", "select the rule, or migrate the file by hand")
+            note = Diagnostic(
+                main.path,
+                1,
+                1,
+                deselected[0],
+                f"the file needs {', '.join(deselected)}, which is not selected",
+                "select the rule, or migrate the file by hand",
+            )
             return Planned(members, analysis, planner, None, (note,), left=True, known=modules)
         found = tuple(plan.diagnostics)
     elif not settings.selects("TFM900"):
@@ -94,10 +107,22 @@ def plan_as_written(main: Module, modules: Modules, settings: Settings,
 
 def _own_variables(analysis) -> list[Unsupported]:
     """Why programs are not planned together: what a shared file reads of the graph would not be the same in all."""
-    own = [v for v in analysis.variables if v.unit is not None and v.unit.scope.owner is None and any(
-        belongs(v.node, entry) for entry in analysis.entries)]
-    return [Unsupported(v.node, "TFM915", "a program that shares a file with others makes variables of its own",
-                        "make them in the file that is shared") for v in own[:1]]
+    own = [
+        v
+        for v in analysis.variables
+        if v.unit is not None
+        and v.unit.scope.owner is None
+        and any(belongs(v.node, entry) for entry in analysis.entries)
+    ]
+    return [
+        Unsupported(
+            v.node,
+            "TFM915",
+            "a program that shares a file with others makes variables of its own",
+            "make them in the file that is shared",
+        )
+        for v in own[:1]
+    ]
 
 
 def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]:
@@ -106,8 +131,13 @@ def _path_finder(modules: tuple[Module, ...]) -> Callable[[ast.AST | None], str]
 
 
 def displayed_in(modules: tuple[Module, ...]) -> frozenset[ast.stmt]:
-    return frozenset(node for m in modules if m.displayed for node in m.tree.body
-                     if isinstance(node, ast.Expr) and node.lineno in m.displayed)
+    return frozenset(
+        node
+        for m in modules
+        if m.displayed
+        for node in m.tree.body
+        if isinstance(node, ast.Expr) and node.lineno in m.displayed
+    )
 
 
 def _distinct(problems: list[Unsupported]) -> list[Unsupported]:
@@ -122,8 +152,15 @@ def _distinct(problems: list[Unsupported]) -> list[Unsupported]:
 
 def diagnostic(path: str, problem: Unsupported) -> Diagnostic:
     node = problem.node
-    return Diagnostic(path, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, problem.rule,
-                      problem.reason, problem.advice, Safety.MANUAL)
+    return Diagnostic(
+        path,
+        getattr(node, "lineno", 1),
+        getattr(node, "col_offset", 0) + 1,
+        problem.rule,
+        problem.reason,
+        problem.advice,
+        Safety.MANUAL,
+    )
 
 
 def _skipped(text: str, path: str) -> list[Diagnostic]:
@@ -133,8 +170,16 @@ def _skipped(text: str, path: str) -> list[Diagnostic]:
     for number, line in enumerate(_NEWLINE.split(text), 1):
         found = SKIP.search(line)
         if found:
-            return [Diagnostic(path, number, found.start() + 1, "TFM900", "a statement is marked to be skipped: the "
-                               "file stays as it is", "remove the comment to migrate the file")]
+            return [
+                Diagnostic(
+                    path,
+                    number,
+                    found.start() + 1,
+                    "TFM900",
+                    "a statement is marked to be skipped: the file stays as it is",
+                    "remove the comment to migrate the file",
+                )
+            ]
     return []
 
 

@@ -73,8 +73,13 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
         if not results and found:
             # The same files would give the next program the same findings, or keep it from agreeing with this one.
             inside = {finding.path for finding in found}
-            doomed.update({path: _blocked(path, found[0]) for path in _reachable(main, uses) if path != main
-                           and path not in doomed and (path in inside or not alone.migrates(path))})
+            doomed.update(
+                {
+                    path: _blocked(path, found[0])
+                    for path in _reachable(main, uses)
+                    if path != main and path not in doomed and (path in inside or not alone.migrates(path))
+                }
+            )
     if write:
         attempts = _joined(attempts, loaded, modules, settings)
     outcome = _agree(attempts, alone, write)
@@ -103,22 +108,33 @@ def _note_readers(outcome: Outcome, readers: Mapping[str, Reader]) -> None:
         result = outcome.results.get(path)
         if known.module is not None and result is not None:
             outcome.results[path] = dataclasses.replace(
-                result, diagnostics=tuple(sorted({*result.diagnostics, known.found})),
-                applied=tuple(sorted({*result.applied, known.found.rule})))
+                result,
+                diagnostics=tuple(sorted({*result.diagnostics, known.found})),
+                applied=tuple(sorted({*result.applied, known.found.rule})),
+            )
             continue
         if known.module is None:
             others = [d for d in outcome.findings.get(path, ()) if d.rule != "TFM908"]  # that is what it says
             outcome.findings[path] = [known.found, *others]
         writer = outcome.results.get(known.writer)
         if writer is not None:
-            note = Diagnostic(known.writer, 1, 1, known.found.rule, f"{path} reads the graph that is saved here, and is not "
-                              "migrated: it finds no graph beside the checkpoint any more", "migrate it by hand, too")
+            note = Diagnostic(
+                known.writer,
+                1,
+                1,
+                known.found.rule,
+                f"{path} reads the graph that is saved here, and is not "
+                "migrated: it finds no graph beside the checkpoint any more",
+                "migrate it by hand, too",
+            )
             outcome.results[known.writer] = dataclasses.replace(
-                writer, diagnostics=tuple(sorted({*writer.diagnostics, note})))
+                writer, diagnostics=tuple(sorted({*writer.diagnostics, note}))
+            )
 
 
-def _tests(loaded: Mapping[str, Module], modules: Modules, settings: Callable[[str], Settings],
-           write: bool) -> dict[str, Result]:
+def _tests(
+    loaded: Mapping[str, Module], modules: Modules, settings: Callable[[str], Settings], write: bool
+) -> dict[str, Result]:
     """The files of test cases, done one by one: what they import tells what they may do eagerly."""
     made = {}
     for path, module in loaded.items():
@@ -165,23 +181,31 @@ class _Alone:
         return self._migrated[path].output
 
 
-def _joined(attempts: list[_Attempt], loaded: Mapping[str, Module], modules: Modules,
-            settings: Callable[[str], Settings]) -> list[_Attempt]:
+def _joined(
+    attempts: list[_Attempt], loaded: Mapping[str, Module], modules: Modules, settings: Callable[[str], Settings]
+) -> list[_Attempt]:
     """Programs that need different code of a file that they share, done together: it gets what all of them need."""
-    groups = [[attempt] for attempt in attempts if attempt.mains and (attempt.results or all(
-        finding.rule in _SUPPLIED for finding in attempt.findings))]
+    groups = [
+        [attempt]
+        for attempt in attempts
+        if attempt.mains and (attempt.results or all(finding.rule in _SUPPLIED for finding in attempt.findings))
+    ]
     changed = True
     while changed:
         changed = False
         for one, other in itertools.combinations(groups, 2):
-            if any(_share(a, b, loaded) and (not a.results or not b.results or _differ(a, b)) for a in one for b in other):
+            if any(
+                _share(a, b, loaded) and (not a.results or not b.results or _differ(a, b)) for a in one for b in other
+            ):
                 groups = [group for group in groups if group is not other]
                 one += other
                 changed = True
                 break
     for group in groups:
-        if not 1 < len(group) <= _MAX_JOINED or all(attempt.results for attempt in group) and not any(
-            _differ(a, b) for a, b in itertools.combinations(group, 2)
+        if (
+            not 1 < len(group) <= _MAX_JOINED
+            or all(attempt.results for attempt in group)
+            and not any(_differ(a, b) for a, b in itertools.combinations(group, 2))
         ):
             continue
         mains = [main for attempt in group for main in attempt.mains]
@@ -198,17 +222,27 @@ def _share(one: _Attempt, other: _Attempt, loaded: Mapping[str, Module]) -> bool
 
 
 def _differ(one: _Attempt, other: _Attempt) -> bool:
-    return any(path in other.results and other.results[path].output != result.output
-               for path, result in one.results.items())
+    return any(
+        path in other.results and other.results[path].output != result.output for path, result in one.results.items()
+    )
 
 
-def _attempt(main: Module, modules: Modules, settings: Settings, write: bool,
-             others: tuple[Module, ...] = ()) -> tuple[dict, tuple[Diagnostic, ...]]:
+def _attempt(
+    main: Module, modules: Modules, settings: Settings, write: bool, others: tuple[Module, ...] = ()
+) -> tuple[dict, tuple[Diagnostic, ...]]:
     try:
         return migrate_program(main, modules, settings, write, others)
     except Exception as error:  # a defect of the core must not keep the other programs from being done
-        return {}, (Diagnostic(main.path, 1, 1, "TFM990", f"internal error: {type(error).__name__}: {error}",
-                               "please report this program"),)
+        return {}, (
+            Diagnostic(
+                main.path,
+                1,
+                1,
+                "TFM990",
+                f"internal error: {type(error).__name__}: {error}",
+                "please report this program",
+            ),
+        )
 
 
 # -- files and programs --------------------------------------------------------------------------------
@@ -225,7 +259,9 @@ def _load(sources: Mapping[str, bytes]) -> dict[str, Module]:
     while found:
         stems = {_stem(path) for path in chosen}
         more = {path for path in sources if path not in chosen and words[path] & stems}
-        more |= {path for chosen_path in chosen for word in words[chosen_path] for path in by_stem.get(word, ())} - chosen
+        more |= {
+            path for chosen_path in chosen for word in words[chosen_path] for path in by_stem.get(word, ())
+        } - chosen
         chosen |= more
         found = bool(more)
     loaded = {}
@@ -324,5 +360,11 @@ def _blocked(path: str, cause: Diagnostic | None) -> Diagnostic:
 
 
 def _shared(path: str, reason: str) -> Diagnostic:
-    return Diagnostic(path, 1, 1, "TFM915", f"this file is shared, and {reason}",
-                      "migrate that program first, or give each program a file of its own")
+    return Diagnostic(
+        path,
+        1,
+        1,
+        "TFM915",
+        f"this file is shared, and {reason}",
+        "migrate that program first, or give each program a file of its own",
+    )

@@ -7,14 +7,28 @@ import builtins
 
 # Names that are there without being bound by the file.
 GIVEN = frozenset(dir(builtins)) | {
-    "__file__", "__name__", "__doc__", "__builtins__", "__path__", "__tf2migrate_record__",
+    "__file__",
+    "__name__",
+    "__doc__",
+    "__builtins__",
+    "__path__",
+    "__tf2migrate_record__",
 }
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 _IMPORTS = frozenset({ast.Import, ast.ImportFrom})
 # What binds names in another scope than its own, or in ways that are rare.
-_DOUBTFUL = frozenset({ast.Global, ast.Nonlocal, ast.NamedExpr, ast.MatchAs, ast.MatchStar, ast.MatchMapping,
-                       getattr(ast, "TypeAlias", None)})
+_DOUBTFUL = frozenset(
+    {
+        ast.Global,
+        ast.Nonlocal,
+        ast.NamedExpr,
+        ast.MatchAs,
+        ast.MatchStar,
+        ast.MatchMapping,
+        getattr(ast, "TypeAlias", None),
+    }
+)
 
 
 class _Scope:
@@ -89,6 +103,7 @@ def _body(node: ast.FunctionDef | ast.Lambda | ast.ClassDef, outer: _Scope) -> _
 
 def _reads_own_target(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> bool:
     """Whether what is iterated, which stands outside of the scope, reads a name that the scope binds."""
-    targets = {name.id for generator in node.generators for name in ast.walk(generator.target)
-               if name.__class__ is ast.Name}
+    targets = {
+        name.id for generator in node.generators for name in ast.walk(generator.target) if name.__class__ is ast.Name
+    }
     return any(name.__class__ is ast.Name and name.id in targets for name in ast.walk(node.generators[0].iter))

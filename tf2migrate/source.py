@@ -56,7 +56,7 @@ def decode(data: bytes) -> Source:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         line = max(body.count(end, 0, error.start) for end in (b"\n", b"\r")) + 1
-        raise SourceError(line, f"byte {body[error.start:error.start + 1]!r} is not {encoding}") from None
+        raise SourceError(line, f"byte {body[error.start : error.start + 1]!r} is not {encoding}") from None
     except LookupError as error:  # the cookie names a codec that is not a text encoding, such as `hex`
         raise SourceError(_cookie_line(data), str(error)) from None
     newline = _newline(text)

@@ -143,9 +143,7 @@ def _temporary_beside(path: str, data: bytes) -> Iterator[str]:
     temporary = os.path.join(folder, f".{name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        with open(
-            os.open(temporary, flags, 0o666), "wb"
-        ) as stream:  # 0o666: the umask decides, as for any new file
+        with open(os.open(temporary, flags, 0o666), "wb") as stream:  # 0o666: the umask decides, as for any new file
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

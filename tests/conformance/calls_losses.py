@@ -25,16 +25,19 @@ _PAIRS = (
 CALLS = "".join(_WEIGHTED.format(name=name, values=values, call=call) for name, values, call in _PAIRS)
 CALLS = CALLS.replace("tf.losses.huber_loss(x, y, wmat, None, None, tf.losses.Reduction.SUM)\n", "")
 CALLS = CALLS.replace("tf.losses.log_loss(zeroone, p, wmat, None, None, tf.losses.Reduction.SUM)\n", "")
-CALLS = CALLS.replace(
-    "tf.losses.sigmoid_cross_entropy(zeroone, x, wmat, None, None, tf.losses.Reduction.SUM)\n", ""
-)
+CALLS = CALLS.replace("tf.losses.sigmoid_cross_entropy(zeroone, x, wmat, None, None, tf.losses.Reduction.SUM)\n", "")
 # The arguments after `weights` differ from one loss to the next.
-for _name, _own in (("huber_loss", "delta=1.0|0.5"), ("log_loss", "epsilon=1e-7|0.1"),
-                    ("sigmoid_cross_entropy", "label_smoothing=0|0.1")):
+for _name, _own in (
+    ("huber_loss", "delta=1.0|0.5"),
+    ("log_loss", "epsilon=1e-7|0.1"),
+    ("sigmoid_cross_entropy", "label_smoothing=0|0.1"),
+):
     _head = "% losses." + _name + ":"
     _lines = CALLS.split("\n")
-    CALLS = "\n".join(line.replace(" ; scope=None", " ; " + _own + " ; scope=None") if line.startswith(_head) else line
-                      for line in _lines)
+    CALLS = "\n".join(
+        line.replace(" ; scope=None", " ; " + _own + " ; scope=None") if line.startswith(_head) else line
+        for line in _lines
+    )
 CALLS += r"""
 % losses.softmax_cross_entropy: onehot_labels=onehot|soft|iones ; logits=x|big ; / ; weights=1.0|0.3|0|wvec ; label_smoothing=0|0.1 ; scope=None ; loss_collection=tf.GraphKeys.LOSSES ; reduction=tf.losses.Reduction.SUM_BY_NONZERO_WEIGHTS|tf.losses.Reduction.NONE|tf.losses.Reduction.SUM|tf.losses.Reduction.MEAN
 tf.losses.softmax_cross_entropy(onehot, x, wvec, 0.1)

@@ -1,7 +1,9 @@
 """Names that are python values: dtypes, constants, shapes, errors, protocol buffers, flags of the build."""
 
 _DTYPES = "float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64"
-CALLS = "".join("tf.%s.name\ntf.zeros([1], tf.%s).dtype.size\n" % (name, name) for name in _DTYPES.split() if name != "string")
+CALLS = "".join(
+    "tf.%s.name\ntf.zeros([1], tf.%s).dtype.size\n" % (name, name) for name in _DTYPES.split() if name != "string"
+)
 CALLS += r"""
 tf.as_dtype('float32').name
 tf.as_dtype(np.int64).is_integer

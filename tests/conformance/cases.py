@@ -32,8 +32,7 @@ class Case(object):
         self.options = dict(option.partition("=")[::2] for option in options)
         tree = ast.parse(text)
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)
-                 and isinstance(node.ctx, ast.Store)}
+        bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):  # `x = f(x)` begins with the input
                 bound -= {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
@@ -136,7 +135,7 @@ def _variants(arguments, required, every):
     for index, (name, values) in enumerate(positional if every else ()):
         for value in values:
             if index < required:
-                yield base[:index] + [value] + base[index + 1:]
+                yield base[:index] + [value] + base[index + 1 :]
             else:
                 yield base + ["%s=%s" % (name, value)]
     for name, replaced, values in arguments:
@@ -144,6 +143,6 @@ def _variants(arguments, required, every):
             # Arguments after the replaced one take keywords.
             names = [other for other, _ in positional[:required]]
             at = names.index(replaced) if replaced in names else required
-            kept = base[:at] + ["%s=%s" % pair for pair in zip(names[at + 1:], base[at + 1:])]
+            kept = base[:at] + ["%s=%s" % pair for pair in zip(names[at + 1 :], base[at + 1 :])]
             for value in values:
                 yield kept + ["%s=%s" % (name, value)]

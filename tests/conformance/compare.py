@@ -155,7 +155,9 @@ def main(wanted: str = "") -> None:
             if found.unequal or found.kind in ("error", "graph mode"):
                 bad += 1
                 noise = io.StringIO()
-                body = "\n".join(line for line in found.output.split("\n") if "    " in line and "reshape(tf.cast" not in line)
+                body = "\n".join(
+                    line for line in found.output.split("\n") if "    " in line and "reshape(tf.cast" not in line
+                )
                 print(f"{text}\n  -> [{found.kind}] {body.strip()}\n     {found.unequal}", file=noise)
                 print(noise.getvalue(), flush=True)
     print(dict(kinds), bad, "differ")

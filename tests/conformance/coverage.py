@@ -72,7 +72,12 @@ def figures() -> Figures:
 
 
 def _level(name: str, found: tuple[set[str], ...]) -> str:
-    names = {name, public_name(name), row_of(name), *(other + name[len(head):] for head, other in _SAME if name.startswith(head))}
+    names = {
+        name,
+        public_name(name),
+        row_of(name),
+        *(other + name[len(head) :] for head, other in _SAME if name.startswith(head)),
+    }
     for level, proven in zip(LEVELS, found):
         if names & proven:
             return level
@@ -88,8 +93,8 @@ def row_of(name: str) -> str:
     if name in known_names:
         return name
     for prefix, other in _MODULES:
-        if name.startswith(prefix) and other + name[len(prefix):] in known_names:
-            return other + name[len(prefix):]
+        if name.startswith(prefix) and other + name[len(prefix) :] in known_names:
+            return other + name[len(prefix) :]
     return name
 
 
@@ -103,9 +108,14 @@ _MODULES = (
 
 
 # Two public names of one module.
-_SAME = (("app.flags.", "flags."), ("flags.", "app.flags."), ("io.TFRecordWriter", "python_io.TFRecordWriter"),
-         ("optimizers.", "keras.optimizers."), ("python.", ""),
-         ("python.training.moving_averages.", "train."))
+_SAME = (
+    ("app.flags.", "flags."),
+    ("flags.", "app.flags."),
+    ("io.TFRecordWriter", "python_io.TFRecordWriter"),
+    ("optimizers.", "keras.optimizers."),
+    ("python.", ""),
+    ("python.training.moving_averages.", "train."),
+)
 
 
 def _names(cache: list = []) -> frozenset[str]:  # noqa: B006
@@ -177,8 +187,10 @@ def report(figures_: Figures, listed: bool = False) -> str:
         counts = collections.Counter(levels)
         lines.append(f"{len(levels)} {title}:")
         lines += [f"  {_TITLES[level]:<34} {counts[level]:>5}  {counts[level] / len(levels):6.1%}" for level in LEVELS]
-    lines.append(f"proven by execution on both versions: {figures_.share_of_used:.1%} of the symbols that are used "
-                 f"{OFTEN} times or more")
+    lines.append(
+        f"proven by execution on both versions: {figures_.share_of_used:.1%} of the symbols that are used "
+        f"{OFTEN} times or more"
+    )
     left: dict[str, list[str]] = collections.defaultdict(list)
     for name, level in figures_.often.items():
         if level not in PROVEN:
@@ -190,9 +202,13 @@ def report(figures_: Figures, listed: bool = False) -> str:
     return "\n".join(lines)
 
 
-_TITLES = {"call": "proven by a call", "program": "proven in a program",
-           "compat": "proven on compat.v1", "checked": "checked for existence alone",
-           "unproven": "unproven"}
+_TITLES = {
+    "call": "proven by a call",
+    "program": "proven in a program",
+    "compat": "proven on compat.v1",
+    "checked": "checked for existence alone",
+    "unproven": "unproven",
+}
 
 if __name__ == "__main__":
     print(report(figures(), "--list" in sys.argv))

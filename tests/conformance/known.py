@@ -20,16 +20,14 @@ KNOWN = {
     "tf.reduce_mean(u8)": "1.15 overflows when it adds up 8 bits",
     "tf.matrix_inverse(input=sq, adjoint=True": "the gradient with adjoint=True was transposed in 1.15",
     "tf.matrix_inverse(sq, True)": "the gradient with adjoint=True was transposed in 1.15",
-    "tf.nn.fused_batch_norm(img, bias, bias, bias, bias * bias, is_training=False)":
-        "refused: the second and third results outside training are other ones",
+    "tf.nn.fused_batch_norm(img, bias, bias, bias, bias * bias, is_training=False)": "refused: the second and third results outside training are other ones",
     "tf.nn.ctc_loss_v2(": "the gradient past the lengths was not zero in 1.15",
     "tf.image.non_max_suppression_with_scores(boxes, scores, 3, soft_nms_sigma=0.5)": "the kernel of 2.21 is another one",
     "tf.image.per_image_standardization(u8img1)": "refused where the dtype is known: the function of 2.21 gives floats",
     "tf.image.extract_glimpse(img, [3, 2], [[0.1, 0.2], [-0.3, 0.4]], centered=False": "refused: other windows",
     "tf.losses.mean_pairwise_squared_error(x, y, w)": None,  # one weight for each row hides the difference
     "tf.losses.mean_pairwise_squared_error(": "refused: compat.v1 counts otherwise when it is executed eagerly",
-    "tf.losses.sparse_softmax_cross_entropy(ids[:, tf.newaxis], x)":
-        "labels with an axis too many whose rank is not known raise an error",
+    "tf.losses.sparse_softmax_cross_entropy(ids[:, tf.newaxis], x)": "labels with an axis too many whose rank is not known raise an error",
     "tf.matrix_diag(x, k=1)": _K,
     "tf.matrix_diag(x, 'n', 1)": _K,
     "tf.matrix_diag(t[0": _K,

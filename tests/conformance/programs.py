@@ -1640,18 +1640,24 @@ with tf.Session() as sess:
     coord.join(threads)
 """,
 }
-PROGRAMS = {name: ("" if "\nimport tensorflow" in text else _HEAD) + text.lstrip("\n") for name, text in PROGRAMS.items()}
+PROGRAMS = {
+    name: ("" if "\nimport tensorflow" in text else _HEAD) + text.lstrip("\n") for name, text in PROGRAMS.items()
+}
 
 # The form of 1.15 of programs that are older than 1.0: the oracle runs it instead.
 SUCCESSORS = {
-    "old_summaries": PROGRAMS["old_summaries"].replace("tf.scalar_summary", "tf.summary.scalar")
-    .replace("tf.image_summary", "tf.summary.image").replace("tf.histogram_summary", "tf.summary.histogram")
-    .replace("tf.merge_all_summaries", "tf.summary.merge_all").replace("tf.train.SummaryWriter", "tf.summary.FileWriter"),
+    "old_summaries": PROGRAMS["old_summaries"]
+    .replace("tf.scalar_summary", "tf.summary.scalar")
+    .replace("tf.image_summary", "tf.summary.image")
+    .replace("tf.histogram_summary", "tf.summary.histogram")
+    .replace("tf.merge_all_summaries", "tf.summary.merge_all")
+    .replace("tf.train.SummaryWriter", "tf.summary.FileWriter"),
     "losses_of_old_decoders": PROGRAMS["losses_of_old_decoders"].replace("tf.nn.seq2seq", "tf.contrib.legacy_seq2seq"),
 }
 
 # Programs that stay on compat.v1, with a diagnostic, and print the same there; fewer when the tool learns more.
-COMPAT = frozenset("""
+COMPAT = frozenset(
+    """
 modules_of_contrib dataset_functions layer_objects layer_objects_in_training separable_layer_object keras_models summary_protocol
 global_step global_step_of_contrib collections more_collections shuffled_queues fifo_queue reading_checkpoints
 meta_graphs monitored_sessions run_options repeated_layers recurrent_wrappers static_recurrence
@@ -1661,7 +1667,8 @@ private_modules distributions summaries_read replicas keras_embedding keras_laye
 nas_cells old_summaries private_operations private_text_table private_session profiles keras_normalization
 own_optimizer hooks_of_estimators distributions_of_contrib hyperparameters colocated
 checkpoint_reader static_tables messages_image messages_kept messages_looped
-""".split())
+""".split()
+)
 
 # Programs that do not print the same, and why; each has a diagnostic.
 UNEQUAL = {

@@ -46,14 +46,11 @@ def run(case):
     exec(compile(case.source(known=False, successor=True), "case", "exec"), scope)
     with tf.Graph().as_default(), tf.Session() as session:
         tf.set_random_seed(1)
-        given = [
-            tf.placeholder_with_default(_fed(INPUTS[name]), INPUTS[name].shape) for name in case.inputs
-        ]
+        given = [tf.placeholder_with_default(_fed(INPUTS[name]), INPUTS[name].shape) for name in case.inputs]
         result = scope["compute"](*given)
         flat = flatten(tf, result)
         gradients = [None] * len(given) if "nograd" in case.options else _gradients(tf, flat, given)
-        session.run([tf.global_variables_initializer(), tf.local_variables_initializer(),
-                     tf.tables_initializer()])
+        session.run([tf.global_variables_initializer(), tf.local_variables_initializer(), tf.tables_initializer()])
         tensors = [part for part in flat + gradients if _is_graph_value(tf, part)]
         fetched = iter(session.run(tensors))
         values = [_leaf(tf, part, fetched) for part in flat]

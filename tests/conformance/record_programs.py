@@ -1,6 +1,6 @@
 """Runs the programs of programs.py on real TF 1.15 and stores what they print.
 
-    python tests/conformance/record_programs.py --tf1-python /path/to/python3.7 [names]
+python tests/conformance/record_programs.py --tf1-python /path/to/python3.7 [names]
 """
 
 from __future__ import annotations
@@ -33,13 +33,18 @@ def main() -> int:
     interpreter = find_tf1(options.tf1_python)
     if interpreter is None:
         parser.error("no Python with TensorFlow 1.x found; name one with --tf1-python")
-    wanted = {name: SUCCESSORS.get(name, text) for name, text in PROGRAMS.items() if name in options.names or not options.names}
+    wanted = {
+        name: SUCCESSORS.get(name, text)
+        for name, text in PROGRAMS.items()
+        if name in options.names or not options.names
+    }
     printed, problems = record(wanted, interpreter)
     for name, problem in problems.items():
         print(f"{name}: {problem}", file=sys.stderr)
     known = {name: lines for name, lines in read().items() if name in PROGRAMS and name not in problems}
-    RECORD.write_text(json.dumps({**known, **printed}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
-                      encoding="utf-8")
+    RECORD.write_text(
+        json.dumps({**known, **printed}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
     print(f"{len(printed)} recorded with TensorFlow {interpreter.version}, {len(problems)} not")
     return 1 if problems else 0
 

@@ -64,8 +64,10 @@ class Activation:
 
 def calls_in(activation: Activation) -> list[Activation]:
     """A call of a helper, and the calls of helpers in it."""
-    return [activation, *(inner for site in activation.sites if isinstance(site.record, Activation)
-                          for inner in calls_in(site.record))]
+    return [
+        activation,
+        *(inner for site in activation.sites if isinstance(site.record, Activation) for inner in calls_in(site.record)),
+    ]
 
 
 def settle(analysis: Analysis) -> None:
@@ -76,8 +78,13 @@ def settle(analysis: Analysis) -> None:
     helper takes up again are its own, unless an owner round it keeps them.
     """
     _settle_owners(analysis, _factory)
-    _settle_owners(analysis, lambda activation, analysis: _factory(activation, analysis) and (
-        _all_new(activation) or _inside_owner(activation, analysis) and not _takes_up_of_parent(activation)))
+    _settle_owners(
+        analysis,
+        lambda activation, analysis: (
+            _factory(activation, analysis)
+            and (_all_new(activation) or _inside_owner(activation, analysis) and not _takes_up_of_parent(activation))
+        ),
+    )
     owned: set[Any] = set()
     for activation in analysis.activations:
         if activation.function not in analysis.owners and not _inside_owner(activation, analysis):
@@ -108,8 +115,10 @@ def _settle_owners(analysis: Analysis, stays: Callable[[Activation, Analysis], b
 
 
 def _makes(activation: Activation, analysis: Analysis) -> bool:
-    return any(not isinstance(s.record, Activation) or s.record.function in analysis.owners or _makes(s.record, analysis)
-               for s in activation.sites)
+    return any(
+        not isinstance(s.record, Activation) or s.record.function in analysis.owners or _makes(s.record, analysis)
+        for s in activation.sites
+    )
 
 
 def _inside_owner(activation: Activation, analysis: Analysis) -> bool:

@@ -7,7 +7,9 @@ import ast
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.rules import symbols
 
-METHODS = frozenset({"assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "count_up_to"})
+METHODS = frozenset(
+    {"assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "count_up_to"}
+)
 
 
 def target(node: ast.Call, path: str) -> ast.expr | None:

@@ -69,9 +69,11 @@ class Calls:
             return classes.call_method(self, node, callee, callee.info.methods["__call__"], arguments, keywords)
         if callee.kind is Kind.CLASS:
             return self._instantiate(node, callee, arguments, keywords)
-        if callee.kind is Kind.FUNCTION and (callee.info is not None and callee.info.owner is not None or (
-            callee.info is None and isinstance(node.func, ast.Attribute) and self._one_of_several(node.func.value)
-        )):
+        if callee.kind is Kind.FUNCTION and (
+            callee.info is not None
+            and callee.info.owner is not None
+            or (callee.info is None and isinstance(node.func, ast.Attribute) and self._one_of_several(node.func.value))
+        ):
             return self._call_method(node, callee, arguments, keywords, env)
         if callee.kind is Kind.FUNCTION and callee.info is not None:
             return self.call_function(node, callee.info, arguments, keywords)
@@ -82,13 +84,17 @@ class Calls:
         if callee.kind is Kind.OPTIMIZER or callee.kind is Kind.LAYER:
             return tensor(read_leaves(arguments))
         if callee.path.startswith("builtins."):
-            return api.builtin(self, node, callee.path[len("builtins."):], arguments)
+            return api.builtin(self, node, callee.path[len("builtins.") :], arguments)
         values = arguments + list(keywords.values())
         if any(v.dynamic for v in values):
             return self._foreign(node, values)
         if any(v.kind is Kind.SESSION for v in values):
-            self.problem(node, "TFM906", f"{ast.unparse(node.func)}(...) is given the session and is not defined here",
-                         "migrate it together with the file that defines it (name their folder), or leave the argument out")
+            self.problem(
+                node,
+                "TFM906",
+                f"{ast.unparse(node.func)}(...) is given the session and is not defined here",
+                "migrate it together with the file that defines it (name their folder), or leave the argument out",
+            )
         if callee.kind is Kind.UNKNOWN:
             return UNKNOWN
         return PYTHON
@@ -120,19 +126,29 @@ class Calls:
         value = self.analysis.values.get(node)
         return value is not None and value.kind is Kind.OBJECT and value.info is None
 
-    def _instantiate(self, node: ast.Call, callee: Value, arguments: list[Value],
-                     keywords: dict[str | None, Value]) -> Value:
+    def _instantiate(
+        self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value]
+    ) -> Value:
         if self.frames:
-            self.problem(node, "TFM903", f"a {alternatives(callee)[0].info.node.name} is made in a helper function",
-                         "make it where the graph is built")
+            self.problem(
+                node,
+                "TFM903",
+                f"a {alternatives(callee)[0].info.node.name} is made in a helper function",
+                "make it where the graph is built",
+            )
             return UNKNOWN
         if callee.info is not None:
             return classes.instantiate(self, node, callee.info, arguments, keywords)
-        return join_all([self._as_one(one, lambda one=one: classes.instantiate(self, node, one.info, arguments, keywords))
-                         for one in alternatives(callee)])
+        return join_all(
+            [
+                self._as_one(one, lambda one=one: classes.instantiate(self, node, one.info, arguments, keywords))
+                for one in alternatives(callee)
+            ]
+        )
 
-    def _call_method(self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value],
-                     env: Environment) -> Value:
+    def _call_method(
+        self, node: ast.Call, callee: Value, arguments: list[Value], keywords: dict[str | None, Value], env: Environment
+    ) -> Value:
         """`model.train(x)`, `self.train(x)`; `super().__init__()` is a method of the same object."""
         mine = env.lookup(classes.SELF)
         owner = self.analysis.values.get(node.func.value, UNKNOWN) if isinstance(node.func, ast.Attribute) else UNKNOWN
@@ -144,14 +160,30 @@ class Calls:
         elif owner.kind is not Kind.OBJECT and mine:
             owner = mine[0].value
         if owner.kind is not Kind.OBJECT:
-            self.problem(node, "TFM903", f"the object that {ast.unparse(node.func)}(...) is called on is not known",
-                         "call it on an object that this file makes")
+            self.problem(
+                node,
+                "TFM903",
+                f"the object that {ast.unparse(node.func)}(...) is called on is not known",
+                "call it on an object that this file makes",
+            )
             return UNKNOWN
         if owner.info is None:
-            known = [(one, one.info.methods[node.func.attr]) for one in alternatives(owner)
-                     if node.func.attr in one.info.methods]
-            return join_all([self._as_one(one, lambda one=one, function=function: classes.call_method(
-                self, node, one, function, arguments, keywords)) for one, function in known])
+            known = [
+                (one, one.info.methods[node.func.attr])
+                for one in alternatives(owner)
+                if node.func.attr in one.info.methods
+            ]
+            return join_all(
+                [
+                    self._as_one(
+                        one,
+                        lambda one=one, function=function: classes.call_method(
+                            self, node, one, function, arguments, keywords
+                        ),
+                    )
+                    for one, function in known
+                ]
+            )
         return classes.call_method(self, node, owner, callee.info, arguments, keywords)
 
     def _foreign(self, node: ast.Call, values: list[Value]) -> Value:
@@ -161,20 +193,33 @@ class Calls:
         if self.dead:  # `activation(h)` where this call of the helper gives None for it
             return Value(Kind.UNKNOWN, read_leaves(values))
         self.problem(
-            node, "TFM905", f"{ast.unparse(node.func)}(...) is given a graph value and is not defined in this file",
-            "migrate it together with the file that defines it (name their folder), or call it from inside the step function",
+            node,
+            "TFM905",
+            f"{ast.unparse(node.func)}(...) is given a graph value and is not defined in this file",
+            "migrate it together with the file that defines it (name their folder), or call it from inside the step "
+            "function",
         )
         return Value(Kind.UNKNOWN, read_leaves(values))
 
-    def call_function(self, node: ast.Call, function: Function, arguments: list[Value],
-                      keywords: dict[str | None, Value], callback: bool = False,
-                      parent: Environment | None = None) -> Value:
+    def call_function(
+        self,
+        node: ast.Call,
+        function: Function,
+        arguments: list[Value],
+        keywords: dict[str | None, Value],
+        callback: bool = False,
+        parent: Environment | None = None,
+    ) -> Value:
         """Interpret the body of a helper with these arguments. `parent`: the environment it sees, when not its own."""
         if function.node in self.drivers:
             self._note_arguments(node, function, arguments, keywords)
             if any(v.dynamic or v.kind in (Kind.VARIABLE, Kind.SAVER) for v in [*arguments, *keywords.values()]):
-                self.problem(node, "TFM906", f"{function.name}(...) runs the session on graph values it is given",
-                             "let it take the step function as its argument")
+                self.problem(
+                    node,
+                    "TFM906",
+                    f"{function.name}(...) runs the session on graph values it is given",
+                    "let it take the step function as its argument",
+                )
             return PYTHON
         if len(self.frames) >= _MAX_DEPTH or any(f.function.node is function.node for f in self.frames):
             self.effects += 1
@@ -205,9 +250,15 @@ class Calls:
             if self.frames:
                 self._note_free(definition)
 
-    def _interpret_call(self, node: ast.Call, function: Function, arguments: list[Value],
-                        keywords: dict[str | None, Value], parent: Environment | None = None,
-                        callback: bool = False) -> Value:
+    def _interpret_call(
+        self,
+        node: ast.Call,
+        function: Function,
+        arguments: list[Value],
+        keywords: dict[str | None, Value],
+        parent: Environment | None = None,
+        callback: bool = False,
+    ) -> Value:
         frame = Frame(function)
         inner = Environment(parent or function.env, frame, home=function.home)
         activation = self._activate(node, function, frame, callback, len(arguments) > len(node.args))
@@ -233,14 +284,22 @@ class Calls:
     def _activate(self, node: ast.Call, function: Function, frame: Frame, callback: bool, bound: bool) -> Activation:
         """The record of a call. `bound`: the first parameter is the object of a method."""
         parent = self.frames[-1].activation if self.frames else None
-        activation = Activation(function, node, parent, self.unit, self.next_index(), scope=self.variable_scopes.current.path,
-                                callback=callback, looped=bool(self.loop_depth),
-                                shares=self.variable_scopes.current.reuse is not False,
-                                uncalled=any(f.uncalled for f in self.frames))
+        activation = Activation(
+            function,
+            node,
+            parent,
+            self.unit,
+            self.next_index(),
+            scope=self.variable_scopes.current.path,
+            callback=callback,
+            looped=bool(self.loop_depth),
+            shares=self.variable_scopes.current.reuse is not False,
+            uncalled=any(f.uncalled for f in self.frames),
+        )
         frame.activation = activation
         spec = function.node.args
         outer = self.environment
-        for parameter, given in zip([a.arg for a in spec.posonlyargs + spec.args][1 if bound else 0:], node.args):
+        for parameter, given in zip([a.arg for a in spec.posonlyargs + spec.args][1 if bound else 0 :], node.args):
             if isinstance(given, ast.Starred):
                 break
             activation.arguments[parameter] = (given, outer)
@@ -248,7 +307,9 @@ class Calls:
             if keyword.arg is not None:
                 activation.arguments[keyword.arg] = (keyword.value, outer)
         defaults = [*spec.defaults, *(d for d in spec.kw_defaults if d is not None)]
-        names = [a.arg for a in (spec.posonlyargs + spec.args)[len(spec.posonlyargs + spec.args) - len(spec.defaults):]]
+        names = [
+            a.arg for a in (spec.posonlyargs + spec.args)[len(spec.posonlyargs + spec.args) - len(spec.defaults) :]
+        ]
         names += [a.arg for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None]
         for name, default in zip(names, defaults):
             activation.spelled[name] = spell(self, default, function.env)
@@ -267,41 +328,54 @@ class Calls:
         activation = self.frames[-1].activation if self.frames else None
         self.effects += 1
         if activation is not None:
-            activation.sites.append(Site(node, None if self.dead else record, self.inner_loops(), bool(self.unsure),
-                                         new, dynamic, record))
+            activation.sites.append(
+                Site(node, None if self.dead else record, self.inner_loops(), bool(self.unsure), new, dynamic, record)
+            )
 
     def inner_loops(self) -> bool:
         """Whether a loop of the helper itself is open here."""
         inside = self.frames[-1].function.node if self.frames else None
         return inside is not None and any(
-            isinstance(loop, ast.stmt) and loop in of_type(inside, type(loop)) for loop in self.loops)
+            isinstance(loop, ast.stmt) and loop in of_type(inside, type(loop)) for loop in self.loops
+        )
 
-    def _note_arguments(self, node: ast.Call, function: Function, arguments: list[Value],
-                        keywords: dict[str | None, Value]) -> None:
-        """What a function that runs sessions is given: it is interpreted later, with what all its calls have in common."""
+    def _note_arguments(
+        self, node: ast.Call, function: Function, arguments: list[Value], keywords: dict[str | None, Value]
+    ) -> None:
+        """What a function that runs sessions is given: it is interpreted later, with what all its calls have in
+        common.
+        """
         given = Environment()
         self.bind_parameters(function, given, arguments, keywords)
         values = {name: definition.value for name, (definition,) in given.names.items()}
         known = self._given.setdefault(function.node, [])
-        if known and any(Kind.SESSION in (value.kind, known[0][1][name].kind) and value.kind is not known[0][1][name].kind
-                         for name, value in values.items()):
-            self.problem(node, "TFM104", f"{function.name}(...) is given a session at some of its calls only",
-                         "give it a session at every call")
+        if known and any(
+            Kind.SESSION in (value.kind, known[0][1][name].kind) and value.kind is not known[0][1][name].kind
+            for name, value in values.items()
+        ):
+            self.problem(
+                node,
+                "TFM104",
+                f"{function.name}(...) is given a session at some of its calls only",
+                "give it a session at every call",
+            )
         known.append((node, values))
 
-    def bind_parameters(self, function: Function, env: Environment, arguments: list[Value],
-                         keywords: dict[str | None, Value]) -> None:
+    def bind_parameters(
+        self, function: Function, env: Environment, arguments: list[Value], keywords: dict[str | None, Value]
+    ) -> None:
         spec = function.node.args
         names = [a.arg for a in spec.posonlyargs + spec.args]
-        defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        defaults = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
         defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
         bound = dict(zip(names, arguments))
         if spec.vararg is not None:
-            rest = arguments[len(names):]
+            rest = arguments[len(names) :]
             bound[spec.vararg.arg] = Value(Kind.SEQUENCE, items=rest)
         if spec.kwarg is not None:
-            bound[spec.kwarg.arg] = Value(Kind.MAPPING, items={
-                k: v for k, v in keywords.items() if k and k not in names})
+            bound[spec.kwarg.arg] = Value(
+                Kind.MAPPING, items={k: v for k, v in keywords.items() if k and k not in names}
+            )
         for name, value in keywords.items():
             if name in names or any(name == a.arg for a in spec.kwonlyargs):
                 bound[name] = value
@@ -321,8 +395,12 @@ class Calls:
     def call_back(self, node: ast.Call, value: Value, arguments: list[Value]) -> Value:
         """Call a function that a call of the API is given."""
         if value.info is None:
-            self.problem(node, "TFM905", "one of several functions is given to the API here",
-                         "give each of them to a call of its own")
+            self.problem(
+                node,
+                "TFM905",
+                "one of several functions is given to the API here",
+                "give each of them to a call of its own",
+            )
             return UNKNOWN
         return self.call_function(node, value.info, arguments, {}, callback=True)
 
@@ -341,8 +419,12 @@ def _forget_constants(interpreter: "Interpreter", node: ast.Call, function: Func
 def _makes_floats(node: ast.Call) -> bool:
     """Whether a function of NumPy gives floats for whatever it is given."""
     name = ast.unparse(node.func) if isinstance(node.func, ast.Attribute) else ""
-    return name.partition(".")[2] in _FLOATS and name.partition(".")[0] in ("np", "numpy") and not any(
-        k.arg == "dtype" for k in node.keywords) and len(node.args) < 2 + (name[-8:] == "linspace")
+    return (
+        name.partition(".")[2] in _FLOATS
+        and name.partition(".")[0] in ("np", "numpy")
+        and not any(k.arg == "dtype" for k in node.keywords)
+        and len(node.args) < 2 + (name[-8:] == "linspace")
+    )
 
 
 def _is_shape(value: Value) -> bool:

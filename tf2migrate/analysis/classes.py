@@ -49,8 +49,11 @@ def name_attributes(tree: ast.Module, chosen: frozenset[str] | None = None) -> N
     Args:
         chosen: the names of these classes, when other files tell, too.
     """
-    classes = _graph_classes(tree) if chosen is None else [
-        node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in chosen]
+    classes = (
+        _graph_classes(tree)
+        if chosen is None
+        else [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name in chosen]
+    )
     tree._graph_classes = frozenset(classes)
     for node in classes:
         for method in node.body:
@@ -83,7 +86,8 @@ def takes_self(function: ast.FunctionDef) -> bool:
     spec = function.args
     names = [a.arg for a in spec.posonlyargs + spec.args]
     return names[:1] == [SELF] and not any(
-        isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.decorator_list)
+        isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.decorator_list
+    )
 
 
 def is_class_method(function: ast.FunctionDef) -> bool:
@@ -96,19 +100,30 @@ def _graph_classes(tree: ast.Module) -> list[ast.ClassDef]:
     known = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     if not known:
         return []
-    plain = {name for name, node in known.items() if not node.keywords and all(
-        isinstance(b, ast.Name) and (b.id == "object" or b.id in known) for b in node.bases)}
+    plain = {
+        name
+        for name, node in known.items()
+        if not node.keywords
+        and all(isinstance(b, ast.Name) and (b.id == "object" or b.id in known) for b in node.bases)
+    }
     while True:
         odd = {name for name in plain if any(b.id != "object" and b.id not in plain for b in known[name].bases)}
         if not odd:
             break
         plain -= odd
-    aliases = {name for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-               for name, _ in imports.bindings(node)}
+    aliases = {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name, _ in imports.bindings(node)
+    }
     chosen = {name for name in plain if touches_graphs(known[name], aliases)}
     while True:
-        more = {name for name in plain - chosen if any(
-            isinstance(n, ast.Name) and n.id in chosen for n in ast.walk(known[name]))}
+        more = {
+            name
+            for name in plain - chosen
+            if any(isinstance(n, ast.Name) and n.id in chosen for n in ast.walk(known[name]))
+        }
         more |= {b.id for name in chosen for b in known[name].bases if b.id in plain} - chosen
         if not more:
             return [node for name, node in known.items() if name in chosen]
@@ -158,24 +173,31 @@ def define(interpreter: "Interpreter", node: ast.ClassDef, env: Environment) -> 
         interpreter.execute(statement, local)
         for name, definitions in local.names.items():
             inside.names[PREFIX + name] = tuple(
-                Definition(PREFIX + name, d.value, None, inside, d.node) for d in definitions)
+                Definition(PREFIX + name, d.value, None, inside, d.node) for d in definitions
+            )
             if any(d.value.dynamic or d.value.kind in (Kind.VARIABLE, Kind.SESSION) for d in definitions):
-                interpreter.problem(statement, "TFM903", f"class {node.name} holds a graph value for all objects",
-                                    "make it in __init__")
+                interpreter.problem(
+                    statement, "TFM903", f"class {node.name} holds a graph value for all objects", "make it in __init__"
+                )
     interpreter.analysis.classes.append(made)
     interpreter.bind(node.name, Value(Kind.CLASS, info=made), env, node)
 
 
-def instantiate(interpreter: "Interpreter", node: ast.Call, made: Class, arguments: list[Value],
-                keywords: dict[str | None, Value]) -> Value:
+def instantiate(
+    interpreter: "Interpreter", node: ast.Call, made: Class, arguments: list[Value], keywords: dict[str | None, Value]
+) -> Value:
     """`Model(sess, 10)`: the constructor is read here, once for all objects of the class."""
     made.instances.append(node)
     if interpreter.loop_depth and not _picked(interpreter, node):
         made.many = True
     reuse = interpreter.scope_arguments().get("reuse")
     if reuse is not None and reuse.constant not in (False, None):
-        interpreter.problem(node, "TFM203", f"a {made.node.name} is made under variable_scope(..., reuse=)",
-                            "give the second object the variables of the first")
+        interpreter.problem(
+            node,
+            "TFM203",
+            f"a {made.node.name} is made under variable_scope(..., reuse=)",
+            "give the second object the variables of the first",
+        )
     value = Value(Kind.OBJECT, info=made, node=node)
     constructor = made.methods.get("__init__")
     if constructor is not None:
@@ -194,14 +216,27 @@ def _picked(interpreter: "Interpreter", node: ast.Call) -> bool:
     return bool(made) and None not in made and len(set(made)) == len(made)
 
 
-def call_method(interpreter: "Interpreter", node: ast.Call, owner: Value, function: Function, arguments: list[Value],
-                keywords: dict[str | None, Value]) -> Value:
+def call_method(
+    interpreter: "Interpreter",
+    node: ast.Call,
+    owner: Value,
+    function: Function,
+    arguments: list[Value],
+    keywords: dict[str | None, Value],
+) -> Value:
     """`model.train(x)` or `self.train(x)`: building methods are read where they are called."""
     return _call(interpreter, node, owner.info, function, arguments, keywords, owner.node)
 
 
-def _call(interpreter: "Interpreter", node: ast.Call, made: Class, function: Function, arguments: list[Value],
-          keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+def _call(
+    interpreter: "Interpreter",
+    node: ast.Call,
+    made: Class,
+    function: Function,
+    arguments: list[Value],
+    keywords: dict[str | None, Value],
+    instance: ast.AST | None,
+) -> Value:
     known = made.scopes.get(function.node)
     if known is not None:
         return _again(interpreter, node, known, function, arguments, keywords, instance)
@@ -210,21 +245,36 @@ def _call(interpreter: "Interpreter", node: ast.Call, made: Class, function: Fun
         return interpreter.call_function(node, function, skipped + arguments, keywords)
     if interpreter.frames or _is_helper(interpreter, function, made):
         if function.node in interpreter.drivers or _assigns_attributes(function.node):
-            interpreter.problem(node, "TFM903", f"{function.name}(...) builds or runs a graph and a helper calls it",
-                                "call it where the graph is built")
+            interpreter.problem(
+                node,
+                "TFM903",
+                f"{function.name}(...) builds or runs a graph and a helper calls it",
+                "call it where the graph is built",
+            )
             return PYTHON
         owner = Value(Kind.OBJECT, info=made, node=instance)
         return interpreter.call_function(node, function, [owner, *arguments], keywords, parent=made.env)
     return _read(interpreter, node, made, function, arguments, keywords, instance)
 
 
-def _read(interpreter: "Interpreter", node: ast.Call | None, made: Class, function: Function, arguments: list[Value],
-          keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+def _read(
+    interpreter: "Interpreter",
+    node: ast.Call | None,
+    made: Class,
+    function: Function,
+    arguments: list[Value],
+    keywords: dict[str | None, Value],
+    instance: ast.AST | None,
+) -> Value:
     """Interpret the statements of a method, with the values of its first call."""
     taken = interpreter.methods_read.setdefault(function.node, made)
     if taken is not made:
-        interpreter.problem(function.node, "TFM903", f"{function.name}() builds or runs the graph of two classes",
-                            "give each class a method of its own")
+        interpreter.problem(
+            function.node,
+            "TFM903",
+            f"{function.name}() builds or runs the graph of two classes",
+            "give each class a method of its own",
+        )
         return PYTHON
     env = Environment(made.env, home=function.home)
     scope = Scope(function.node, env, owner=made)
@@ -241,8 +291,15 @@ def _read(interpreter: "Interpreter", node: ast.Call | None, made: Class, functi
     return _result(interpreter, node, scope)
 
 
-def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function, scope: Scope, arguments: list[Value],
-          keywords: dict[str | None, Value], several: bool) -> None:
+def _bind(
+    interpreter: "Interpreter",
+    node: ast.Call | None,
+    function: Function,
+    scope: Scope,
+    arguments: list[Value],
+    keywords: dict[str | None, Value],
+    several: bool,
+) -> None:
     """The parameters of a method: what is passed by name is the same definition under another name."""
     given = Environment()
     interpreter.bind_parameters(function, given, [PYTHON, *arguments], keywords)
@@ -264,14 +321,20 @@ def _bind(interpreter: "Interpreter", node: ast.Call | None, function: Function,
             scope.passed.add(name)
             continue
         if value.dynamic:
-            interpreter.problem(node or function.node, "TFM903",
-                                f"{function.name}(...) is given a graph value that has no name of its own",
-                                "bind the value to a name and build the graph in one method")
+            interpreter.problem(
+                node or function.node,
+                "TFM903",
+                f"{function.name}(...) is given a graph value that has no name of its own",
+                "bind the value to a name and build the graph in one method",
+            )
         elif several and value.kind not in (Kind.SESSION, Kind.OBJECT):
             if read_leaves([value]):
-                interpreter.problem(node or function.node, "TFM903",
-                                    f"{function.name}(...) is given a variable and is called at several places",
-                                    "make the variable in the class")
+                interpreter.problem(
+                    node or function.node,
+                    "TFM903",
+                    f"{function.name}(...) is given a variable and is called at several places",
+                    "make the variable in the class",
+                )
             value = PYTHON if value.kind in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING) else UNKNOWN
         scope.env.names[name] = (Definition(name, value, None, scope.env, function.node),)
 
@@ -283,7 +346,7 @@ def _any_constant(value: Value) -> Value:
 
 def argument_nodes(function: ast.FunctionDef, call: ast.Call, bound: bool = True) -> dict[str, ast.expr]:
     """The argument of each parameter, where the call shows it. `bound`: the first parameter is the object."""
-    names = [a.arg for a in function.args.posonlyargs + function.args.args][1 if bound else 0:]
+    names = [a.arg for a in function.args.posonlyargs + function.args.args][1 if bound else 0 :]
     found: dict[str, ast.expr] = {}
     for name, argument in zip(names, call.args):
         if isinstance(argument, ast.Starred):
@@ -301,8 +364,12 @@ def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> 
         return value if not value.dynamic else PYTHON
     (statement, value), *others = scope.returned
     if others or statement is not scope.node.body[-1] or scope.in_context or node in interpreter.analysis.inlined:
-        interpreter.problem(statement, "TFM903", f"{scope.node.name}() returns graph values from several places",
-                            "keep them in attributes")
+        interpreter.problem(
+            statement,
+            "TFM903",
+            f"{scope.node.name}() returns graph values from several places",
+            "keep them in attributes",
+        )
         return PYTHON
     interpreter.analysis.inlined[node] = Inlined(node, scope, statement, statement.value)
     for name in of_type(statement.value, ast.Name):
@@ -313,25 +380,48 @@ def _result(interpreter: "Interpreter", node: ast.Call | None, scope: Scope) -> 
     return value
 
 
-def _again(interpreter: "Interpreter", node: ast.Call, scope: Scope, function: Function, arguments: list[Value],
-           keywords: dict[str | None, Value], instance: ast.AST | None) -> Value:
+def _again(
+    interpreter: "Interpreter",
+    node: ast.Call,
+    scope: Scope,
+    function: Function,
+    arguments: list[Value],
+    keywords: dict[str | None, Value],
+    instance: ast.AST | None,
+) -> Value:
     """A method that has been read is called again: with values of the same kinds, on another object if it builds."""
     given = Environment()
     interpreter.bind_parameters(function, given, [PYTHON, *arguments], keywords)
     for name, (definition,) in given.names.items():
         kind = scope.parameters.get(name, Kind.PYTHON)
         value = definition.value
-        if name != SELF and (value.dynamic or (value.kind is not kind and Kind.SESSION in (value.kind, kind)) or (
-            kind in (Kind.OBJECT, Kind.CLASS) and value.kind is not kind
-        )):
-            interpreter.problem(node, "TFM903", f"{function.name}(...) is given another kind of value here than before",
-                                "give it the same kinds of arguments at every call")
-    if builds(scope) and (instance is None or instance in scope.instances or (
-        interpreter.loop_depth and not isinstance(node.func, ast.Name) and instance is not node
-        and not scope.owner.many
-    )):
-        interpreter.problem(node, "TFM903", f"{function.name}(...) builds the graph of one object a second time",
-                            "build it once, in __init__")
+        if name != SELF and (
+            value.dynamic
+            or (value.kind is not kind and Kind.SESSION in (value.kind, kind))
+            or (kind in (Kind.OBJECT, Kind.CLASS) and value.kind is not kind)
+        ):
+            interpreter.problem(
+                node,
+                "TFM903",
+                f"{function.name}(...) is given another kind of value here than before",
+                "give it the same kinds of arguments at every call",
+            )
+    if builds(scope) and (
+        instance is None
+        or instance in scope.instances
+        or (
+            interpreter.loop_depth
+            and not isinstance(node.func, ast.Name)
+            and instance is not node
+            and not scope.owner.many
+        )
+    ):
+        interpreter.problem(
+            node,
+            "TFM903",
+            f"{function.name}(...) builds the graph of one object a second time",
+            "build it once, in __init__",
+        )
     scope.instances.add(instance)
     scope.calls.append(node)
     values = [v for _, v in scope.returned]
@@ -340,17 +430,26 @@ def _again(interpreter: "Interpreter", node: ast.Call, scope: Scope, function: F
 
 def bound_nowhere(interpreter: "Interpreter", node: ast.expr) -> bool:
     """Whether an expression is an attribute of the object that no statement of the program binds: to read it fails."""
-    if not isinstance(node, ast.Name) or not node.id.startswith(PREFIX) or interpreter.analysis.definitions_of.get(node):
+    if (
+        not isinstance(node, ast.Name)
+        or not node.id.startswith(PREFIX)
+        or interpreter.analysis.definitions_of.get(node)
+    ):
         return False
     analysis, name = interpreter.analysis, last(node.id)
     mine = next((c for c in analysis.classes if node in set(of_type(c.node, ast.Name))), None)
     if mine is None or len(mine.bases) != len([b for b in mine.node.bases if ast.unparse(b) != "object"]):
         return False
-    stored = any((n.attr == name if isinstance(n, ast.Attribute) else last(n.id) == name) and not isinstance(
-        n.ctx, ast.Load) for n in analysis.nodes(ast.Name, ast.Attribute))
-    known = any(n.name in (name, "__getattr__", "__getattribute__") for n in analysis.nodes(ast.FunctionDef, ast.ClassDef))
+    stored = any(
+        (n.attr == name if isinstance(n, ast.Attribute) else last(n.id) == name) and not isinstance(n.ctx, ast.Load)
+        for n in analysis.nodes(ast.Name, ast.Attribute)
+    )
+    known = any(
+        n.name in (name, "__getattr__", "__getattribute__") for n in analysis.nodes(ast.FunctionDef, ast.ClassDef)
+    )
     by_text = any(n.id in ("setattr", "vars", "exec", "eval") for n in analysis.nodes(ast.Name)) or any(
-        n.attr in ("__dict__", "__setattr__") for n in analysis.nodes(ast.Attribute))
+        n.attr in ("__dict__", "__setattr__") for n in analysis.nodes(ast.Attribute)
+    )
     return not (stored or known or by_text)
 
 
@@ -358,16 +457,20 @@ def builds(scope: Scope) -> bool:
     """Whether a method adds to the graph."""
     return any(
         any(not isinstance(c, str) for c in unit.creates) or any(d.value.dynamic for d in unit.definitions)
-        for unit in scope.units)
+        for unit in scope.units
+    )
 
 
 def _mentions(interpreter: "Interpreter", function: Function, made: Class) -> list[ast.AST]:
     """The places that may call a method of this class."""
     if function.name == "__init__":
         return [n for n in interpreter.analysis.nodes(ast.Name) if n.id == made.node.name]
-    return [n for n in interpreter.analysis.nodes(ast.Name, ast.Attribute)
-            if (n.attr if isinstance(n, ast.Attribute) else n.id) == (
-                function.name if isinstance(n, ast.Attribute) else PREFIX + function.name)]
+    return [
+        n
+        for n in interpreter.analysis.nodes(ast.Name, ast.Attribute)
+        if (n.attr if isinstance(n, ast.Attribute) else n.id)
+        == (function.name if isinstance(n, ast.Attribute) else PREFIX + function.name)
+    ]
 
 
 def _is_helper(interpreter: "Interpreter", function: Function, made: Class) -> bool:
@@ -395,8 +498,9 @@ def _is_property(interpreter: "Interpreter", method: ast.FunctionDef) -> bool:
     if len(method.decorator_list) != 1 or not isinstance(method.decorator_list[0], ast.Name):
         return False
     name = method.decorator_list[0].id
-    return name == "property" or any(keeps_value(node) for node in interpreter.analysis.nodes(ast.FunctionDef)
-                                     if node.name == name)
+    return name == "property" or any(
+        keeps_value(node) for node in interpreter.analysis.nodes(ast.FunctionDef) if node.name == name
+    )
 
 
 def keeps_value(decorator: ast.FunctionDef) -> bool:
@@ -414,8 +518,12 @@ def read_property(interpreter: "Interpreter", made: Class, function: Function, n
         if known is not None and known.returned and not any(v.dynamic for _, v in known.returned):
             return join_all([v for _, v in known.returned])
         if interpreter.frames or known is not None:
-            interpreter.problem(node, "TFM903", f"the property {function.name} is read in a helper, or by itself",
-                                "read it where the graph is built")
+            interpreter.problem(
+                node,
+                "TFM903",
+                f"the property {function.name} is read in a helper, or by itself",
+                "read it where the graph is built",
+            )
             return UNKNOWN
         _read(interpreter, None, made, function, [], {}, None)
         scope = made.scopes[function.node]
@@ -424,8 +532,12 @@ def read_property(interpreter: "Interpreter", made: Class, function: Function, n
             return join_all([v for _, v in returned]) if returned else PYTHON
         statement, value = returned[0]
         if len(returned) > 1 or statement is not function.node.body[-1] or scope.in_context:
-            interpreter.problem(statement, "TFM903", f"the property {function.name} returns graph values from several "
-                                "places", "make the tensor in __init__")
+            interpreter.problem(
+                statement,
+                "TFM903",
+                f"the property {function.name} returns graph values from several places",
+                "make the tensor in __init__",
+            )
             return UNKNOWN
         unit = scope.units[-1]
         definition = Definition(name, value, unit, made.env, statement)
@@ -443,8 +555,10 @@ def read_property(interpreter: "Interpreter", made: Class, function: Function, n
 def inherited(interpreter: "Interpreter", node: ast.Call, env: Environment) -> Function | None:
     """The method that `super().build(...)` means: that of the class behind the one round this statement."""
     func = node.func
-    if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Call) or not (
-        isinstance(func.value.func, ast.Name) and func.value.func.id == "super"
+    if (
+        not isinstance(func, ast.Attribute)
+        or not isinstance(func.value, ast.Call)
+        or not (isinstance(func.value.func, ast.Name) and func.value.func.id == "super")
     ):
         return None
     around = interpreter.analysis.functions.get(interpreter.scope.node)
@@ -463,8 +577,11 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> 
     for definition in definitions:
         interpreter.use(definition)
     value = join_all([d.value for d in definitions])
-    if value.kind is Kind.FUNCTION and owner.kind is Kind.OBJECT and owner.info is not None and (
-        value.info is not None and value.info.is_property
+    if (
+        value.kind is Kind.FUNCTION
+        and owner.kind is Kind.OBJECT
+        and owner.info is not None
+        and (value.info is not None and value.info.is_property)
     ):
         return read_property(interpreter, owner.info, value.info, node)
     if value.kind is Kind.FUNCTION:
@@ -475,8 +592,12 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, owner: Value) -> 
 def assign_attribute(interpreter: "Interpreter", target: ast.Attribute, owner: Value, value: Value) -> None:
     """`model.rate = 0.1` from outside of the class."""
     if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION, Kind.OPTIMIZER):
-        interpreter.problem(target, "TFM903", f"a {value.kind.value} is stored in {ast.unparse(target)} from outside "
-                            "of the class", "set it in a method of the class")
+        interpreter.problem(
+            target,
+            "TFM903",
+            f"a {value.kind.value} is stored in {ast.unparse(target)} from outside of the class",
+            "set it in a method of the class",
+        )
         return
     env = owner.info.env
     definition = Definition(PREFIX + target.attr, value, interpreter.unit, env, target)
@@ -490,9 +611,14 @@ def finish(interpreter: "Interpreter") -> None:
     for made in interpreter.analysis.classes:
         if made.node in interpreter.analysis.idle:
             continue
-        unmade = not made.instances and not any(made in other.bases for other in interpreter.analysis.classes) and (
-            _refuse_unmade(interpreter, made))
-        made.apart = all(interpreter.places.apart(one, other) for one, other in itertools.combinations(made.instances, 2))
+        unmade = (
+            not made.instances
+            and not any(made in other.bases for other in interpreter.analysis.classes)
+            and (_refuse_unmade(interpreter, made))
+        )
+        made.apart = all(
+            interpreter.places.apart(one, other) for one, other in itertools.combinations(made.instances, 2)
+        )
         _refuse_shared(interpreter, made)
         _refuse_drawn(interpreter, made)
         problems = len(interpreter.analysis.problems)
@@ -509,9 +635,18 @@ def finish(interpreter: "Interpreter") -> None:
 
 
 # What reads the whole graph, to which all objects of a class belong.
-_WHOLE_GRAPH = ("trainable_variables", "global_variables", "all_variables", "get_collection", "train.Saver",
-                "summary.merge_all", "merge_all_summaries", "losses.get_total_loss", "losses.get_regularization_loss",
-                "losses.get_regularization_losses")
+_WHOLE_GRAPH = (
+    "trainable_variables",
+    "global_variables",
+    "all_variables",
+    "get_collection",
+    "train.Saver",
+    "summary.merge_all",
+    "merge_all_summaries",
+    "losses.get_total_loss",
+    "losses.get_regularization_loss",
+    "losses.get_regularization_losses",
+)
 
 
 def _refuse_shared(interpreter: "Interpreter", made: Class) -> None:
@@ -522,13 +657,21 @@ def _refuse_shared(interpreter: "Interpreter", made: Class) -> None:
     for keyword in [k for node in nodes for k in of_type(node, ast.keyword)]:
         value = interpreter.analysis.values.get(keyword.value)
         if keyword.arg == "reuse" and (value is None or value.constant not in (False, None)):
-            interpreter.problem(keyword.value, "TFM203", f"objects of {made.node.name} may share variables",
-                                "make the shared layers once and hand them to each object")
+            interpreter.problem(
+                keyword.value,
+                "TFM203",
+                f"objects of {made.node.name} may share variables",
+                "make the shared layers once and hand them to each object",
+            )
     for node in [n for root in nodes for n in of_type(root, ast.Name, ast.Attribute)]:
         path = interpreter.analysis.symbols.get(node)
         if path in _WHOLE_GRAPH:
-            interpreter.problem(node, "TFM204", f"tf.{path} also reads what other objects of {made.node.name} made",
-                                "keep a list in the object")
+            interpreter.problem(
+                node,
+                "TFM204",
+                f"tf.{path} also reads what other objects of {made.node.name} made",
+                "keep a list in the object",
+            )
 
 
 def _refuse_drawn(interpreter: "Interpreter", made: Class) -> None:
@@ -540,9 +683,14 @@ def _refuse_drawn(interpreter: "Interpreter", made: Class) -> None:
         leaves = [leaf for _, value in scope.returned for leaf in value.all_leaves()]
         makes = any(not isinstance(c, str) for unit in scope.units for c in unit.creates)
         if (makes or any(leaf.kind is LeafKind.RANDOM for leaf in leaves)) and len(
-            _mentions(interpreter, function, made)) > 1:
-            interpreter.problem(function.node, "TFM903", f"the property {function.name} draws or makes something "
-                                "each time it is read", "read it once, and keep its value")
+            _mentions(interpreter, function, made)
+        ) > 1:
+            interpreter.problem(
+                function.node,
+                "TFM903",
+                f"the property {function.name} draws or makes something each time it is read",
+                "read it once, and keep its value",
+            )
 
 
 def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:
@@ -551,9 +699,11 @@ def _refuse_unmade(interpreter: "Interpreter", made: Class) -> bool:
         for node in of_type(function.node, ast.Attribute):
             if node.attr in ("run", "eval", "placeholder"):
                 interpreter.problem(
-                    made.node, "TFM902", f"class {made.node.name} builds or runs a graph, and nobody in this file "
-                    "makes an object of it", "move the layers into a tf.keras.Model and each sess.run into a "
-                    "@tf.function method")
+                    made.node,
+                    "TFM902",
+                    f"class {made.node.name} builds or runs a graph, and nobody in this file makes an object of it",
+                    "move the layers into a tf.keras.Model and each sess.run into a @tf.function method",
+                )
                 return True
     return False
 
@@ -564,4 +714,3 @@ def _names_session(made: Class, node: ast.FunctionDef) -> bool:
 
 def _unknown_argument(name: str) -> Value:
     return Value(Kind.SESSION) if name in ("sess", "session") else PYTHON
-

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 ANALYZE = "contrib.slim.model_analyzer.analyze_vars"
 # Weights by the last part of the layer's name, in the order in which TF 1.15 makes them (measured).
 _WEIGHTS = {
-    "batch_normalization": ("gamma", "beta"), "embed_sequence": ("embeddings",),
+    "batch_normalization": ("gamma", "beta"),
+    "embed_sequence": ("embeddings",),
     "separable_conv1d": ("depthwise_kernel", "pointwise_kernel", "bias"),
     "separable_conv2d": ("depthwise_kernel", "pointwise_kernel", "bias"),
 }
 _ALL = ("global_variables", "all_variables")
 _CONTRIB_WEIGHTS = {
-    **_WEIGHTS, **dict.fromkeys(("batch_norm", "layer_norm", "instance_norm", "group_norm"), ("beta", "gamma")),
-    **dict.fromkeys(("separable_conv2d", "separable_convolution2d"),
-                    ("depthwise_weights", "pointwise_weights", "biases")),
+    **_WEIGHTS,
+    **dict.fromkeys(("batch_norm", "layer_norm", "instance_norm", "group_norm"), ("beta", "gamma")),
+    **dict.fromkeys(
+        ("separable_conv2d", "separable_convolution2d"), ("depthwise_weights", "pointwise_weights", "biases")
+    ),
 }
 _UNSCALED = ("contrib.layers.batch_norm", "contrib.slim.batch_norm")  # no gamma, unless it is asked for
 _SWITCHES = {"gamma": "scale", "beta": "center", "bias": "use_bias"}  # arguments that say whether there is a weight
@@ -60,8 +63,13 @@ def value_of(path: str, records: list[Variable]) -> Value:
     elements = [Value(Kind.VARIABLE, info=r) for r in records]
     of_layers = [r for r in records if of_layer_function(r) or r.in_function is not None]
     leaves = frozenset(Leaf(LeafKind.VARIABLE, r) for r in records) if of_layers else NO_LEAVES
-    return Value(Kind.SEQUENCE, leaves, element=join_all(elements) if elements else None,
-                 path="collection:" + path, info=Collection(path, records))
+    return Value(
+        Kind.SEQUENCE,
+        leaves,
+        element=join_all(elements) if elements else None,
+        path="collection:" + path,
+        info=Collection(path, records),
+    )
 
 
 def is_layer(record: Variable) -> bool:
@@ -72,7 +80,8 @@ def is_layer(record: Variable) -> bool:
 def of_layer_function(record: Variable) -> bool:
     """Whether a call of `tf.layers` and its like made the variable; the record stands for all of its weights."""
     return record.symbol not in ("Variable", "get_variable", "contrib.eager.Variable") and (
-        "global_step" not in record.symbol)
+        "global_step" not in record.symbol
+    )
 
 
 def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | None) -> Value:
@@ -86,16 +95,22 @@ def read(interpreter: "Interpreter", node: ast.Call, path: str, scope: str | Non
     else:
         key = "GLOBAL_VARIABLES" if path in _ALL else path
         if any(v.collections is None for v in records):
-            interpreter.problem(node, "TFM204", "which collections a variable is put into is not known",
-                                "keep the variables in a list of your own")
+            interpreter.problem(
+                node,
+                "TFM204",
+                "which collections a variable is put into is not known",
+                "keep the variables in a list of your own",
+            )
         records = [v for v in records if v.member_of(key)]
     if scope:
         records = _in_scope(interpreter, node, records, scope)
     value = value_of(path, records)
     value.info.with_slots = path in _ALL and any(
-        o.trains and not o.symbol.endswith(SLOTLESS) and (not scope or any(
-            slots.of(interpreter.analysis, train) & set(records) for train in o.trains))
-        for o in interpreter.analysis.optimizers)
+        o.trains
+        and not o.symbol.endswith(SLOTLESS)
+        and (not scope or any(slots.of(interpreter.analysis, train) & set(records) for train in o.trains))
+        for o in interpreter.analysis.optimizers
+    )
     _note(interpreter, node, value)
     return value
 
@@ -118,8 +133,12 @@ def _in_scope(interpreter: "Interpreter", node: ast.AST, records: list[Variable]
         else:
             matches = {True, False} if record.scope is None else {False}
         if len(matches) > 1:
-            interpreter.problem(node, "TFM204", f"whether a variable is in the scope {scope!r} cannot be seen",
-                                "keep the variables in a list of your own")
+            interpreter.problem(
+                node,
+                "TFM204",
+                f"whether a variable is in the scope {scope!r} cannot be seen",
+                "keep the variables in a list of your own",
+            )
             return []
         if matches == {True}:
             chosen.append(record)
@@ -204,8 +223,12 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
         verdicts = [_holds(generator.ifs, generator.target.id, name) for name in names] if names else [None]
         apart = len(set(verdicts)) > 1 and any(name_patterns.is_open(name) for name in names or ())
         if None in verdicts or apart:
-            interpreter.problem(node, "TFM204", "variables are chosen by names that are not written in the program",
-                                "keep the variables in a list of your own")
+            interpreter.problem(
+                node,
+                "TFM204",
+                "variables are chosen by names that are not written in the program",
+                "keep the variables in a list of your own",
+            )
             return None
         taken.update(name for name, verdict in zip(names, verdicts) if verdict)
         partly = partly or len(set(verdicts)) > 1
@@ -267,8 +290,11 @@ def _text(node: ast.expr, variable: str, name: str) -> str | None:
         return node.value
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == variable:
         return name if node.attr == "name" else None
-    if isinstance(node, ast.Attribute) and node.attr == "name" and isinstance(node.value, ast.Attribute) and (
-        node.value.attr == "op" and isinstance(node.value.value, ast.Name) and node.value.value.id == variable
+    if (
+        isinstance(node, ast.Attribute)
+        and node.attr == "name"
+        and isinstance(node.value, ast.Attribute)
+        and (node.value.attr == "op" and isinstance(node.value.value, ast.Name) and node.value.value.id == variable)
     ):
         return name.split(":")[0]
     return None

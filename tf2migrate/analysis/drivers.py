@@ -18,7 +18,11 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _RUNNING = frozenset({"run", "eval", "Session", "InteractiveSession"})
 _OF_FILES = ("np", "numpy", "plt")
 # Methods of Python's own containers, strings and files: a name like these says nothing of the object.
-_COMMON = frozenset("." + name for kind in (list, dict, set, str, bytes) for name in dir(kind)) | {".write", ".read", ".close"}
+_COMMON = frozenset("." + name for kind in (list, dict, set, str, bytes) for name in dir(kind)) | {
+    ".write",
+    ".read",
+    ".close",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,11 +78,20 @@ def find(tree: ast.Module, path: str, modules: Modules) -> Drivers:
                     drivers.add(function)
                     changed = True
     names = _names(files, drivers)
-    setting = {"." + m.name for file in files.values() for m in file.methods if isinstance(m, ast.FunctionDef) and any(
-        n.id.startswith(classes.PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(m, ast.Name))}
-    return Drivers(frozenset(drivers), {
-        file.tree: frozenset(names[path] | making[path] | (setting if len(files) == 1 else setting - _COMMON))
-        for path, file in files.items()})
+    setting = {
+        "." + m.name
+        for file in files.values()
+        for m in file.methods
+        if isinstance(m, ast.FunctionDef)
+        and any(n.id.startswith(classes.PREFIX) and isinstance(n.ctx, ast.Store) for n in of_type(m, ast.Name))
+    }
+    return Drivers(
+        frozenset(drivers),
+        {
+            file.tree: frozenset(names[path] | making[path] | (setting if len(files) == 1 else setting - _COMMON))
+            for path, file in files.items()
+        },
+    )
 
 
 def _files(tree: ast.Module, path: str, modules: Modules) -> dict[str, _File]:
@@ -129,7 +142,9 @@ def _runs(node: ast.Call) -> bool:
         return node.func.id in ("Session", "InteractiveSession")
     if not isinstance(node.func, ast.Attribute):
         return False
-    return node.func.attr in _RUNNING or (node.func.attr in ("save", "restore") and root_name(node.func) not in _OF_FILES)
+    return node.func.attr in _RUNNING or (
+        node.func.attr in ("save", "restore") and root_name(node.func) not in _OF_FILES
+    )
 
 
 def _hands_on(function: ast.FunctionDef) -> bool:

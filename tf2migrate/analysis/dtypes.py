@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 # Modules whose functions go by their last name.
 _MODULES = (
-    "bitwise", "contrib.framework", "contrib.layers", "contrib.legacy_seq2seq", "contrib.losses", "contrib.seq2seq", "contrib.signal",
-    "contrib.slim.losses", "debugging", "dtypes", "image", "io", "linalg", "losses", "manip", "math", "nn",
-    "quantization", "random", "signal", "spectral", "strings",
+    "bitwise", "contrib.framework", "contrib.layers", "contrib.legacy_seq2seq", "contrib.losses", "contrib.seq2seq",
+    "contrib.signal", "contrib.slim.losses", "debugging", "dtypes", "image", "io", "linalg", "losses", "manip", "math",
+    "nn", "quantization", "random", "signal", "spectral", "strings",
 )  # fmt: skip
 
 _FIXED = {
@@ -64,13 +64,21 @@ _LIKE = {
     "compute_weighted_loss": "losses", "boolean_mask": "tensor", "one_hot_encoding": "on_value",
 }  # fmt: skip
 # Losses that cast what they compare to float32.
-_FLOAT_LOSSES = frozenset({
-    "mean_squared_error", "absolute_difference", "huber_loss", "hinge_loss", "log_loss", "cosine_distance",
-    "mean_pairwise_squared_error",
-})
+_FLOAT_LOSSES = frozenset(
+    {
+        "mean_squared_error",
+        "absolute_difference",
+        "huber_loss",
+        "hinge_loss",
+        "log_loss",
+        "cosine_distance",
+        "mean_pairwise_squared_error",
+    }
+)
 
 # Functions that give the dtype of their tensors, of the first one where these differ.
-_PRESERVING = frozenset("""
+_PRESERVING = frozenset(
+    """
 acos acosh add add_n adjoint adjust_brightness adjust_contrast adjust_gamma adjust_hue adjust_saturation asin asinh
 assert_all_finite atan atan2 atanh atrous_conv2d atrous_conv2d_transpose avg_pool avg_pool1d avg_pool2d avg_pool3d
 avg_pool_v2 batch_cholesky batch_matmul batch_matrix_band_part batch_matrix_determinant batch_matrix_diag
@@ -99,19 +107,26 @@ tensor_scatter_nd_update tensor_scatter_sub tensor_scatter_update tensordot tile
 truncatediv truncatemod unpack unsorted_segment_max unsorted_segment_mean unsorted_segment_min unsorted_segment_prod
 unsorted_segment_sqrt_n unsorted_segment_sum unstack verify_tensor_all_finite xdivy xlogy xw_plus_b
 moments top_k clip_by_global_norm
-""".split())
+""".split()
+)
 # Those of them whose tensors all have one dtype.
-_OF_ONE_DTYPE = frozenset("""
+_OF_ONE_DTYPE = frozenset(
+    """
 add add_n atan2 batch_matmul bias_add clip_by_value concat conv1d conv2d conv3d div div_no_nan divide_no_nan floor_div
 floordiv floormod matmul maximum minimum mod mul multiply pack pow realdiv relu_layer squared_difference stack sub
 subtract tensordot truncatediv truncatemod xdivy xlogy xw_plus_b
-""".split())
+""".split()
+)
 _TRUE_DIVISIONS = frozenset({"divide", "truediv"})
 
 
 def of_call(
-    path: str, given: Callable[[str], ast.expr | None], named: Callable[[ast.expr], str | None],
-    found: Callable[[ast.expr], str | None], first: str | None, known: str | None,
+    path: str,
+    given: Callable[[str], ast.expr | None],
+    named: Callable[[ast.expr], str | None],
+    found: Callable[[ast.expr], str | None],
+    first: str | None,
+    known: str | None,
 ) -> str | None:
     """The dtype of the result of a call.
 

@@ -14,8 +14,9 @@ from tf2migrate.analysis.values import Kind
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAX_DEPTH = 8
-BY_TEXT = frozenset({"getattr", "__getattribute__", "__getattr__", "__dict__", "vars", "methodcaller", "attrgetter",
-                      "eval", "exec"})  # what takes a method by a text
+BY_TEXT = frozenset(
+    {"getattr", "__getattribute__", "__getattr__", "__dict__", "vars", "methodcaller", "attrgetter", "eval", "exec"}
+)  # what takes a method by a text
 _Entry = tuple[str, ast.Module]  # "guard" or "import", and the file
 
 
@@ -90,7 +91,8 @@ class Places:
                     name = node.attr if isinstance(node, ast.Attribute) else node.id.rpartition(".")[2]
                     self._uses.setdefault(name, []).append(node)
             by_text = any(n.id in BY_TEXT for n in self.analysis.nodes(ast.Name)) or any(
-                n.attr in BY_TEXT for n in self.analysis.nodes(ast.Attribute))
+                n.attr in BY_TEXT for n in self.analysis.nodes(ast.Attribute)
+            )
             for node in self.analysis.nodes(ast.Constant) if by_text else ():
                 if isinstance(node.value, str) and node.value.isidentifier():
                     self._uses.setdefault(node.value, []).append(node)  # getattr(model, "train")
@@ -104,9 +106,16 @@ class Places:
         if isinstance(parent, ast.Module):
             uses = [use for use in uses if self._may_mean(use, function) or self._of_a_module(use)]
         if name == "main":
-            uses += [call for call in self.analysis.nodes(ast.Call) if isinstance(call.func, ast.Attribute) and (
-                call.func.attr == "run") and not call.args and (  # tf.app.run() runs the main of the program
-                    belongs(function, self._tree(call)) or not _guarded(call))]
+            uses += [
+                call
+                for call in self.analysis.nodes(ast.Call)
+                if isinstance(call.func, ast.Attribute)
+                and (call.func.attr == "run")
+                and not call.args
+                and (  # tf.app.run() runs the main of the program
+                    belongs(function, self._tree(call)) or not _guarded(call)
+                )
+            ]
         return uses
 
     def _no_method(self, use: ast.AST) -> bool:
@@ -120,8 +129,13 @@ class Places:
         """Whether a name stands for a function of the file; one that is not read yet may."""
         value = self.analysis.values.get(use)
         known = value is not None and value.kind not in (Kind.FUNCTION, Kind.UNKNOWN, Kind.CLASS)
-        known = known or value is not None and value.kind is Kind.FUNCTION and value.info is not None and (
-            value.info.node is not function)  # a function of this name in another file
+        known = (
+            known
+            or value is not None
+            and value.kind is Kind.FUNCTION
+            and value.info is not None
+            and (value.info.node is not function)
+        )  # a function of this name in another file
         return isinstance(use, ast.Name) and use.id == function.name and not known
 
     def _of_a_module(self, node: ast.AST) -> bool:

@@ -47,13 +47,20 @@ def _refused(interpreter: "Interpreter", name: str, node: ast.expr | None) -> st
     """Why the tensors of a signature cannot be told."""
     if not isinstance(node, ast.Dict) or not node.keys:
         return f"{name}= is not a dict that is written down"
-    if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
-               and not keyword.iskeyword(key.value) for key in node.keys):
+    if not all(
+        isinstance(key, ast.Constant)
+        and isinstance(key.value, str)
+        and key.value.isidentifier()
+        and not keyword.iskeyword(key.value)
+        for key in node.keys
+    ):
         return f"a key of {name}= is not the name of a parameter"
     wanted = (Kind.PLACEHOLDER,) if name == "inputs" else (Kind.TENSOR,)
     found = [interpreter.analysis.values.get(value) for value in node.values]
-    if any(value is None or value.kind not in wanted or value.kind is Kind.PLACEHOLDER and value.info is None
-           for value in found):
+    if any(
+        value is None or value.kind not in wanted or value.kind is Kind.PLACEHOLDER and value.info is None
+        for value in found
+    ):
         return f"a value of {name}= is no {wanted[0].value} that is known"
     return None
 

@@ -37,8 +37,7 @@ class Expressions(Calls):
         if method is not None:
             value = method(self, node, env)
         else:
-            value = self.combine([self.evaluate(child, env) for child in children(node)
-                                  if isinstance(child, ast.expr)])
+            value = self.combine([self.evaluate(child, env) for child in children(node) if isinstance(child, ast.expr)])
         if self.frames:
             self.current[node] = value
         old = self.analysis.values.get(node)
@@ -72,18 +71,26 @@ class Expressions(Calls):
         if len(definitions) > 1:  # a module that may be absent, `except ImportError: tf = None`, is there when used
             symbols = [d.value for d in definitions if d.value.kind is Kind.SYMBOL]
             absent = [d for d in definitions if d.value.constant is None]
-            value = join_all(symbols if len(symbols) + len(absent) == len(definitions) and symbols else
-                             [d.value for d in definitions])
+            value = join_all(
+                symbols
+                if len(symbols) + len(absent) == len(definitions) and symbols
+                else [d.value for d in definitions]
+            )
         else:
             value = definitions[0].value
         if value.kind is Kind.SYMBOL and value.path:
             self.analysis.symbols[node] = value.path
-        if value.kind is Kind.UNKNOWN and self.frames and all(
-            d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER) for d in definitions
+        if (
+            value.kind is Kind.UNKNOWN
+            and self.frames
+            and all(d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER) for d in definitions)
         ):  # `h = x` before a loop over `h`, in a helper that is given a placeholder
             return tensor(value.leaves, dtype=value.dtype, rank=value.rank)
-        if value.kind is Kind.FUNCTION and value.info is not None and value.info.is_property and (
-            node.id.startswith(classes.PREFIX) and isinstance(node.ctx, ast.Load)
+        if (
+            value.kind is Kind.FUNCTION
+            and value.info is not None
+            and value.info.is_property
+            and (node.id.startswith(classes.PREFIX) and isinstance(node.ctx, ast.Load))
         ):
             return self._property(node, value, env)
         return value
@@ -137,8 +144,11 @@ class Expressions(Calls):
         return self.combine([self.evaluate(part, env) for part in (node.lower, node.upper, node.step) if part])
 
     def _item(self, base: Value, node: ast.expr, key: Value) -> Value:
-        if isinstance(base.items, dict) and key.constant is not ABSENT and is_hashable(key.constant) and (
-            key.constant in base.items
+        if (
+            isinstance(base.items, dict)
+            and key.constant is not ABSENT
+            and is_hashable(key.constant)
+            and (key.constant in base.items)
         ):
             return base.items[key.constant]
         if isinstance(base.items, list):
@@ -170,8 +180,13 @@ class Expressions(Calls):
                 items.append(self.evaluate(child, env))
                 nodes.append(child)
         known = all(v.constant is not ABSENT for v in items)
-        return Value(Kind.SEQUENCE, items=items, nodes=nodes, node=node if isinstance(node, ast.Tuple) else None,
-                     constant=[v.constant for v in items] if known else ABSENT)
+        return Value(
+            Kind.SEQUENCE,
+            items=items,
+            nodes=nodes,
+            node=node if isinstance(node, ast.Tuple) else None,
+            constant=[v.constant for v in items] if known else ABSENT,
+        )
 
     _expr_Tuple = _expr_List = _expr_Set = _sequence
 
@@ -234,8 +249,12 @@ class Expressions(Calls):
             isinstance(op, (ast.Eq, ast.NotEq)) for op in node.ops
         ):
             if not any(v.constant is None for v in values):
-                self.problem(node, "TFM904", "== compares tensors by identity in TF1 and by value in TF2",
-                             "write tf.equal(a, b) for the values, `is` for the identity")
+                self.problem(
+                    node,
+                    "TFM904",
+                    "== compares tensors by identity in TF1 and by value in TF2",
+                    "write tf.equal(a, b) for the values, `is` for the identity",
+                )
         answer = presence.compared(self, node)
         if answer is not None:
             return answer
@@ -297,7 +316,7 @@ class Expressions(Calls):
         self.loop_depth += 1
         self.loops += node.generators
         yield
-        del self.loops[-len(node.generators):]
+        del self.loops[-len(node.generators) :]
         self.loop_depth -= 1
 
     _expr_ListComp = _expr_GeneratorExp = _expr_SetComp = _comprehension
@@ -309,8 +328,12 @@ class Expressions(Calls):
         with self._passes(node):
             key, element = self.evaluate(node.key, inner), self.evaluate(node.value, inner)
         if key.dynamic:
-            self.problem(node, "TFM103", "a feed dict is made by a comprehension over placeholders",
-                         "pass the values to the step function by name")
+            self.problem(
+                node,
+                "TFM103",
+                "a feed dict is made by a comprehension over placeholders",
+                "pass the values to the step function by name",
+            )
         return Value(Kind.MAPPING, element=element)
 
     def _expr_Starred(self, node: ast.Starred, env: Environment) -> Value:
@@ -377,7 +400,7 @@ def _fold(op: ast.operator, a: object, b: object) -> object:
         if isinstance(op, ast.FloorDiv):
             return a // b
         if isinstance(op, ast.Pow) and abs(b) < 64 and abs(a) < 1e9:
-            return a ** b
+            return a**b
     except (ArithmeticError, ValueError):
         pass
     return ABSENT

@@ -17,8 +17,11 @@ def troubled(analysis: Analysis) -> frozenset[ast.AST]:
     if len(analysis.trees) < 2 or not analysis.problems:
         return frozenset()
     nodes = {problem.node for problem in analysis.problems}
-    unnamed = [node for node in _unnamed(analysis) if not any(
-        n.attr in ("contrib", "Session", "placeholder") for n in of_type(node, ast.Attribute))]
+    unnamed = [
+        node
+        for node in _unnamed(analysis)
+        if not any(n.attr in ("contrib", "Session", "placeholder") for n in of_type(node, ast.Attribute))
+    ]
     found = {node for node in unnamed if not nodes.isdisjoint(walk(node))}
     grown = True
     while grown:  # who calls one of them makes what it makes
@@ -30,8 +33,12 @@ def troubled(analysis: Analysis) -> frozenset[ast.AST]:
 
 def _unnamed(analysis: Analysis) -> list[ast.AST]:
     """Definitions of imported files that only such definitions name."""
-    defined = [node for tree in analysis.trees[1:] for node in tree.body if isinstance(node, _DEFINITIONS)
-               and not node.decorator_list]
+    defined = [
+        node
+        for tree in analysis.trees[1:]
+        for node in tree.body
+        if isinstance(node, _DEFINITIONS) and not node.decorator_list
+    ]
     uses: dict[str, list[ast.AST]] = {}
     for node in analysis.nodes(ast.Name, ast.Attribute):
         uses.setdefault(node.attr if isinstance(node, ast.Attribute) else last(node.id), []).append(node)
@@ -43,9 +50,14 @@ def _unnamed(analysis: Analysis) -> list[ast.AST]:
     idle = set(defined)
     inside = {node: {n for n in walk(node)} for node in defined}
     while True:
-        named = {node for node in idle if any(
-            use not in inside[node] and not any(use in inside[other] for other in idle if other is not node)
-            for use in uses.get(node.name, ()))}
+        named = {
+            node
+            for node in idle
+            if any(
+                use not in inside[node] and not any(use in inside[other] for other in idle if other is not node)
+                for use in uses.get(node.name, ())
+            )
+        }
         if not named:
             return [node for node in defined if node in idle]
         idle -= named

@@ -105,8 +105,7 @@ def _interpreted(interpreter: "Interpreter", module: Module) -> Environment:
     interpreter.leave()
     _refuse_graph(interpreter, scope, module)
     # What a file defines is there before the files that import it go on.
-    interpreter.analysis.scopes[:] = [
-        *interpreter.analysis.scopes[made:], *interpreter.analysis.scopes[:made]]
+    interpreter.analysis.scopes[:] = [*interpreter.analysis.scopes[made:], *interpreter.analysis.scopes[:made]]
     return env
 
 
@@ -128,6 +127,10 @@ def _refuse_graph(interpreter: "Interpreter", scope: Scope, module: Module) -> N
     """A graph that is built when a file is imported belongs to every program that imports it."""
     for unit in scope.units:
         if unit.dynamic or unit.creates:
-            interpreter.problem(unit.statement, "TFM914", f"{module.path} builds a part of the graph when it is imported",
-                                "build it in a function that the program calls")
+            interpreter.problem(
+                unit.statement,
+                "TFM914",
+                f"{module.path} builds a part of the graph when it is imported",
+                "build it in a function that the program calls",
+            )
             return

@@ -30,8 +30,10 @@ _PRIVATE_PREFIXES = {
     "python.platform.tf_logging": "logging",
     "python.client.session": "",
     "python.training.moving_averages": "train",
-    **{f"contrib.layers.python.layers.{part}": "contrib.layers"
-       for part in ("initializers", "layers", "regularizers", "optimizers", "encoders", "normalization", "summaries")},
+    **{
+        f"contrib.layers.python.layers.{part}": "contrib.layers"
+        for part in ("initializers", "layers", "regularizers", "optimizers", "encoders", "normalization", "summaries")
+    },
     "contrib.layers.python.layers": "contrib.layers",
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
@@ -68,7 +70,7 @@ def public_name(path: str) -> str:
     'nn.rnn_cell.BasicLSTMCell'
     """
     while path == "compat.v1" or path.startswith("compat.v1."):
-        path = path[len("compat.v1."):]
+        path = path[len("compat.v1.") :]
     if "python." in path:
         path = symbols.behind_private(path) or path
     for private, public in _PRIVATE_PREFIXES.items():
@@ -77,13 +79,13 @@ def public_name(path: str) -> str:
             break
     for long, short in _FOLDED_PREFIXES:
         if path == long or path.startswith(long + "."):
-            path = short + path[len(long):]
+            path = short + path[len(long) :]
     return path
 
 
 def _folded(path: str, private: str, public: str) -> str:
     """The path with a public prefix; a private name without a public one stays what it is."""
-    folded = ".".join(part for part in (public, path[len(private) + 1:]) if part)
+    folded = ".".join(part for part in (public, path[len(private) + 1 :]) if part)
     known = not folded or symbols.lookup(folded) is not None or symbols.is_module(folded)
     return folded if known or not private.startswith("python") else path
 

@@ -36,22 +36,31 @@ from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import CONFIGS, HANDLE, PYTHON, SOMETIMES_FED, STATE, UNKNOWN, Kind, Value, join_all
 
 # Attributes whose call makes a statement part of the driver: it runs the graph, or acts on what a run left.
-DRIVER_METHODS = frozenset({"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph",
-                            "global_step"})
+DRIVER_METHODS = frozenset(
+    {"run", "eval", "save", "restore", "add_summary", "partial_run", "initializer", "add_graph", "global_step"}
+)
 GRAPH_CONTEXTS = frozenset({"name_scope", "device", "variable_scope", "control_dependencies", "op_scope"})
 # Shapes that only trouble a program that builds a graph first and runs it later.
 _GRAPH_ONLY = frozenset({"TFM206", "TFM305", "TFM903", "TFM905", "TFM906"})
-_SPARSE = frozenset("""SparseTensor sparse.SparseTensor sparse_reorder sparse.reorder sparse_retain sparse.retain sparse_slice
-sparse.slice sparse_concat sparse.concat sparse_add sparse.add sparse_transpose sparse.transpose sparse_reshape sparse.reshape
-sparse_softmax sparse.softmax sparse_maximum sparse.maximum sparse_minimum sparse.minimum sparse.from_dense string_split
-contrib.layers.dense_to_sparse""".split())
+_SPARSE = frozenset(
+    """SparseTensor sparse.SparseTensor sparse_reorder sparse.reorder sparse_retain sparse.retain sparse_slice
+sparse.slice sparse_concat sparse.concat sparse_add sparse.add sparse_transpose sparse.transpose sparse_reshape
+sparse.reshape sparse_softmax sparse.softmax sparse_maximum sparse.maximum sparse_minimum sparse.minimum
+sparse.from_dense string_split contrib.layers.dense_to_sparse""".split()
+)
 
 
 class Interpreter(Statements, Expressions):
     """Interprets a program: a file, and of `modules` those that it imports; what it finds is in `analysis`."""
 
-    def __init__(self, tree: ast.Module, path: str = "", modules: Modules = Modules(), others: tuple[Module, ...] = (),
-                 idle: frozenset[ast.AST] = frozenset()):
+    def __init__(
+        self,
+        tree: ast.Module,
+        path: str = "",
+        modules: Modules = Modules(),
+        others: tuple[Module, ...] = (),
+        idle: frozenset[ast.AST] = frozenset(),
+    ):
         self.analysis = Analysis(tree, [tree], idle=idle)
         self.others = others  # further programs, of which one run is one: they share files with this one
         if others:
@@ -109,8 +118,9 @@ class Interpreter(Statements, Expressions):
 
     def enter(self, module: Module) -> None:
         """Turn to a file that is imported."""
-        self._outer.append((self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure,
-                            self.dead))
+        self._outer.append(
+            (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure, self.dead)
+        )
         self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
         self.loops, self.unsure, self.dead = [], 0, 0
         self.analysis.trees.append(module.tree)
@@ -119,16 +129,23 @@ class Interpreter(Statements, Expressions):
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
-        (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure,
-         self.dead) = self._outer.pop()
+        (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure, self.dead) = (
+            self._outer.pop()
+        )
 
     def _interpret_uncalled(self) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
         seen: set[ast.AST] = set()
         while True:
-            left = [f for f in self.analysis.functions.values()
-                    if isinstance(f.node, FUNCTIONS) and f.node not in seen and f.node not in self.drivers
-                    and not f.calls and not f.callback]
+            left = [
+                f
+                for f in self.analysis.functions.values()
+                if isinstance(f.node, FUNCTIONS)
+                and f.node not in seen
+                and f.node not in self.drivers
+                and not f.calls
+                and not f.callback
+            ]
             if not left:
                 return
             for function in left:
@@ -153,7 +170,8 @@ class Interpreter(Statements, Expressions):
         known = self._calls_of.get(node)
         if known is None:
             known = self._calls_of[node] = frozenset(
-                call.func.id for call in of_type(node, ast.Call) if isinstance(call.func, ast.Name))
+                call.func.id for call in of_type(node, ast.Call) if isinstance(call.func, ast.Name)
+            )
         return known
 
     def _interpret_driver(self, function: Function) -> None:
@@ -212,8 +230,9 @@ class Interpreter(Statements, Expressions):
         if not self.loops:
             return True
         names = {n.id for n in of_type(node, ast.Name)} | ({node.id} if isinstance(node, ast.Name) else set())
-        return not names or not any(names & {n.id for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Store)}
-                                    for loop in self.loops)
+        return not names or not any(
+            names & {n.id for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Store)} for loop in self.loops
+        )
 
     def next_index(self) -> int:
         self.counter += 1
@@ -262,9 +281,14 @@ class Interpreter(Statements, Expressions):
         Its statements are taken one by one: what it makes stays in the branch, what it computes is a step's.
         """
         calls = [n.func.attr for n in of_type(statement, ast.Call) if isinstance(n.func, ast.Attribute)]
-        if not {"minimize", "apply_gradients"} & set(calls) or of_type(statement.test, ast.Call) or any(
-            isinstance(s, (ast.For, ast.While, ast.If, ast.Try, ast.FunctionDef))
-            for s in of_type(statement, ast.stmt) if s is not statement
+        if (
+            not {"minimize", "apply_gradients"} & set(calls)
+            or of_type(statement.test, ast.Call)
+            or any(
+                isinstance(s, (ast.For, ast.While, ast.If, ast.Try, ast.FunctionDef))
+                for s in of_type(statement, ast.stmt)
+                if s is not statement
+            )
         ):
             return False
         inside = [n for s in [*statement.body, *statement.orelse] for n in _stored(s)]
@@ -338,17 +362,23 @@ class Interpreter(Statements, Expressions):
     def _refuse_carried(self, loop: ast.stmt, env: Environment, outer: list[tuple[Environment, dict]]) -> None:
         """A graph value that one pass of a driver loop hands to the next: the graph grows with every pass."""
         before = {name: definitions for _, names in outer for name, definitions in names.items()}
-        carried = {name for known, names in outer for name, definitions in known.names.items()
-                   if name in names and definitions != names[name] and any(d.value.dynamic for d in definitions)}
+        carried = {
+            name
+            for known, names in outer
+            for name, definitions in known.names.items()
+            if name in names and definitions != names[name] and any(d.value.dynamic for d in definitions)
+        }
         if not carried:
             return
         for statement in loop.body:
             for node in of_type(statement, ast.Name):
-                if node.id in carried and any(
-                    d in before[node.id] for d in self.analysis.definitions_of.get(node, ())
-                ):
-                    self.problem(node, "TFM107", f"{node.id} is made anew from itself in a loop that runs the session",
-                                 "keep the value in a variable, or compute it in Python from the fetched number")
+                if node.id in carried and any(d in before[node.id] for d in self.analysis.definitions_of.get(node, ())):
+                    self.problem(
+                        node,
+                        "TFM107",
+                        f"{node.id} is made anew from itself in a loop that runs the session",
+                        "keep the value in a variable, or compute it in Python from the fetched number",
+                    )
                     return
 
     # -- hooks filled by api and methods -----------------------------------------------------------------
@@ -368,8 +398,15 @@ class Interpreter(Statements, Expressions):
             return
         self.analysis.problems.append(Unsupported(node, rule, reason, advice))
 
-    def record_run(self, node: ast.Call, fetches: ast.expr, value: Value, feed: ast.expr | None,
-                   feed_value: Value | None, method: str) -> Value:
+    def record_run(
+        self,
+        node: ast.Call,
+        fetches: ast.expr,
+        value: Value,
+        feed: ast.expr | None,
+        feed_value: Value | None,
+        method: str,
+    ) -> Value:
         if classes.bound_nowhere(self, fetches):
             self.analysis.failing_runs[node] = fetches
             return UNKNOWN
@@ -378,20 +415,41 @@ class Interpreter(Statements, Expressions):
         if feed is None or (feed_value is not None and feed_value.constant is None):
             feeds, feed = [], None
         elif feeds is None:
-            self.problem(node, "TFM103", "the feed dict is not visible here",
-                         "pass the values to the step function by name")
+            self.problem(
+                node, "TFM103", "the feed dict is not visible here", "pass the values to the step function by name"
+            )
             feeds = []
         if feed_value is not None and feed_value.kind is Kind.MAPPING and feed_value.path == SOMETIMES_FED:
-            self.problem(node, "TFM103", "the feed dict overrides a value on some of the ways to this run only",
-                         "write two runs, each with its own dict, or give the default as an argument")
+            self.problem(
+                node,
+                "TFM103",
+                "the feed dict overrides a value on some of the ways to this run only",
+                "write two runs, each with its own dict, or give the default as an argument",
+            )
         if any(self._is_sparse(part) for part in (value, *value.children())):
             self.problem(node, "TFM105", "a sparse tensor is fetched", "fetch its indices, values and dense_shape")
         function = self.frames[-1].function if self.frames else None
         if function is not None:
-            self.problem(node, "TFM906", f"{function.name}(...) runs the session and is called while the graph is built",
-                         "call the step function instead")
+            self.problem(
+                node,
+                "TFM906",
+                f"{function.name}(...) runs the session and is called while the graph is built",
+                "call the step function instead",
+            )
         self.analysis.runs.append(
-            Run(node, fetches, value, feeds, None if literal else feed, feed_value, self.unit, self.scope, method, function))
+            Run(
+                node,
+                fetches,
+                value,
+                feeds,
+                None if literal else feed,
+                feed_value,
+                self.unit,
+                self.scope,
+                method,
+                function,
+            )
+        )
         self.scope.runs.append(self.analysis.runs[-1])
         return fetched(value)
 
@@ -403,8 +461,11 @@ class Interpreter(Statements, Expressions):
 def fetched(value: Value) -> Value:
     """What a run of this gives: numpy values in the structure of the fetch."""
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
-        return Value(Kind.SEQUENCE, items=[fetched(v) for v in value.items],
-                     path=value.path if value.path.startswith(STATE) else "")
+        return Value(
+            Kind.SEQUENCE,
+            items=[fetched(v) for v in value.items],
+            path=value.path if value.path.startswith(STATE) else "",
+        )
     if value.kind is Kind.SEQUENCE and value.path.startswith(STATE) and value.element is not None:
         return Value(Kind.SEQUENCE, element=fetched(value.element), path=value.path)
     if value.kind is Kind.SUMMARY:

@@ -16,8 +16,26 @@ from tf2migrate.analysis.values import ABSENT, Value
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
-_RECORDS = ("variables", "placeholders", "layers", "losses", "optimizers", "trains", "gradients", "summaries", "savers",
-            "iterators", "metrics", "decays", "runs", "sessions", "savings", "writers", "name_reads", "listings")
+_RECORDS = (
+    "variables",
+    "placeholders",
+    "layers",
+    "losses",
+    "optimizers",
+    "trains",
+    "gradients",
+    "summaries",
+    "savers",
+    "iterators",
+    "metrics",
+    "decays",
+    "runs",
+    "sessions",
+    "savings",
+    "writers",
+    "name_reads",
+    "listings",
+)
 _MAX_ITEMS = 16
 
 

@@ -31,8 +31,21 @@ from tf2migrate.rules import distributions
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
-_FETCHABLE = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.TRAIN, Kind.GROUP, Kind.INIT, Kind.SUMMARY,
-                        Kind.METRIC, Kind.SCHEDULE, Kind.ITERATOR_INIT, Kind.HANDLE})
+_FETCHABLE = frozenset(
+    {
+        Kind.TENSOR,
+        Kind.PLACEHOLDER,
+        Kind.VARIABLE,
+        Kind.TRAIN,
+        Kind.GROUP,
+        Kind.INIT,
+        Kind.SUMMARY,
+        Kind.METRIC,
+        Kind.SCHEDULE,
+        Kind.ITERATOR_INIT,
+        Kind.HANDLE,
+    }
+)
 _TENSORS = frozenset({Kind.TENSOR, Kind.PLACEHOLDER, Kind.SCHEDULE, Kind.METRIC, Kind.GRADIENTS})
 
 
@@ -59,8 +72,14 @@ def _evaluate(interpreter: "Interpreter", node: ast.Call, owner: Value, env: Env
     if feed is not None and interpreter.analysis.values[feed].kind is Kind.SESSION:
         feed = None
     del values
-    return interpreter.record_run(node, node.func.value, owner, feed,
-                                  interpreter.analysis.values.get(feed) if feed is not None else None, node.func.attr)
+    return interpreter.record_run(
+        node,
+        node.func.value,
+        owner,
+        feed,
+        interpreter.analysis.values.get(feed) if feed is not None else None,
+        node.func.attr,
+    )
 
 
 def _session(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
@@ -69,13 +88,18 @@ def _session(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
         parameters = ("fetches", "feed_dict", "options", "run_metadata")
         fetches, feed = argument(node, parameters, "fetches"), argument(node, parameters, "feed_dict")
         if argument(node, parameters, "options") is not None or argument(node, parameters, "run_metadata") is not None:
-            interpreter.problem(node, "TFM104", "sess.run(..., options=, run_metadata=) traces the graph",
-                                "use tf.profiler.experimental")
+            interpreter.problem(
+                node,
+                "TFM104",
+                "sess.run(..., options=, run_metadata=) traces the graph",
+                "use tf.profiler.experimental",
+            )
         if fetches is None:
             return UNKNOWN
         value = interpreter.analysis.values[fetches]
-        return interpreter.record_run(node, fetches, value, feed,
-                                      interpreter.analysis.values.get(feed) if feed is not None else None, "run")
+        return interpreter.record_run(
+            node, fetches, value, feed, interpreter.analysis.values.get(feed) if feed is not None else None, "run"
+        )
     if method in ("as_default", "__enter__"):
         return owner
     if method == "close":
@@ -119,12 +143,20 @@ def _optimizer(interpreter: "Interpreter", node: ast.Call, owner: Value, method:
         return PYTHON
     record = choices.optimizer(analysis, owner)
     if interpreter.frames:
-        interpreter.problem(node, "TFM305", f"optimizer.{method}(...) in a helper function",
-                            "write the training step where the optimizer is")
+        interpreter.problem(
+            node,
+            "TFM305",
+            f"optimizer.{method}(...) in a helper function",
+            "write the training step where the optimizer is",
+        )
         return UNKNOWN
     if record is None:
-        interpreter.problem(node, "TFM305", f"optimizer.{method}(...) of one of several optimizers",
-                            "give them one name, in the branches of one choice, and the same learning rate")
+        interpreter.problem(
+            node,
+            "TFM305",
+            f"optimizer.{method}(...) of one of several optimizers",
+            "give them one name, in the branches of one choice, and the same learning rate",
+        )
         return UNKNOWN
     if interpreter.loop_depth:
         interpreter.problem(node, "TFM305", f"optimizer.{method}(...) in a loop", "write one training step per loss")
@@ -140,16 +172,34 @@ def _optimizer(interpreter: "Interpreter", node: ast.Call, owner: Value, method:
         if any(v.sparse for v in trainable):
             choices.take_sparse(record)
         if method == "compute_gradients":
-            made = Gradients(node, loss, chosen, interpreter.next_index(), True, interpreter.unit, loss_value,
-                             analysis.values.get(chosen) if chosen is not None else None, trainable=trainable)
+            made = Gradients(
+                node,
+                loss,
+                chosen,
+                interpreter.next_index(),
+                True,
+                interpreter.unit,
+                loss_value,
+                analysis.values.get(chosen) if chosen is not None else None,
+                trainable=trainable,
+            )
             analysis.gradients.append(made)
             interpreter.unit.creates.append(made)
             leaf = Leaf(LeafKind.GRADIENT, made)
             pair = Value(Kind.SEQUENCE, items=[tensor(loss_value.leaves | {leaf}), Value(Kind.VARIABLE)])
             return Value(Kind.SEQUENCE, element=pair, info=made)
         step = argument(node, parameters, "global_step")
-        return _train(interpreter, node, record, values, loss=loss, variables=chosen, step=step,
-                      loss_value=loss_value, trainable=trainable)
+        return _train(
+            interpreter,
+            node,
+            record,
+            values,
+            loss=loss,
+            variables=chosen,
+            step=step,
+            loss_value=loss_value,
+            trainable=trainable,
+        )
     if method == "apply_gradients":
         parameters = ("grads_and_vars", "global_step")
         pairs = argument(node, parameters, "grads_and_vars")
@@ -164,12 +214,21 @@ def _trained(interpreter: "Interpreter", loss: Value) -> list:
     return [v for v in interpreter.analysis.variables if v.trainable is not False and v in reached]
 
 
-def _train(interpreter: "Interpreter", node: ast.Call, optimizer: Optimizer, values: list[Value], **known: object) -> Value:
+def _train(
+    interpreter: "Interpreter", node: ast.Call, optimizer: Optimizer, values: list[Value], **known: object
+) -> Value:
     step = known.get("step")
     if step is not None and interpreter.analysis.values[step].constant is None:
         known["step"] = step = None
-    record = Train(node, optimizer, node.func.value, interpreter.next_index(), unit=interpreter.unit,
-                   step_value=interpreter.analysis.values.get(step) if step is not None else None, **known)
+    record = Train(
+        node,
+        optimizer,
+        node.func.value,
+        interpreter.next_index(),
+        unit=interpreter.unit,
+        step_value=interpreter.analysis.values.get(step) if step is not None else None,
+        **known,
+    )
     optimizer.trains.append(record)
     interpreter.analysis.trains.append(record)
     interpreter.unit.creates.append(record)
@@ -188,8 +247,11 @@ def _differentiated(interpreter: "Interpreter", leaves: frozenset[Leaf]) -> list
 
     analysis = interpreter.analysis
     known = [g for g in analysis.gradients if Leaf(LeafKind.GRADIENT, g) in leaves]
-    found = [v for g in known for v in (*g.trainable, *variables_in(g.xs_value),
-                                        *getattr(getattr(g.xs_value, "info", None), "records", ()))]
+    found = [
+        v
+        for g in known
+        for v in (*g.trainable, *variables_in(g.xs_value), *getattr(getattr(g.xs_value, "info", None), "records", ()))
+    ]
     return found or analysis.variables
 
 
@@ -238,11 +300,15 @@ def _mapping(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     if method == "update" and values and values[0].kind is Kind.MAPPING:
         given = values[0]
         if isinstance(owner.items, dict) and isinstance(given.items, dict):
-            updated = Value(Kind.MAPPING, items={**owner.items, **given.items},
-                            info=list(owner.info or []) + list(given.info or []))
+            updated = Value(
+                Kind.MAPPING, items={**owner.items, **given.items}, info=list(owner.info or []) + list(given.info or [])
+            )
         else:
-            updated = Value(Kind.MAPPING, element=join_all(children + given.children()),
-                            info=list(owner.info or []) + list(given.info or []))
+            updated = Value(
+                Kind.MAPPING,
+                element=join_all(children + given.children()),
+                info=list(owner.info or []) + list(given.info or []),
+            )
         interpreter.mutate(node.func.value, updated, env)
         return PYTHON
     if method == "copy":
@@ -281,20 +347,44 @@ def _structure(owner: Value, method: str, values: list[Value], made: Value) -> s
 
 
 # What is given to `map` or `flat_map` to read files.
-_READING = ("data.TextLineDataset", "data.TFRecordDataset", "data.FixedLengthRecordDataset", "io.read_file", "read_file")
+_READING = (
+    "data.TextLineDataset",
+    "data.TFRecordDataset",
+    "data.FixedLengthRecordDataset",
+    "io.read_file",
+    "read_file",
+)
 # Methods of datasets whose elements are structured as those of the dataset itself.
-_KEEPING_STRUCTURE = frozenset({"batch", "repeat", "shuffle", "take", "skip", "prefetch", "cache", "filter", "shard",
-                                "padded_batch", "with_options"})
+_KEEPING_STRUCTURE = frozenset(
+    {
+        "batch",
+        "repeat",
+        "shuffle",
+        "take",
+        "skip",
+        "prefetch",
+        "cache",
+        "filter",
+        "shard",
+        "padded_batch",
+        "with_options",
+    }
+)
 
 
-def make_iterator(interpreter: "Interpreter", node: ast.Call, dataset: ast.expr | None, value: Value,
-                  initializable: bool) -> Value:
+def make_iterator(
+    interpreter: "Interpreter", node: ast.Call, dataset: ast.expr | None, value: Value, initializable: bool
+) -> Value:
     record = Iterator(node, dataset, value, initializable, interpreter.unit)
     interpreter.analysis.iterators.append(record)
     interpreter.unit.creates.append(record)
     if interpreter.frames or interpreter.loop_depth:
-        interpreter.problem(node, "TFM601", "an iterator is made in a helper function or a loop",
-                            "make it with iter(dataset) where it is consumed")
+        interpreter.problem(
+            node,
+            "TFM601",
+            "an iterator is made in a helper function or a loop",
+            "make it with iter(dataset) where it is consumed",
+        )
     return Value(Kind.ITERATOR, info=record, node=node)
 
 
@@ -305,12 +395,22 @@ def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
     if method == "get_next":
         owner.info.gets.append(node)
         if len(owner.info.gets) > 1:
-            interpreter.problem(node, "TFM603", "get_next() is called twice: a run of both consumes two elements",
-                                "call next(iterator) once for each")
+            interpreter.problem(
+                node,
+                "TFM603",
+                "get_next() is called twice: a run of both consumes two elements",
+                "call next(iterator) once for each",
+            )
         leaf = Leaf(LeafKind.ELEMENT, owner.info)
         single = owner.info.dataset_value.path == SINGLE
-        return Value(Kind.TENSOR, frozenset({leaf}), element=tensor(frozenset({leaf})), info=None, node=node,
-                     path="" if single else WHOLE)
+        return Value(
+            Kind.TENSOR,
+            frozenset({leaf}),
+            element=tensor(frozenset({leaf})),
+            info=None,
+            node=node,
+            path="" if single else WHOLE,
+        )
     if method == "string_handle" and not interpreter.frames:
         owner.info.switched = True
         return Value(Kind.HANDLE, info=owner.info, node=node)
@@ -319,8 +419,12 @@ def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
             return Value(Kind.ITERATOR_INIT, info=owner.info, node=node)
         record = IteratorInit(owner.info, node, argument(node, ("dataset",), "dataset"), values[0], interpreter.unit)
         if interpreter.frames or record.dataset is None:
-            interpreter.problem(node, "TFM602", "an iterator is given a dataset in a helper function",
-                                "make one iterator per dataset with iter(dataset)")
+            interpreter.problem(
+                node,
+                "TFM602",
+                "an iterator is given a dataset in a helper function",
+                "make one iterator per dataset with iter(dataset)",
+            )
         interpreter.analysis.iterator_inits.append(record)
         return Value(Kind.ITERATOR_INIT, info=record, node=node)
     interpreter.problem(node, "TFM602", f"iterator.{method}(...)", "make one iterator per dataset with iter(dataset)")
@@ -347,8 +451,9 @@ def _graph(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str
     _values(interpreter, node, env)
     if method in ("as_default", "finalize", "as_graph_def"):
         return owner
-    interpreter.problem(node, "TFM908", f"graph.{method}(...) looks into the graph",
-                        "keep the values you need in names of your own")
+    interpreter.problem(
+        node, "TFM908", f"graph.{method}(...) looks into the graph", "keep the values you need in names of your own"
+    )
     return UNKNOWN
 
 
@@ -356,8 +461,12 @@ def _distribution(interpreter: "Interpreter", node: ast.Call, owner: Value, meth
     values = _values(interpreter, node, env)
     parameters = distributions.METHODS.get(owner.path, {}).get(method)
     if parameters is None or len(node.args) > len(parameters) or any(k.arg not in parameters for k in node.keywords):
-        interpreter.problem(node, distributions.RULE, f"distribution.{method}(...), or its arguments, have no equal here",
-                            "use the class of this name in tensorflow-probability")
+        interpreter.problem(
+            node,
+            distributions.RULE,
+            f"distribution.{method}(...), or its arguments, have no equal here",
+            "use the class of this name in tensorflow-probability",
+        )
     leaves = owner.leaves | read_leaves(values)
     return tensor(leaves | {Leaf(LeafKind.RANDOM, node)} if method == "sample" else leaves, node)
 
@@ -434,16 +543,27 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind in _TENSORS:
         if name == "shape":
             return Value(Kind.PYTHON, base.leaves, path="shape")
-        if name in _OF_NODES and not base.leaves and isinstance(base.node, ast.Call) and (
-            interpreter.analysis.symbols.get(base.node.func) is not None
+        if (
+            name in _OF_NODES
+            and not base.leaves
+            and isinstance(base.node, ast.Call)
+            and (interpreter.analysis.symbols.get(base.node.func) is not None)
         ):
-            interpreter.problem(node, "TFM908", f"{ast.unparse(node)} is that of a node of the graph, and the tensor is computed "
-                                "at once", "write the name out, or drop the statement")
+            interpreter.problem(
+                node,
+                "TFM908",
+                f"{ast.unparse(node)} is that of a node of the graph, and the tensor is computed at once",
+                "write the name out, or drop the statement",
+            )
         if name == "op":
             return base
         if name in ("dtype", "name", "graph"):
-            return Value(Kind.PYTHON, base.leaves if name != "dtype" else frozenset(), path="tensor." + name,
-                         constant=base.dtype if name == "dtype" and base.dtype else Value(Kind.PYTHON).constant)
+            return Value(
+                Kind.PYTHON,
+                base.leaves if name != "dtype" else frozenset(),
+                path="tensor." + name,
+                constant=base.dtype if name == "dtype" and base.dtype else Value(Kind.PYTHON).constant,
+            )
         return tensor(base.leaves)
     if base.kind is Kind.UNKNOWN:
         return UNKNOWN
@@ -458,8 +578,12 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
         return PYTHON
     if base.kind is Kind.DISTRIBUTION:
         if name not in distributions.ATTRIBUTES.get(base.path, ()):
-            interpreter.problem(node, distributions.RULE, f"distribution.{name} has no equal here",
-                                "use the class of this name in tensorflow-probability")
+            interpreter.problem(
+                node,
+                distributions.RULE,
+                f"distribution.{name} has no equal here",
+                "use the class of this name in tensorflow-probability",
+            )
         return tensor(base.leaves, node)
     if base.kind in (Kind.SEQUENCE, Kind.MAPPING):
         part = recurrent.attribute(interpreter, node, base)

@@ -89,8 +89,11 @@ def imported(tree: ast.Module) -> list[tuple[str, int]]:
         else:
             base = node.module or ""
             found.append((base, node.level))
-            found += [(f"{base}.{alias.name}" if base else alias.name, node.level) for alias in node.names
-                      if alias.name != "*"]
+            found += [
+                (f"{base}.{alias.name}" if base else alias.name, node.level)
+                for alias in node.names
+                if alias.name != "*"
+            ]
     return found
 
 
@@ -105,7 +108,9 @@ def used(tree: ast.Module) -> list[tuple[str, int]]:
         elif names:
             base = node.module or ""
             found.append((base, node.level))
-            found += [(f"{base}.{alias.name}" if base else alias.name, node.level) for alias in names if alias.name != "*"]
+            found += [
+                (f"{base}.{alias.name}" if base else alias.name, node.level) for alias in names if alias.name != "*"
+            ]
     return found
 
 

@@ -51,8 +51,12 @@ def holds(name: str, text: str) -> bool | None:
     """Whether a text is a part of a name; None when that is not known."""
     if text in name:
         return True
-    if _ANY in name or text in name.replace(_NUMBERED, "") or is_open(name) and any(c.isdigit() for c in text) or (
-        _NUMBERED in name and "_" in text
+    if (
+        _ANY in name
+        or text in name.replace(_NUMBERED, "")
+        or is_open(name)
+        and any(c.isdigit() for c in text)
+        or (_NUMBERED in name and "_" in text)
     ):
         return None
     return False

@@ -68,8 +68,13 @@ class Environment:
     `home`: of an inherited method, the names round the class that defines it; its attributes are those of `parent`.
     """
 
-    def __init__(self, parent: "Environment | None" = None, frame: "Frame | None" = None, owner: "Class | None" = None,
-                 home: "Environment | None" = None):
+    def __init__(
+        self,
+        parent: "Environment | None" = None,
+        frame: "Frame | None" = None,
+        owner: "Class | None" = None,
+        home: "Environment | None" = None,
+    ):
         self.parent, self.frame, self.owner, self.home = parent, frame, owner, home
         self.names: dict[str, tuple[Definition, ...]] = {}
 
@@ -448,7 +453,9 @@ class Analysis:
 
     tree: ast.Module
     trees: list[ast.Module] = dataclasses.field(default_factory=list)
-    entries: list[ast.Module] = dataclasses.field(default_factory=list)  # of several programs, of which each is run alone
+    entries: list[ast.Module] = dataclasses.field(
+        default_factory=list
+    )  # of several programs, of which each is run alone
     imports: dict[tuple[str, str], bool] = dataclasses.field(default_factory=dict)  # (importer, file): by a star?
     values: dict[ast.AST, Value] = dataclasses.field(default_factory=dict)
     definitions_of: dict[ast.expr, tuple[Definition, ...]] = dataclasses.field(default_factory=dict)
@@ -462,7 +469,9 @@ class Analysis:
     placeholders: list[Placeholder] = dataclasses.field(default_factory=list)
     layers: list[Layer] = dataclasses.field(default_factory=list)
     cells: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)
-    passed_to_cells: dict[ast.FunctionDef, dict[str, list[ast.Call]]] = dataclasses.field(default_factory=dict)  # parameters
+    passed_to_cells: dict[ast.FunctionDef, dict[str, list[ast.Call]]] = dataclasses.field(
+        default_factory=dict
+    )  # parameters
     zero_states: dict[ast.Call, Cell] = dataclasses.field(default_factory=dict)  # calls of cell.zero_state
     state_reads: dict[ast.Attribute, int] = dataclasses.field(default_factory=dict)  # state.c and state.h
     activations: list[Any] = dataclasses.field(default_factory=list)  # calls of helpers, in the order they began
@@ -498,7 +507,9 @@ class Analysis:
 
     def references(self, node: ast.AST) -> list[ast.expr]:
         """Names, and attributes of objects that stand for names of their class, at or below a node."""
-        return [n for n in of_type(node, ast.Name, ast.Attribute) if n.__class__ is ast.Name or n in self.definitions_of]
+        return [
+            n for n in of_type(node, ast.Name, ast.Attribute) if n.__class__ is ast.Name or n in self.definitions_of
+        ]
 
     @property
     def uses_of(self) -> dict[Definition, list[ast.expr]]:

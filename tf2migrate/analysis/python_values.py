@@ -12,7 +12,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def methods_by_node(part: type, prefix: str) -> dict[type, Callable]:
     """The methods of a class by the syntax that they are for: `_stmt_If` by `ast.If`."""
-    return {getattr(ast, name.removeprefix(prefix)): getattr(part, name) for name in dir(part) if name.startswith(prefix)}
+    return {
+        getattr(ast, name.removeprefix(prefix)): getattr(part, name) for name in dir(part) if name.startswith(prefix)
+    }
 
 
 def truth(value: Value) -> bool | None:

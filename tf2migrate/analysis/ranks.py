@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 _MODULES = ("", "bitwise", "debugging", "dtypes", "linalg", "losses", "math", "nn", "random")
 # The result has the shape that all tensors broadcast to.
-_ELEMENTWISE = frozenset("""
+_ELEMENTWISE = frozenset(
+    """
 abs acos acosh add add_n angle asin asinh atan atan2 atanh cast ceil check_numerics clip_by_value conj cos cosh
 digamma div div_no_nan divide divide_no_nan elu equal erf erfc exp expm1 floor floor_div floordiv floormod greater
 greater_equal identity imag is_finite is_inf is_nan leaky_relu less less_equal lgamma log log1p log_sigmoid
@@ -18,19 +19,42 @@ logical_and logical_not logical_or logical_xor maximum minimum mod mul multiply 
 realdiv reciprocal relu relu6 rint round rsqrt saturate_cast selu sigmoid sign sin sinh softplus softsign sqrt square
 squared_difference stop_gradient sub subtract swish tan tanh to_double to_float to_int32 to_int64 truediv
 sigmoid_cross_entropy_with_logits
-""".split())
+""".split()
+)
 # The result has the rank of the first argument.
-_LIKE_FIRST = frozenset("""
+_LIKE_FIRST = frozenset(
+    """
 batch_normalization bias_add clip_by_norm crelu cumprod cumsum dropout l2_normalize log_softmax matmul ones_like pad
 random_shuffle reverse reverse_sequence roll softmax sort slice tile transpose xw_plus_b zeros_like
 matrix_transpose matrix_inverse cholesky
-""".split())
-_REDUCTIONS = frozenset("reduce_sum reduce_mean reduce_max reduce_min reduce_prod reduce_all reduce_any "
-                        "reduce_logsumexp count_nonzero".split())
-_SHAPED = {"zeros": "shape", "ones": "shape", "fill": "dims", "random_normal": "shape", "random_uniform": "shape",
-           "truncated_normal": "shape", "reshape": "shape"}
-_FIXED = {"conv2d": 4, "max_pool": 4, "avg_pool": 4, "conv2d_transpose": 4, "conv1d": 3, "shape": 1, "size": 0,
-          "rank": 0, "range": 1, "in_top_k": 1, "l2_loss": 0}
+""".split()
+)
+_REDUCTIONS = frozenset(
+    "reduce_sum reduce_mean reduce_max reduce_min reduce_prod reduce_all reduce_any "
+    "reduce_logsumexp count_nonzero".split()
+)
+_SHAPED = {
+    "zeros": "shape",
+    "ones": "shape",
+    "fill": "dims",
+    "random_normal": "shape",
+    "random_uniform": "shape",
+    "truncated_normal": "shape",
+    "reshape": "shape",
+}
+_FIXED = {
+    "conv2d": 4,
+    "max_pool": 4,
+    "avg_pool": 4,
+    "conv2d_transpose": 4,
+    "conv1d": 3,
+    "shape": 1,
+    "size": 0,
+    "rank": 0,
+    "range": 1,
+    "in_top_k": 1,
+    "l2_loss": 0,
+}
 # An argument that lists something for each dimension, where the rank of the tensor is not known.
 _LISTED = {"tile": "multiples", "transpose": "perm", "slice": "begin", "pad": "paddings"}
 # What is counted from the rank of one argument.
@@ -43,8 +67,12 @@ _COUNTED = {
 
 
 def of_call(
-    path: str, given: Callable[[str], ast.expr | None], rank_of: Callable[[ast.expr], int | None],
-    constant_of: Callable[[ast.expr], object], length_of: Callable[[ast.expr], int | None], ranks: list[int | None],
+    path: str,
+    given: Callable[[str], ast.expr | None],
+    rank_of: Callable[[ast.expr], int | None],
+    constant_of: Callable[[ast.expr], object],
+    length_of: Callable[[ast.expr], int | None],
+    ranks: list[int | None],
 ) -> int | None:
     """The rank of the result of a call.
 

@@ -34,17 +34,37 @@ class Several:
     inner: object
 
 
-_WRAPPERS = {"DropoutWrapper": ("cell", "input_keep_prob", "output_keep_prob", "state_keep_prob",
-                                "variational_recurrent", "input_size", "dtype", "seed",
-                                "dropout_state_filter_visitor")}
+_WRAPPERS = {
+    "DropoutWrapper": (
+        "cell",
+        "input_keep_prob",
+        "output_keep_prob",
+        "state_keep_prob",
+        "variational_recurrent",
+        "input_size",
+        "dtype",
+        "seed",
+        "dropout_state_filter_visitor",
+    )
+}
 _STRUCTURES = {"BasicRNNCell": TENSOR, "GRUCell": TENSOR, "BasicLSTMCell": LSTM, "LSTMCell": LSTM}
-_SCOPES = {"BasicRNNCell": "basic_rnn_cell", "GRUCell": "gru_cell", "BasicLSTMCell": "basic_lstm_cell",
-           "LSTMCell": "lstm_cell"}
+_SCOPES = {
+    "BasicRNNCell": "basic_rnn_cell",
+    "GRUCell": "gru_cell",
+    "BasicLSTMCell": "basic_lstm_cell",
+    "LSTMCell": "lstm_cell",
+}
 _MODULES = ("nn.rnn_cell.", "contrib.rnn.")
 CELLS = tuple(module + name for module in _MODULES for name in (*_STRUCTURES, *_WRAPPERS, "MultiRNNCell"))
 STATE_TUPLES = tuple(module + "LSTMStateTuple" for module in _MODULES)
-UNROLLED = ("nn.dynamic_rnn", "nn.static_rnn", "contrib.rnn.static_rnn", "nn.bidirectional_dynamic_rnn",
-            "nn.static_bidirectional_rnn", "contrib.rnn.static_bidirectional_rnn")
+UNROLLED = (
+    "nn.dynamic_rnn",
+    "nn.static_rnn",
+    "contrib.rnn.static_rnn",
+    "nn.bidirectional_dynamic_rnn",
+    "nn.static_bidirectional_rnn",
+    "contrib.rnn.static_bidirectional_rnn",
+)
 
 
 def parameters(path: str) -> tuple[str, ...]:
@@ -71,8 +91,12 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
         else:
             record.cells = _alike(interpreter, given["cells"])
             if not record.cells:
-                return _refused(interpreter, node, "which cells are stacked is not known",
-                                "stack cells of one kind in a list that is written out")
+                return _refused(
+                    interpreter,
+                    node,
+                    "which cells are stacked is not known",
+                    "stack cells of one kind in a list that is written out",
+                )
             record.structure = Several(record.cells[0].structure)
     elif name in _WRAPPERS:
         inner = interpreter.now(given["cell"]) if given["cell"] is not None else None
@@ -85,8 +109,9 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
         record.structure = _STRUCTURES[name]
         record.name = _scope_name(interpreter, given, name)
     if name == "DropoutWrapper":
-        record.fed = {p: n for p, n in given.items() if p.endswith("keep_prob") and n is not None
-                      and interpreter.now(n).dynamic}
+        record.fed = {
+            p: n for p, n in given.items() if p.endswith("keep_prob") and n is not None and interpreter.now(n).dynamic
+        }
         _hide(interpreter, record)
         _take_from_caller(interpreter, record)
     reason = _refusal(interpreter, record, name, given)
@@ -96,7 +121,9 @@ def cell(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment
     if {p: _meant(interpreter, n) for p, n in first.fed.items()} != {
         p: _meant(interpreter, n) for p, n in record.fed.items()
     }:
-        return _refused(interpreter, node, f"tf.{path} is given several graph values", "write a helper for each of them")
+        return _refused(
+            interpreter, node, f"tf.{path} is given several graph values", "write a helper for each of them"
+        )
     record.held, record.fed = first.held, first.fed
     return Value(Kind.CELL, info=record, node=node)
 
@@ -109,8 +136,13 @@ def one_of(value: Value | None) -> Cell | None:
     if not all(isinstance(c, Cell) for c in cells):
         return None
     structures = [c.structure for c in cells]
-    return Cell(cells[0].node, "", structures[0] if all(s == structures[0] for s in structures) else EITHER, cells,
-                many=any(c.many for c in cells))
+    return Cell(
+        cells[0].node,
+        "",
+        structures[0] if all(s == structures[0] for s in structures) else EITHER,
+        cells,
+        many=any(c.many for c in cells),
+    )
 
 
 def _refused(interpreter: "Interpreter", node: ast.AST, reason: str, advice: str) -> Value:
@@ -133,8 +165,13 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
         return f"tf.{record.symbol} with reuse="
     if _constant(interpreter, given.get("dtype"), None) not in (None, "float32"):
         return f"tf.{record.symbol} of another type than float32"
-    for unusual in ("variational_recurrent", "seed", "dropout_state_filter_visitor", "num_unit_shards",
-                    "num_proj_shards"):
+    for unusual in (
+        "variational_recurrent",
+        "seed",
+        "dropout_state_filter_visitor",
+        "num_unit_shards",
+        "num_proj_shards",
+    ):
         if _constant(interpreter, given.get(unusual), None) not in (None, False):
             return f"tf.{record.symbol} with {unusual}="
     known = set(parameters(record.symbol))
@@ -145,14 +182,19 @@ def _refusal(interpreter: "Interpreter", record: Cell, name: str, given: dict) -
         if node is None or not interpreter.now(node).dynamic:
             continue
         if parameter in record.fed:
-            if all(d.env.frame is None for n in of_type(record.fed[parameter], ast.Name)
-                   for d in interpreter.analysis.definitions_of.get(n, ())):
+            if all(
+                d.env.frame is None
+                for n in of_type(record.fed[parameter], ast.Name)
+                for d in interpreter.analysis.definitions_of.get(n, ())
+            ):
                 continue
             return f"the {parameter} of tf.{record.symbol} is a graph value that a helper is given"
         return f"the {parameter} of tf.{record.symbol} is a graph value"
-    if name == "DropoutWrapper" and isinstance(record.structure, (list, Several)) and _constant(
-        interpreter, given["state_keep_prob"], 1.0
-    ) not in (1, 1.0):
+    if (
+        name == "DropoutWrapper"
+        and isinstance(record.structure, (list, Several))
+        and _constant(interpreter, given["state_keep_prob"], 1.0) not in (1, 1.0)
+    ):
         return "dropout of the state of stacked cells"
     return None
 
@@ -175,8 +217,14 @@ def _take_from_caller(interpreter: "Interpreter", record: Cell) -> None:
     for parameter, node in record.fed.items():
         given, _ = frame.activation.arguments.get(node.id, (None, None)) if isinstance(node, ast.Name) else (None, None)
         uses = [n for n in of_type(frame.function.node, ast.Name) if isinstance(node, ast.Name) and n.id == node.id]
-        if given is not None and inside.issuperset(uses) and all(
-            d.env.frame is None for n in of_type(given, ast.Name) for d in interpreter.analysis.definitions_of.get(n, ())
+        if (
+            given is not None
+            and inside.issuperset(uses)
+            and all(
+                d.env.frame is None
+                for n in of_type(given, ast.Name)
+                for d in interpreter.analysis.definitions_of.get(n, ())
+            )
         ):
             record.fed[parameter] = given
             passed = interpreter.analysis.passed_to_cells.setdefault(frame.function.node, {})
@@ -217,8 +265,11 @@ def _length(interpreter: "Interpreter", node: ast.expr) -> int:
             return _length(interpreter, statement.value)
     if isinstance(node, ast.ListComp) and len(node.generators) == 1 and not node.generators[0].ifs:
         iterated = node.generators[0].iter
-        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and iterated.func.id == "range" and (
-            len(iterated.args) == 1
+        if (
+            isinstance(iterated, ast.Call)
+            and isinstance(iterated.func, ast.Name)
+            and iterated.func.id == "range"
+            and (len(iterated.args) == 1)
         ):
             return _count(interpreter, iterated.args[0])
         value = interpreter.now(iterated)
@@ -256,8 +307,9 @@ def state_of(structure: object, leaves: frozenset, node: ast.AST | None = None) 
         return Value(Kind.SEQUENCE, leaves, path="state.either", node=node)
     if isinstance(structure, Several):
         return Value(Kind.SEQUENCE, leaves, element=state_of(structure.inner, leaves), path="state.tuple", node=node)
-    return Value(Kind.SEQUENCE, leaves, items=[state_of(inner, leaves) for inner in structure], path="state.tuple",
-                 node=node)
+    return Value(
+        Kind.SEQUENCE, leaves, items=[state_of(inner, leaves) for inner in structure], path="state.tuple", node=node
+    )
 
 
 def state_tuple(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
@@ -272,7 +324,9 @@ def state_tuple(interpreter: "Interpreter", node: ast.Call, path: str, env: Envi
 def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> Value | None:
     """`state.c`, `state.h`: the parts of an LSTM state, in this order."""
     if base.path == "state.either":
-        return _refused(interpreter, node, "whether a state has parts depends on the cell", "write one network for each cell")
+        return _refused(
+            interpreter, node, "whether a state has parts depends on the cell", "write one network for each cell"
+        )
     if base.path != "state.lstm" or node.attr not in ("c", "h"):
         return None
     index = "ch".index(node.attr)
@@ -296,8 +350,12 @@ def method(interpreter: "Interpreter", node: ast.Call, owner: Value, name: str, 
 
 def called(interpreter: "Interpreter", node: ast.Call) -> Value:
     """`output, state = cell(inputs, state)`."""
-    return _refused(interpreter, node, "a recurrent cell is called step by step",
-                    "unroll it with dynamic_rnn, or call a Keras cell in the loop")
+    return _refused(
+        interpreter,
+        node,
+        "a recurrent cell is called step by step",
+        "unroll it with dynamic_rnn, or call a Keras cell in the loop",
+    )
 
 
 # -- sequences ----------------------------------------------------------------------------------------
@@ -314,8 +372,12 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     if not all(isinstance(c, Cell) for c in cells):
         return _refused(interpreter, node, "which cell is unrolled is not known", "make the cell in this file")
     if any(c.many for c in cells):
-        return _refused(interpreter, node, "one of several cells that are made in a loop is unrolled", "make each cell "
-                        "in a statement of its own")
+        return _refused(
+            interpreter,
+            node,
+            "one of several cells that are made in a loop is unrolled",
+            "make each cell in a statement of its own",
+        )
     static = "static" in path
     time_major = _constant(interpreter, given.get("time_major"), False)
     lengths = given["sequence_length"]
@@ -325,11 +387,19 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     if reason is not None:
         return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
     if any(frame.uncalled for frame in interpreter.frames):
-        interpreter.problem(node, "TFM206", f"{path} makes variables in a function that nobody in this file calls",
-                            "make the function a tf.keras.layers.Layer")
+        interpreter.problem(
+            node,
+            "TFM206",
+            f"{path} makes variables in a function that nobody in this file calls",
+            "make the function a tf.keras.layers.Layer",
+        )
     elif interpreter.loop_depth:
-        interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
-                            "make a list of Keras layers first and call them in the loop")
+        interpreter.problem(
+            node,
+            "TFM206",
+            f"{path} makes variables in a loop",
+            "make a list of Keras layers first and call them in the loop",
+        )
     initial = [None if n is None or known(n).constant is None else n for n in initial]
     record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
     record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)
@@ -366,8 +436,11 @@ def surely_builds(interpreter: "Interpreter", statement: ast.Try) -> bool:
     if len(statement.body) != 1 or statement.orelse or statement.finalbody:
         return False
     value = getattr(statement.body[0], "value", None)
-    return isinstance(statement.body[0], ast.Assign) and isinstance(value, ast.Call) and (
-        interpreter.analysis.symbols.get(value.func) in UNROLLED and interpreter.now(value).kind is Kind.SEQUENCE)
+    return (
+        isinstance(statement.body[0], ast.Assign)
+        and isinstance(value, ast.Call)
+        and (interpreter.analysis.symbols.get(value.func) in UNROLLED and interpreter.now(value).kind is Kind.SEQUENCE)
+    )
 
 
 def _unrolled_refusal(interpreter: "Interpreter", given: dict, time_major: object) -> str | None:
@@ -388,8 +461,9 @@ def _unrolled_refusal(interpreter: "Interpreter", given: dict, time_major: objec
     return None
 
 
-def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None, both: bool,
-             env: Environment) -> Variable:
+def _weights(
+    interpreter: "Interpreter", record: Layer, scope: ast.expr | None, both: bool, env: Environment
+) -> Variable:
     """The weights of the cells that a layer calls first, as one record."""
     cells = [inner for cell_ in record.recurrent.cells for inner in cell_.all()]
     earlier = next((c.variable for c in cells if c.variable is not None), None)
@@ -403,12 +477,17 @@ def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None, 
     if known is not None:
         record.shared = next((layer for layer in interpreter.analysis.layers if layer.variable is known), None)
         if record.shared is None or record.shared.recurrent is None:
-            interpreter.problem(record.node, "TFM203", "a recurrent network takes up the weights of something else",
-                                "make the layer once and call it twice")
+            interpreter.problem(
+                record.node,
+                "TFM203",
+                "a recurrent network takes up the weights of something else",
+                "make the layer once and call it twice",
+            )
     variable = known
     if known is None:
-        variable = Variable(record.node, record.symbol, "", True, record.index, None, unit=interpreter.unit,
-                            scope=record.scope)
+        variable = Variable(
+            record.node, record.symbol, "", True, record.index, None, unit=interpreter.unit, scope=record.scope
+        )
         if len(cells) == 1 and all(isinstance(part, str) for part in place):
             weights = ("kernel:0", "bias:0")
             if cells[0].symbol.endswith("GRUCell"):
@@ -423,5 +502,8 @@ def _weights(interpreter: "Interpreter", record: Layer, scope: ast.expr | None, 
 
 def loads_of(analysis, target: ast.expr) -> list[ast.Name]:
     """The places that read what an assignment bound to a name."""
-    return [node for node, definitions in analysis.definitions_of.items()
-            if isinstance(node.ctx, ast.Load) and any(d.node is target for d in definitions)]
+    return [
+        node
+        for node, definitions in analysis.definitions_of.items()
+        if isinstance(node.ctx, ast.Load) and any(d.node is target for d in definitions)
+    ]

@@ -20,15 +20,24 @@ def across_files(loaded: Mapping[str, Module]) -> dict[str, frozenset[str]]:
     """The names of the classes that hold a graph, by path, of files where that is more than the file itself tells."""
     modules = Modules(dict(loaded))
     known: dict[_Key, ast.ClassDef] = {
-        (path, node.name): node for path, module in loaded.items() for node in module.tree.body
-        if isinstance(node, ast.ClassDef)}
+        (path, node.name): node
+        for path, module in loaded.items()
+        for node in module.tree.body
+        if isinstance(node, ast.ClassDef)
+    }
     if len(loaded) < 2 or not known:
         return {}
     exports = _exports(loaded, modules)
     bases = {key: [_resolve(base, exports[key[0]], exports) for base in node.bases] for key, node in known.items()}
-    plain = {key for key, node in known.items() if not node.keywords and all(
-        found in known or (isinstance(base, ast.Name) and base.id == "object")
-        for base, found in zip(node.bases, bases[key]))}
+    plain = {
+        key
+        for key, node in known.items()
+        if not node.keywords
+        and all(
+            found in known or (isinstance(base, ast.Name) and base.id == "object")
+            for base, found in zip(node.bases, bases[key])
+        )
+    }
     while True:
         odd = {key for key in plain if any(base is not None and base not in plain for base in bases[key])}
         if not odd:
@@ -36,11 +45,20 @@ def across_files(loaded: Mapping[str, Module]) -> dict[str, frozenset[str]]:
         plain -= odd
     chosen = {(path, node.name) for path, module in loaded.items() for node in classes.graph_classes(module.tree)}
     started = set(chosen)
-    aliases = {path: {name for node in of_type(module.tree, ast.Import, ast.ImportFrom)
-                      for name, _ in imports.bindings(node)} for path, module in loaded.items()}
+    aliases = {
+        path: {name for node in of_type(module.tree, ast.Import, ast.ImportFrom) for name, _ in imports.bindings(node)}
+        for path, module in loaded.items()
+    }
     chosen |= {key for key in plain - chosen if classes.touches_graphs(known[key], aliases[key[0]])}
-    handled = {key: {found for node in of_type(known[key], ast.Name, ast.Attribute)
-                     for found in [_resolve(node, exports[key[0]], exports)] if found is not None} for key in plain - chosen}
+    handled = {
+        key: {
+            found
+            for node in of_type(known[key], ast.Name, ast.Attribute)
+            for found in [_resolve(node, exports[key[0]], exports)]
+            if found is not None
+        }
+        for key in plain - chosen
+    }
     while True:
         more = {key for key, found in handled.items() if key not in chosen and found & chosen}
         more |= {base for key in chosen for base in bases[key] if base in plain} - chosen
@@ -53,9 +71,10 @@ def across_files(loaded: Mapping[str, Module]) -> dict[str, frozenset[str]]:
 
 def _exports(loaded: Mapping[str, Module], modules: Modules) -> dict[str, dict[str, object]]:
     """By path, the names of the file's level that stand for classes (path, name) or files (a path)."""
-    found: dict[str, dict[str, object]] = {path: {
-        node.name: (path, node.name) for node in module.tree.body if isinstance(node, ast.ClassDef)
-    } for path, module in loaded.items()}
+    found: dict[str, dict[str, object]] = {
+        path: {node.name: (path, node.name) for node in module.tree.body if isinstance(node, ast.ClassDef)}
+        for path, module in loaded.items()
+    }
     importing = [path for path, module in loaded.items() if of_type(module.tree, ast.Import, ast.ImportFrom)]
     before = -1
     while before != (now := sum(len(names) for names in found.values())):

@@ -27,14 +27,27 @@ Path = tuple[Hashable, ...]
 AUTO = "AUTO_REUSE"
 UNSURE = "not known"
 SCOPE = "variable scope"  # the path of a value that stands for a scope object
-_PARAMETERS = ("name_or_scope", "default_name", "values", "initializer", "regularizer", "caching_device",
-               "partitioner", "custom_getter", "reuse")
+_PARAMETERS = (
+    "name_or_scope",
+    "default_name",
+    "values",
+    "initializer",
+    "regularizer",
+    "caching_device",
+    "partitioner",
+    "custom_getter",
+    "reuse",
+)
 _OPEN = ("variable_scope", "variable_op_scope")
 # Names of layers that were given none, where they differ from those of their functions.
 _BASE_NAMES = {
-    "contrib.layers.conv2d": "Conv", "contrib.layers.convolution2d": "Conv", "contrib.layers.convolution": "Conv",
-    "contrib.layers.conv2d_transpose": "Conv2d_transpose", "contrib.layers.batch_norm": "BatchNorm",
-    "contrib.layers.layer_norm": "LayerNorm", "contrib.layers.separable_conv2d": "SeparableConv2d",
+    "contrib.layers.conv2d": "Conv",
+    "contrib.layers.convolution2d": "Conv",
+    "contrib.layers.convolution": "Conv",
+    "contrib.layers.conv2d_transpose": "Conv2d_transpose",
+    "contrib.layers.batch_norm": "BatchNorm",
+    "contrib.layers.layer_norm": "LayerNorm",
+    "contrib.layers.separable_conv2d": "SeparableConv2d",
 }
 
 
@@ -49,7 +62,9 @@ class VariableScope:
 
 @dataclasses.dataclass(frozen=True)
 class Numbered:
-    """The name of a layer that was given none, in or behind a loop: `looped` tells which layers before it were in one."""
+    """The name of a layer that was given none, in or behind a loop: `looped` tells which layers before it were in
+    one.
+    """
 
     base: str
     position: int
@@ -80,8 +95,11 @@ class VariableScopes:
         """Whether what a statement makes may be in one graph with what is made now."""
         owner = unit.scope.owner if unit is not None else None
         now = self.interpreter.unit
-        if self.interpreter.analysis.entries and None not in (unit, now) and unit is not now and (
-            self.interpreter.places.apart(unit.statement, now.statement)
+        if (
+            self.interpreter.analysis.entries
+            and None not in (unit, now)
+            and unit is not now
+            and (self.interpreter.places.apart(unit.statement, now.statement))
         ):
             return False
         return self.chosen is None or owner is self.chosen or owner not in self.alternatives
@@ -173,36 +191,60 @@ class VariableScopes:
             return None
         if reuse is False:
             if known is not None and self.interpreter.frames:
-                self.interpreter.problem(node, "TFM203", "a layer or variable of this name was made before, without reuse",
-                                         "make it once and call it twice")
+                self.interpreter.problem(
+                    node,
+                    "TFM203",
+                    "a layer or variable of this name was made before, without reuse",
+                    "make it once and call it twice",
+                )
             return None
         if reuse is UNSURE:
-            self.interpreter.problem(node, "TFM203", "whether a layer or variable is used again is not known here",
-                                     "make it once and call it twice")
+            self.interpreter.problem(
+                node,
+                "TFM203",
+                "whether a layer or variable is used again is not known here",
+                "make it once and call it twice",
+            )
             return None
         if known is None and reuse is not True and not self._of_each_pass(path):
-            self.interpreter.problem(node, "TFM203", "all passes of a loop share a layer or variable of this name",
-                                     "make it once before the loop and call it in it")
+            self.interpreter.problem(
+                node,
+                "TFM203",
+                "all passes of a loop share a layer or variable of this name",
+                "make it once before the loop and call it in it",
+            )
         if known is None and (reuse is True or any(_may_be(path, other) for other in self.made)):
             shown = repr("/".join(path)) if all(isinstance(part, str) for part in path) else "of this name"
-            self.interpreter.problem(node, "TFM203", f"no layer or variable {shown} is known to be made before this one",
-                                     "make it once and call it twice")
+            self.interpreter.problem(
+                node,
+                "TFM203",
+                f"no layer or variable {shown} is known to be made before this one",
+                "make it once and call it twice",
+            )
         if known is not None and known.unit is not None and self._is_local(known.unit.scope.root):
-            self.interpreter.problem(node, "TFM203", "a layer or variable that another function has made is used again",
-                                     "make it outside of both functions")
+            self.interpreter.problem(
+                node,
+                "TFM203",
+                "a layer or variable that another function has made is used again",
+                "make it outside of both functions",
+            )
         return known
 
     def _is_local(self, scope: Scope) -> bool:
         """Whether what a statement of a scope makes is known in another function only."""
-        return isinstance(scope.node, ast.FunctionDef) and scope.owner is None and scope is not self.interpreter.scope.root
+        return (
+            isinstance(scope.node, ast.FunctionDef) and scope.owner is None and scope is not self.interpreter.scope.root
+        )
 
     def _of_each_pass(self, path: Path) -> bool:
         """Whether a name is another one in each pass of the loops that are open."""
         if any(isinstance(part, Numbered) for part in path):
             return True
         targets = set(_passes_in(path))
-        return all(any(id(node) in targets for node in ast.walk(loop.target)) if hasattr(loop, "target") else False
-                   for loop in self.interpreter.loops)
+        return all(
+            any(id(node) in targets for node in ast.walk(loop.target)) if hasattr(loop, "target") else False
+            for loop in self.interpreter.loops
+        )
 
 
 def _passes_in(part: Hashable) -> Iterator[int]:
@@ -246,14 +288,35 @@ def spell(interpreter: "Interpreter", node: ast.expr, env: Environment) -> Hasha
             return ("names", node.id, tuple(id(d) for d in definitions))
         return _spell_definition(interpreter, definitions[0])
     parts = [spell(interpreter, child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
-    if isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Tuple, ast.List, ast.Attribute, ast.Subscript, ast.JoinedStr,
-                         ast.FormattedValue, ast.BoolOp, ast.IfExp, ast.Slice)):
+    if isinstance(
+        node,
+        (
+            ast.BinOp,
+            ast.UnaryOp,
+            ast.Tuple,
+            ast.List,
+            ast.Attribute,
+            ast.Subscript,
+            ast.JoinedStr,
+            ast.FormattedValue,
+            ast.BoolOp,
+            ast.IfExp,
+            ast.Slice,
+        ),
+    ):
         return (type(node).__name__, type(getattr(node, "op", None)).__name__, getattr(node, "attr", ""), *parts)
     if isinstance(node, ast.Constant):
         return ("constant", type(node.value).__name__, node.value)
-    if isinstance(node, ast.Call) and not node.keywords and interpreter.analysis.symbols.get(node.func) is None and (
-        isinstance(node.func, ast.Name) and node.func.id in ("str", "int", "len", "float", "range")
-        or isinstance(node.func, ast.Attribute) and (node.func.attr == "format" or steps.is_pure_call(node))
+    if (
+        isinstance(node, ast.Call)
+        and not node.keywords
+        and interpreter.analysis.symbols.get(node.func) is None
+        and (
+            isinstance(node.func, ast.Name)
+            and node.func.id in ("str", "int", "len", "float", "range")
+            or isinstance(node.func, ast.Attribute)
+            and (node.func.attr == "format" or steps.is_pure_call(node))
+        )
     ):
         return ("call", *parts)
     return object()
@@ -267,8 +330,10 @@ def _spell_definition(interpreter: "Interpreter", definition: Definition) -> Has
     if loop is not None:
         return ("pass", id(definition.node), spell(interpreter, loop.iter, definition.env))
     constant = definition.value.constant
-    if constant is not ABSENT and _hashable(constant) and (
-        not isinstance(definition.node, ast.Name) or interpreter.steady(definition.node)
+    if (
+        constant is not ABSENT
+        and _hashable(constant)
+        and (not isinstance(definition.node, ast.Name) or interpreter.steady(definition.node))
     ):
         return ("constant", type(constant).__name__, constant)
     plain = activation is not None and definition.value.kind is Kind.PYTHON and not definition.value.dynamic
@@ -306,8 +371,11 @@ def _assigned(definition: Definition) -> ast.expr | None:
     parameters = {a.arg for a in of_type(function.args, ast.arg)}
     names = {n.id for n in of_type(value, ast.Name)}
     once = stored.count(definition.name) == 1 and definition.name not in parameters | names and not definition.mutation
-    if any(isinstance(n.value, ast.Name) and n.value.id in names | {definition.name} for n in of_type(
-        function, ast.Subscript) if not isinstance(n.ctx, ast.Load)):
+    if any(
+        isinstance(n.value, ast.Name) and n.value.id in names | {definition.name}
+        for n in of_type(function, ast.Subscript)
+        if not isinstance(n.ctx, ast.Load)
+    ):
         return None  # what it holds changes
     before = all(n.lineno < statement.lineno for n in targets if n.id in names)  # no value of a pass before
     return value if once and before and all(stored.count(n) + (n in parameters) < 2 for n in names) else None

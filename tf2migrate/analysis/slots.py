@@ -50,8 +50,11 @@ def of(analysis: Analysis, train: Train) -> set[Variable]:
 def _source(definition: Definition) -> ast.expr | None:
     """The expression whose value a name has, when it is the whole of it."""
     statement = definition.unit.statement if definition.unit is not None else None
-    if isinstance(statement, ast.Assign) and not definition.mutation and definition.node in statement.targets and (
-        definition.value.kind is not Kind.VARIABLE
+    if (
+        isinstance(statement, ast.Assign)
+        and not definition.mutation
+        and definition.node in statement.targets
+        and (definition.value.kind is not Kind.VARIABLE)
     ):
         return statement.value
     return None

@@ -94,7 +94,9 @@ class Statements:
                 root = drivers.root_name(inner)
                 if root == "self" or root in self.analysis.aliases:
                     self.problem(
-                        statement, "TFM902", f"class {statement.name} builds or runs a graph in its methods",
+                        statement,
+                        "TFM902",
+                        f"class {statement.name} builds or runs a graph in its methods",
                         "move the layers into a tf.keras.Model and each sess.run into a @tf.function method",
                     )
                     break
@@ -253,13 +255,22 @@ class Statements:
         value = self.evaluate(statement.test, env)
         if statement.msg is not None:
             self.evaluate(statement.msg, env)
-        if self.frames and not self.frames[0].uncalled and any(self.analysis.symbols.get(n) == "get_variable_scope" for n in of_type(
-            statement.test, ast.Attribute)):
+        if (
+            self.frames
+            and not self.frames[0].uncalled
+            and any(
+                self.analysis.symbols.get(n) == "get_variable_scope" for n in of_type(statement.test, ast.Attribute)
+            )
+        ):
             if self.dead or value.constant is True:
                 self.analysis.scope_checks.add(statement)
             else:
-                self.problem(statement, "TFM203", "whether weights are used again is not known here",
-                             "make them once, and call the layer twice")
+                self.problem(
+                    statement,
+                    "TFM203",
+                    "whether weights are used again is not known here",
+                    "make them once, and call the layer twice",
+                )
 
     def _stmt_Global(self, statement: ast.Global, env: Environment) -> None:
         for name in statement.names:
@@ -274,9 +285,12 @@ class Statements:
         attributes = class_environment(env) if name.startswith(classes.PREFIX) else None
         if attributes is not None:
             if unit is None and (value.dynamic or value.kind is Kind.VARIABLE):
-                self.problem(node or self.unit.statement, "TFM903",
-                             f"the attribute {classes.last(name)} is set to a {value.kind.value} in a helper",
-                             "set it where the graph is built")
+                self.problem(
+                    node or self.unit.statement,
+                    "TFM903",
+                    f"the attribute {classes.last(name)} is set to a {value.kind.value} in a helper",
+                    "set it where the graph is built",
+                )
             env = attributes
         definition = Definition(name, value, unit, env, node)
         env.names[name] = (definition,)
@@ -302,7 +316,9 @@ class Statements:
                 return
             if value.dynamic or value.kind in (Kind.VARIABLE, Kind.SESSION):
                 self.problem(
-                    target, "TFM903", f"a {value.kind.value} is stored in the attribute {target.attr}",
+                    target,
+                    "TFM903",
+                    f"a {value.kind.value} is stored in the attribute {target.attr}",
                     "keep it in a local name, or make the object a tf.keras.Model that owns it",
                 )
 
@@ -320,16 +336,24 @@ class Statements:
         key = self.evaluate(target.slice, env)
         if not isinstance(target.value, ast.Name):
             if value.dynamic or value.kind is Kind.VARIABLE:
-                self.problem(target, "TFM903", "a graph value is stored in a nested container",
-                             "keep it in a local name")
+                self.problem(
+                    target, "TFM903", "a graph value is stored in a nested container", "keep it in a local name"
+                )
             return
         if container.kind is Kind.MAPPING:
-            updated = Value(Kind.MAPPING, items=dict(container.items) if container.items is not None else None,
-                            element=container.element, info=list(container.info or []))
+            updated = Value(
+                Kind.MAPPING,
+                items=dict(container.items) if container.items is not None else None,
+                element=container.element,
+                info=list(container.info or []),
+            )
             if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR) or key.path.startswith(STATE):
                 updated.info.append(Feed(target.slice, key, None))
-            elif updated.items is not None and key.constant is not ABSENT and is_hashable(key.constant) and (
-                not self.loop_depth
+            elif (
+                updated.items is not None
+                and key.constant is not ABSENT
+                and is_hashable(key.constant)
+                and (not self.loop_depth)
             ):
                 suggest_name(value, str(key.constant))
                 updated.items[key.constant] = value

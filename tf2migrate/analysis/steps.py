@@ -17,19 +17,42 @@ from tf2migrate.analysis.values import Kind
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
-_PURE = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.IfExp,
-         ast.Compare, ast.BoolOp, ast.Call, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.expr_context)
+_PURE = (
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Constant,
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Tuple,
+    ast.List,
+    ast.IfExp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.Call,
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+    ast.boolop,
+    ast.expr_context,
+)
 _MATH = frozenset({"power", "pow", "prod", "sqrt", "log", "log2", "log10", "exp", "ceil", "floor", "abs", "round"})
 _FUNCTIONS = frozenset({"int", "float", "len", "str", "range", "min", "max", "abs"})
 
 
-def spelled(interpreter: "Interpreter", name: str, definitions: tuple[Definition, ...], env: Environment) -> Hashable | None:
-    """A form of a local name of a helper that two calls share only if it has the same value; None when there is none."""
+def spelled(
+    interpreter: "Interpreter", name: str, definitions: tuple[Definition, ...], env: Environment
+) -> Hashable | None:
+    """A form of a local name of a helper that two calls share only if it has the same value; None when there is
+    none.
+    """
     frames = {d.env.frame for d in definitions}
     frame = frames.pop() if len(frames) == 1 else None
     activation = getattr(frame, "activation", None)
-    if activation is None or not isinstance(frame.function.node, ast.FunctionDef) or any(
-        d.value.kind is not Kind.PYTHON or d.value.dynamic or d.mutation for d in definitions
+    if (
+        activation is None
+        or not isinstance(frame.function.node, ast.FunctionDef)
+        or any(d.value.kind is not Kind.PYTHON or d.value.dynamic or d.mutation for d in definitions)
     ):
         return None
     function = frame.function.node
@@ -49,14 +72,32 @@ def spelled(interpreter: "Interpreter", name: str, definitions: tuple[Definition
             if len(known) > 1:
                 return None
             given.append((other, tuple(id(d) for d in known)))
-    return ("steps", id(function), name, tuple(id(d.node) if d.node is not None else 0 for d in definitions),
-            tuple(id(loop) for loop in interpreter.loops), tuple(given))
+    return (
+        "steps",
+        id(function),
+        name,
+        tuple(id(d.node) if d.node is not None else 0 for d in definitions),
+        tuple(id(loop) for loop in interpreter.loops),
+        tuple(given),
+    )
 
 
 def _needed(function: ast.FunctionDef, name: str) -> set[str] | None:
     """All names that the value of a name may come from; None when something else plays a part."""
-    if any(not isinstance(n, ast.FunctionDef) or n is not function for n in of_type(
-        function, ast.Break, ast.Continue, ast.While, ast.Try, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.NamedExpr)):
+    if any(
+        not isinstance(n, ast.FunctionDef) or n is not function
+        for n in of_type(
+            function,
+            ast.Break,
+            ast.Continue,
+            ast.While,
+            ast.Try,
+            ast.Global,
+            ast.Nonlocal,
+            ast.FunctionDef,
+            ast.NamedExpr,
+        )
+    ):
         return None
     found: set[str] = set()
     todo = [name]
@@ -71,8 +112,14 @@ def _needed(function: ast.FunctionDef, name: str) -> set[str] | None:
                 if roots is None or not all(_is_pure(root) for root in roots):
                     return None
                 todo += [n.id for root in roots for n in of_type(root, ast.Name)]
-    held = {n.value.id for n in of_type(function, ast.Subscript, ast.Attribute) if isinstance(n.value, ast.Name) and (
-        not isinstance(n.ctx, ast.Load) or isinstance(getattr(n, "_parent", None), ast.Call) and n._parent.func is n)}
+    held = {
+        n.value.id
+        for n in of_type(function, ast.Subscript, ast.Attribute)
+        if isinstance(n.value, ast.Name)
+        and (
+            not isinstance(n.ctx, ast.Load) or isinstance(getattr(n, "_parent", None), ast.Call) and n._parent.func is n
+        )
+    }
     return found if not held & found else None  # a list may change
 
 

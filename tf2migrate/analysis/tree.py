@@ -15,8 +15,27 @@ from typing import TypeVar
 Node = TypeVar("Node", bound=ast.AST)
 
 # Fields that never hold nodes of the program.
-_SCALARS = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "name", "names", "asname", "kind", "type_comment",
-                      "type_ignores", "module", "level", "simple", "is_async", "conversion"})
+_SCALARS = frozenset(
+    {
+        "ctx",
+        "op",
+        "ops",
+        "id",
+        "attr",
+        "arg",
+        "name",
+        "names",
+        "asname",
+        "kind",
+        "type_comment",
+        "type_ignores",
+        "module",
+        "level",
+        "simple",
+        "is_async",
+        "conversion",
+    }
+)
 
 
 class _Fields(dict):

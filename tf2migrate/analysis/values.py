@@ -150,29 +150,51 @@ def join(a: Value, b: Value) -> Value:
         if a.kind is Kind.SEQUENCE and a.items is not None and b.items is not None and len(a.items) == len(b.items):
             path = a.path if a.path == b.path and a.path.startswith(STATE) else ""
             return Value(a.kind, leaves, items=[join(x, y) for x, y in zip(a.items, b.items)], path=path)
-        if a.kind is Kind.MAPPING and isinstance(a.items, dict) and isinstance(b.items, dict) and (
-            a.items.keys() == b.items.keys()
+        if (
+            a.kind is Kind.MAPPING
+            and isinstance(a.items, dict)
+            and isinstance(b.items, dict)
+            and (a.items.keys() == b.items.keys())
         ):
-            return Value(a.kind, leaves, items={k: join(v, b.items[k]) for k, v in a.items.items()},
-                         info=_possible_feeds(a.info, b.info),
-                         path=SOMETIMES_FED if a.path or b.path or _overrides_sometimes(a.info, b.info) else "")
+            return Value(
+                a.kind,
+                leaves,
+                items={k: join(v, b.items[k]) for k, v in a.items.items()},
+                info=_possible_feeds(a.info, b.info),
+                path=SOMETIMES_FED if a.path or b.path or _overrides_sometimes(a.info, b.info) else "",
+            )
         if a.kind in (Kind.SEQUENCE, Kind.MAPPING):
             parts = a.children() + b.children()
             element = join_all(parts) if parts else None
             return Value(a.kind, leaves, element=element)
         if a.kind is Kind.PYTHON:
             same = a.constant is not ABSENT and b.constant is not ABSENT and a.constant == b.constant
-            return Value(a.kind, leaves, constant=a.constant if same else ABSENT,
-                         path=FLOATS if FLOATS in (a.path, b.path) else "")
+            return Value(
+                a.kind,
+                leaves,
+                constant=a.constant if same else ABSENT,
+                path=FLOATS if FLOATS in (a.path, b.path) else "",
+            )
         if a.kind is Kind.FUNCTION and a.info is not None and b.info is not None and a.info.node is b.info.node:
             return b  # one lambda, in two calls of the function round it
         if a.kind is Kind.SYMBOL and a.path != b.path:
             return Value(a.kind, leaves, items=symbols_of(a) + symbols_of(b))
         if a.kind in _ALTERNATIVE and a.info is not b.info:
-            return Value(a.kind, leaves, items=alternatives(a) + alternatives(b), dtype=_same(a.dtype, b.dtype),
-                         rank=_same(a.rank, b.rank))
-        return Value(a.kind, leaves, path=a.path if a.path == b.path else "", dtype=_same(a.dtype, b.dtype),
-                     rank=_same(a.rank, b.rank), info=a.info if a.info is b.info else None)
+            return Value(
+                a.kind,
+                leaves,
+                items=alternatives(a) + alternatives(b),
+                dtype=_same(a.dtype, b.dtype),
+                rank=_same(a.rank, b.rank),
+            )
+        return Value(
+            a.kind,
+            leaves,
+            path=a.path if a.path == b.path else "",
+            dtype=_same(a.dtype, b.dtype),
+            rank=_same(a.rank, b.rank),
+            info=a.info if a.info is b.info else None,
+        )
     kinds = {a.kind, b.kind}
     if kinds == {Kind.TENSOR, Kind.PLACEHOLDER}:
         return Value(Kind.TENSOR, leaves, dtype=_same(a.dtype, b.dtype), rank=_same(a.rank, b.rank))
@@ -230,9 +252,12 @@ DIMENSION = "dimension"
 
 def _overrides_sometimes(a: Any, b: Any) -> bool:
     common = _common_feeds(a, b) + _common_feeds(b, a)
-    return any(feed not in common and not _keeps_constant(feed) and (
-        feed.key_value.kind is not Kind.PLACEHOLDER or getattr(feed.key_value.info, "default", None) is not None)
-        for feed in [*(a or ()), *(b or ())])
+    return any(
+        feed not in common
+        and not _keeps_constant(feed)
+        and (feed.key_value.kind is not Kind.PLACEHOLDER or getattr(feed.key_value.info, "default", None) is not None)
+        for feed in [*(a or ()), *(b or ())]
+    )
 
 
 def _common_feeds(a: Any, b: Any) -> list:

@@ -65,10 +65,15 @@ def load(path: str) -> Baseline:
 def render(path: str, signs: Mapping[str, Iterable[Sign]]) -> bytes:
     """The content of the baseline file `path`; `signs` are the uses by the path of their file."""
     folder = os.path.dirname(os.path.realpath(path))
-    files = {_key(name, folder): dict(sorted(collections.Counter(sign.text for sign in found).items()))
-             for name, found in signs.items()}
-    document = {"purpose": _PURPOSE, "version": VERSION,
-                "files": {name: files[name] for name in sorted(files) if files[name]}}
+    files = {
+        _key(name, folder): dict(sorted(collections.Counter(sign.text for sign in found).items()))
+        for name, found in signs.items()
+    }
+    document = {
+        "purpose": _PURPOSE,
+        "version": VERSION,
+        "files": {name: files[name] for name in sorted(files) if files[name]},
+    }
     return json.dumps(document, indent=1).encode("ascii") + b"\n"
 
 

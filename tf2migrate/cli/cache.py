@@ -62,7 +62,8 @@ class Cache:
             if number > _MOST_ENTRIES:
                 connection.execute(
                     "DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries ORDER BY rowid LIMIT ?)",
-                    (number - _MOST_ENTRIES // 2,))
+                    (number - _MOST_ENTRIES // 2,),
+                )
 
     def _connection(self) -> contextlib.closing[Any]:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -234,9 +235,15 @@ def load(entry: Mapping[str, Any], path: str, source: bytes) -> Result:
     """The result that an entry holds, for a file of this path and content."""
     lists = {name: tuple(made(kind, values, path) for values in entry.get(name, ())) for name, kind in _LISTS.items()}
     return Result(
-        path, source, base64.b85decode(entry["output"]) if "output" in entry else source,
-        applied=tuple(entry.get("applied", ())), new_files=tuple(map(tuple, entry.get("new_files", ()))),
-        sign=made(Sign, entry["sign"], path) if "sign" in entry else None, error=entry.get("error"), **lists)
+        path,
+        source,
+        base64.b85decode(entry["output"]) if "output" in entry else source,
+        applied=tuple(entry.get("applied", ())),
+        new_files=tuple(map(tuple, entry.get("new_files", ()))),
+        sign=made(Sign, entry["sign"], path) if "sign" in entry else None,
+        error=entry.get("error"),
+        **lists,
+    )
 
 
 def values(one: Any) -> dict[str, Any]:

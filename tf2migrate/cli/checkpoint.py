@@ -45,7 +45,11 @@ def command(
 
     try:
         done = convert(
-            old, new, original, rewritten, arguments,
+            old,
+            new,
+            original,
+            rewritten,
+            arguments,
             existing(tf1_python or configuration.tf1_python, "--tf1-python"),
             existing(tf2_python or configuration.tf2_python, "--tf2-python"),
             timeout or configuration.timeout or DEFAULT_TIMEOUT,

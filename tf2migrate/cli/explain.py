@@ -20,7 +20,9 @@ _WIDTH = 100
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("rule", nargs=-1, required=True, metavar="RULE|SYMBOL...")
 def command(rule: tuple[str, ...]) -> None:
-    """Explain a RULE, given by its id or its name, or what becomes of a SYMBOL of TensorFlow 1 (tf.nn.dropout, slim.conv2d)."""
+    """Explain a RULE, given by its id or its name, or what becomes of a SYMBOL of TensorFlow 1 (tf.nn.dropout,
+    slim.conv2d).
+    """
     chosen = [list(_explained(name)) for name in rule]
     for number, lines in enumerate(chosen):
         write_lines(([""] if number else []) + lines)

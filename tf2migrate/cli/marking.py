@@ -28,7 +28,7 @@ def marked(result: Result) -> Result:
 
 def _mark(reason: Diagnostic) -> str:
     text = " ".join(reason.message.split()).encode("ascii", "backslashreplace").decode("ascii")
-    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST - 3]}..."
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     return f"# tf2migrate: skip-file, {reason.rule}: {text}"
 
 

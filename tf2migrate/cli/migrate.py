@@ -29,15 +29,9 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def _split(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> tuple[str, ...] | None:
+def _split(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...] | None:
     """`A,B` and two options mean the same; None when the option is not given."""
-    return (
-        tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-        if values
-        else None
-    )
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip()) if values else None
 
 
 @click.command(
@@ -51,7 +45,9 @@ def _split(
 @click.option("-i", "--interactive", is_flag=True, help="Ask for each suggestion whether to apply it.")
 @click.option("--check", is_flag=True, help="Print one line per file that would change or has findings.")
 @click.option("--verify", is_flag=True, help="Run each changed program before and after, and compare.")
-@click.option("--html", metavar="FILE", type=click.Path(dir_okay=False), help="With --verify: also write the evidence as a page.")
+@click.option(
+    "--html", metavar="FILE", type=click.Path(dir_okay=False), help="With --verify: also write the evidence as a page."
+)
 @click.option(
     "--select",
     metavar="RULES",
@@ -60,9 +56,7 @@ def _split(
     help="Apply only these rules: ids or prefixes of ids, by commas.",
 )
 @click.option("--ignore", metavar="RULES", multiple=True, callback=_split, help="Do not apply these rules.")
-@click.option(
-    "--unsafe/--no-unsafe", default=None, help="Apply also what is likely right but not known to be."
-)
+@click.option("--unsafe/--no-unsafe", default=None, help="Apply also what is likely right but not known to be.")
 @click.option("--style", type=click.Choice(STYLES), help="Shape of the code; keras by default.")
 @click.option(
     "--fidelity",
@@ -71,7 +65,8 @@ def _split(
 )
 @click.option("--python2/--no-python2", default=None, help="Modernize Python 2 first, with fissix.")
 @click.option(
-    "--closed-world/--no-closed-world", default=None,
+    "--closed-world/--no-closed-world",
+    default=None,
     help="Nobody else calls what the files define: libraries are migrated as programs are.",
 )
 @click.option(
@@ -89,9 +84,7 @@ def _split(
 @click.option(
     "--write-baseline", metavar="FILE", help="Write the uses of TensorFlow 1 that there are to FILE, and do no more."
 )
-@click.option(
-    "--add-skip", is_flag=True, help="Mark the files that cannot be migrated to be skipped, with the reason."
-)
+@click.option("--add-skip", is_flag=True, help="Mark the files that cannot be migrated to be skipped, with the reason.")
 @click.option(
     "--no-cache",
     is_flag=True,
@@ -99,13 +92,9 @@ def _split(
     show_envvar=True,
     help="Process files again that did not change since the last run.",
 )
-@click.option(
-    "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default."
-)
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes; one per core by default.")
 @click.option("--output-format", type=click.Choice(formats.names()), default="text", show_default=True)
-@click.option(
-    "--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml."
-)
+@click.option("--stdin-filename", metavar="PATH", help="What - stands for, in messages and for pyproject.toml.")
 @interpreter_options
 @click.version_option(__version__, prog_name="tf2migrate")
 def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
@@ -183,17 +172,13 @@ def _check_stdin(paths: Sequence[str], options: dict[str, Any]) -> None:
 
 
 def _configurations(paths: Sequence[str], stdin_filename: str | None) -> list[Configuration]:
-    return [
-        configuration_for(Path(stdin_filename or os.curdir) if path == STDIN else Path(path))
-        for path in paths
-    ]
+    return [configuration_for(Path(stdin_filename or os.curdir) if path == STDIN else Path(path)) for path in paths]
 
 
 def _settings(configuration: Configuration, options: dict[str, Any]) -> Settings:
     """The command line, then pyproject.toml, then the defaults."""
     chosen = {}
-    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs", "python2",
-                  "closed_world"):
+    for field in ("select", "ignore", "unsafe", "style", "fidelity", "clear_outputs", "python2", "closed_world"):
         value = options[field] if options[field] is not None else getattr(configuration, field)
         if value is not None:
             chosen[field] = value
@@ -362,7 +347,9 @@ def _programs(configurations: Iterable[Configuration]) -> list[Entry] | None:
     """The programs that pyproject.toml files name; None when none of them does."""
     from tf2migrate.verification.entries import EntryError, named
 
-    files = {configuration.file: configuration for configuration in configurations if configuration.programs is not None}
+    files = {
+        configuration.file: configuration for configuration in configurations if configuration.programs is not None
+    }
     try:
         found = [entry for file, one in files.items() for entry in named(one.programs, file.parent)]
     except EntryError as error:

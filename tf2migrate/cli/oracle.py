@@ -15,9 +15,15 @@ from tf2migrate.reporting.report import ExitStatus
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("action", type=click.Choice(["list", "install"]), default="list")
 @click.option("--tf1-python", metavar="PYTHON", help="An interpreter with TensorFlow 1 to look at.")
-@click.option("--python", metavar="PYTHON", help="With install: the Python 3.6 or 3.7 to build on; looked for by default.")
-@click.option("--into", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path),
-              help="With install: where the virtual environment goes.")
+@click.option(
+    "--python", metavar="PYTHON", help="With install: the Python 3.6 or 3.7 to build on; looked for by default."
+)
+@click.option(
+    "--into",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With install: where the virtual environment goes.",
+)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(action: str, tf1_python: str | None, python: str | None, into: Path | None, output_format: str) -> int:
     """List the interpreters that can run original programs, or install TensorFlow 1.15.5 for them.
@@ -58,6 +64,8 @@ def _lines(found) -> list[str]:
             mark, taken = ", taken by the verifier", True
         lines.append(f"{candidate.python}: {version} ({candidate.source}){mark}")
     if not taken:
-        lines.append("no interpreter with TensorFlow 1.x: originals run in the graph mode of TensorFlow 2 "
-                     "(`tf2migrate oracle install` builds one)")
+        lines.append(
+            "no interpreter with TensorFlow 1.x: originals run in the graph mode of TensorFlow 2 "
+            "(`tf2migrate oracle install` builds one)"
+        )
     return lines

@@ -88,9 +88,7 @@ def process_source(source: bytes, task: Task) -> Result | None:
     except (RecursionError, MemoryError):
         return failure(task.path, "nested too deeply, or too large, to be analysed", source)
     except Exception as error:  # a defect of the core must not keep the other files from being done
-        return failure(
-            task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source
-        )
+        return failure(task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source)
 
 
 def failure(path: str, cause: str, source: bytes = b"") -> Result:

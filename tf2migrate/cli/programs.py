@@ -53,19 +53,24 @@ def _processed(tasks: Sequence[Task], sources: Mapping[str, bytes]) -> Programs:
 
     settings = {task.path.replace(os.sep, "/"): task.settings for task in tasks}
     outcome = migrate_programs(sources, settings.__getitem__, tasks[0].work is Work.MIGRATE)
-    return Programs({path.replace("/", os.sep): result for path, result in outcome.results.items()},
-                    {path.replace("/", os.sep): found for path, found in outcome.findings.items()})
+    return Programs(
+        {path.replace("/", os.sep): result for path, result in outcome.results.items()},
+        {path.replace("/", os.sep): found for path, found in outcome.findings.items()},
+    )
 
 
 def _dumped(programs: Programs) -> dict[str, Any]:
-    return {"results": {path: dump(result) for path, result in programs.results.items()},
-            "findings": {path: [values(one) for one in found] for path, found in programs.findings.items()}}
+    return {
+        "results": {path: dump(result) for path, result in programs.results.items()},
+        "findings": {path: [values(one) for one in found] for path, found in programs.findings.items()},
+    }
 
 
 def _loaded(entry: Mapping[str, Any], sources: Mapping[str, bytes]) -> Programs:
     return Programs(
         {path: load(one, path, sources[path.replace(os.sep, "/")]) for path, one in entry["results"].items()},
-        {path: [made(Diagnostic, one, path) for one in found] for path, found in entry["findings"].items()})
+        {path: [made(Diagnostic, one, path) for one in found] for path, found in entry["findings"].items()},
+    )
 
 
 def _read(tasks: Sequence[Task]) -> dict[str, bytes]:

@@ -45,9 +45,13 @@ class Remembered:
     def keep(self, keys: Sequence[str | None], reports: Sequence[Report]) -> None:
         """Keep new reports, those that say equal or different."""
         if self._cache is not None:
-            self._cache.put([
-                (key, _written(report)) for key, report in zip(keys, reports) if key is not None and report.equal is not None
-            ])
+            self._cache.put(
+                [
+                    (key, _written(report))
+                    for key, report in zip(keys, reports)
+                    if key is not None and report.equal is not None
+                ]
+            )
 
     def _key(self, request: Request) -> str | None:
         from tf2migrate.verification.interpreters import InterpreterError, find_tf1, find_tf2
@@ -133,8 +137,18 @@ def _kinds() -> dict[str, Any]:
     from tf2migrate.verification import compare, curves, ladder, report, transcript
 
     kinds = (
-        report.Report, report.Oracle, report.SiteReport, report.TensorDifference, compare.SiteVerdict, compare.Difference,
-        ladder.Ladder, ladder.Level, ladder.VariableVerdict, transcript.TranscriptVerdict, curves.Curve, curves.Errors,
+        report.Report,
+        report.Oracle,
+        report.SiteReport,
+        report.TensorDifference,
+        compare.SiteVerdict,
+        compare.Difference,
+        ladder.Ladder,
+        ladder.Level,
+        ladder.VariableVerdict,
+        transcript.TranscriptVerdict,
+        curves.Curve,
+        curves.Errors,
         RuleSite,
     )
     return {kind.__name__: kind for kind in kinds}

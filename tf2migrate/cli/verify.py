@@ -33,14 +33,23 @@ _PROGRAM = click.Path(exists=True, path_type=Path)
 @click.option("--entry", metavar="NAME", help="Call this function of both programs in place of running them.")
 @click.option("--data", metavar="MODULE:FUNCTION", help="With --entry: a tf.data.Dataset of its arguments.")
 @click.option("--record", is_flag=True, help="With --entry: take its arguments from a run of the original.")
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes, for folders; one per core by default.")
 @click.option(
-    "--no-cache", is_flag=True, envvar="TF2MIGRATE_NO_CACHE", show_envvar=True,
+    "-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes, for folders; one per core by default."
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="TF2MIGRATE_NO_CACHE",
+    show_envvar=True,
     help="Of folders: also run programs that did not change since the last run.",
 )
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
-    "--html", "page", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Also write the evidence as a page."
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the evidence as a page.",
 )
 def command(
     original: Path,
@@ -61,8 +70,8 @@ def command(
     """Run two programs from equal initial values and compare what every run site returned.
 
     ORIGINAL and REWRITTEN are programs, or folders before and after a migration: then their programs are found, or
-    are those that pyproject.toml names, and run one by one. ARGS go to both programs. The exit status is 0 when they are equal, 1 when they differ, 2 for a wrong
-    usage and 4 when they could not be compared.
+    are those that pyproject.toml names, and run one by one. ARGS go to both programs. The exit status is 0 when they
+    are equal, 1 when they differ, 2 for a wrong usage and 4 when they could not be compared.
 
     With --entry the arguments of the function come from --data, from --record, or are made of the dtypes and shapes
     of the placeholders that are called like its parameters.
@@ -82,7 +91,9 @@ def command(
         if entry or arguments:
             raise click.UsageError("--entry and arguments are for a program, not for a folder")
         cache = None if no_cache else Cache(cache_folder())
-        worlds = Worlds(tf1_python, tf2_python, timeout, jobs or configuration.jobs or os.cpu_count() or 1, stand_ins, cache)
+        worlds = Worlds(
+            tf1_python, tf2_python, timeout, jobs or configuration.jobs or os.cpu_count() or 1, stand_ins, cache
+        )
         reports = _folders(original, rewritten, configuration, worlds)
         return _show(reports, output_format, page, several=True)
     from tf2migrate import verification
@@ -94,7 +105,9 @@ def command(
             original, rewritten, entry, data, record, arguments, tf1_python, tf2_python, timeout, stand_ins
         )
     else:
-        report = verification.verify(original, rewritten, list(arguments), tf1_python, tf2_python, timeout, None, stand_ins)
+        report = verification.verify(
+            original, rewritten, list(arguments), tf1_python, tf2_python, timeout, None, stand_ins
+        )
     return _show([report], output_format, page)
 
 
@@ -106,11 +119,18 @@ def _folders(original: Path, rewritten: Path, configuration: Configuration, worl
     from tf2migrate.verification.request import Request
 
     top, other = original.resolve(), rewritten.resolve()
-    paths = [Path(found.path).resolve() for found in discover(str(original)) if found.path.endswith(".py") and not found.error]
+    paths = [
+        Path(found.path).resolve()
+        for found in discover(str(original))
+        if found.path.endswith(".py") and not found.error
+    ]
     changed = [path for path in paths if _differs(path, other / path.relative_to(top))]
     try:
-        entries = find(paths, changed) if configuration.programs is None else named(
-            configuration.programs, configuration.file.parent)
+        entries = (
+            find(paths, changed)
+            if configuration.programs is None
+            else named(configuration.programs, configuration.file.parent)
+        )
     except EntryError as error:
         raise click.UsageError(f"programs: {error}") from None
     if not entries:
@@ -119,9 +139,17 @@ def _folders(original: Path, rewritten: Path, configuration: Configuration, worl
     for entry in entries:
         twin = other / entry.main.relative_to(top)
         if twin.is_file():
-            requests.append(Request(
-                entry.main, twin, entry.args, top=top, start=entry.start, package=entry.package,
-                stand_ins=worlds.stand_ins))
+            requests.append(
+                Request(
+                    entry.main,
+                    twin,
+                    entry.args,
+                    top=top,
+                    start=entry.start,
+                    package=entry.package,
+                    stand_ins=worlds.stand_ins,
+                )
+            )
         else:
             missing.append(Report(str(entry.main), str(twin), None, "there is no rewritten program"))
     reports = [

@@ -101,9 +101,7 @@ def in_batches(requests: Sequence[Request], worlds: Worlds) -> Iterator[ProgramR
         yield from (done(number) for number in range(len(requests)))
 
 
-def _runs(
-    changed: Sequence[Result], settings: Mapping[str, Settings], entries: Sequence[Entry] | None
-) -> list[Run]:
+def _runs(changed: Sequence[Result], settings: Mapping[str, Settings], entries: Sequence[Entry] | None) -> list[Run]:
     """What to run: programs and notebooks, in the order of the files."""
     if not changed:
         return []
@@ -205,7 +203,9 @@ def _verify(
 
 
 def _reports(requests: Sequence[Request], worlds: Worlds) -> list[ProgramReport | str]:
-    """What comes of requests: reports, those of earlier runs where nothing has changed, or reasons why there is none."""
+    """What comes of requests: reports, those of earlier runs where nothing has changed, or reasons why there is
+    none.
+    """
     from tf2migrate import verification
     from tf2migrate.cli.remembered import Remembered
 
@@ -252,7 +252,15 @@ def _request(
         copy = stack.enter_context(overlay(str(entry.layout.root), files))
         beside = tuple(Path(os.path.realpath(path)) for path in settings if not path.endswith(NOTEBOOK))
         return Request(
-            entry.main, copy / entry.layout.script, entry.args, chosen, others, None, entry.start, entry.package, stand_ins,
+            entry.main,
+            copy / entry.layout.script,
+            entry.args,
+            chosen,
+            others,
+            None,
+            entry.start,
+            entry.package,
+            stand_ins,
             beside,
         )
     from tf2migrate.notebooks.notebook import migrated_program, program

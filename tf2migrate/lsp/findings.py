@@ -31,8 +31,12 @@ def diagnostics(document: TextDocument, result: Result, tree: ast.Module | None)
 def _error(document: TextDocument, result: Result) -> Iterator[types.Diagnostic]:
     if result.error is not None:
         line, cause = split_error(result.error)
-        yield _made(types.Range(types.Position((line or 1) - 1, 0), end_of(document, line or 1)), cause,
-                    types.DiagnosticSeverity.Warning, None)
+        yield _made(
+            types.Range(types.Position((line or 1) - 1, 0), end_of(document, line or 1)),
+            cause,
+            types.DiagnosticSeverity.Warning,
+            None,
+        )
 
 
 def _findings(document: TextDocument, result: Result, tree: ast.Module | None) -> Iterator[types.Diagnostic]:
@@ -50,18 +54,29 @@ def _changes(document: TextDocument, result: Result) -> Iterator[types.Diagnosti
         if (site.line, site.rule) not in told and site.rule in result.applied:
             told.add((site.line, site.rule))
             start = types.Position(site.line - 1, _indent(document, site.line))
-            yield _made(types.Range(start, end_of(document, site.line)), summaries.get(site.rule, site.rule),
-                        types.DiagnosticSeverity.Hint, site.rule, CHANGES)
+            yield _made(
+                types.Range(start, end_of(document, site.line)),
+                summaries.get(site.rule, site.rule),
+                types.DiagnosticSeverity.Hint,
+                site.rule,
+                CHANGES,
+            )
     if FALLBACK in result.applied:
-        yield _made(types.Range(types.Position(0, 0), end_of(document, 1)), summaries.get(FALLBACK, FALLBACK),
-                    types.DiagnosticSeverity.Hint, FALLBACK, CHANGES)
+        yield _made(
+            types.Range(types.Position(0, 0), end_of(document, 1)),
+            summaries.get(FALLBACK, FALLBACK),
+            types.DiagnosticSeverity.Hint,
+            FALLBACK,
+            CHANGES,
+        )
 
 
 def _indent(document: TextDocument, line: int) -> int:
-    text = "".join(lines_of(document)[line - 1: line])
+    text = "".join(lines_of(document)[line - 1 : line])
     return len(text) - len(text.lstrip())
 
 
-def _made(where: types.Range, message: str, severity: types.DiagnosticSeverity, rule: str | None,
-          data: str | None = None) -> types.Diagnostic:
+def _made(
+    where: types.Range, message: str, severity: types.DiagnosticSeverity, rule: str | None, data: str | None = None
+) -> types.Diagnostic:
     return types.Diagnostic(where, message, severity, code=rule, source=SOURCE, data=data)

@@ -76,8 +76,11 @@ class Project:
         group, sources = self._program(path, held)
         whole = migrate_programs(_slashed(sources), settings_for).results if len(group) > 1 else {}
         results = [whole.get(found.replace(os.sep, "/")) or _alone(found, sources[found]) for found in group]
-        return [dataclasses.replace(result, path=result.path.replace("/", os.sep)) for result in results
-                if result is not None and result.error is None and result.changed]
+        return [
+            dataclasses.replace(result, path=result.path.replace("/", os.sep))
+            for result in results
+            if result is not None and result.error is None and result.changed
+        ]
 
     def _program(self, path: str, held: Mapping[str, bytes]) -> tuple[list[str], dict[str, bytes]]:
         """The files with TensorFlow that a file is connected with, and these together with all that have none."""

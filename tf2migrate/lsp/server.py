@@ -69,8 +69,7 @@ class Server(LanguageServer):
         if uri not in self.workspace.text_documents or document.version != version:
             return  # what came after is looked at next
         found = findings.diagnostics(document, result, tree_of(document.source))
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, found, version=version))
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version=version))
 
     def is_soon_checked(self, document: TextDocument) -> bool:
         """Whether a document is a program of its own; programs of several files are checked when one is saved."""
@@ -155,8 +154,10 @@ def make_server() -> Server:
     def hover(params: types.HoverParams) -> types.Hover | None:
         return _hover(server.workspace.get_text_document(params.text_document.uri), params.position, server)
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(
-        [types.CodeActionKind.QuickFix, _FIX_ALL], resolve_provider=True))
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix, _FIX_ALL], resolve_provider=True),
+    )
     def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
         return _actions(server, params)
 
@@ -220,19 +221,27 @@ def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeA
 
 def _is_wanted(kind: types.CodeActionKind, wanted: Any) -> bool:
     """Whether a client that asks for some kinds wants this one: a kind stands for all below it."""
-    return not wanted or any(kind.value == str(getattr(one, "value", one))
-                             or kind.value.startswith(f"{getattr(one, 'value', one)}.") for one in wanted)
+    return not wanted or any(
+        kind.value == str(getattr(one, "value", one)) or kind.value.startswith(f"{getattr(one, 'value', one)}.")
+        for one in wanted
+    )
 
 
 def _touches(result: Result, where: types.Range) -> bool:
     return not result.sites or any(
-        site.line - 1 <= where.end.line and where.start.line <= site.end_line - 1 for site in result.sites)
+        site.line - 1 <= where.end.line and where.start.line <= site.end_line - 1 for site in result.sites
+    )
 
 
-def _migrating(server: Server, document: TextDocument, kind: types.CodeActionKind,
-               solved: list[types.Diagnostic]) -> types.CodeAction:
-    action = types.CodeAction("Migrate to TensorFlow 2, with all files of this program", kind, solved or None,
-                              is_preferred=kind is types.CodeActionKind.QuickFix)
+def _migrating(
+    server: Server, document: TextDocument, kind: types.CodeActionKind, solved: list[types.Diagnostic]
+) -> types.CodeAction:
+    action = types.CodeAction(
+        "Migrate to TensorFlow 2, with all files of this program",
+        kind,
+        solved or None,
+        is_preferred=kind is types.CodeActionKind.QuickFix,
+    )
     if server.resolves:
         action.data = document.uri
     else:
@@ -258,8 +267,9 @@ def _migration(server: Server, document: TextDocument) -> types.WorkspaceEdit | 
         return _refused(server, f"{taken[0]} exists with other content; rename that one")
     missing = {where: text for where, text in created.items() if not os.path.lexists(where)}
     if missing and not server.creates:
-        return _refused(server, f"it needs the new file {min(missing)}, which this editor cannot create; "
-                                "use tf2migrate --write")
+        return _refused(
+            server, f"it needs the new file {min(missing)}, which this editor cannot create; use tf2migrate --write"
+        )
     changes: list[Any] = []
     for where, text in missing.items():
         uri = from_fs_path(where) or where
@@ -303,17 +313,31 @@ def _skipping(document: TextDocument, line: int, ours: list[types.Diagnostic]) -
     end = skipping.end_of_statement("\n".join(lines_of(document)), line)
     if end is not None and skipping.SKIP not in lines_of(document)[end - 1]:
         where = end_of(document, end)
-        made.append(_comment(document, "Leave this program alone because of this statement", ours,
-                             types.TextEdit(types.Range(where, where), f"  {skipping.SKIP}")))
+        made.append(
+            _comment(
+                document,
+                "Leave this program alone because of this statement",
+                ours,
+                types.TextEdit(types.Range(where, where), f"  {skipping.SKIP}"),
+            )
+        )
     first = types.Position(skipping.first_line(text) - 1, 0)
     newline = "\r\n" if "\r\n" in text else "\n"
-    made.append(_comment(document, "Leave this file alone", ours,
-                         types.TextEdit(types.Range(first, first), f"{skipping.SKIP_FILE}{newline}")))
+    made.append(
+        _comment(
+            document,
+            "Leave this file alone",
+            ours,
+            types.TextEdit(types.Range(first, first), f"{skipping.SKIP_FILE}{newline}"),
+        )
+    )
     return made
 
 
-def _comment(document: TextDocument, title: str, ours: list[types.Diagnostic],
-             edit: types.TextEdit) -> types.CodeAction:
+def _comment(
+    document: TextDocument, title: str, ours: list[types.Diagnostic], edit: types.TextEdit
+) -> types.CodeAction:
     changes = [_changed(document.uri, document.version, [edit])]
-    return types.CodeAction(title, types.CodeActionKind.QuickFix, ours or None,
-                            edit=types.WorkspaceEdit(document_changes=changes))
+    return types.CodeAction(
+        title, types.CodeActionKind.QuickFix, ours or None, edit=types.WorkspaceEdit(document_changes=changes)
+    )

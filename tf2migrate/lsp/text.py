@@ -70,9 +70,16 @@ def end_of(document: TextDocument, line: int) -> types.Position:
 
 def span(document: TextDocument, tree: ast.Module | None, line: int, column: int) -> types.Range:
     """What begins at a place, as far as its line goes."""
-    end = max((node.end_col_offset or 0 for node in (walk(tree) if tree is not None else ())
-               if isinstance(node, (ast.expr, ast.stmt)) and node.end_lineno == line
-               and (node.lineno, node.col_offset) == (line, column)), default=0)
+    end = max(
+        (
+            node.end_col_offset or 0
+            for node in (walk(tree) if tree is not None else ())
+            if isinstance(node, (ast.expr, ast.stmt))
+            and node.end_lineno == line
+            and (node.lineno, node.col_offset) == (line, column)
+        ),
+        default=0,
+    )
     last = position(document, line, end) if end else end_of(document, line)
     return types.Range(position(document, line, column), last)
 

@@ -141,8 +141,11 @@ class Assembly:
                 sources[part.cell.number] = _restored(part, piece)
             elif self._word in "\n".join(piece) and not part.marked:
                 raise NotCut("a line that is not Python is lost")
-        return {number: source for number, source in sources.items()
-                if source != next(part.cell.source for part in self._parts if part.cell.number == number)}
+        return {
+            number: source
+            for number, source in sources.items()
+            if source != next(part.cell.source for part in self._parts if part.cell.number == number)
+        }
 
     def _mark(self, kind: str, number: int) -> str:
         return f"'{self._word}_{kind}_{number}'"

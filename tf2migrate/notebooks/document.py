@@ -55,8 +55,9 @@ class Document:
             self.root = parse(self.text)
         except json.JSONDecodeError as error:
             raise NotebookError(error.lineno, f"no notebook: {error.msg}") from None
-        self.cells = [cell for number, node in enumerate(self._cell_nodes(), 1)
-                      if (cell := _code_cell(number, node)) is not None]
+        self.cells = [
+            cell for number, node in enumerate(self._cell_nodes(), 1) if (cell := _code_cell(number, node)) is not None
+        ]
 
     @property
     def language(self) -> str:
@@ -131,8 +132,11 @@ class Document:
         for one in (cell, *self.cells):
             items = one.node.items()
             if len(items) > 1:
-                return (self.text[one.node.start : items[0].start], self.text[items[0].end : items[1].start],
-                        self.text[items[-1].end : one.node.end])
+                return (
+                    self.text[one.node.start : items[0].start],
+                    self.text[items[0].end : items[1].start],
+                    self.text[items[-1].end : one.node.end],
+                )
         return "[\n    ", ",\n    ", "\n   ]"
 
     def _string(self, text: str) -> str:

@@ -16,11 +16,13 @@ _PYTHON_CELLS = frozenset({"time", "capture", "prun", "memit"})
 _PYTHON_LINES = frozenset({"time", "timeit", "prun", "memit"})
 _CELL = re.compile(r"\s*%%(\w+)")
 _LINE = re.compile(
-    r"(?P<indent>[ \t]*)(?:(?P<magic>%\w+)(?P<rest>.*)|!.*|\?+[\w.*]+[ \t]*|%?[\w.*]+\?+[ \t]*)$", re.DOTALL)
+    r"(?P<indent>[ \t]*)(?:(?P<magic>%\w+)(?P<rest>.*)|!.*|\?+[\w.*]+[ \t]*|%?[\w.*]+\?+[ \t]*)$", re.DOTALL
+)
 _ASSIGNED = re.compile(r"(?P<left>[ \t]*[\w.,()\[\] \t]+?=[ \t]*)(?P<right>(?:%\w|!)[^=].*)$", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?P<string>(?P<quote>\"{3}|'{3}|"|'))|(?P<comment>\#.*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<end>\\?$)|.""",
-    re.DOTALL | re.VERBOSE)
+    re.DOTALL | re.VERBOSE,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,8 +87,14 @@ def _special(lines: list[str], number: int) -> Special | None:
         rest = magic["rest"]
         options = re.match(r"\s*(?:-\w+[ \t]*\d*[ \t]*)*", rest).end()
         if rest[options:].strip() and last == number:
-            return Special(number, last, text, left=magic["indent"], head=magic["magic"] + rest[:options],
-                           python=rest[options:].strip())
+            return Special(
+                number,
+                last,
+                text,
+                left=magic["indent"],
+                head=magic["magic"] + rest[:options],
+                python=rest[options:].strip(),
+            )
     return Special(number, last, text.lstrip(" \t"), left=line[: len(line) - len(line.lstrip(" \t"))])
 
 

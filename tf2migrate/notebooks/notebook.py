@@ -60,8 +60,7 @@ def migrated_program(source: bytes, path: str, settings: Settings) -> bytes:
     return engine.migrate(module, path, settings, assembly.displayed).output
 
 
-def _processed(source: bytes, path: str, settings: Settings,
-               core: Callable[[bytes, frozenset[int]], Result]) -> Result:
+def _processed(source: bytes, path: str, settings: Settings, core: Callable[[bytes, frozenset[int]], Result]) -> Result:
     try:
         document = Document(source)
     except NotebookError as error:
@@ -100,15 +99,29 @@ class _Places:
             return Result(self.path, source, source, error=self._error(result.error))
         found = tuple(self._diagnostic(diagnostic) for diagnostic in result.diagnostics)
         sign = None if result.sign is None else self.sign(result.sign)
-        made = dataclasses.replace(result, source=source, output=source, diagnostics=found, sign=sign, run_sites=(),
-                                   instrumented=None, sites=tuple(self._site(site) for site in result.sites))
+        made = dataclasses.replace(
+            result,
+            source=source,
+            output=source,
+            diagnostics=found,
+            sign=sign,
+            run_sites=(),
+            instrumented=None,
+            sites=tuple(self._site(site) for site in result.sites),
+        )
         if result.output == result.source:
             return made
         try:
             cells = self.assembly.cut(result.output.decode("utf-8", "surrogatepass"))
         except NotCut as problem:
-            note = Diagnostic(self.path, 1, 1, "TFM990", f"left as it is: {problem}",
-                              "move that line into a cell of its own, or migrate the notebook by hand")
+            note = Diagnostic(
+                self.path,
+                1,
+                1,
+                "TFM990",
+                f"left as it is: {problem}",
+                "move that line into a cell of its own, or migrate the notebook by hand",
+            )
             return dataclasses.replace(made, diagnostics=(*found, note), applied=(), sites=(), new_files=())
         return dataclasses.replace(made, output=self.document.replaced(cells, settings.clear_outputs))
 

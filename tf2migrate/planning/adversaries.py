@@ -23,17 +23,33 @@ RULE = "TFM309"
 def note(planner: "Planner") -> None:
     """Note the runs that give numbers of two networks, each of which is trained on a loss that reads the other."""
     trained = [(train, trained_by(planner, train)) for train in planner.analysis.trains]
-    pairs = [mine | theirs for n, (one, mine) in enumerate(trained) for other, theirs in trained[n + 1:]
-             if mine and theirs and not mine & theirs and read_by(one.loss_value) & theirs and read_by(other.loss_value) & mine]
+    pairs = [
+        mine | theirs
+        for n, (one, mine) in enumerate(trained)
+        for other, theirs in trained[n + 1 :]
+        if mine
+        and theirs
+        and not mine & theirs
+        and read_by(one.loss_value) & theirs
+        and read_by(other.loss_value) & mine
+    ]
     variables = frozenset().union(*pairs)
     for run in planner.analysis.runs if pairs else ():
         if run.value.kind is not Kind.TRAIN and read_by(run.value) & variables:
             planner.result.apply(RULE, run.node)
-            planner.result.diagnostics.append(Diagnostic(
-                planner.path_of(run.node), run.node.lineno, run.node.col_offset + 1, RULE,
-                "these numbers come from two networks that are trained against each other: differences in the last place, "
-                "which the kernels of another version make, grow from step to step",
-                "compare the first steps; tf2migrate verify tells how far both programs agree", Safety.SAFE))
+            planner.result.diagnostics.append(
+                Diagnostic(
+                    planner.path_of(run.node),
+                    run.node.lineno,
+                    run.node.col_offset + 1,
+                    RULE,
+                    "these numbers come from two networks that are trained against each other: differences in the "
+                    "last place, "
+                    "which the kernels of another version make, grow from step to step",
+                    "compare the first steps; tf2migrate verify tells how far both programs agree",
+                    Safety.SAFE,
+                )
+            )
 
 
 def trained_by(planner: "Planner", train: Train) -> frozenset[Variable]:
@@ -42,5 +58,8 @@ def trained_by(planner: "Planner", train: Train) -> frozenset[Variable]:
 
 
 def read_by(value: Value | None) -> frozenset[Variable]:
-    return frozenset(leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.VARIABLE) if value is not None else (
-        frozenset())
+    return (
+        frozenset(leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.VARIABLE)
+        if value is not None
+        else (frozenset())
+    )

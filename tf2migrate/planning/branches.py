@@ -28,8 +28,23 @@ if TYPE_CHECKING:
 
 _OPPOSITE = {ast.Is: "is not", ast.IsNot: "is", ast.Eq: "!=", ast.NotEq: "==", ast.In: "not in", ast.NotIn: "in"}
 # What a test may be made of: it is asked once more, and has to answer the same.
-_STEADY = (ast.Name, ast.Attribute, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.BinOp, ast.Subscript,
-           ast.List, ast.Tuple, ast.expr_context, ast.boolop, ast.unaryop, ast.operator, ast.cmpop)
+_STEADY = (
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Compare,
+    ast.BoolOp,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.Subscript,
+    ast.List,
+    ast.Tuple,
+    ast.expr_context,
+    ast.boolop,
+    ast.unaryop,
+    ast.operator,
+    ast.cmpop,
+)
 
 Path = tuple[tuple[ast.If, bool], ...]
 
@@ -55,7 +70,8 @@ def path_of(planner: "Planner", record: Variable) -> Path | None:
 def _is_steady(planner: "Planner", test: ast.expr) -> bool:
     definitions = [d for n in walk(test) for d in planner.analysis.definitions_of.get(n, ())]
     return all(isinstance(n, _STEADY) for n in ast.walk(test)) and not any(
-        d.value.dynamic or d.unit is not None and planner.roles.role[d.unit] is Role.GRAPH for d in definitions)
+        d.value.dynamic or d.unit is not None and planner.roles.role[d.unit] is Role.GRAPH for d in definitions
+    )
 
 
 class Branches:
@@ -140,7 +156,8 @@ def keep(planner: "Planner", record: Variable) -> None:
         planner.owners.optional.add(record)
         others = planner.bindings_of(definition.name)
         surely = any(d.env is definition.env and d.unit.index < unit.index for d in others) or on_all_ways(
-            unit.statement, {d.node for d in bound})
+            unit.statement, {d.node for d in bound}
+        )
         if not surely and definition not in planner.defaulted:
             planner.defaulted.update(bound)
             lines = planner.result.before.setdefault(unit.statement, [])
@@ -149,8 +166,13 @@ def keep(planner: "Planner", record: Variable) -> None:
 
 def on_all_ways(statement: ast.If, nodes: set[ast.AST | None]) -> bool:
     """Whether each way through an `if` has one of these nodes."""
+
     def has(body: list[ast.stmt]) -> bool:
-        return any(has(s.body) and has(s.orelse) if isinstance(s, ast.If) else bool(
-            nodes & set(of_type(s, ast.Name, ast.Attribute))) for s in body)
+        return any(
+            has(s.body) and has(s.orelse)
+            if isinstance(s, ast.If)
+            else bool(nodes & set(of_type(s, ast.Name, ast.Attribute)))
+            for s in body
+        )
 
     return has([statement])

@@ -22,15 +22,22 @@ def plan(planner: "Planner") -> None:
     """Remove `names = ["target", tf.GraphKeys.GLOBAL_VARIABLES]`, alone or in an assignment of several names."""
     for unit in planner.analysis.units:
         statement = unit.statement
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or (
-            planner.roles.role[unit] is not Role.KEEP or statement in planner.result.statements
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or (planner.roles.role[unit] is not Role.KEEP or statement in planner.result.statements)
         ):
             continue
         gone = {d.node for d in unit.definitions if _names_collections(planner, d)}
         target, value = statement.targets[0], statement.value
         if target in gone:
             planner.result.removed.add(statement)
-        elif gone and isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        elif (
+            gone
+            and isinstance(target, ast.Tuple)
+            and isinstance(value, ast.Tuple)
+            and len(target.elts) == len(value.elts)
+        ):
             kept = [(t, v) for t, v in zip(target.elts, value.elts) if t not in gone]
             if not kept:
                 planner.result.removed.add(statement)
@@ -53,12 +60,20 @@ def _is_key(planner: "Planner", use: ast.expr) -> bool:
         return planner.analysis.symbols.get(planner.parents[parent].func) in _MAKING
     call = planner.parents.get(parent) if isinstance(parent, ast.keyword) else parent
     called = planner.analysis.values.get(call.func) if isinstance(call, ast.Call) else None
-    if called is None or called.kind is not Kind.FUNCTION or called.info is None or not (
-        planner.layer_classes is not None and called.info in planner.layer_classes.classes
+    if (
+        called is None
+        or called.kind is not Kind.FUNCTION
+        or called.info is None
+        or not (planner.layer_classes is not None and called.info in planner.layer_classes.classes)
     ):
         return False
-    return all(_is_key(planner, name) for parameter, given in _arguments(called.info, call) if given is use
-               for name in of_type(called.info.node, ast.Name) if name.id == parameter)
+    return all(
+        _is_key(planner, name)
+        for parameter, given in _arguments(called.info, call)
+        if given is use
+        for name in of_type(called.info.node, ast.Name)
+        if name.id == parameter
+    )
 
 
 def _arguments(function: Function, call: ast.Call) -> list[tuple[str, ast.expr]]:

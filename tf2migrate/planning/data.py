@@ -41,8 +41,9 @@ def plan_iterators(planner: "Planner") -> None:
         record.name = names[0]
         if not record.initializable:
             if record.dataset_value.dynamic:
-                raise Unsupported(record.node, "TFM601", "a one-shot iterator over fed data",
-                                  "make the dataset of arrays")
+                raise Unsupported(
+                    record.node, "TFM601", "a one-shot iterator over fed data", "make the dataset of arrays"
+                )
             planner.result.overrides[record.node] = Code("iter({0})", (record.dataset,))
         else:
             planner.result.removed.add(record.unit.statement)
@@ -77,7 +78,9 @@ def _note_dicts(planner: "Planner") -> None:
 
 
 def _is_read_by_key(node: ast.AST | None) -> bool:
-    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    return (
+        isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    )
 
 
 def _elements_of(unit: Unit) -> list[Iterator]:
@@ -123,20 +126,30 @@ def elements(planner: "Planner", step: "Step") -> str:
 
 def _initialize(planner: "Planner", run: Run, structure: Structure, fetched: list[Fetch]) -> None:
     statement = planner.parents[run.node]
-    if not isinstance(statement, ast.Expr) or any(
-        f.role not in WITHOUT_RUN for f in structure.flatten()
-    ):
-        raise Unsupported(run.node, "TFM601", "an iterator is initialised together with other fetches",
-                          "initialise it in a run of its own")
+    if not isinstance(statement, ast.Expr) or any(f.role not in WITHOUT_RUN for f in structure.flatten()):
+        raise Unsupported(
+            run.node,
+            "TFM601",
+            "an iterator is initialised together with other fetches",
+            "initialise it in a run of its own",
+        )
     lines: list[Statement] = []
     for fetch in fetched:
         record: Iterator | IteratorInit = fetch.value.info
         iterator = record.iterator if isinstance(record, IteratorInit) else record
         if record.dataset is None:
-            raise Unsupported(run.node, "TFM601", "which dataset an iterator starts on is not known",
-                              "run iterator.make_initializer(dataset)")
-        lines.append(Line(Code(f"{iterator.name} = iter({{0}})", (_dataset(planner, record, run),)),
-                          statement if not lines else None))
+            raise Unsupported(
+                run.node,
+                "TFM601",
+                "which dataset an iterator starts on is not known",
+                "run iterator.make_initializer(dataset)",
+            )
+        lines.append(
+            Line(
+                Code(f"{iterator.name} = iter({{0}})", (_dataset(planner, record, run),)),
+                statement if not lines else None,
+            )
+        )
     planner.result.statements[statement] = lines
     planner.handled.add(run)
 
@@ -145,16 +158,16 @@ def _dataset(planner: "Planner", record: Iterator | IteratorInit, run: Run) -> R
     """The dataset of an iterator: an expression, or a call of a function of the fed values."""
     if not record.dataset_value.dynamic:
         return record.dataset
-    slice_ = Slicer(planner.analysis, planner.roles).slice(
-        run, [Fetch("value", record.dataset, record.dataset_value)])
+    slice_ = Slicer(planner.analysis, planner.roles).slice(run, [Fetch("value", record.dataset, record.dataset_value)])
     maker = _maker(planner, record, slice_)
     by_key = {f.key_value.info: f for f in run.feeds or ()}
     parts, texts = [], []
     for given in slice_.inputs:
         feed = by_key[given.placeholder]
         if feed.value is None or run.feed_node is not None:
-            raise Unsupported(run.node, "TFM103", "the data of an iterator is fed through a dict variable",
-                              "feed a dict literal")
+            raise Unsupported(
+                run.node, "TFM103", "the data of an iterator is fed through a dict variable", "feed a dict literal"
+            )
         texts.append(f"{{{len(parts)}}}")
         parts.append(_cast(planner, given.placeholder.dtype, feed.value))
     return Code(f"{maker}({', '.join(texts)})", tuple(parts))
@@ -165,8 +178,11 @@ def _maker(planner: "Planner", record: Iterator | IteratorInit, slice_: Slice) -
     if known is not None:
         return known
     several = len(planner.analysis.iterators) > 1 or isinstance(record, IteratorInit)
-    named = record.dataset.id if isinstance(record, IteratorInit) and isinstance(record.dataset, ast.Name) else (
-        f"{record.name}_dataset" if several else "dataset")
+    named = (
+        record.dataset.id
+        if isinstance(record, IteratorInit) and isinstance(record.dataset, ast.Name)
+        else (f"{record.name}_dataset" if several else "dataset")
+    )
     name = planner.names.fresh(f"make_{named}")
     record.maker = name
     body: list[Statement] = [UserStatement(unit.statement) for unit in slice_.units]

@@ -17,23 +17,64 @@ from tf2migrate.analysis.values import Kind
 Found = tuple[ast.expr, int | None]  # the dimension, and how many dimensions there are, where that is known
 
 # Ops whose result has the dimensions of their first argument.
-_ALIKE = frozenset({
-    "nn.relu", "nn.relu6", "nn.elu", "nn.selu", "nn.leaky_relu", "nn.tanh", "tanh", "nn.sigmoid", "sigmoid",
-    "nn.softplus", "nn.softsign", "nn.softmax", "nn.log_softmax", "nn.dropout", "nn.bias_add", "identity",
-    "stop_gradient", "abs", "exp", "log", "square", "sqrt", "negative", "clip_by_value", "nn.l2_normalize",
-    "layers.dropout", "layers.batch_normalization", "contrib.layers.batch_norm", "contrib.layers.layer_norm",
-    "contrib.layers.dropout", "nn.lrn", "nn.local_response_normalization", "check_numerics",
-})
+_ALIKE = frozenset(
+    {
+        "nn.relu",
+        "nn.relu6",
+        "nn.elu",
+        "nn.selu",
+        "nn.leaky_relu",
+        "nn.tanh",
+        "tanh",
+        "nn.sigmoid",
+        "sigmoid",
+        "nn.softplus",
+        "nn.softsign",
+        "nn.softmax",
+        "nn.log_softmax",
+        "nn.dropout",
+        "nn.bias_add",
+        "identity",
+        "stop_gradient",
+        "abs",
+        "exp",
+        "log",
+        "square",
+        "sqrt",
+        "negative",
+        "clip_by_value",
+        "nn.l2_normalize",
+        "layers.dropout",
+        "layers.batch_normalization",
+        "contrib.layers.batch_norm",
+        "contrib.layers.layer_norm",
+        "contrib.layers.dropout",
+        "nn.lrn",
+        "nn.local_response_normalization",
+        "check_numerics",
+    }
+)
 # Ops that keep the last dimension and take four.
-_POOLING = frozenset({"nn.max_pool", "nn.avg_pool", "layers.max_pooling2d", "layers.average_pooling2d",
-                      "contrib.layers.max_pool2d", "contrib.layers.avg_pool2d"})
+_POOLING = frozenset(
+    {
+        "nn.max_pool",
+        "nn.avg_pool",
+        "layers.max_pooling2d",
+        "layers.average_pooling2d",
+        "contrib.layers.max_pool2d",
+        "contrib.layers.avg_pool2d",
+    }
+)
 _BINARY = frozenset({"add", "subtract", "multiply", "div", "divide", "maximum", "minimum"})
 # Layers: the parameters, which of them is the last dimension of the result, and the number of dimensions.
 _LAYERS = {
-    "layers.dense": (("inputs", "units"), None), "contrib.layers.fully_connected": (("inputs", "num_outputs"), None),
+    "layers.dense": (("inputs", "units"), None),
+    "contrib.layers.fully_connected": (("inputs", "num_outputs"), None),
     "contrib.layers.linear": (("inputs", "num_outputs"), None),
-    "layers.conv2d": (("inputs", "filters"), 4), "layers.conv2d_transpose": (("inputs", "filters"), 4),
-    "contrib.layers.conv2d": (("inputs", "num_outputs"), 4), "contrib.layers.conv2d_transpose": (("inputs", "num_outputs"), 4),
+    "layers.conv2d": (("inputs", "filters"), 4),
+    "layers.conv2d_transpose": (("inputs", "filters"), 4),
+    "contrib.layers.conv2d": (("inputs", "num_outputs"), 4),
+    "contrib.layers.conv2d_transpose": (("inputs", "num_outputs"), 4),
 }
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _MAX_DEPTH = 40
@@ -56,7 +97,9 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
         return _returned(analysis, node, depth)
     if path == "placeholder":
         found = _of_shape(argument(node, ("dtype", "shape"), "shape"))
-        return found if found is not None and not (isinstance(found[0], ast.Constant) and found[0].value is None) else None
+        return (
+            found if found is not None and not (isinstance(found[0], ast.Constant) and found[0].value is None) else None
+        )
     if path in ("get_variable", "Variable"):
         return _of_shape(_shape(node, path))
     if path in _LAYERS:
@@ -66,13 +109,19 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
             given = argument(node, parameters, parameters[0])
             rank = _rank(analysis, given, depth) if given is not None else None
         return (size, rank) if size is not None else None
-    given = node.args[0] if node.args else next(
-        (k.value for k in node.keywords if k.arg in ("x", "features", "inputs", "value", "input")), None)
+    given = (
+        node.args[0]
+        if node.args
+        else next((k.value for k in node.keywords if k.arg in ("x", "features", "inputs", "value", "input")), None)
+    )
     if path == "matmul" and not {k.arg for k in node.keywords} - {"a", "b", "name"} and len(node.args) < 3:
         return _of_weights(analysis, argument(node, ("a", "b"), "b"), 2, depth)
     if path in ("nn.conv2d", "nn.xw_plus_b"):
-        second = argument(node, ("input", "filter") if path == "nn.conv2d" else ("x", "weights"), (
-            "filter" if path == "nn.conv2d" else "weights"))
+        second = argument(
+            node,
+            ("input", "filter") if path == "nn.conv2d" else ("x", "weights"),
+            ("filter" if path == "nn.conv2d" else "weights"),
+        )
         return _of_weights(analysis, second, 4 if path == "nn.conv2d" else 2, depth)
     if given is None:
         return None
@@ -94,8 +143,12 @@ def _is_size(analysis: Analysis, node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int) and node.value >= 0
     value = analysis.values.get(node)
-    return isinstance(node, (ast.Name, ast.Attribute)) and value is not None and value.kind is Kind.PYTHON and not (
-        value.dynamic or isinstance(value.constant, int) and value.constant < 0)
+    return (
+        isinstance(node, (ast.Name, ast.Attribute))
+        and value is not None
+        and value.kind is Kind.PYTHON
+        and not (value.dynamic or isinstance(value.constant, int) and value.constant < 0)
+    )
 
 
 def _rank(analysis: Analysis, node: ast.expr, depth: int) -> int | None:
@@ -120,7 +173,8 @@ def _returned(analysis: Analysis, call: ast.Call, depth: int) -> Found | None:
         return (given, found[1]) if given is not None else None
     local = {n.id for n in of_type(node, ast.Name) if not isinstance(n.ctx, ast.Load)} | {a.arg for a in node.args.args}
     elsewhere = any(name.startswith(PREFIX) for name in names) and not (
-        isinstance(call.func, ast.Name) and call.func.id.startswith(PREFIX))
+        isinstance(call.func, ast.Name) and call.func.id.startswith(PREFIX)
+    )
     return None if elsewhere or names & local else found
 
 
@@ -164,16 +218,21 @@ def _shape(node: ast.Call, path: str) -> ast.expr | None:
     if path == "get_variable":
         return argument(node, ("name", "shape"), "shape")
     initial = argument(node, ("initial_value",), "initial_value")
-    if isinstance(initial, ast.Call) and isinstance(initial.func, ast.Attribute) and not has_star(initial) and (
-        initial.func.attr in ("random_normal", "truncated_normal", "random_uniform", "zeros", "ones")
+    if (
+        isinstance(initial, ast.Call)
+        and isinstance(initial.func, ast.Attribute)
+        and not has_star(initial)
+        and (initial.func.attr in ("random_normal", "truncated_normal", "random_uniform", "zeros", "ones"))
     ):
         return argument(initial, ("shape",), "shape")
     return None
 
 
 def _of_shape(shape: ast.expr | None) -> Found | None:
-    if isinstance(shape, (ast.List, ast.Tuple)) and shape.elts and not any(
-        isinstance(e, ast.Starred) for e in shape.elts
+    if (
+        isinstance(shape, (ast.List, ast.Tuple))
+        and shape.elts
+        and not any(isinstance(e, ast.Starred) for e in shape.elts)
     ):
         return shape.elts[-1], len(shape.elts)
     return None
@@ -207,7 +266,9 @@ def known_at(analysis: Analysis, node: ast.expr, unit: Unit) -> bool:
         for definition in analysis.definitions_of.get(name, ()):
             if definition.unit is not None and (definition.unit.index > unit.index or definition.mutation):
                 return False
-            local = definition.env is unit.scope.env or definition.env.owner is not None or definition.env.parent is None
+            local = (
+                definition.env is unit.scope.env or definition.env.owner is not None or definition.env.parent is None
+            )
             if not local or definition.value.dynamic:
                 return False
     return True

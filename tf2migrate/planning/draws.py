@@ -32,11 +32,18 @@ def note(planner: "Planner") -> None:
         if len(steps) > 1:
             names = " and ".join(step.name for step in steps)
             planner.result.apply("TFM112", call)
-            planner.result.diagnostics.append(Diagnostic(
-                planner.path_of(call), call.lineno, call.col_offset + 1, "TFM112",
-                f"{names} draw the same numbers here, for each starts from the seed; in TensorFlow 1 they "
-                "drew on, one after the other", "draw once and hand the numbers over, or drop the seed",
-                Safety.SAFE))
+            planner.result.diagnostics.append(
+                Diagnostic(
+                    planner.path_of(call),
+                    call.lineno,
+                    call.col_offset + 1,
+                    "TFM112",
+                    f"{names} draw the same numbers here, for each starts from the seed; in TensorFlow 1 they "
+                    "drew on, one after the other",
+                    "draw once and hand the numbers over, or drop the seed",
+                    Safety.SAFE,
+                )
+            )
 
 
 def _draws(planner: "Planner", step: "Step", graph_seed: bool) -> list[ast.Call]:

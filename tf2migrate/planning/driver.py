@@ -52,8 +52,12 @@ class DriverRewriter:
         by_name = {self._fed_name(feed): feed for feed in run.feeds or ()}
         elements = [i for i in step.inputs if i.iterator is not None and i.name not in by_name]
         if elements and any(i.iterator is not None and i.name in by_name for i in step.inputs):
-            raise Unsupported(run.node, "TFM603", "a part of an element is fed and a part is taken from the iterator",
-                              "feed all of it or nothing")
+            raise Unsupported(
+                run.node,
+                "TFM603",
+                "a part of an element is fed and a part is taken from the iterator",
+                "feed all of it or nothing",
+            )
         signed = step.signed
         parts: list[Recipe] = []
         texts: list[str] = []
@@ -66,8 +70,13 @@ class DriverRewriter:
             self.use_named_feed(run)
             return Code(f"{name}(**{{0}})", (run.feed_node,))
         if any(given.optional for given in step.inputs) and step.home is None:
-            raise Unsupported(run.node, "TFM103", "the feed dict overrides a value on some of the ways to this run only, "
-                              "and holds more than the run needs", "write two runs, each with its own dict")
+            raise Unsupported(
+                run.node,
+                "TFM103",
+                "the feed dict overrides a value on some of the ways to this run only, "
+                "and holds more than the run needs",
+                "write two runs, each with its own dict",
+            )
         for given in step.inputs:
             if given.optional and run.feed_node is not None:
                 self.use_named_feed(run)
@@ -92,14 +101,22 @@ class DriverRewriter:
         """The iterator that the run is to take its element from: it was fed as a handle."""
         feed = next((f for f in run.feeds or () if f.key_value.info is iterator.handle), None)
         if feed is None or feed.value is None or run.feed_node is not None:
-            raise Unsupported(run.node, "TFM602", "which iterator the run takes its element from is not visible here",
-                              "feed the handle in a dict literal")
+            raise Unsupported(
+                run.node,
+                "TFM602",
+                "which iterator the run takes its element from is not visible here",
+                "feed the handle in a dict literal",
+            )
         value = self.analysis.values.get(feed.value)
         if value is not None and value.path == HANDLE:
             return Code(value.info.name)
         if any(i.switched and i.initializable for i in self.analysis.iterators):
-            raise Unsupported(feed.value, "TFM602", "a handle stands for one of several iterators, which are made anew",
-                              "feed each handle in a run of its own")
+            raise Unsupported(
+                feed.value,
+                "TFM602",
+                "a handle stands for one of several iterators, which are made anew",
+                "feed each handle in a run of its own",
+            )
         return feed.value
 
     def _literal(self, given: Input, feed: Feed, recipe: Recipe) -> Recipe:
@@ -120,7 +137,12 @@ class DriverRewriter:
         """Whether a list of floats is fed for integers: a signature casts arrays, and refuses lists."""
         known = self.analysis.values.get(feed.value) if feed.value is not None else None
         dtype = given.definition.value.dtype or ""
-        return known is not None and known.kind is Kind.SEQUENCE and dtype.startswith(("int", "uint")) and has_floats(known)
+        return (
+            known is not None
+            and known.kind is Kind.SEQUENCE
+            and dtype.startswith(("int", "uint"))
+            and has_floats(known)
+        )
 
     def _cast(self, given: Input, recipe: Recipe) -> Recipe:
         """feed_dict cast to the dtype of the placeholder; without a signature the call has to."""
@@ -134,10 +156,19 @@ class DriverRewriter:
 
     def _same_keys(self, step: Step, run: Run, by_name: dict[str, Feed]) -> bool:
         """Whether the dict holds just the parameters of the step, whichever way the program came here."""
-        known = run.feed_value is not None and isinstance(run.feed_node, ast.Name) and len(
-            self.analysis.definitions_of.get(run.feed_node, ())) == 1 or any(i.optional for i in step.inputs)
-        return known and step.signed and set(by_name) == {i.name for i in step.inputs} and not step.slice.captured and (
-            not any(self._has_floats(i, by_name[i.name]) for i in step.inputs))
+        known = (
+            run.feed_value is not None
+            and isinstance(run.feed_node, ast.Name)
+            and len(self.analysis.definitions_of.get(run.feed_node, ())) == 1
+            or any(i.optional for i in step.inputs)
+        )
+        return (
+            known
+            and step.signed
+            and set(by_name) == {i.name for i in step.inputs}
+            and not step.slice.captured
+            and (not any(self._has_floats(i, by_name[i.name]) for i in step.inputs))
+        )
 
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
@@ -176,9 +207,12 @@ class DriverRewriter:
             spare = [feed for feed in feeds if feed.key not in self.plan.overrides]
             if not spare:
                 continue
-            if len(spare) == len(feeds) and isinstance(unit.statement, ast.Assign) and not any(
-                d in read or not isinstance(d.node, ast.Name) for d in unit.definitions
-            ) and not any(isinstance(n, ast.Call) for n in walk(unit.statement)):
+            if (
+                len(spare) == len(feeds)
+                and isinstance(unit.statement, ast.Assign)
+                and not any(d in read or not isinstance(d.node, ast.Name) for d in unit.definitions)
+                and not any(isinstance(n, ast.Call) for n in walk(unit.statement))
+            ):
                 roles.role[unit] = Role.DROP
             for feed in spare:
                 self.plan.overrides[feed.key] = Code(repr(self._fed_name(feed)))
@@ -189,8 +223,9 @@ class DriverRewriter:
             return False
         order = [self._fed_name(feed) for feed in run.feeds or ()]
         given = [n for n in order if n in names]
-        impure = [f for f in run.feeds or () if f.value is not None and any(
-            isinstance(n, ast.Call) for n in walk(f.value))]
+        impure = [
+            f for f in run.feeds or () if f.value is not None and any(isinstance(n, ast.Call) for n in walk(f.value))
+        ]
         return len(impure) > 1 and given != [n for n in names if n in order]
 
     # -- whole statements -----------------------------------------------------------------------------
@@ -214,22 +249,30 @@ class DriverRewriter:
         fed = {feed.value for run in self.analysis.runs if run.feed_node is None for feed in run.feeds or ()}
         names = [n for target in statement.targets for n in of_type(target, ast.Name)]
         made = [d for d, uses in self.analysis.uses_of.items() if d.node in names]
-        return all(use in fed and self.analysis.values[use].path == HANDLE or use in names
-                   for d in made for use in self.analysis.uses_of[d])
+        return all(
+            use in fed and self.analysis.values[use].path == HANDLE or use in names
+            for d in made
+            for use in self.analysis.uses_of[d]
+        )
 
     def drop_unused(self, run: Run, structure: Structure) -> None:
         """A tensor that is unpacked into `_` need not be returned, nor computed, when that has no effect."""
         parent = self.parents[run.node]
-        if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not (
-            self._unpacks(parent, structure)
-        ) or self._has_hidden_effects:
+        if (
+            not isinstance(parent, ast.Assign)
+            or len(parent.targets) != 1
+            or not (self._unpacks(parent, structure))
+            or self._has_hidden_effects
+        ):
             return
         for target, item in zip(parent.targets[0].elts, structure.items):
             fetch = item.fetch
-            if isinstance(target, ast.Name) and target.id == "_" and fetch.role == "value" and (
-                fetch.value.kind is Kind.TENSOR
-            ) and not any(
-                leaf.kind in _EFFECTS for leaf in fetch.value.all_leaves()
+            if (
+                isinstance(target, ast.Name)
+                and target.id == "_"
+                and fetch.role == "value"
+                and (fetch.value.kind is Kind.TENSOR)
+                and not any(leaf.kind in _EFFECTS for leaf in fetch.value.all_leaves())
             ):
                 fetch.role = "unused"
 
@@ -242,8 +285,7 @@ class DriverRewriter:
 
     def _is_shown(self, statement: ast.Expr, structure: Structure) -> bool:
         """Whether a notebook shows the value; it shows nothing for the None that ops give."""
-        return statement in self.displayed and any(
-            f.role not in WITHOUT_VALUE for f in structure.flatten())
+        return statement in self.displayed and any(f.role not in WITHOUT_VALUE for f in structure.flatten())
 
     def _record(self, run: Run, recipe: Recipe) -> Recipe:
         self.plan.run_sites.append(run)
@@ -259,8 +301,10 @@ class DriverRewriter:
         if not effects:
             self.plan.removed.add(statement)
             return
-        lines = [Line(self._record(run, f.node) if len(effects) == 1 else f.node, statement if n == 0 else None)
-                 for n, f in enumerate(effects)]
+        lines = [
+            Line(self._record(run, f.node) if len(effects) == 1 else f.node, statement if n == 0 else None)
+            for n, f in enumerate(effects)
+        ]
         self.plan.statements[statement] = lines
 
     def _unpacks(self, statement: ast.Assign, structure: Structure) -> bool:
@@ -291,9 +335,16 @@ class DriverRewriter:
             values = [self._single(f, step, run) for _, f in kept]
             if step is not None and not inside:
                 lines.insert(0, Line(self.call(step, run)))
-            recipe = values[0] if len(values) == 1 else Code(
-                "({})".format(", ".join(f"{{{i}}}" for i in range(len(values)))) if self.recording else
-                ", ".join(f"{{{i}}}" for i in range(len(values))), tuple(values))
+            recipe = (
+                values[0]
+                if len(values) == 1
+                else Code(
+                    "({})".format(", ".join(f"{{{i}}}" for i in range(len(values))))
+                    if self.recording
+                    else ", ".join(f"{{{i}}}" for i in range(len(values))),
+                    tuple(values),
+                )
+            )
             left = ", ".join(f"{{{i + 1}}}" for i in range(len(kept)))
             code = Code(f"{left} = {{0}}", (self._record(run, recipe), *[t for t, _ in kept]))
             self.plan.statements[statement] = [Line(code, statement), *lines]
@@ -320,8 +371,7 @@ class DriverRewriter:
                 after.append(Line(Code("{0} = {0}.numpy()", (target,))))
             elif fetch.role in ("values", "variables"):
                 after.append(Line(Code(f"{{0}} = {self._members(fetch, '{0}')}", (target,))))
-        self.plan.statements[statement] = [
-            Line(Code(f"{left} = {{0}}", (call, *targets)), statement), *after, *lines]
+        self.plan.statements[statement] = [Line(Code(f"{left} = {{0}}", (call, *targets)), statement), *after, *lines]
 
     def _single(self, fetch: Fetch, step: Step | None, run: Run) -> Recipe:
         """The value of one fetch as an expression."""
@@ -340,8 +390,10 @@ class DriverRewriter:
         if fetch.value.kind is Kind.MAPPING:
             return f"{{key: value.numpy() for key, value in {text}.items()}}"
         whole = fetch.value.path in (WHOLE, STRUCTURE) or is_pairs(fetch.value)
-        if whole or fetch.value.path.startswith(STATE) and any(
-            child.kind is Kind.SEQUENCE for child in fetch.value.children()
+        if (
+            whole
+            or fetch.value.path.startswith(STATE)
+            and any(child.kind is Kind.SEQUENCE for child in fetch.value.children())
         ):
             return f"{self.tf}.nest.map_structure(lambda value: value.numpy(), {text})"
         if not _is_tuple_target(statement):
@@ -381,11 +433,18 @@ class DriverRewriter:
             return self._held(run, structure, step)
         if len(inside) == len(fetches) and all(i.fetch is not None for i in structure.items):
             if all(f.role in ("value", "variable") for f in fetches):
-                text = "tuple(value.numpy() for value in {0})" if structure.is_tuple else "[value.numpy() for value in {0}]"
+                text = (
+                    "tuple(value.numpy() for value in {0})"
+                    if structure.is_tuple
+                    else "[value.numpy() for value in {0}]"
+                )
                 return Code(text, (self.call(step, run),))
-        if not structure.is_tuple and all(i.fetch is not None for i in structure.items) and all(
-            f.role in ("value", "variable") for f in inside
-        ) and [f for f in fetches if f not in inside] == fetches[: len(fetches) - len(inside)]:
+        if (
+            not structure.is_tuple
+            and all(i.fetch is not None for i in structure.items)
+            and all(f.role in ("value", "variable") for f in inside)
+            and [f for f in fetches if f not in inside] == fetches[: len(fetches) - len(inside)]
+        ):
             nones = ", ".join(["None"] * (len(fetches) - len(inside)))
             return Code(f"[{nones}, *(value.numpy() for value in {{0}})]", (self.call(step, run),))
         return self._held(run, structure, step)
@@ -421,11 +480,20 @@ class DriverRewriter:
             Unsupported: one of the two has an effect that the other one may see.
         """
         inside = set(walk(statement))
-        earlier = [r for r in self.analysis.runs if r is not run and r.node in inside and (
-            (r.node.lineno, r.node.col_offset) < (run.node.lineno, run.node.col_offset))]
+        earlier = [
+            r
+            for r in self.analysis.runs
+            if r is not run
+            and r.node in inside
+            and ((r.node.lineno, r.node.col_offset) < (run.node.lineno, run.node.col_offset))
+        ]
         if earlier and any(leaf.kind in _EFFECTS for r in (run, *earlier) for leaf in r.value.all_leaves()):
-            raise Unsupported(run.node, "TFM105", "several values are fetched behind another run of one statement",
-                              "give the runs statements of their own")
+            raise Unsupported(
+                run.node,
+                "TFM105",
+                "several values are fetched behind another run of one statement",
+                "give the runs statements of their own",
+            )
 
     def _simple_statement(self, run: Run) -> ast.stmt:
         """The statement of a run, when something can be put before it.
@@ -436,12 +504,20 @@ class DriverRewriter:
         statement = self.parents[run.node]
         while not isinstance(statement, ast.stmt):
             if isinstance(statement, (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.Lambda, ast.BoolOp, ast.IfExp)):
-                raise Unsupported(run.node, "TFM105", "a nested list is fetched inside an expression that may not run",
-                                  "unpack the result of sess.run into names")
+                raise Unsupported(
+                    run.node,
+                    "TFM105",
+                    "a nested list is fetched inside an expression that may not run",
+                    "unpack the result of sess.run into names",
+                )
             statement = self.parents[statement]
         if not isinstance(statement, (ast.Expr, ast.Assign, ast.AugAssign, ast.Return)):
-            raise Unsupported(run.node, "TFM105", "a nested list is fetched in the head of a statement",
-                              "unpack the result of sess.run into names")
+            raise Unsupported(
+                run.node,
+                "TFM105",
+                "a nested list is fetched in the head of a statement",
+                "unpack the result of sess.run into names",
+            )
         return statement
 
     def _nested(self, structure: Structure, values: dict[Fetch, Recipe]) -> Recipe:
@@ -468,17 +544,20 @@ class DriverRewriter:
             return True
         if target.id == "_":
             return False
-        return any(isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)
-                   and any(d.node is target for d in self.analysis.definitions_of.get(n, ()))
-                   for n in walk(self._scope_of(target)))
+        return any(
+            isinstance(n, ast.Name)
+            and n.id == target.id
+            and isinstance(n.ctx, ast.Load)
+            and any(d.node is target for d in self.analysis.definitions_of.get(n, ()))
+            for n in walk(self._scope_of(target))
+        )
 
     def _convertible(self, target: ast.expr) -> bool:
         """Whether `.numpy()` can be written at the uses of the name instead of at the call."""
         if not isinstance(target, ast.Name) or "." in target.id:
             return False
         scope = self._scope_of(target)
-        stores = [n for n in of_type(scope, ast.Name) if n.id == target.id
-                  and isinstance(n.ctx, (ast.Store, ast.Del))]
+        stores = [n for n in of_type(scope, ast.Name) if n.id == target.id and isinstance(n.ctx, (ast.Store, ast.Del))]
         if len(stores) != 1:
             return False
         loads = self._loads(target, scope)
@@ -497,19 +576,28 @@ class DriverRewriter:
         if isinstance(parent, ast.AugAssign):
             return parent.value is node
         if isinstance(parent, ast.Subscript):
-            return isinstance(parent.ctx, ast.Load) and isinstance(self.parents[parent], (
-                ast.BinOp, ast.Compare, ast.FormattedValue)) or self._is_printed(parent)
+            return (
+                isinstance(parent.ctx, ast.Load)
+                and isinstance(self.parents[parent], (ast.BinOp, ast.Compare, ast.FormattedValue))
+                or self._is_printed(parent)
+            )
         return self._is_printed(node)
 
     def _is_printed(self, node: ast.expr) -> bool:
         parent = self.parents[node]
-        return isinstance(parent, ast.Call) and node in parent.args and (
-            isinstance(parent.func, ast.Name) and parent.func.id in ("print", "float", "int", "str", "round", "abs", "len")
-            or isinstance(parent.func, ast.Attribute) and parent.func.attr in ("format", "mean", "sum", "argmax"))
+        return (
+            isinstance(parent, ast.Call)
+            and node in parent.args
+            and (
+                isinstance(parent.func, ast.Name)
+                and parent.func.id in ("print", "float", "int", "str", "round", "abs", "len")
+                or isinstance(parent.func, ast.Attribute)
+                and parent.func.attr in ("format", "mean", "sum", "argmax")
+            )
+        )
 
     def _loads(self, target: ast.Name, scope: ast.AST) -> list[ast.Name]:
-        return [n for n in of_type(scope, ast.Name) if n.id == target.id
-                and isinstance(n.ctx, ast.Load)]
+        return [n for n in of_type(scope, ast.Name) if n.id == target.id and isinstance(n.ctx, ast.Load)]
 
     def _convert_uses(self, target: ast.Name) -> None:
         for load in self._loads(target, self._scope_of(target)):
@@ -532,8 +620,12 @@ class DriverRewriter:
             return _numeric_format(parent.left)
         if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "format":
             text = parent.func.value
-            return isinstance(text, ast.Constant) and isinstance(text.value, str) and "{}" not in text.value and (
-                "!" not in text.value and all(":" in field for field in text.value.split("{")[1:]))
+            return (
+                isinstance(text, ast.Constant)
+                and isinstance(text.value, str)
+                and "{}" not in text.value
+                and ("!" not in text.value and all(":" in field for field in text.value.split("{")[1:]))
+            )
         return False
 
 
@@ -556,8 +648,12 @@ def _taken(statement: ast.stmt, iterator: str) -> str:
     if not _is_tuple_target(statement):
         return f"next({iterator})"
     if any(isinstance(target, (ast.Tuple, ast.List)) for target in statement.targets[0].elts):
-        raise Unsupported(statement, "TFM603", "an element is unpacked into nested names",
-                          "unpack it in two steps: `features, label = ...`, then `x, y = features`")
+        raise Unsupported(
+            statement,
+            "TFM603",
+            "an element is unpacked into nested names",
+            "unpack it in two steps: `features, label = ...`, then `x, y = features`",
+        )
     return f"*next({iterator})"
 
 

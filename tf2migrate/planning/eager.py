@@ -27,8 +27,10 @@ def plan(planner: "Planner") -> None:
     result, analysis = planner.result, planner.analysis
     for unit in analysis.units:
         call = getattr(unit.statement, "value", None)
-        if isinstance(unit.statement, ast.Expr) and isinstance(call, ast.Call) and analysis.symbols.get(
-            call.func, "").endswith("enable_eager_execution"
+        if (
+            isinstance(unit.statement, ast.Expr)
+            and isinstance(call, ast.Call)
+            and analysis.symbols.get(call.func, "").endswith("enable_eager_execution")
         ):
             result.removed.add(unit.statement)
             result.apply("TFM801", unit.statement)
@@ -41,7 +43,7 @@ def plan(planner: "Planner") -> None:
         call = planner.parents.get(node)
         if not path.startswith(_MODULE) or not isinstance(call, ast.Call) or call.func is not node:
             continue
-        name = path[len(_MODULE):]
+        name = path[len(_MODULE) :]
         if name == "Iterator":
             result.overrides[call] = Code("iter({0})", tuple(call.args))
         elif name in _METRICS:
@@ -59,10 +61,15 @@ def plan(planner: "Planner") -> None:
 
 def _optimizer(planner: "Planner", node: ast.Call) -> None:
     if node.func.attr != "apply_gradients":
-        raise Unsupported(node, "TFM801", f"optimizer.{node.func.attr}(...) in eager mode",
-                          "take the gradients with tf.GradientTape and call optimizer.apply_gradients")
-    step = next((k.value for k in node.keywords if k.arg == "global_step"),
-                node.args[1] if len(node.args) > 1 else None)
+        raise Unsupported(
+            node,
+            "TFM801",
+            f"optimizer.{node.func.attr}(...) in eager mode",
+            "take the gradients with tf.GradientTape and call optimizer.apply_gradients",
+        )
+    step = next(
+        (k.value for k in node.keywords if k.arg == "global_step"), node.args[1] if len(node.args) > 1 else None
+    )
     pairs = node.args[0] if node.args else next(k.value for k in node.keywords if k.arg == "grads_and_vars")
     planner.result.overrides[node] = Code("{0}.apply_gradients({1})", (node.func.value, pairs))
     if step is not None and not (isinstance(step, ast.Constant) and step.value is None):
@@ -77,13 +84,16 @@ def _metric(planner: "Planner", call: ast.Call, name: str) -> None:
     """A metric that has a name, is called on its own and asked for its result."""
     statement = planner.parents[call]
     target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
-    if not isinstance(target, ast.Name) or len(call.args) + len(call.keywords) > 1 or any(
-        k.arg != "name" for k in call.keywords
+    if (
+        not isinstance(target, ast.Name)
+        or len(call.args) + len(call.keywords) > 1
+        or any(k.arg != "name" for k in call.keywords)
     ):
         raise _unclear(call, name)
     planner.result.overrides[call] = Code(
         f"{planner.tf}.keras.{name}({'name={0}, ' if call.args or call.keywords else ''}dtype={planner.tf}.float64)",
-        tuple([*call.args, *[k.value for k in call.keywords]]))
+        tuple([*call.args, *[k.value for k in call.keywords]]),
+    )
     for use in planner.analysis.nodes(ast.Name):
         if use.id == target.id and use is not target:
             _metric_use(planner, call, name, use)
@@ -91,15 +101,22 @@ def _metric(planner: "Planner", call: ast.Call, name: str) -> None:
 
 
 def _unclear(node: ast.AST, name: str) -> Unsupported:
-    return Unsupported(node, "TFM403", f"tfe.{name} is used in another way than to be called and asked for its result",
-                       f"use tf.keras.{name} with dtype=tf.float64")
+    return Unsupported(
+        node,
+        "TFM403",
+        f"tfe.{name} is used in another way than to be called and asked for its result",
+        f"use tf.keras.{name} with dtype=tf.float64",
+    )
 
 
 def _metric_use(planner: "Planner", made: ast.Call, name: str, use: ast.Name) -> None:
     parent = planner.parents[use]
     outer = planner.parents.get(parent)
-    if isinstance(parent, ast.Attribute) and isinstance(outer, ast.Call) and outer.func is parent and not (
-        outer.args or outer.keywords
+    if (
+        isinstance(parent, ast.Attribute)
+        and isinstance(outer, ast.Call)
+        and outer.func is parent
+        and not (outer.args or outer.keywords)
     ):
         if parent.attr == "init_variables":
             planner.result.overrides[outer] = Code("{0}.reset_state()", (use,))
@@ -123,8 +140,9 @@ def _gradients(planner: "Planner", call: ast.Call, name: str) -> None:
     """Write the function of gradients where it is named, or before the statement that calls it at once."""
     target, parameters = _differentiated(planner, call, name)
     statement = planner.parents[call]
-    named = isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-        statement.targets[0], ast.Name)
+    named = (
+        isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+    )
     tape = _tape_of_variables if name in _OF_VARIABLES else _tape_of_arguments
     if named:
         body = tape(planner, call, name, target, parameters)
@@ -137,7 +155,8 @@ def _gradients(planner: "Planner", call: ast.Call, name: str) -> None:
         made = planner.names.fresh(f"{target.id}_gradients" if isinstance(target, ast.Name) else "gradients")
         body = tape(planner, call, name, target, parameters)
         planner.result.before.setdefault(_simple_statement(planner, call, name), []).append(
-            FunctionCode(made, parameters, body, decorated=False))
+            FunctionCode(made, parameters, body, decorated=False)
+        )
         planner.result.overrides[call] = Code(made)
     planner.result.apply("TFM802", call)
 
@@ -174,7 +193,7 @@ def _differentiated(planner: "Planner", call: ast.Call, name: str) -> tuple[ast.
     if not all(isinstance(default, ast.Constant) for default in spec.defaults):
         raise _unknown(call, name, "has defaults that are computed elsewhere")
     names = [a.arg for a in spec.args]
-    defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+    defaults = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
     return target, [Parameter(n, default=Code(repr(defaults[n].value)) if n in defaults else None) for n in names]
 
 
@@ -190,8 +209,9 @@ def _fresh(name: str, parameters: list[Parameter], target: ast.expr) -> str:
     return name if name not in taken else name + "_"
 
 
-def _tape_of_variables(planner: "Planner", call: ast.Call, name: str, target: ast.expr,
-                       parameters: list[Parameter]) -> list:
+def _tape_of_variables(
+    planner: "Planner", call: ast.Call, name: str, target: ast.expr, parameters: list[Parameter]
+) -> list:
     loss, tape, variables = (_fresh(n, parameters, target) for n in ("loss", "tape", "variables"))
     pairs = f"list(zip({tape}.gradient({loss}, {variables}), {variables}))"
     return [
@@ -201,8 +221,9 @@ def _tape_of_variables(planner: "Planner", call: ast.Call, name: str, target: as
     ]
 
 
-def _tape_of_arguments(planner: "Planner", call: ast.Call, name: str, target: ast.expr,
-                       parameters: list[Parameter]) -> list:
+def _tape_of_arguments(
+    planner: "Planner", call: ast.Call, name: str, target: ast.expr, parameters: list[Parameter]
+) -> list:
     value, tape = (_fresh(n, parameters, target) for n in ("value", "tape"))
     sources = _sources(planner, call, name, [p.name for p in parameters])
     watched = ", ".join(sources)
@@ -228,4 +249,3 @@ def _sources(planner: "Planner", call: ast.Call, name: str, parameters: list[str
     if not sources or len(set(sources)) < len(sources):
         raise _unknown(call, name, "differentiates no argument, or one of them twice")
     return sources
-

@@ -57,8 +57,12 @@ def _network(planner: "Planner", node: ast.ClassDef, base: ast.expr) -> None:
 
 
 def _is_tracking(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "track_layer" and (
-        isinstance(node.func.value, ast.Name))
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "track_layer"
+        and (isinstance(node.func.value, ast.Name))
+    )
 
 
 def _makes_layer(planner: "Planner", call: ast.Call) -> bool:
@@ -69,12 +73,20 @@ def _makes_layer(planner: "Planner", call: ast.Call) -> bool:
 def _check_names(node: ast.ClassDef) -> None:
     for method in node.body:
         if isinstance(method, ast.FunctionDef) and method.name in RESERVED - _OVERRIDDEN - frozenset(dir(object)):
-            raise Unsupported(method, "TFM803", f"a Network has a method {method.name}, which means something to Keras",
-                              "give it another name")
+            raise Unsupported(
+                method,
+                "TFM803",
+                f"a Network has a method {method.name}, which means something to Keras",
+                "give it another name",
+            )
     for attribute in of_type(node, ast.Attribute):
         if isinstance(attribute.ctx, ast.Store) and attribute.attr in RESERVED:
-            raise Unsupported(attribute, "TFM803", f"a Network has an attribute {attribute.attr}, which means "
-                              "something to Keras", "give it another name")
+            raise Unsupported(
+                attribute,
+                "TFM803",
+                f"a Network has an attribute {attribute.attr}, which means something to Keras",
+                "give it another name",
+            )
 
 
 def _tracked(planner: "Planner", call: ast.Call) -> None:
@@ -83,16 +95,23 @@ def _tracked(planner: "Planner", call: ast.Call) -> None:
         raise Unsupported(call, "TFM803", "track_layer is called in another way", _ADVICE)
     layer = call.args[0]
     if planner.analysis.symbols.get(getattr(layer, "func", None), "").endswith("BatchNormalization"):
-        raise Unsupported(call, "TFM803", "a Network normalizes batches",
-                          "use tf.keras.layers.BatchNormalization, which keeps another moving variance")
+        raise Unsupported(
+            call,
+            "TFM803",
+            "a Network normalizes batches",
+            "use tf.keras.layers.BatchNormalization, which keeps another moving variance",
+        )
     holder: ast.AST = call
     parent = planner.parents[holder]
     while isinstance(parent, (ast.List, ast.Tuple, ast.ListComp)):
         holder, parent = parent, planner.parents[parent]
     if isinstance(parent, ast.Assign) and parent.value is holder and all(_is_attribute(t) for t in parent.targets):
         return
-    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "append" and (
-        _is_attribute(parent.func.value)
+    if (
+        isinstance(parent, ast.Call)
+        and isinstance(parent.func, ast.Attribute)
+        and parent.func.attr == "append"
+        and (_is_attribute(parent.func.value))
     ):
         return
     raise Unsupported(call, "TFM803", "a layer of a Network that no attribute holds", _ADVICE)
@@ -104,11 +123,18 @@ def _is_attribute(node: ast.expr) -> bool:
 
 def _check_variables(planner: "Planner") -> None:
     """A Keras layer of dropout keeps the state of its generator in a variable."""
-    makes = [call for call in planner.analysis.nodes(ast.Call)
-             if planner.analysis.symbols.get(call.func) in ("layers.Dropout", "keras.layers.Dropout")]
+    makes = [
+        call
+        for call in planner.analysis.nodes(ast.Call)
+        if planner.analysis.symbols.get(call.func) in ("layers.Dropout", "keras.layers.Dropout")
+    ]
     if makes and any(a.attr == "variables" for tree in planner.analysis.trees for a in of_type(tree, ast.Attribute)):
-        raise Unsupported(makes[0], "TFM803", "the variables of a Network are listed, and a layer is dropout",
-                          "use model.weights: a Keras layer of dropout has a variable, too")
+        raise Unsupported(
+            makes[0],
+            "TFM803",
+            "the variables of a Network are listed, and a layer is dropout",
+            "use model.weights: a Keras layer of dropout has a variable, too",
+        )
 
 
 # -- calls --------------------------------------------------------------------------------------------
@@ -134,10 +160,15 @@ def _name_arguments(planner: "Planner", networks: dict[str, ast.ClassDef]) -> No
             texts = [f"{{{n + 1}}}" if n == 0 else f"{key}={{{n + 1}}}" for n, key in enumerate(names)]
             texts += [f"{k.arg}={{{n}}}" for n, k in enumerate(call.keywords, len(call.args) + 1)]
             planner.result.overrides[call] = Code(
-                f"{{0}}({', '.join(texts)})", (call.func, *call.args, *[k.value for k in call.keywords]))
+                f"{{0}}({', '.join(texts)})", (call.func, *call.args, *[k.value for k in call.keywords])
+            )
         elif isinstance(call.func, ast.Name) and _is_parameter(planner, call):
-            raise Unsupported(call, "TFM803", "a function calls what it is given with several arguments, and a Network "
-                              "takes several", "give all arguments of the Network but the first by their names")
+            raise Unsupported(
+                call,
+                "TFM803",
+                "a function calls what it is given with several arguments, and a Network takes several",
+                "give all arguments of the Network but the first by their names",
+            )
 
 
 def _parameters_of_call(node: ast.ClassDef) -> list[str]:

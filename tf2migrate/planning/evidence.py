@@ -19,39 +19,134 @@ from tf2migrate.rules.symbols import Disposition
 # What a migrated file may hold; seen alone, these say nothing about the age of a file.
 _AGELESS = frozenset({"module", "python"})
 # Names that TF2 has too, with another or the same meaning.
-_BOTH = frozenset({
-    "Variable", "Graph", "control_dependencies", "gradients", "group", "no_op", "summary.scalar", "summary.histogram",
-    "summary.image", "summary.audio", "summary.text", "train.latest_checkpoint", "train.get_checkpoint_state",
-    "train.ExponentialMovingAverage", "executing_eagerly", "hessians", "train.Coordinator", "data.Iterator",
-    "nest", "lookup.StaticHashTable", "lookup.KeyValueTensorInitializer", "lookup.TextFileInitializer",
-    "saved_model.load", "io.gfile", "train.Checkpoint", "train.CheckpointManager", "init_scope", "name_scope",
-    "import_graph_def", "queue.FIFOQueue", "queue.PaddingFIFOQueue", "queue.PriorityQueue", "queue.QueueBase",
-    "queue.RandomShuffleQueue", "space_to_batch_nd", "strings.split", "image.resize_with_pad", "nn.in_top_k",
-    "nn.space_to_batch", "test.create_local_cluster", "ones_initializer", "zeros_initializer",
-    "random_normal_initializer", "random_uniform_initializer", "initializers.glorot_normal",
-    "initializers.glorot_uniform", "initializers.he_normal", "initializers.he_uniform", "initializers.identity",
-    "initializers.lecun_normal", "initializers.lecun_uniform", "initializers.ones", "initializers.orthogonal",
-    "initializers.random_normal", "initializers.random_uniform", "initializers.truncated_normal",
-    "initializers.variance_scaling", "initializers.zeros",
-})
+_BOTH = frozenset(
+    {
+        "Variable",
+        "Graph",
+        "control_dependencies",
+        "gradients",
+        "group",
+        "no_op",
+        "summary.scalar",
+        "summary.histogram",
+        "summary.image",
+        "summary.audio",
+        "summary.text",
+        "train.latest_checkpoint",
+        "train.get_checkpoint_state",
+        "train.ExponentialMovingAverage",
+        "executing_eagerly",
+        "hessians",
+        "train.Coordinator",
+        "data.Iterator",
+        "nest",
+        "lookup.StaticHashTable",
+        "lookup.KeyValueTensorInitializer",
+        "lookup.TextFileInitializer",
+        "saved_model.load",
+        "io.gfile",
+        "train.Checkpoint",
+        "train.CheckpointManager",
+        "init_scope",
+        "name_scope",
+        "import_graph_def",
+        "queue.FIFOQueue",
+        "queue.PaddingFIFOQueue",
+        "queue.PriorityQueue",
+        "queue.QueueBase",
+        "queue.RandomShuffleQueue",
+        "space_to_batch_nd",
+        "strings.split",
+        "image.resize_with_pad",
+        "nn.in_top_k",
+        "nn.space_to_batch",
+        "test.create_local_cluster",
+        "ones_initializer",
+        "zeros_initializer",
+        "random_normal_initializer",
+        "random_uniform_initializer",
+        "initializers.glorot_normal",
+        "initializers.glorot_uniform",
+        "initializers.he_normal",
+        "initializers.he_uniform",
+        "initializers.identity",
+        "initializers.lecun_normal",
+        "initializers.lecun_uniform",
+        "initializers.ones",
+        "initializers.orthogonal",
+        "initializers.random_normal",
+        "initializers.random_uniform",
+        "initializers.truncated_normal",
+        "initializers.variance_scaling",
+        "initializers.zeros",
+    }
+)
 # Names that TF2 does not have, of calls that become an expression or of what may also be ageless.
-_OLD_ALONE = frozenset({
-    "batch_gather", "div", "select", "image.resize_images", "losses.absolute_difference",
-    "losses.compute_weighted_loss", "losses.cosine_distance", "losses.hinge_loss", "losses.huber_loss", "losses.log_loss",
-    "losses.mean_squared_error", "losses.sigmoid_cross_entropy", "losses.softmax_cross_entropy",
-    "losses.sparse_softmax_cross_entropy", "VariableScope", "colocate_with", "container", "fixed_size_partitioner",
-    "get_variable_scope", "make_template", "min_max_variable_partitioner", "variable_axis_size_partitioner",
-    "variable_op_scope", "variable_scope", "op_scope", "AUTO_REUSE", "data.get_output_classes",
-    "data.get_output_shapes", "data.get_output_types", "losses.Reduction.MEAN",
-    "losses.Reduction.SUM_BY_NONZERO_WEIGHTS", "losses.Reduction.SUM_OVER_NONZERO_WEIGHTS",
-    "nn.rnn_cell.LSTMStateTuple", "test.get_temp_dir", "Summary", "Summary.Value", "summary.Summary",
-    "train.Optimizer.GATE_GRAPH", "train.Optimizer.GATE_NONE", "train.Optimizer.GATE_OP",
-})
-_OLD_KEYWORDS = frozenset({"keep_prob", "keep_dims", "reduction_indices", "dim", "squeeze_dims", "dimension",
-                           "seq_dim", "batch_dim", "filter", "value", "concat_dim", "split_dim", "targets_"})
+_OLD_ALONE = frozenset(
+    {
+        "batch_gather",
+        "div",
+        "select",
+        "image.resize_images",
+        "losses.absolute_difference",
+        "losses.compute_weighted_loss",
+        "losses.cosine_distance",
+        "losses.hinge_loss",
+        "losses.huber_loss",
+        "losses.log_loss",
+        "losses.mean_squared_error",
+        "losses.sigmoid_cross_entropy",
+        "losses.softmax_cross_entropy",
+        "losses.sparse_softmax_cross_entropy",
+        "VariableScope",
+        "colocate_with",
+        "container",
+        "fixed_size_partitioner",
+        "get_variable_scope",
+        "make_template",
+        "min_max_variable_partitioner",
+        "variable_axis_size_partitioner",
+        "variable_op_scope",
+        "variable_scope",
+        "op_scope",
+        "AUTO_REUSE",
+        "data.get_output_classes",
+        "data.get_output_shapes",
+        "data.get_output_types",
+        "losses.Reduction.MEAN",
+        "losses.Reduction.SUM_BY_NONZERO_WEIGHTS",
+        "losses.Reduction.SUM_OVER_NONZERO_WEIGHTS",
+        "nn.rnn_cell.LSTMStateTuple",
+        "test.get_temp_dir",
+        "Summary",
+        "Summary.Value",
+        "summary.Summary",
+        "train.Optimizer.GATE_GRAPH",
+        "train.Optimizer.GATE_NONE",
+        "train.Optimizer.GATE_OP",
+    }
+)
+_OLD_KEYWORDS = frozenset(
+    {
+        "keep_prob",
+        "keep_dims",
+        "reduction_indices",
+        "dim",
+        "squeeze_dims",
+        "dimension",
+        "seq_dim",
+        "batch_dim",
+        "filter",
+        "value",
+        "concat_dim",
+        "split_dim",
+        "targets_",
+    }
+)
 # Calls that become an expression of their own, by names that TF2 has as well.
-_STILL_THERE = frozenset({"concat", "name_scope", "split", "where", "while_loop", "constant_initializer",
-                          "initializers.constant"})
+_STILL_THERE = frozenset(
+    {"concat", "name_scope", "split", "where", "while_loop", "constant_initializer", "initializers.constant"}
+)
 _CAPTURES = (ast.MatchAs, ast.MatchStar)
 
 
@@ -95,9 +190,12 @@ def named_sign(tree: ast.Module) -> ast.expr | None:
 
 def has_sign_below(tree: ast.Module, roots: set[str]) -> bool:
     """Whether a dotted name that starts at one of these names of TensorFlow is a sign, or an import of a part of it."""
-    return any(_is_sign(path, None) for statement in of_type(tree, ast.ImportFrom)
-               for _, path in imports.bindings(statement) if path and not path.endswith("*")) or any(
-        _holds_sign(name, "") for name in of_type(tree, ast.Name) if name.id in roots)
+    return any(
+        _is_sign(path, None)
+        for statement in of_type(tree, ast.ImportFrom)
+        for _, path in imports.bindings(statement)
+        if path and not path.endswith("*")
+    ) or any(_holds_sign(name, "") for name in of_type(tree, ast.Name) if name.id in roots)
 
 
 def surely_none(tree: ast.Module) -> bool:
@@ -206,7 +304,11 @@ def _sign_by_name(path: str, called: bool) -> bool | None:
     if path.startswith("contrib") or path == "layers" or path in _OLD_ALONE:
         return True
     symbol = symbols.lookup(path)
-    if symbol is None or path.startswith(("keras.", "compat.v2", "python.")) or symbol.returns in ("keras", "layer_object"):
+    if (
+        symbol is None
+        or path.startswith(("keras.", "compat.v2", "python."))
+        or symbol.returns in ("keras", "layer_object")
+    ):
         return False
     if path in _BOTH:
         return None if called else False

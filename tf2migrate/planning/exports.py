@@ -39,7 +39,8 @@ def rewrite(planner: "Planner", run: Run, structure: Structure, step: "Step | No
     signatures = name if run.export.signature == SERVING else f"{{{run.export.signature!r}: {name}}}"
     planner.result.overrides[run.node] = Code(
         f"{planner.tf}.saved_model.save({{0}}, {{1}}, signatures={signatures})",
-        (_tracked(planner, run), run.export.directory))
+        (_tracked(planner, run), run.export.directory),
+    )
     planner.result.apply(RULE, run.node)
 
 
@@ -85,8 +86,9 @@ def _dict(pairs: list[tuple[str, str]]) -> str:
 def _tracked(planner: "Planner", run: Run) -> Recipe:
     """What is saved has to track the variables that the function reads."""
     leaves = [leaf for leaf in run.value.all_leaves() if leaf.kind is LeafKind.VARIABLE]
-    records = sorted({leaf.origin for leaf in leaves if isinstance(leaf.origin, Variable)},
-                     key=planner.analysis.variables.index)
+    records = sorted(
+        {leaf.origin for leaf in leaves if isinstance(leaf.origin, Variable)}, key=planner.analysis.variables.index
+    )
     if not records:
         return Code(f"{planner.tf}.Module()")
     members = holders.holders(planner, records, run.unit)

@@ -18,8 +18,12 @@ def expand(activation: Activation, call: ast.Call) -> tuple[Variable, dict[ast.A
         Unsupported: the function does more than make one variable.
     """
     node = activation.function.node
-    refused = Unsupported(call, "TFM206", f"{activation.function.name}(...) makes variables in more than one step",
-                          "make the variables with self.add_weight(...) in the constructor of a layer")
+    refused = Unsupported(
+        call,
+        "TFM206",
+        f"{activation.function.name}(...) makes variables in more than one step",
+        "make the variables with self.add_weight(...) in the constructor of a layer",
+    )
     weights = activation.weights()
     if len(weights) != 1 or not isinstance(node, (ast.FunctionDef, ast.Lambda)) or has_star(call):
         raise refused
@@ -28,9 +32,12 @@ def expand(activation: Activation, call: ast.Call) -> tuple[Variable, dict[ast.A
         body = body[1:]
     local: dict[str, ast.expr] = {}
     for statement in body[:-1]:
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-            statement.targets[0], ast.Name
-        ) or statement.targets[0].id in local:
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.targets[0], ast.Name)
+            or statement.targets[0].id in local
+        ):
             raise refused
         local[statement.targets[0].id] = statement.value
     if not isinstance(body[-1], ast.Return) or body[-1].value is None:
@@ -47,9 +54,13 @@ def expand(activation: Activation, call: ast.Call) -> tuple[Variable, dict[ast.A
                 overrides[name] = stands
     for part in of_type(node, ast.Subscript):  # `shape[0]` of a shape that is written down
         listed = overrides.get(part.value)
-        if isinstance(listed, (ast.List, ast.Tuple)) and isinstance(part.slice, ast.Constant) and isinstance(
-            part.slice.value, int
-        ) and 0 <= part.slice.value < len(listed.elts) and not any(isinstance(e, ast.Starred) for e in listed.elts):
+        if (
+            isinstance(listed, (ast.List, ast.Tuple))
+            and isinstance(part.slice, ast.Constant)
+            and isinstance(part.slice.value, int)
+            and 0 <= part.slice.value < len(listed.elts)
+            and not any(isinstance(e, ast.Starred) for e in listed.elts)
+        ):
             overrides[part] = listed.elts[part.slice.value]
     return weights[0], overrides
 
@@ -60,6 +71,6 @@ def _argument(node: ast.FunctionDef | ast.Lambda, call: ast.Call, name: str) -> 
     given = argument(call, names, name) if name in [*names, *(a.arg for a in spec.kwonlyargs)] else None
     if given is not None:
         return given
-    defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+    defaults = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
     defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
     return defaults.get(name)

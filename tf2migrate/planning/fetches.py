@@ -49,8 +49,11 @@ def literal_item(node: ast.expr, values: dict[ast.AST, Value]) -> ast.expr:
         base = values.get(node.value)
         if base is None or not isinstance(base.node, ast.Dict):
             break
-        found = [v for k, v in zip(base.node.keys, base.node.values)
-                 if isinstance(k, ast.Constant) and k.value == node.slice.value]
+        found = [
+            v
+            for k, v in zip(base.node.keys, base.node.values)
+            if isinstance(k, ast.Constant) and k.value == node.slice.value
+        ]
         if len(found) != 1 or not values[found[0]].dynamic:
             break  # a variable stays where it is: the call that made it must not be made again
         node = found[0]
@@ -71,26 +74,40 @@ def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST
         node = literal_item(node, values)
         if isinstance(node, ast.Attribute) and node.attr == "op" and value.kind is Kind.TENSOR:
             if not isinstance(node.value, ast.Name):
-                raise Unsupported(node, "TFM105", "the op of an expression is run", "give the tensor a name and fetch it")
+                raise Unsupported(
+                    node, "TFM105", "the op of an expression is run", "give the tensor a name and fetch it"
+                )
             return Structure(fetch=Fetch("effect", node.value, value))
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         nodes = value.nodes or [None] * len(value.items)
         if all(n is not None for n in nodes):
-            return Structure(items=[_resolve(n, v, run, values) for n, v in zip(nodes, value.items)],
-                             is_tuple=isinstance(node, ast.Tuple) or isinstance(value.node, ast.Tuple))
+            return Structure(
+                items=[_resolve(n, v, run, values) for n, v in zip(nodes, value.items)],
+                is_tuple=isinstance(node, ast.Tuple) or isinstance(value.node, ast.Tuple),
+            )
         if node is not None and not any(v.kind in _OPS for v in value.items):
             if all(v.kind is Kind.VARIABLE for v in value.items):
                 return Structure(fetch=Fetch("variables", node, value))
             return Structure(fetch=Fetch("values", node, value))
-        raise Unsupported(run.node, "TFM105", "the members of the fetched list are not known one by one",
-                          "fetch a list literal of names")
+        raise Unsupported(
+            run.node,
+            "TFM105",
+            "the members of the fetched list are not known one by one",
+            "fetch a list literal of names",
+        )
     if value.kind is Kind.MAPPING and isinstance(value.node, ast.Dict) and value.items is not None:
         keys = tuple(value.node.keys)
         if node is not value.node and all(v.kind is Kind.VARIABLE for v in value.items.values()):
             return Structure(fetch=Fetch("variables", node, value))
-        if (node is value.node or all(v.dynamic for v in value.items.values())) and all(isinstance(k, ast.Constant) and k.value in value.items for k in keys) and len(keys) == len(value.items):
-            return Structure(keys=keys, items=[_resolve(n, value.items[k.value], run, values)
-                                               for k, n in zip(keys, value.node.values)])
+        if (
+            (node is value.node or all(v.dynamic for v in value.items.values()))
+            and all(isinstance(k, ast.Constant) and k.value in value.items for k in keys)
+            and len(keys) == len(value.items)
+        ):
+            return Structure(
+                keys=keys,
+                items=[_resolve(n, value.items[k.value], run, values) for k, n in zip(keys, value.node.values)],
+            )
     return Structure(fetch=Fetch(_role(value, run), node, value))
 
 
@@ -120,16 +137,30 @@ def _role(value: Value, run: Run) -> str:
         if is_pairs(value) and _only_trains(run.value):
             return "values"  # beside an update the variables are read after it, as in 1.15 (measured)
         if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()):
-            raise Unsupported(run.node, "TFM105", "a list of lists is fetched, such as the pairs of compute_gradients",
-                              "fetch the members in lists of their own")
+            raise Unsupported(
+                run.node,
+                "TFM105",
+                "a list of lists is fetched, such as the pairs of compute_gradients",
+                "fetch the members in lists of their own",
+            )
         return "values"
     if isinstance(value.constant, str):
-        raise Unsupported(run.node, "TFM105", "a tensor is fetched by its name in the graph",
-                          "keep the tensor in a Python name and return it from the step function")
+        raise Unsupported(
+            run.node,
+            "TFM105",
+            "a tensor is fetched by its name in the graph",
+            "keep the tensor in a Python name and return it from the step function",
+        )
     if value.kind is Kind.MAPPING:
-        raise Unsupported(run.node, "TFM105", "a dict is fetched", "fetch a list, or return a dict from the step function")
-    raise Unsupported(run.node, "TFM105", f"what is fetched here is not known ({value.kind.value})",
-                      "fetch a tensor of this file by its name")
+        raise Unsupported(
+            run.node, "TFM105", "a dict is fetched", "fetch a list, or return a dict from the step function"
+        )
+    raise Unsupported(
+        run.node,
+        "TFM105",
+        f"what is fetched here is not known ({value.kind.value})",
+        "fetch a tensor of this file by its name",
+    )
 
 
 def is_pairs(value: Value) -> bool:
@@ -137,9 +168,12 @@ def is_pairs(value: Value) -> bool:
     children = value.children()
     pairs = [child.items for child in children if child.kind is Kind.SEQUENCE and isinstance(child.items, list)]
     origins = [leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.GRADIENT]
-    return bool(origins) and len(pairs) == len(children) and all(
-        [v.kind for v in pair] == [Kind.TENSOR, Kind.VARIABLE] for pair in pairs
-    ) and not any(v.sparse for origin in origins for v in origin.trainable)
+    return (
+        bool(origins)
+        and len(pairs) == len(children)
+        and all([v.kind for v in pair] == [Kind.TENSOR, Kind.VARIABLE] for pair in pairs)
+        and not any(v.sparse for origin in origins for v in origin.trainable)
+    )
 
 
 def effects(value: Value) -> list[Value]:
@@ -160,4 +194,6 @@ def _only_trains(value: Value) -> bool:
 
 
 def train_records(value: Value) -> list[Train]:
-    return [leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT and isinstance(leaf.origin, Train)]
+    return [
+        leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT and isinstance(leaf.origin, Train)
+    ]

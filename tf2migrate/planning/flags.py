@@ -44,7 +44,12 @@ def _absl(planner: "Planner", tree: ast.Module) -> None:
     called = {node.func for node in of_type(tree, ast.Call)}
     for node, path in list(planner.analysis.symbols.items()):
         head, _, rest = path.partition(".")
-        if head not in _ABSL or not belongs(node, tree) or node in planner.result.overrides or planner.parents.get(node) is None:
+        if (
+            head not in _ABSL
+            or not belongs(node, tree)
+            or node in planner.result.overrides
+            or planner.parents.get(node) is None
+        ):
             continue
         if not rest:
             continue  # the module itself: its uses are replaced
@@ -56,7 +61,8 @@ def _absl(planner: "Planner", tree: ast.Module) -> None:
             if tolerant:  # absl stops at a flag that it does not know
                 modules.setdefault("flags", _local_module(planner, tree, "flags"))
             planner.result.overrides[_call_of(planner, node)] = _app_run(
-                planner, node, local, modules["flags"] if tolerant else "")
+                planner, node, local, modules["flags"] if tolerant else ""
+            )
         elif head == "logging" and rest == "warn":
             planner.result.overrides[node] = Code(f"{local}.warning")
         elif rest.count(".") == 0 or head == "flags":
@@ -95,8 +101,11 @@ def _stands_for(planner: "Planner", tree: ast.Module, head: str) -> bool:
     bound += [n for n in of_type(tree, ast.arg) if n.arg == head]
     bound += [n for n in of_type(tree, ast.alias) if (n.asname or n.name).partition(".")[0] == head]
     bound += [n for n in of_type(tree, ast.FunctionDef, ast.ClassDef) if n.name == head]
-    aliases = {u.statement.targets[0] for u in planner.analysis.units
-               if (head, head) in _symbol_assignments(planner, u.statement)}
+    aliases = {
+        u.statement.targets[0]
+        for u in planner.analysis.units
+        if (head, head) in _symbol_assignments(planner, u.statement)
+    }
     return bool(bound) and aliases.issuperset(bound)
 
 
@@ -124,7 +133,8 @@ def _parses_otherwise(planner: "Planner") -> bool:
     imported |= {(n.module or "").partition(".")[0] for n in planner.analysis.nodes(ast.ImportFrom)}
     return bool(imported & _PARSERS) or any(
         n.attr == "argv" and isinstance(n.value, ast.Name) and n.value.id == "sys"
-        for n in planner.analysis.nodes(ast.Attribute))
+        for n in planner.analysis.nodes(ast.Attribute)
+    )
 
 
 def _rename_flag_keywords(planner: "Planner", call: ast.Call) -> None:
@@ -145,27 +155,38 @@ def _parse_early(planner: "Planner", tree: ast.Module) -> None:
     units = [u for u in planner.analysis.units if not any(belongs(u.statement, other) for other in others)]
     if not any(path.startswith("flags.DEFINE") for path in planner.analysis.symbols.values()):
         return
-    defines = [u for u in units if any(
-        planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in walk(u.statement))
-        and isinstance(u.scope.node, ast.Module) and not u.header]
-    module = [u for u in units if isinstance(u.scope.node, ast.Module) and not isinstance(
-        u.statement, (ast.FunctionDef, ast.ClassDef))]
+    defines = [
+        u
+        for u in units
+        if any(planner.analysis.symbols.get(n, "").startswith("flags.DEFINE") for n in walk(u.statement))
+        and isinstance(u.scope.node, ast.Module)
+        and not u.header
+    ]
+    module = [
+        u
+        for u in units
+        if isinstance(u.scope.node, ast.Module) and not isinstance(u.statement, (ast.FunctionDef, ast.ClassDef))
+    ]
     holders = [(u, n) for u in module for n in _reads(planner, u)]
-    runs = any(path == "app.run" and not any(belongs(node, other) for other in others)
-               for node, path in planner.analysis.symbols.items())
+    runs = any(
+        path == "app.run" and not any(belongs(node, other) for other in others)
+        for node, path in planner.analysis.symbols.items()
+    )
     if not defines or (not holders and runs):
         return
     if not holders and not any(_is_flags_read(planner, n) for n in planner.analysis.nodes(ast.Attribute)):
         return
-    name = next((d.name for u in units for d in u.definitions
-                 if d.value.path == "flags.FLAGS"), None)
+    name = next((d.name for u in units for d in u.definitions if d.value.path == "flags.FLAGS"), None)
     last = defines[-1]
     after = next((u for u in units if any(d.value.path == "flags.FLAGS" for d in u.definitions)), None)
     place = after if after is not None and after.index > last.index else last
     home = planner.tree_of(place.statement)
     planner.result.need_import(home, "import sys")
-    target = name if name is not None and (after is None or after.index <= place.index) else (
-        f"{_local_module(planner, home, 'flags')}.FLAGS")
+    target = (
+        name
+        if name is not None and (after is None or after.index <= place.index)
+        else (f"{_local_module(planner, home, 'flags')}.FLAGS")
+    )
     lines = planner.result.after.setdefault(place.statement, [])
     text = f"{target}(sys.argv, known_only=True)"
     if not any(isinstance(line, Line) and isinstance(line.code, Code) and line.code.text == text for line in lines):
@@ -213,8 +234,11 @@ def _imports(planner: "Planner", tree: ast.Module) -> None:
             continue
         kept = [] if imports.is_private(node) else [(n, p) for n, p in bound if _stays(node, n, p)]
         moved = ("tensorflow.compat", "tensorflow.contrib")
-        renamed = isinstance(node, ast.Import) and any(a.name.startswith(moved) for a in node.names) or (
-            isinstance(node, ast.ImportFrom) and (node.module or "").startswith(moved[1]))
+        renamed = (
+            isinstance(node, ast.Import)
+            and any(a.name.startswith(moved) for a in node.names)
+            or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith(moved[1]))
+        )
         if len(kept) == len(bound) and not renamed and not _from_compat(node):
             continue
         lines = [Line(Code(_import_text(name, path)), node if n == 0 else None) for n, (name, path) in enumerate(kept)]
@@ -230,7 +254,9 @@ def _imports(planner: "Planner", tree: ast.Module) -> None:
 
 
 def _write_out(planner: "Planner", tree: ast.Module, names: set[str]) -> None:
-    """Unchanged symbols below names that are no longer imported: `dtypes.float32` of a private module is `tf.float32`."""
+    """Unchanged symbols below names that are no longer imported: `dtypes.float32` of a private module is
+    `tf.float32`.
+    """
     for node, path in planner.analysis.symbols.items():
         symbol = symbols.lookup(path)
         if symbol is None or symbol.disposition is not symbols.Disposition.SAME or not belongs(node, tree):
@@ -243,7 +269,9 @@ def _write_out(planner: "Planner", tree: ast.Module, names: set[str]) -> None:
 
 
 def _from_compat(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("tensorflow.compat", "tensorflow.python"))
+    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+        ("tensorflow.compat", "tensorflow.python")
+    )
 
 
 def _stays(node: ast.stmt, name: str, path: str) -> bool:
@@ -271,11 +299,12 @@ def _mnist(planner: "Planner", tree: ast.Module) -> None:
         if not bound:
             continue
         if len(bound) != len(node.names):
-            raise Unsupported(node, "TFM604", "the tutorials' MNIST is imported together with other names",
-                              "split the import")
+            raise Unsupported(
+                node, "TFM604", "the tutorials' MNIST is imported together with other names", "split the import"
+            )
         lines = []
         for name, path in bound:
-            rest = path[len(MNIST) + 1:]
+            rest = path[len(MNIST) + 1 :]
             if rest == "input_data" or path.endswith("mnist.input_data"):
                 lines.append(Line(Code(f"import mnist_input_data as {name}"), node))
             elif rest.startswith("input_data."):

@@ -1,7 +1,8 @@
 """The names that TensorFlow 1 gave to nodes: what else a graph holds under a name decides what the next one is called.
 
-`tf.summary.scalar("loss", loss)` writes the tag "loss", but "loss_1" when an op, a scope or another summary is called so
-already, in capitals or not. The program is read in its order, and every name is taken as TensorFlow 1 took it.
+`tf.summary.scalar("loss", loss)` writes the tag "loss", but "loss_1" when an op, a scope or another summary is
+called so already, in capitals or not. The program is read in its order, and every name is taken as TensorFlow 1 took
+it.
 """
 
 from __future__ import annotations
@@ -20,32 +21,58 @@ _MAX_DEPTH = 8
 # Measured on 1.15.5: names that ops and scopes take when none is given, where they are not the name of the function
 # (without "reduce_" and underscores). Small letters: TensorFlow compares names so.
 _DEFAULTS = {
-    "negative": "neg", "subtract": "sub", "multiply": "mul", "divide": "truediv", "constant": "const",
+    "negative": "neg",
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "truediv",
+    "constant": "const",
     "nn.softmax_cross_entropy_with_logits": "softmax_cross_entropy_with_logits_sg",
     "nn.softmax_cross_entropy_with_logits_v2": "softmax_cross_entropy_with_logits",
-    "nn.sigmoid_cross_entropy_with_logits": "logistic_loss", "losses.softmax_cross_entropy": "softmax_cross_entropy_loss",
+    "nn.sigmoid_cross_entropy_with_logits": "logistic_loss",
+    "losses.softmax_cross_entropy": "softmax_cross_entropy_loss",
     "losses.sparse_softmax_cross_entropy": "sparse_softmax_cross_entropy_loss",
-    "losses.sigmoid_cross_entropy": "sigmoid_cross_entropy_loss", "nn.batch_normalization": "batchnorm", "gather": "gatherv2",
-    "group": "group_deps", "nn.top_k": "topkv2", "summary.merge_all": "merge", "image.resize_images": "resize",
-    "nn.static_rnn": "rnn", "nn.dynamic_rnn": "rnn", "nn.bidirectional_dynamic_rnn": "bidirectional_rnn",
+    "losses.sigmoid_cross_entropy": "sigmoid_cross_entropy_loss",
+    "nn.batch_normalization": "batchnorm",
+    "gather": "gatherv2",
+    "group": "group_deps",
+    "nn.top_k": "topkv2",
+    "summary.merge_all": "merge",
+    "image.resize_images": "resize",
+    "nn.static_rnn": "rnn",
+    "nn.dynamic_rnn": "rnn",
+    "nn.bidirectional_dynamic_rnn": "bidirectional_rnn",
 }
 # The same: those that keep the underscores of the function.
-_AS_WRITTEN = frozenset("""zeros_like ones_like global_norm one_hot clip_by_value nn.xw_plus_b losses.mean_squared_error
-losses.absolute_difference losses.huber_loss losses.log_loss nn.in_top_k nn.embedding_lookup random_normal random_uniform
-truncated_normal layers.batch_normalization clip_by_global_norm clip_by_norm contrib.layers.l2_regularizer
-contrib.layers.fully_connected confusion_matrix count_nonzero nn.l2_normalize layers.max_pooling2d
-layers.average_pooling2d layers.conv2d_transpose layers.separable_conv2d""".split())
+_AS_WRITTEN = frozenset(
+    """zeros_like ones_like global_norm one_hot clip_by_value nn.xw_plus_b losses.mean_squared_error
+losses.absolute_difference losses.huber_loss losses.log_loss nn.in_top_k nn.embedding_lookup random_normal
+random_uniform truncated_normal layers.batch_normalization clip_by_global_norm clip_by_norm
+contrib.layers.l2_regularizer contrib.layers.fully_connected confusion_matrix count_nonzero nn.l2_normalize
+layers.max_pooling2d layers.average_pooling2d layers.conv2d_transpose layers.separable_conv2d""".split()
+)
 # Measured on 1.15.5: functions of `tf.nn` whose result is called as the function is told to,
-_RESULTS = frozenset("""softmax log_softmax relu relu6 elu selu leaky_relu sigmoid tanh softplus softsign bias_add xw_plus_b
+_RESULTS = frozenset(
+    """softmax log_softmax relu relu6 elu selu leaky_relu sigmoid tanh softplus softsign bias_add xw_plus_b
 relu_layer conv2d max_pool avg_pool conv2d_transpose depthwise_conv2d l2_loss l2_normalize lrn
-sigmoid_cross_entropy_with_logits""".split())
+sigmoid_cross_entropy_with_logits""".split()
+)
 # and those that call it by something below that name, here and among the plain functions.
 _BELOW = {
-    "nn.dropout": "mul_1", "nn.embedding_lookup": "Identity", "nn.softmax_cross_entropy_with_logits": "Reshape_2",
-    "nn.softmax_cross_entropy_with_logits_v2": "Reshape_2", "nn.conv1d": "Squeeze", "nn.batch_normalization": "add_1",
-    "reduce_logsumexp": "Add", "norm": "Squeeze", "losses.mean_squared_error": "value",
-    "losses.softmax_cross_entropy": "value", "multinomial": "Multinomial", "count_nonzero": "Sum",
-    "nn.sparse_softmax_cross_entropy_with_logits": "", "nn.in_top_k": "", "concat": "",  # by something that varies
+    "nn.dropout": "mul_1",
+    "nn.embedding_lookup": "Identity",
+    "nn.softmax_cross_entropy_with_logits": "Reshape_2",
+    "nn.softmax_cross_entropy_with_logits_v2": "Reshape_2",
+    "nn.conv1d": "Squeeze",
+    "nn.batch_normalization": "add_1",
+    "reduce_logsumexp": "Add",
+    "norm": "Squeeze",
+    "losses.mean_squared_error": "value",
+    "losses.softmax_cross_entropy": "value",
+    "multinomial": "Multinomial",
+    "count_nonzero": "Sum",
+    "nn.sparse_softmax_cross_entropy_with_logits": "",
+    "nn.in_top_k": "",
+    "concat": "",  # by something that varies
 }
 _OPERATORS = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.Pow: "pow"}
 _GRAPH_KINDS = (Kind.TENSOR, Kind.VARIABLE, Kind.PLACEHOLDER)
@@ -58,7 +85,9 @@ def cleaned(name: str) -> str:
 
 
 def made_names(analysis: Analysis) -> dict[ast.Call, str]:
-    """The tag of each call of `tf.summary.*`, and the names of variables and ops, as far as they and scopes are constants."""
+    """The tag of each call of `tf.summary.*`, and the names of variables and ops, as far as they and scopes are
+    constants.
+    """
     return _names(analysis).made
 
 
@@ -134,8 +163,11 @@ class _Names:
             return
         for child in ast.iter_child_nodes(node):
             self._expression(child, scope, calls)
-        if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS and scope is not None and any(
-            self._is_graph(side) for side in (node.left, node.right)
+        if (
+            isinstance(node, ast.BinOp)
+            and type(node.op) in _OPERATORS
+            and scope is not None
+            and any(self._is_graph(side) for side in (node.left, node.right))
         ):
             self._taken(scope, _OPERATORS[type(node.op)])
         elif isinstance(node, ast.Call):
@@ -182,19 +214,38 @@ class _Names:
                 self._make(node, scope, cleaned(name))
         elif path == "get_variable":
             name = name or self._constant(node.args[0] if node.args else None)
-            if name is not None:  # under the variable scopes, whose names are those of name scopes that were not taken before
+            if (
+                name is not None
+            ):  # under the variable scopes, whose names are those of name scopes that were not taken before
                 self._mark(f"{scope}/{name}" if scope else name)
         elif scope is not None and (given is None or name is not None):
             short = path.rsplit(".", 1)[-1]
-            default = "Placeholder" if path == "placeholder" else _DEFAULTS.get(path) or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
-            if path == "Variable" or name is not None and "." not in path.removeprefix("math.") and path not in _AS_WRITTEN:
+            default = (
+                "Placeholder"
+                if path == "placeholder"
+                else _DEFAULTS.get(path)
+                or (short if path in _AS_WRITTEN else short.removeprefix("reduce_").replace("_", ""))
+            )
+            if (
+                path == "Variable"
+                or name is not None
+                and "." not in path.removeprefix("math.")
+                and path not in _AS_WRITTEN
+            ):
                 taken = self._make(node, scope, name or default)
             else:
                 taken = self._taken(scope, name or default)
             below = _BELOW.get(path)
-            if path == "placeholder" or name is not None and (
-                below or below is None and ("." not in path or path.startswith(("math.", "train.")) or
-                                            path.removeprefix("nn.") in _RESULTS)
+            if (
+                path == "placeholder"
+                or name is not None
+                and (
+                    below
+                    or below is None
+                    and (
+                        "." not in path or path.startswith(("math.", "train.")) or path.removeprefix("nn.") in _RESULTS
+                    )
+                )
             ):
                 self._note(node, f"{taken}/{below}" if below else taken)
 
@@ -230,4 +281,3 @@ class _Names:
 
     def _mark(self, name: str) -> None:
         self.used.setdefault(name.lower(), 1)
-

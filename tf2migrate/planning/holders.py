@@ -28,8 +28,11 @@ def holders(planner: "Planner", records: list[Variable], unit: Unit) -> list[tup
     for record in records:
         if record in done:
             continue
-        single = owners.model_of.get(record) or owners.layer_names.get(record) or (
-            owners.hoisted.get(record) or owners.plural.get(record))
+        single = (
+            owners.model_of.get(record)
+            or owners.layer_names.get(record)
+            or (owners.hoisted.get(record) or owners.plural.get(record))
+        )
         if single is not None:
             seen = planner.seen_from(unit, _present(planner, record, single), record.unit.scope.owner)
             if (single, seen.text) not in [(k, r.text) for k, r in found]:
@@ -38,8 +41,12 @@ def holders(planner: "Planner", records: list[Variable], unit: Unit) -> list[tup
             continue
         held = _holder(planner, record, wanted, unit)
         if held is None:
-            raise Unsupported(record.node, "TFM404", "a variable that is saved has no name",
-                              "bind it to a name, or make it part of a tf.keras.Model")
+            raise Unsupported(
+                record.node,
+                "TFM404",
+                "a variable that is saved has no name",
+                "bind it to a name, or make it part of a tf.keras.Model",
+            )
         key, recipe, covered = held
         if covered & owners.optional:
             recipe = Code(_present(planner, record, recipe.text).text, recipe.parts)
@@ -64,8 +71,9 @@ def _present(planner: "Planner", record: Variable, text: str) -> Code:
     return Code(planner.owners.present(record, text) if record in planner.owners.optional else text)
 
 
-def _holder(planner: "Planner", record: Variable, wanted: set[Variable],
-            place: Unit) -> tuple[str, Code, set[Variable]] | None:
+def _holder(
+    planner: "Planner", record: Variable, wanted: set[Variable], place: Unit
+) -> tuple[str, Code, set[Variable]] | None:
     for definition in record.unit.definitions:
         value = definition.value
         held = set(variables_in(value))
@@ -76,8 +84,11 @@ def _holder(planner: "Planner", record: Variable, wanted: set[Variable],
     for unit in reversed(planner.analysis.units):
         for definition in unit.definitions:
             held = set(variables_in(definition.value))
-            if record in held and held <= wanted and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING) and not (
-                _is_hidden(definition, place)
+            if (
+                record in held
+                and held <= wanted
+                and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING)
+                and not (_is_hidden(definition, place))
             ):
                 return definition.name, planner.owners.code_of(definition), held
     return None
@@ -86,5 +97,9 @@ def _holder(planner: "Planner", record: Variable, wanted: set[Variable],
 def _is_hidden(definition: Definition, place: Unit) -> bool:
     """Whether a name is a local one of another method than the one that a statement stands in."""
     scope = definition.unit.scope if definition.unit is not None else None
-    return scope is not None and scope.owner is not None and scope is not place.scope and (
-        not definition.name.startswith(PREFIX))
+    return (
+        scope is not None
+        and scope.owner is not None
+        and scope is not place.scope
+        and (not definition.name.startswith(PREFIX))
+    )

@@ -27,7 +27,14 @@ def plan(planner: "Planner") -> None:
         for name in used:
             planner.result.overrides[name] = Code(names[tree])
         planner.result.apply("TFM219", node)
-        planner.result.diagnostics.append(Diagnostic(
-            planner.path_of(node), node.lineno, node.col_offset + 1, "TFM219",
-            f"no file of the program names {node.name}: it stays on the API of TensorFlow 1",
-            "remove it, or migrate it together with the program that calls it", Safety.SAFE))
+        planner.result.diagnostics.append(
+            Diagnostic(
+                planner.path_of(node),
+                node.lineno,
+                node.col_offset + 1,
+                "TFM219",
+                f"no file of the program names {node.name}: it stays on the API of TensorFlow 1",
+                "remove it, or migrate it together with the program that calls it",
+                Safety.SAFE,
+            )
+        )

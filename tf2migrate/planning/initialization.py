@@ -38,8 +38,11 @@ def plan(planner: "Planner") -> None:
         if not local and _called_again(planner, run):
             raise _refused(run.node)
         start = _graph_start(planner, run)
-        changes = [unit for unit in _in_this_graph(start, run, _earlier_changes(planner, run, local))
-                   if not places.apart(unit.statement, run.node)]
+        changes = [
+            unit
+            for unit in _in_this_graph(start, run, _earlier_changes(planner, run, local))
+            if not places.apart(unit.statement, run.node)
+        ]
         if not local and not _restored_next(planner, run.unit) and _changed_elsewhere(planner, run):
             raise _refused(run.node)
         if not changes:
@@ -57,8 +60,9 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     function = run.scope.node
     if run.scope.owner is not None:
         return False  # the calls of methods are known, and looked at next
-    if not isinstance(function, ast.FunctionDef) or all(v.unit is not None and v.unit.scope.root is run.scope
-                                                        for v in planner.analysis.variables):
+    if not isinstance(function, ast.FunctionDef) or all(
+        v.unit is not None and v.unit.scope.root is run.scope for v in planner.analysis.variables
+    ):
         return False
     return _may_repeat(planner, function)
 
@@ -66,16 +70,23 @@ def _called_again(planner: "Planner", run: Run) -> bool:
 def _means_another(planner: "Planner", name: ast.Name, function: ast.FunctionDef) -> bool:
     """Whether a name stands for a function of the same name in another file."""
     value = planner.analysis.values.get(name)
-    return value is not None and value.kind is Kind.FUNCTION and value.info is not None and (
-        value.info.node is not function)
+    return (
+        value is not None
+        and value.kind is Kind.FUNCTION
+        and value.info is not None
+        and (value.info.node is not function)
+    )
 
 
 def _may_repeat(planner: "Planner", function: ast.FunctionDef) -> bool:
     """Whether a function may be called more than once, as far as its calls can be seen."""
     node: ast.AST = function
     while isinstance(node, ast.FunctionDef):
-        calls = [n for n in planner.analysis.nodes(ast.Name) if n.id == node.name and isinstance(n.ctx, ast.Load)
-                 and not _means_another(planner, n, node)]
+        calls = [
+            n
+            for n in planner.analysis.nodes(ast.Name)
+            if n.id == node.name and isinstance(n.ctx, ast.Load) and not _means_another(planner, n, node)
+        ]
         if len(calls) != 1:
             return len(calls) > 1
         node = calls[0]
@@ -104,7 +115,10 @@ def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
     # Each object initialises the variables of all objects, in the session that they share.
     return not _own_session(planner, run) and any(
         order.before(scope, made) or scope is made.scope and (unit.index < made.index or _share_loop(unit, made))
-        for made in order.callers(run.scope) for scope, unit in changing if scope is not run.scope)
+        for made in order.callers(run.scope)
+        for scope, unit in changing
+        if scope is not run.scope
+    )
 
 
 def _own_session(planner: "Planner", run: Run) -> bool:
@@ -161,8 +175,9 @@ class _Calls:
             return False
         if len(callers) > 1 or any(isinstance(s, _LOOPS) for unit in callers for s in unit.enclosing):
             return True
-        return any(self.repeated(unit.scope, (*seen, scope)) for unit in callers if not isinstance(
-            unit.scope.node, ast.Module))
+        return any(
+            self.repeated(unit.scope, (*seen, scope)) for unit in callers if not isinstance(unit.scope.node, ast.Module)
+        )
 
 
 class _Again:
@@ -184,14 +199,30 @@ class _Again:
             raise _refused(run.node)
         chosen = self._chosen(run.value)
         # Only what may have changed: what was made in this graph before the last change.
-        end = run.unit.index if any(u.index > run.unit.index or u.scope is not run.scope for u in changes) else max(
-            u.index for u in changes)
+        end = (
+            run.unit.index
+            if any(u.index > run.unit.index or u.scope is not run.scope for u in changes)
+            else max(u.index for u in changes)
+        )
         changed = {u for u in planner.analysis.units if u.scope is run.scope and start < u.index < end}
         records = [v for v in planner.analysis.variables if v.unit in changed and (chosen is None or v in chosen)]
-        optimizers = [o for o in planner.analysis.optimizers if o.trains and o.stands_for in (None, o) and (
-            o.unit in changed or o.unit.scope is not run.scope)] if chosen is None else []
-        fresh = [v for v in planner.analysis.variables if v.unit.scope is run.scope and v not in records
-                 and end <= v.unit.index < run.unit.index and (chosen is None or v in chosen)]
+        optimizers = (
+            [
+                o
+                for o in planner.analysis.optimizers
+                if o.trains and o.stands_for in (None, o) and (o.unit in changed or o.unit.scope is not run.scope)
+            ]
+            if chosen is None
+            else []
+        )
+        fresh = [
+            v
+            for v in planner.analysis.variables
+            if v.unit.scope is run.scope
+            and v not in records
+            and end <= v.unit.index < run.unit.index
+            and (chosen is None or v in chosen)
+        ]
         if not records and fresh and not optimizers:
             return  # they have their initial values
         if not records or any(d.unit.index < run.unit.index for r in records for d in self._bound_later(r)):
@@ -204,8 +235,12 @@ class _Again:
         planner.result.apply("TFM207", statement)
 
     def _bound_later(self, record: Variable) -> list[Definition]:
-        return [d for own in record.unit.definitions for d in self.planner.bindings_of(own.name)
-                if d.env is own.env and d.unit.index > record.unit.index and not d.mutation]
+        return [
+            d
+            for own in record.unit.definitions
+            for d in self.planner.bindings_of(own.name)
+            if d.env is own.env and d.unit.index > record.unit.index and not d.mutation
+        ]
 
     def _chosen(self, value: Value) -> set[Variable] | None:
         """The variables of `variables_initializer(...)` and `v.initializer`; None for all."""
@@ -236,11 +271,18 @@ class _Again:
             if holder is None or any(is_layer(v) for v in trained):
                 raise _refused(run.node)
             given = next((t.variables for t in optimizer.trains if t.variables is not None), None)
-            lines.append(Line(Code(f"{optimizer.name}.build({{0}})", (
-                holder if given is None else Code("list({0})", (given,)),))))
+            lines.append(
+                Line(
+                    Code(f"{optimizer.name}.build({{0}})", (holder if given is None else Code("list({0})", (given,)),))
+                )
+            )
             lines.append(Line(Code(f"{slots} = [value.numpy() for value in {optimizer.name}.variables]")))
-            body.append(Block(Code(f"for variable, value in zip({optimizer.name}.variables, {slots}):"),
-                              [Line(Code("variable.assign(value)"))]))
+            body.append(
+                Block(
+                    Code(f"for variable, value in zip({optimizer.name}.variables, {slots}):"),
+                    [Line(Code("variable.assign(value)"))],
+                )
+            )
         name = planner.names.fresh("initialize_variables")
         code = FunctionCode(name, [], body, decorated=False)
         anchor = planner.result.after.setdefault(last.statement, [])
@@ -251,15 +293,16 @@ class _Again:
         """The expression of the initial value, evaluated anew."""
         if record.in_function is not None:
             value = getattr(record.unit.statement, "value", None)
-            if value is None or self.planner.analysis.values.get(value) is None or (
-                self.planner.analysis.values[value].info is not record
+            if (
+                value is None
+                or self.planner.analysis.values.get(value) is None
+                or (self.planner.analysis.values[value].info is not record)
             ):
                 raise _refused(run.node)
             return value
         if is_layer(record) or not self._same_again(record):
             raise _refused(run.node)
         return Special("initial_value", record)
-
 
     def _same_again(self, record: Variable) -> bool:
         """Whether the initial value can be written a second time: TensorFlow ops on names that are bound once."""
@@ -268,8 +311,10 @@ class _Again:
             for node in walk(argument):
                 if isinstance(node, ast.Call) and node.func not in analysis.symbols:
                     owner = analysis.values.get(getattr(node.func, "value", None))
-                    steady = owner is not None and (owner.kind in (Kind.VARIABLE, Kind.TENSOR) or (
-                        owner.kind is Kind.PYTHON and "random" not in ast.unparse(node.func)))
+                    steady = owner is not None and (
+                        owner.kind in (Kind.VARIABLE, Kind.TENSOR)
+                        or (owner.kind is Kind.PYTHON and "random" not in ast.unparse(node.func))
+                    )
                     if not steady:
                         return False
                 if isinstance(node, ast.Name) and len(self.planner.bindings_of(node.id)) > 1:
@@ -278,8 +323,12 @@ class _Again:
 
 
 def _refused(node: ast.AST) -> Unsupported:
-    return Unsupported(node, "TFM207", "variables that have changed are initialised again",
-                       "make the model anew in a function, or assign the initial values")
+    return Unsupported(
+        node,
+        "TFM207",
+        "variables that have changed are initialised again",
+        "make the model anew in a function, or assign the initial values",
+    )
 
 
 def _initializes(value: Value) -> bool:
@@ -296,10 +345,16 @@ def _only_local(value: Value) -> bool:
 
 def _graph_start(planner: "Planner", run: Run) -> Unit | None:
     """The last `reset_default_graph()` that has run before: variables made before it belong to another graph."""
-    resets = [u for u in planner.analysis.units if u.scope is run.scope and u.index < run.unit.index
-              and isinstance(u.statement, ast.Expr) and isinstance(u.statement.value, ast.Call)
-              and planner.analysis.symbols.get(u.statement.value.func) == "reset_default_graph"
-              and all(s in run.unit.enclosing for s in u.enclosing)]
+    resets = [
+        u
+        for u in planner.analysis.units
+        if u.scope is run.scope
+        and u.index < run.unit.index
+        and isinstance(u.statement, ast.Expr)
+        and isinstance(u.statement.value, ast.Call)
+        and planner.analysis.symbols.get(u.statement.value.func) == "reset_default_graph"
+        and all(s in run.unit.enclosing for s in u.enclosing)
+    ]
     return resets[-1] if resets else None
 
 
@@ -314,13 +369,23 @@ def _in_this_graph(start: Unit | None, run: Run, changes: list[Unit]) -> list[Un
 
 def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     """Units that change variables and may have run before this one."""
-    units = [r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)]
+    units = [
+        r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)
+    ]
     if not local:
         # Where a restore in another function is called from is known better than where that was read first.
-        units += [unit for unit in _restores(planner) if not _instead(planner, unit, run) and (
-            unit.scope is run.scope or not unit.scope.calls)]
-    return [u for u in units if not _exclusive(planner, u, run.unit) and not planner.analysis.apart(u, run.unit) and (
-        u.index < run.unit.index or _share_loop(u, run.unit))]
+        units += [
+            unit
+            for unit in _restores(planner)
+            if not _instead(planner, unit, run) and (unit.scope is run.scope or not unit.scope.calls)
+        ]
+    return [
+        u
+        for u in units
+        if not _exclusive(planner, u, run.unit)
+        and not planner.analysis.apart(u, run.unit)
+        and (u.index < run.unit.index or _share_loop(u, run.unit))
+    ]
 
 
 def _exclusive(planner: "Planner", a: Unit, b: Unit) -> bool:
@@ -339,12 +404,17 @@ def _restores(planner: "Planner") -> list[Unit]:
 
 
 def _instead(planner: "Planner", restore: Unit, run: Run) -> bool:
-    """Whether an initializer is only run where a restore has failed: `try: saver.restore(...)`, `except: sess.run(init)`."""
+    """Whether an initializer is only run where a restore has failed: `try: saver.restore(...)`, `except:
+    sess.run(init)`.
+    """
     if not any(isinstance(s, ast.Try) for s in restore.enclosing):
         return False
     callers = [] if run.scope is restore.scope else _Calls(planner).callers(run.scope)
-    found = _has_failed(planner, restore, run.unit) or bool(callers) and all(
-        _has_failed(planner, restore, unit) for unit in callers)
+    found = (
+        _has_failed(planner, restore, run.unit)
+        or bool(callers)
+        and all(_has_failed(planner, restore, unit) for unit in callers)
+    )
     if found:
         _note_failure(planner, restore)
     return found
@@ -360,7 +430,7 @@ def _has_failed(planner: "Planner", restore: Unit, unit: Unit) -> bool:
         place: ast.AST = unit.statement
         while place in planner.parents and planner.parents[place] is not statement:
             place = planner.parents[place]
-        behind = statement.body[statement.body.index(restore.statement) + 1:]
+        behind = statement.body[statement.body.index(restore.statement) + 1 :]
         return place in statement.handlers and all(_prints(node) for node in behind)
     return False
 
@@ -368,17 +438,26 @@ def _has_failed(planner: "Planner", restore: Unit, unit: Unit) -> bool:
 def _note_failure(planner: "Planner", restore: Unit) -> None:
     node = restore.statement
     note = Diagnostic(
-        planner.path_of(node), node.lineno, node.col_offset + 1, "TFM404",
+        planner.path_of(node),
+        node.lineno,
+        node.col_offset + 1,
+        "TFM404",
         "a checkpoint that fits only in part gives its values before this fails; in TensorFlow 1 it gave none",
-        "remove checkpoints of other models", Safety.SAFE)
+        "remove checkpoints of other models",
+        Safety.SAFE,
+    )
     if note not in planner.result.diagnostics:
         planner.result.diagnostics.append(note)
 
 
 def _prints(statement: ast.stmt) -> bool:
     call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(statement, ast.Pass) or isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and (
-        call.func.id == "print" and all(isinstance(n, (ast.Constant, ast.Name)) for n in call.args))
+    return (
+        isinstance(statement, ast.Pass)
+        or isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and (call.func.id == "print" and all(isinstance(n, (ast.Constant, ast.Name)) for n in call.args))
+    )
 
 
 def _in_body(planner: "Planner", unit: Unit, statement: ast.If) -> bool:
@@ -400,8 +479,13 @@ def _share_loop(a: Unit, b: Unit) -> bool:
 
 def _restored_next(planner: "Planner", unit: Unit) -> bool:
     """Whether everything is restored before anything else is run."""
-    later = sorted((r.unit.index for r in planner.analysis.runs
-                    if r.scope is unit.scope and r.unit.index > unit.index and not _initializes(r.value)))
+    later = sorted(
+        (
+            r.unit.index
+            for r in planner.analysis.runs
+            if r.scope is unit.scope and r.unit.index > unit.index and not _initializes(r.value)
+        )
+    )
     for method, node, saver, place in planner.analysis.savings:
         if method == "restore" and saver.info.var_list is None and place.enclosing == unit.enclosing:
             if place.index > unit.index and (not later or place.index <= later[0]):

@@ -16,8 +16,16 @@ from tf2migrate.planning.recipe import Code, Original, Recipe
 from tf2migrate.rules import symbols
 from tf2migrate.rules.symbols import Disposition, Symbol
 
-_CONSTANT = ("zeros_initializer", "ones_initializer", "constant_initializer", "initializers.zeros", "initializers.ones",
-             "initializers.constant", "initializers.identity", "orthogonal_initializer")
+_CONSTANT = (
+    "zeros_initializer",
+    "ones_initializer",
+    "constant_initializer",
+    "initializers.zeros",
+    "initializers.ones",
+    "initializers.constant",
+    "initializers.identity",
+    "orthogonal_initializer",
+)
 
 
 def shared(analysis: Analysis, call: ast.Call, many: Callable[[ast.Name], bool]) -> Iterator[ast.expr]:
@@ -30,8 +38,10 @@ def shared(analysis: Analysis, call: ast.Call, many: Callable[[ast.Name], bool])
     parameters = symbol.parameters if symbol is not None else ()
     for name in {*(p for p in parameters if p.endswith("initializer")), "initializer"}:
         given = argument(call, parameters, name)
-        if isinstance(given, (ast.Name, ast.Attribute)) and _draws(analysis.values.get(given)) and (
-            many(given) or _mentions(analysis, given) > 1
+        if (
+            isinstance(given, (ast.Name, ast.Attribute))
+            and _draws(analysis.values.get(given))
+            and (many(given) or _mentions(analysis, given) > 1)
         ):
             yield given
 
@@ -69,5 +79,6 @@ def _draws(value: Value | None) -> bool:
 
 def _mentions(analysis: Analysis, node: ast.expr) -> int:
     text = ast.unparse(node)
-    return sum(1 for other in analysis.nodes(type(node))
-               if isinstance(other.ctx, ast.Load) and ast.unparse(other) == text)
+    return sum(
+        1 for other in analysis.nodes(type(node)) if isinstance(other.ctx, ast.Load) and ast.unparse(other) == text
+    )

@@ -50,8 +50,12 @@ def _drop_parameters(planner: "Planner", scope: Scope) -> None:
         return
     spec = scope.node.args
     if spec.posonlyargs or any(a is not None and a.arg in gone for a in (spec.vararg, spec.kwarg)):
-        raise Unsupported(scope.node, "TFM104", f"{scope.node.name} takes a session in a way that cannot be taken out",
-                          "take the session as a plain parameter")
+        raise Unsupported(
+            scope.node,
+            "TFM104",
+            f"{scope.node.name} takes a session in a way that cannot be taken out",
+            "take the session as a plain parameter",
+        )
     planner.result.unneeded[scope.node] = gone
     for call in scope.calls:
         given = argument_nodes(scope.node, call, bound=scope.owner is not None)
@@ -79,11 +83,16 @@ def _check_shared(planner: "Planner") -> None:
         Unsupported: it would lose an argument that another class still takes.
     """
     for call, scopes in _calls(planner).items():
-        gone = [frozenset(ast.dump(given[n]) for n in planner.result.unneeded.get(s.node, ()) if n in given)
-                for s in scopes for given in [argument_nodes(s.node, call, bound=s.owner is not None)]]
+        gone = [
+            frozenset(ast.dump(given[n]) for n in planner.result.unneeded.get(s.node, ()) if n in given)
+            for s in scopes
+            for given in [argument_nodes(s.node, call, bound=s.owner is not None)]
+        ]
         if len(set(gone)) > 1:
             names = " and ".join(s.owner.node.name for s in scopes if s.owner is not None)
-            raise Unsupported(call, "TFM104", f"{names} take the session in different places", "give them one signature")
+            raise Unsupported(
+                call, "TFM104", f"{names} take the session in different places", "give them one signature"
+            )
 
 
 def _inlined_calls(planner: "Planner") -> None:
@@ -109,8 +118,10 @@ def _properties(planner: "Planner") -> None:
     for made in planner.analysis.classes:
         for function in made.methods.values():
             scope = made.scopes.get(function.node)
-            if not function.is_property or scope is None or not any(
-                isinstance(u.statement, ast.Return) and u.definitions for u in scope.units
+            if (
+                not function.is_property
+                or scope is None
+                or not any(isinstance(u.statement, ast.Return) and u.definitions for u in scope.units)
             ):
                 continue
             taken.update(d.id for d in function.node.decorator_list)
@@ -118,20 +129,34 @@ def _properties(planner: "Planner") -> None:
                 planner.result.emptied.add(function.node)
                 continue
             definition = made.env.names[PREFIX + function.name][0]
-            reads = [planner.parents[n] for n in planner.analysis.uses_of.get(definition, ())
-                     if isinstance(planner.parents.get(n), ast.Expr) and planner.parents[n] in planner.result.removed]
+            reads = [
+                planner.parents[n]
+                for n in planner.analysis.uses_of.get(definition, ())
+                if isinstance(planner.parents.get(n), ast.Expr) and planner.parents[n] in planner.result.removed
+            ]
             if not reads:
-                raise Unsupported(function.node, "TFM903", f"the property {function.name} makes layers or variables "
-                                  "when it is read first, and that is a run", "read it in __init__")
+                raise Unsupported(
+                    function.node,
+                    "TFM903",
+                    f"the property {function.name} makes layers or variables when it is read first, and that is a run",
+                    "read it in __init__",
+                )
             planner.result.undecorated.add(function.node)
             planner.result.removed.discard(reads[0])
             planner.result.statements[reads[0]] = [Line(Code(f"{PREFIX}{function.name}()"), reads[0])]
     for node in planner.analysis.nodes(ast.FunctionDef):
-        if node.name in taken and keeps_value(node) and all(
-            any(f.node in planner.result.undecorated | planner.result.emptied
-                for f in planner.analysis.functions.values()
-                if isinstance(f.node, ast.FunctionDef) and n in f.node.decorator_list)
-            for n in planner.analysis.nodes(ast.Name) if n.id == node.name
+        if (
+            node.name in taken
+            and keeps_value(node)
+            and all(
+                any(
+                    f.node in planner.result.undecorated | planner.result.emptied
+                    for f in planner.analysis.functions.values()
+                    if isinstance(f.node, ast.FunctionDef) and n in f.node.decorator_list
+                )
+                for n in planner.analysis.nodes(ast.Name)
+                if n.id == node.name
+            )
         ):
             planner.result.emptied.add(node)
             _drop_imports(planner, node)
@@ -150,27 +175,55 @@ def _drop_imports(planner: "Planner", gone: ast.FunctionDef) -> None:
 def _drop_unread(planner: "Planner") -> None:
     """Local names of building methods that only the graph read go with it."""
     analysis = planner.analysis
-    records = [*analysis.variables, *analysis.layers, *analysis.optimizers, *analysis.metrics, *analysis.decays,
-               *analysis.iterators]
+    records = [
+        *analysis.variables,
+        *analysis.layers,
+        *analysis.optimizers,
+        *analysis.metrics,
+        *analysis.decays,
+        *analysis.iterators,
+    ]
     kept = {n for record in records for n in walk(record.node)}
     kept |= {n for node in _written_beside(planner) for n in walk(node)}
-    gone = {n for u in analysis.units if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
-            and u not in planner.roles.also_kept
-            for root in (header_expressions(u.statement) if u.header else [u.statement]) for n in walk(root)}
+    gone = {
+        n
+        for u in analysis.units
+        if planner.roles.role[u] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP) and u not in planner.roles.also_kept
+        for root in (header_expressions(u.statement) if u.header else [u.statement])
+        for n in walk(root)
+    }
     emitted = {u for step in planner.steps for u in step.slice.units}
-    planner.result.unread |= {u.statement for u in analysis.units if u.scope.owner is not None and u not in emitted
-                              and u.definitions and all(d.value.path.startswith("collection:") for d in u.definitions)}
-    todo = [u for scope in analysis.scopes if scope.owner is not None for u in scope.units
-            if planner.roles.role[u] is Role.KEEP and isinstance(u.statement, ast.Assign) and u.definitions
-            and u.statement not in planner.result.statements]
+    planner.result.unread |= {
+        u.statement
+        for u in analysis.units
+        if u.scope.owner is not None
+        and u not in emitted
+        and u.definitions
+        and all(d.value.path.startswith("collection:") for d in u.definitions)
+    }
+    todo = [
+        u
+        for scope in analysis.scopes
+        if scope.owner is not None
+        for u in scope.units
+        if planner.roles.role[u] is Role.KEEP
+        and isinstance(u.statement, ast.Assign)
+        and u.definitions
+        and u.statement not in planner.result.statements
+    ]
     found = True
     while found:
         found = False
         for unit in list(todo):
             uses = [n for d in unit.definitions for n in analysis.uses_of.get(d, ()) if isinstance(n.ctx, ast.Load)]
-            if uses and all(isinstance(d.node, ast.Name) and "." not in d.name and d.env is unit.scope.env
-                            for d in unit.definitions) and _only_computes(planner, unit.statement.value) and all(
-                n in gone and n not in kept for n in uses
+            if (
+                uses
+                and all(
+                    isinstance(d.node, ast.Name) and "." not in d.name and d.env is unit.scope.env
+                    for d in unit.definitions
+                )
+                and _only_computes(planner, unit.statement.value)
+                and all(n in gone and n not in kept for n in uses)
             ):
                 gone.update(walk(unit.statement))
                 planner.result.removed.add(unit.statement)
@@ -198,7 +251,8 @@ def _only_computes(planner: "Planner", node: ast.expr) -> bool:
     if isinstance(made, Code) and not made.parts:
         return True
     return not isinstance(node, (ast.Call, ast.Await, ast.Yield, ast.NamedExpr)) and all(
-        _only_computes(planner, child) for child in children(node) if isinstance(child, ast.expr))
+        _only_computes(planner, child) for child in children(node) if isinstance(child, ast.expr)
+    )
 
 
 def _empty(planner: "Planner") -> None:
@@ -213,8 +267,11 @@ def _empty(planner: "Planner") -> None:
                 continue
             if node.name == "__init__":
                 taken = {a.arg for a in node.args.args[1:]} - planner.result.unneeded.get(node, set())
-                if not taken and not scope.owner.bases and scope.units and any(
-                    step.home is scope.owner for step in planner.steps
+                if (
+                    not taken
+                    and not scope.owner.bases
+                    and scope.units
+                    and any(step.home is scope.owner for step in planner.steps)
                 ):
                     planner.result.emptied.add(node)
                 continue
@@ -249,9 +306,15 @@ def _abstract(made: Class, name: str) -> set[ast.FunctionDef]:
     found = set()
     for base in made.bases:
         for node in base.node.body:
-            if isinstance(node, ast.FunctionDef) and node.name == name and all(
-                isinstance(s, (ast.Raise, ast.Pass)) or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)
-                for s in node.body
+            if (
+                isinstance(node, ast.FunctionDef)
+                and node.name == name
+                and all(
+                    isinstance(s, (ast.Raise, ast.Pass))
+                    or isinstance(s, ast.Expr)
+                    and isinstance(s.value, ast.Constant)
+                    for s in node.body
+                )
             ):
                 found.add(node)
         found |= _abstract(base, name)
@@ -259,8 +322,11 @@ def _abstract(made: Class, name: str) -> set[ast.FunctionDef]:
 
 
 def _mentions(planner: "Planner", method: ast.FunctionDef) -> list[ast.AST]:
-    return [n for n in planner.analysis.nodes(ast.Name, ast.Attribute)
-            if getattr(n, "attr", "") == method.name or getattr(n, "id", "") == PREFIX + method.name]
+    return [
+        n
+        for n in planner.analysis.nodes(ast.Name, ast.Attribute)
+        if getattr(n, "attr", "") == method.name or getattr(n, "id", "") == PREFIX + method.name
+    ]
 
 
 def _statement_of_call(planner: "Planner", call: ast.Call) -> ast.stmt | None:
@@ -300,13 +366,25 @@ def _check_left(planner: "Planner") -> None:
     for node, definitions in planner.analysis.definitions_of.items():
         if not hasattr(node, "_stretch") or not isinstance(node.ctx, ast.Load):
             continue
-        gone = [d for d in definitions if d.value.kind is Kind.SESSION or (
-            d.unit is not None and (d.unit.scope.owner is not None or isinstance(node, ast.Attribute))
-            and roles[d.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP) and d.unit not in planner.roles.also_kept)]
+        gone = [
+            d
+            for d in definitions
+            if d.value.kind is Kind.SESSION
+            or (
+                d.unit is not None
+                and (d.unit.scope.owner is not None or isinstance(node, ast.Attribute))
+                and roles[d.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
+                and d.unit not in planner.roles.also_kept
+            )
+        ]
         if gone and _stays(planner, node):
             what = "a session" if gone[0].value.kind is Kind.SESSION else "a graph value"
-            raise Unsupported(node, "TFM903", f"{ast.unparse(node)} is {what}, and Python code that stays reads it",
-                              "fetch what you need, or keep it in Python")
+            raise Unsupported(
+                node,
+                "TFM903",
+                f"{ast.unparse(node)} is {what}, and Python code that stays reads it",
+                "fetch what you need, or keep it in Python",
+            )
 
 
 def _in_a_layer(planner: "Planner", node: ast.AST | None) -> bool:
@@ -331,8 +409,11 @@ def _check_written(planner: "Planner") -> None:
         return
     result = planner.result
     written = [(result.overrides, node, [recipe]) for node, recipe in result.overrides.items()]
-    written += [(groups, node, list(group)) for groups in (result.before, result.after, result.statements)
-                for node, group in groups.items()]
+    written += [
+        (groups, node, list(group))
+        for groups in (result.before, result.after, result.statements)
+        for node, group in groups.items()
+    ]
     for groups, node, recipes in written:
         if _in_a_layer(planner, node):
             continue
@@ -345,8 +426,12 @@ def _check_written(planner: "Planner") -> None:
                 named = [_named(recipe, holder) for recipe in recipes]
                 groups[node] = named[0] if groups is result.overrides else named
             elif unknown:
-                raise Unsupported(node, "TFM903", f"self.{unknown[0]} belongs to an object, and is needed outside of "
-                                  "its class", "give the class a method for it")
+                raise Unsupported(
+                    node,
+                    "TFM903",
+                    f"self.{unknown[0]} belongs to an object, and is needed outside of its class",
+                    "give the class a method for it",
+                )
 
 
 def _holder(planner: "Planner", node: ast.AST, names: set[str]) -> str | None:
@@ -355,12 +440,19 @@ def _holder(planner: "Planner", node: ast.AST, names: set[str]) -> str | None:
     while statement is not None and not isinstance(statement, ast.stmt):
         statement = planner.parents.get(statement)
     here = next((u for u in planner.analysis.units if u.statement is statement), None)
-    made = [c for c in planner.analysis.classes if c.instances and names <= {
-        last(n) for n in [*c.env.names, *planner.names.given.get(c, ())]}]
+    made = [
+        c
+        for c in planner.analysis.classes
+        if c.instances and names <= {last(n) for n in [*c.env.names, *planner.names.given.get(c, ())]}
+    ]
     if here is None or here.scope.owner is not None or len(made) != 1 or made[0].several:
         return None
-    found = [d for u in planner.analysis.units for d in u.definitions if d.value.kind is Kind.OBJECT
-             and d.value.info is made[0] and u.index < here.index and u.scope is here.scope]
+    found = [
+        d
+        for u in planner.analysis.units
+        for d in u.definitions
+        if d.value.kind is Kind.OBJECT and d.value.info is made[0] and u.index < here.index and u.scope is here.scope
+    ]
     once = len(found) == 1 and len([d for d in planner.bindings_of(found[0].name) if d.env is found[0].env]) == 1
     return found[0].name if once else None
 
@@ -368,13 +460,20 @@ def _holder(planner: "Planner", node: ast.AST, names: set[str]) -> str | None:
 def _named(recipe: object, holder: str) -> object:
     """The recipe with the name of an object in the place of `self`."""
     if isinstance(recipe, Code):
-        return dataclasses.replace(recipe, text=_ATTRIBUTE.sub(rf"{holder}.\1", recipe.text), parts=tuple(
-            _named(part, holder) for part in recipe.parts))
+        return dataclasses.replace(
+            recipe,
+            text=_ATTRIBUTE.sub(rf"{holder}.\1", recipe.text),
+            parts=tuple(_named(part, holder) for part in recipe.parts),
+        )
     if isinstance(recipe, Line):
         return dataclasses.replace(recipe, code=_named(recipe.code, holder))
     if isinstance(recipe, Block):
-        return dataclasses.replace(recipe, header=_named(recipe.header, holder), body=[
-            _named(s, holder) for s in recipe.body], orelse=[_named(s, holder) for s in recipe.orelse])
+        return dataclasses.replace(
+            recipe,
+            header=_named(recipe.header, holder),
+            body=[_named(s, holder) for s in recipe.body],
+            orelse=[_named(s, holder) for s in recipe.orelse],
+        )
     return recipe
 
 
@@ -408,8 +507,10 @@ def _stays(planner: "Planner", node: ast.AST) -> bool:
     result = planner.result
     child: ast.AST | None = None
     while node is not None:
-        if child is not None and isinstance(result.overrides.get(node), Special) and (
-            result.overrides[node].make == "call_without"
+        if (
+            child is not None
+            and isinstance(result.overrides.get(node), Special)
+            and (result.overrides[node].make == "call_without")
         ):
             if _of(child) in result.overrides[node].record[1]:
                 return False
@@ -426,5 +527,3 @@ def _stays(planner: "Planner", node: ast.AST) -> bool:
 
 def _of(node: ast.AST) -> ast.AST:
     return node.value if isinstance(node, ast.keyword) else node
-
-

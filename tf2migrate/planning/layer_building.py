@@ -69,8 +69,11 @@ class LayerBuilder:
                 continue
             if name not in cls.body.tensors or value is None:
                 return None
-            made = zeros(self.planner, value, len(parts)) or self._matrix(activation, name, value, len(parts)) or (
-                self._output(activation, name))
+            made = (
+                zeros(self.planner, value, len(parts))
+                or self._matrix(activation, name, value, len(parts))
+                or (self._output(activation, name))
+            )
             if made is None:
                 return None
             texts.append(made[0])
@@ -84,7 +87,9 @@ class LayerBuilder:
             parts += made[1]
         return ", ".join(texts), tuple(parts)
 
-    def _matrix(self, activation: Activation, parameter: str, value: Value, position: int) -> tuple[str, list[Recipe]] | None:
+    def _matrix(
+        self, activation: Activation, parameter: str, value: Value, position: int
+    ) -> tuple[str, list[Recipe]] | None:
         """Zeros for a computed matrix whose width is written down."""
         given, _ = activation.arguments.get(parameter, (None, None))
         if given is None or value.kind is not Kind.TENSOR or value.dtype not in (None, "float32"):
@@ -100,8 +105,10 @@ class LayerBuilder:
         definitions = self.planner.analysis.definitions_of.get(given, ()) if isinstance(given, ast.Name) else ()
         unit = definitions[0].unit if len(definitions) == 1 else None
         statement = unit.statement if unit is not None else None
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or (
-            unit.scope is not activation.unit.scope
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or (unit.scope is not activation.unit.scope)
         ):
             return None
         activations = self.planner.analysis.activations
@@ -109,8 +116,11 @@ class LayerBuilder:
         instance = self.classes.instance_of.get(made)
         target = statement.targets[0]
         names = target.elts if isinstance(target, ast.Tuple) else [target]
-        if instance is None or not all(isinstance(n, ast.Name) for n in names) or not self._build(instance) or (
-            instance not in self.lines
+        if (
+            instance is None
+            or not all(isinstance(n, ast.Name) for n in names)
+            or not self._build(instance)
+            or (instance not in self.lines)
         ):
             return None
         known, read = self.outputs.setdefault(instance, (target, set()))

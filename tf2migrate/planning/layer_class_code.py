@@ -63,18 +63,34 @@ class _Emitter:
         for statement in self.plan.removed:
             self.result.removed.add(statement)
         for statement in of_type(self.node, ast.With):
-            if any(self.plan.analysis.symbols.get(getattr(i.context_expr, "func", None)) in SCOPES
-                   for i in statement.items):
+            if any(
+                self.plan.analysis.symbols.get(getattr(i.context_expr, "func", None)) in SCOPES for i in statement.items
+            ):
                 if len(statement.items) != 1:
-                    raise refused(statement, "a with statement opens a variable scope and something else",
-                                  "write two with statements")
+                    raise refused(
+                        statement,
+                        "a with statement opens a variable scope and something else",
+                        "write two with statements",
+                    )
                 self.result.unwrapped.add(statement)
-        init = FunctionCode("__init__", self._init_parameters(), [self._super(), *self._stores(), *init_body],
-                            decorated=False, overrides=self.init_overrides)
+        init = FunctionCode(
+            "__init__",
+            self._init_parameters(),
+            [self._super(), *self._stores(), *init_body],
+            decorated=False,
+            overrides=self.init_overrides,
+        )
         members = [init]
         if build_body:
-            members.append(FunctionCode("build", [Parameter("self"), *self._shape_parameters()], build_body,
-                                        decorated=False, overrides=self.build_overrides))
+            members.append(
+                FunctionCode(
+                    "build",
+                    [Parameter("self"), *self._shape_parameters()],
+                    build_body,
+                    decorated=False,
+                    overrides=self.build_overrides,
+                )
+            )
         self.result.classes[self.node] = LayerClassCode(cls.name, self._base(), members, self._call_parameters())
         owner = self.cls.function.owner
         if owner is not None:  # a method: its class is written before the one it belonged to
@@ -156,8 +172,11 @@ class _Emitter:
         return roots
 
     def _stores(self) -> list[Statement]:
-        return [Line(Code(f"self.{attribute} = {self.cls.parameter(name)}"))
-                for name, attribute in self.attributes.items() if attribute != "name"]
+        return [
+            Line(Code(f"self.{attribute} = {self.cls.parameter(name)}"))
+            for name, attribute in self.attributes.items()
+            if attribute != "name"
+        ]
 
     def _rename(self) -> None:
         """Parameters in the three methods: names in `__init__`, attributes in `build` and `call`."""
@@ -192,8 +211,9 @@ class _Emitter:
             if node is None:
                 continue
             looped = self.cls.members[call].looped is not None or weight is not None and node is not call
-            for given in initializers.shared(self.plan.analysis, node, lambda n: looped or (
-                isinstance(n, ast.Name) and n.id in self.cls.init)):
+            for given in initializers.shared(
+                self.plan.analysis, node, lambda n: looped or (isinstance(n, ast.Name) and n.id in self.cls.init)
+            ):
                 for overrides in (self.init_overrides, self.build_overrides):
                     overrides[given] = initializers.cloned(given, overrides.get(given))
 
@@ -250,8 +270,11 @@ class _Emitter:
         return [Block(Code("if {0}:", (statement.test,)), body, orelse)]
 
     def _construct_for(self, statement: ast.For, stage: Stage) -> list[Statement]:
-        members = [m for m in dict.fromkeys(self.cls.members.values()) if m.looped is statement
-                   and self._stage(m.node) is stage and not self._call_time(m.node)]
+        members = [
+            m
+            for m in dict.fromkeys(self.cls.members.values())
+            if m.looped is statement and self._stage(m.node) is stage and not self._call_time(m.node)
+        ]
         if not members:
             return []
         moved = [s for s in self.plan.moved if statement in self._parents(s) and self._needed_in(s, stage)]
@@ -259,11 +282,18 @@ class _Emitter:
         if len(members) == 1 and not moved:
             member = members[0]
             making = self._making(member.node)
-            return [Line(Code(f"self.{member.name} = [{{0}} for {{1}} in {{2}}]",
-                              (making, statement.target, statement.iter)))]
+            return [
+                Line(
+                    Code(f"self.{member.name} = [{{0}} for {{1}} in {{2}}]", (making, statement.target, statement.iter))
+                )
+            ]
         lines += [Line(Code(f"self.{member.name} = []")) for member in members]
-        lines.append(Block(Code("for {0} in {1}:", (statement.target, statement.iter)),
-                           self._construct(statement.body, stage, statement)))
+        lines.append(
+            Block(
+                Code("for {0} in {1}:", (statement.target, statement.iter)),
+                self._construct(statement.body, stage, statement),
+            )
+        )
         return lines
 
     def _parents(self, node: ast.AST) -> list[ast.AST]:
@@ -328,7 +358,8 @@ class _Emitter:
         if weight is None:
             built = self._stage(call) is Stage.SHAPE
             return self.plan.classes.construction(
-                dataclasses.replace(record, node=call), (self.cls, self.attributes if built else None))
+                dataclasses.replace(record, node=call), (self.cls, self.attributes if built else None)
+            )
         member = self.cls.members[call]
         named = dataclasses.replace(weight, name=member.name.removesuffix("_list") if member.looped else member.name)
         if weight is record:
@@ -359,12 +390,21 @@ class _Emitter:
                 inner = self.plan.classes.classes[record.function]
                 self.result.overrides[call] = self.plan.classes.use(call, inner, target, nested=True)
             elif isinstance(record, Layer):
-                self.result.apply("TFM213" if record.recurrent is not None else
-                                  "TFM202" if record.symbol.startswith("contrib") else "TFM201", call)
+                self.result.apply(
+                    "TFM213"
+                    if record.recurrent is not None
+                    else "TFM202"
+                    if record.symbol.startswith("contrib")
+                    else "TFM201",
+                    call,
+                )
                 if self.plan._by_op(call):
                     if not self.planner._dropout_by_op(record):
-                        raise refused(call, "dropout at a rate from the graph is switched by a flag",
-                                      "write tf.nn.dropout under `if training`")
+                        raise refused(
+                            call,
+                            "dropout at a rate from the graph is switched by a flag",
+                            "write tf.nn.dropout under `if training`",
+                        )
                     continue
                 if record.recurrent is not None:
                     recurrent.layer(self.planner, record)
@@ -408,4 +448,3 @@ class _Emitter:
             for overrides in (self.init_overrides, self.build_overrides):
                 overrides[loop.target] = target
                 overrides.setdefault(loop.iter, Original(loop.iter))
-

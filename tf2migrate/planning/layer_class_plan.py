@@ -23,8 +23,17 @@ from tf2migrate.planning.recipe import UserStatement
 if TYPE_CHECKING:
     from tf2migrate.planning.layer_classes import LayerClasses
 
-_PLAIN_TESTS = (ast.Name, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.expr_context, ast.cmpop, ast.boolop,
-                ast.unaryop)
+_PLAIN_TESTS = (
+    ast.Name,
+    ast.Constant,
+    ast.Compare,
+    ast.BoolOp,
+    ast.UnaryOp,
+    ast.expr_context,
+    ast.cmpop,
+    ast.boolop,
+    ast.unaryop,
+)
 
 
 class ClassPlanner:
@@ -119,16 +128,24 @@ class ClassPlanner:
         if not any(hosts):
             return
         if None in hosts or len({host.cls for host in hosts}) > 1:
-            raise refused(self.node, f"{self.function.name}(...) takes up weights of other functions in some calls only")
+            raise refused(
+                self.node, f"{self.function.name}(...) takes up weights of other functions in some calls only"
+            )
         for instance in self.cls.instances:
             host = instance.host
             for node, ident in instance.idents.items():
                 made = next(host.cls.members[n] for n, known in host.idents.items() if known == ident)
-                if made.looped or self.cls.members[node].looped or made.node in host.cls.shaped or (
-                    self.cls.shared.setdefault(node, made.name) != made.name
+                if (
+                    made.looped
+                    or self.cls.members[node].looped
+                    or made.node in host.cls.shaped
+                    or (self.cls.shared.setdefault(node, made.name) != made.name)
                 ):
-                    raise refused(node, f"{self.function.name}(...) takes up weights that {host.cls.function.name}(...) "
-                                  "makes in a loop, or from the shape of its input")
+                    raise refused(
+                        node,
+                        f"{self.function.name}(...) takes up weights that {host.cls.function.name}(...) "
+                        "makes in a loop, or from the shape of its input",
+                    )
         name = snake(hosts[0].cls.name).lower()
         while name in {n.id for n in of_type(self.node, ast.Name)} | set(self.body.parameters):
             name += "_"
@@ -213,8 +230,10 @@ class ClassPlanner:
         return ""
 
     def _literal_scope(self, call: ast.Call, record: Activation) -> bool:
-        return any(isinstance(n, ast.Constant) and isinstance(n.value, str)
-                   for n in [*call.args, *(k.value for k in call.keywords)])
+        return any(
+            isinstance(n, ast.Constant) and isinstance(n.value, str)
+            for n in [*call.args, *(k.value for k in call.keywords)]
+        )
 
     def _attribute(self, wanted: str) -> str:
         chosen = wanted + "_" if wanted in RESERVED else wanted
@@ -298,8 +317,11 @@ class ClassPlanner:
         init_names = {*inherited} | {n.id for root in roots for n in self._reads(root)}
         for root in needed:
             if body.stage(root) is Stage.TENSOR:
-                raise refused(root, f"what {self.function.name}(...) makes depends on a value of the graph",
-                              "make it with Python values, or from the shape of the input")
+                raise refused(
+                    root,
+                    f"what {self.function.name}(...) makes depends on a value of the graph",
+                    "make it with Python values, or from the shape of the input",
+                )
         if cls.scope is not None and any(body.stage(n) is not Stage.PYTHON for n in [cls.scope]):
             raise refused(cls.scope, "the name of a scope depends on a graph value")
         cls.init = [p for p in body.parameters if p in init_names and p not in body.tensors]
@@ -313,12 +335,18 @@ class ClassPlanner:
             names.sort(key=lambda p: p in body.defaults)  # attributes of the object have no default
         cls.free = [n for n in self.function.free_dynamic if n not in body.parameters]
         if not [p for p in cls.call if p in body.tensors] and not cls.free:
-            raise refused(self.node, f"{self.function.name}(...) makes variables and is given no tensor",
-                          "make the weights where the function is called, and pass them")
+            raise refused(
+                self.node,
+                f"{self.function.name}(...) makes variables and is given no tensor",
+                "make the weights where the function is called, and pass them",
+            )
         for parameter in cls.init:
             if parameter in body.sources and parameter in call_names:
-                raise refused(self.node, f"{self.function.name}(...) binds its parameter {parameter} again",
-                              "give the new value a name of its own")
+                raise refused(
+                    self.node,
+                    f"{self.function.name}(...) binds its parameter {parameter} again",
+                    "give the new value a name of its own",
+                )
         for name in body.attributes:
             plain = last(name)
             while plain in body.given or plain in cls.renamed.values():
@@ -368,8 +396,9 @@ class ClassPlanner:
                 if self._static(parent.test):
                     tests.append(parent.test)
                 elif self.body.weighted(call):
-                    raise refused(parent.test, "whether a layer or variable is made depends on a training flag or "
-                                  "a graph value")
+                    raise refused(
+                        parent.test, "whether a layer or variable is made depends on a training flag or a graph value"
+                    )
             node = parent
         return tests
 
@@ -377,14 +406,19 @@ class ClassPlanner:
         """Whether a test can be made in the constructor; flags of training differ from call to call."""
         flags = self._flags()
         given = all(self._given_still(n) or self.body.stage(n) is Stage.PYTHON for n in of_type(test, ast.Name))
-        static = given if all(isinstance(n, _PLAIN_TESTS) for n in ast.walk(test)) else self.body.stage(test) is Stage.PYTHON
+        static = (
+            given if all(isinstance(n, _PLAIN_TESTS) for n in ast.walk(test)) else self.body.stage(test) is Stage.PYTHON
+        )
         return static and not any(n.id in flags for n in of_type(test, ast.Name))
 
     def _given_still(self, name: ast.Name) -> bool:
         """Whether a parameter has the value that the call gave, which is no tensor: it is bound again further down."""
         body = self.body
-        return name.id in body.parameters and name.id not in body.tensors and all(
-            n.lineno > name.lineno for n in body.stored.get(name.id, ()))
+        return (
+            name.id in body.parameters
+            and name.id not in body.tensors
+            and all(n.lineno > name.lineno for n in body.stored.get(name.id, ()))
+        )
 
     def _flags(self) -> set[str]:
         """Parameters that are, or decide, the `training` argument of a layer."""
@@ -404,14 +438,17 @@ class ClassPlanner:
         found, covered = [], set()
         for node in of_type(root, ast.Call, ast.Attribute):
             if self.body.shape_of(node) is not None:
-                covered.update(walk(node))  # the shape of what the layer is called on, whatever the name is bound to later
+                covered.update(
+                    walk(node)
+                )  # the shape of what the layer is called on, whatever the name is bound to later
         for node in of_type(root, ast.Subscript, ast.Attribute):
             known = self.body.dimension(node)
             if known is not None and node not in covered:
                 covered.update(walk(node))
                 found += self._reads(known)
-        return [n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load) and n.id not in own
-                and n not in covered] + found
+        return [
+            n for n in of_type(root, ast.Name) if isinstance(n.ctx, ast.Load) and n.id not in own and n not in covered
+        ] + found
 
     def _moved_locals(self, needed: list[ast.AST]) -> list[ast.Assign]:
         """Assignments of Python values and shapes that construction reads, in the order of the body."""
@@ -424,8 +461,11 @@ class ClassPlanner:
                     continue
                 done.add(name.id)
                 if self.body.stage_of(name.id, name) is Stage.TENSOR:
-                    raise refused(name, f"what {self.function.name}(...) makes depends on {name.id}, a value of the "
-                                  "graph", "make it with Python values, or from the shape of the input")
+                    raise refused(
+                        name,
+                        f"what {self.function.name}(...) makes depends on {name.id}, a value of the graph",
+                        "make it with Python values, or from the shape of the input",
+                    )
                 for statement in of_type(self.node, ast.Assign, ast.AugAssign, ast.AnnAssign):
                     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
                     if any(n.id == name.id for t in targets for n in of_type(t, ast.Name)):
@@ -434,8 +474,13 @@ class ClassPlanner:
                         if statement not in moved:
                             moved.append(statement)
                             todo += [statement.value, *self.branches(statement)]
-                if any(n.id == name.id for w in of_type(self.node, ast.With) for i in w.items
-                       if i.optional_vars is not None for n in of_type(i.optional_vars, ast.Name)):
+                if any(
+                    n.id == name.id
+                    for w in of_type(self.node, ast.With)
+                    for i in w.items
+                    if i.optional_vars is not None
+                    for n in of_type(i.optional_vars, ast.Name)
+                ):
                     raise refused(name, "a layer or variable takes its name from a scope object")
         for statement in moved:
             node = self.planner.parents[statement]
@@ -482,8 +527,9 @@ class ClassPlanner:
             for name in self._flags():
                 value = activation.values.get(name)
                 if value is not None and value.dynamic and not isinstance(value.info, Placeholder):
-                    raise refused(activation.node, "the training flag of a layer is computed in the graph",
-                                  "pass a Python bool")
+                    raise refused(
+                        activation.node, "the training flag of a layer is computed in the graph", "pass a Python bool"
+                    )
 
     def _training_nodes(self, call: ast.Call) -> list[ast.expr]:
         record = self.body.sites[call][0].made
@@ -514,19 +560,29 @@ class ClassPlanner:
             if self._plain_weight(statement):
                 self.removed.add(statement)
                 self.cls.members[statement.value].element = statement.targets[0].id
-            elif all(isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == "get_variable_scope"
-                     for n in [statement.value]):
+            elif all(
+                isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == "get_variable_scope"
+                for n in [statement.value]
+            ):
                 self.removed.add(statement)
         for inner in of_type(self.node, ast.FunctionDef):
-            calls = [c for c, sites in self.body.sites.items() if isinstance(sites[0].made, Activation)
-                     and sites[0].made.function.node is inner and self.body.weight(c) is not None]
+            calls = [
+                c
+                for c, sites in self.body.sites.items()
+                if isinstance(sites[0].made, Activation)
+                and sites[0].made.function.node is inner
+                and self.body.weight(c) is not None
+            ]
             if calls and len([n for n in of_type(self.node, ast.Name) if n.id == inner.name]) == len(calls):
                 self.removed.add(inner)
         changed = True
         while changed:
             changed = self._remove_empty()
-            emptied = {s for s in of_type(self.node, ast.If) if all(
-                inner in self.removed or inner in self.moved for inner in [*s.body, *s.orelse])}
+            emptied = {
+                s
+                for s in of_type(self.node, ast.If)
+                if all(inner in self.removed or inner in self.moved for inner in [*s.body, *s.orelse])
+            }
             read = {n.id for n in self._remaining(without=emptied)}
             for statement in [*self.moved, *self.idle]:
                 targets = {n.id for n in of_type(statement.targets[0], ast.Name)}
@@ -554,7 +610,10 @@ class ClassPlanner:
             return False
         loop = self.cls.members[statement.value].looped
         return loop is None or not any(  # of the pass before
-            n.id == target and n.lineno <= statement.lineno for n in of_type(loop, ast.Name) if isinstance(n.ctx, ast.Load))
+            n.id == target and n.lineno <= statement.lineno
+            for n in of_type(loop, ast.Name)
+            if isinstance(n.ctx, ast.Load)
+        )
 
     def _remaining(self, body: list[ast.stmt] | None = None, without: set[ast.stmt] = frozenset()) -> list[ast.Name]:
         """Names that the body still reads when it has become `call`."""
@@ -597,8 +656,11 @@ class ClassPlanner:
             for name in self.cls.init:
                 spelled = {repr(a.spelled.get(name)) for a in instance.activations}
                 if len(spelled) > 1 and name not in self._scope_names():
-                    raise refused(instance.activations[-1].node, f"{self.function.name}(...) uses its weights again "
-                                  f"with another {name}", f"make {name} an argument of call")
+                    raise refused(
+                        instance.activations[-1].node,
+                        f"{self.function.name}(...) uses its weights again with another {name}",
+                        f"make {name} an argument of call",
+                    )
 
     def _scope_names(self) -> set[str]:
         return {n.id for n in of_type(self.cls.scope, ast.Name)} if self.cls.scope is not None else set()

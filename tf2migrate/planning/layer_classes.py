@@ -56,8 +56,11 @@ class LayerClasses:
     def plan(self) -> None:
         for activation in self.analysis.activations:
             if activation.uncalled and activation.function in self.analysis.owners:
-                raise refused(activation.node, f"{activation.function.name}(...) makes variables, and a function that "
-                              "nobody in this file calls calls it")
+                raise refused(
+                    activation.node,
+                    f"{activation.function.name}(...) makes variables, and a function that "
+                    "nobody in this file calls calls it",
+                )
         for function in self._callees_first():
             activations = [a for a in self.analysis.activations if a.function is function]
             body = FunctionBody(self.planner, function, activations)
@@ -106,12 +109,17 @@ class LayerClasses:
             if instance is None:
                 host = self._host(cls, activation, idents, weights)
                 inner = {w for i in idents.values() if isinstance(i, Instance) for w in i.weights}
-                if host is None and (any(w in self.owner_of and w not in inner for w in weights) or any(
-                    w in other.weights for other in cls.instances for w in weights
-                ) or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance))):
-                    raise refused(activation.node, f"this call of {cls.function.name}(...) takes up weights that "
-                                  "another function, or a call with other arguments, has made",
-                                  "make one tf.keras.layers.Layer that owns them and call it twice")
+                if host is None and (
+                    any(w in self.owner_of and w not in inner for w in weights)
+                    or any(w in other.weights for other in cls.instances for w in weights)
+                    or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance))
+                ):
+                    raise refused(
+                        activation.node,
+                        f"this call of {cls.function.name}(...) takes up weights that "
+                        "another function, or a call with other arguments, has made",
+                        "make one tf.keras.layers.Layer that owns them and call it twice",
+                    )
                 instance = Instance(cls, [], idents, weights, host=host)
                 cls.instances.append(instance)
             instance.activations.append(activation)
@@ -157,8 +165,13 @@ class LayerClasses:
         return all(instance.idents.get(node, ident) == ident for node, ident in idents.items())
 
     def _arguments(self, activation: Activation) -> tuple:
-        return tuple(sorted((name, repr(activation.spelled.get(name)))
-                            for name, value in activation.values.items() if not value.dynamic))
+        return tuple(
+            sorted(
+                (name, repr(activation.spelled.get(name)))
+                for name, value in activation.values.items()
+                if not value.dynamic
+            )
+        )
 
     # -- instances at statements ----------------------------------------------------------------------
 
@@ -175,12 +188,18 @@ class LayerClasses:
             planner.result.overrides[activation.node] = self.use(activation.node, cls, instance.name, nested=False)
             return
         if activation.looped:
-            raise refused(activation.node, f"{cls.function.name}(...) makes variables and is called in a loop",
-                          "make a list of layers before the loop and call them in it")
+            raise refused(
+                activation.node,
+                f"{cls.function.name}(...) makes variables and is called in a loop",
+                "make a list of layers before the loop and call them in it",
+            )
         self._check_inputs(activation)
         if instance in self.holder_of and instance.host is None:
-            raise refused(activation.node, f"{cls.function.name}(...) takes up weights that are made in another function",
-                          "make one tf.keras.layers.Layer that owns them and call it twice")
+            raise refused(
+                activation.node,
+                f"{cls.function.name}(...) takes up weights that are made in another function",
+                "make one tf.keras.layers.Layer that owns them and call it twice",
+            )
         if instance.activations[0] is activation:
             planner._movable(activation.unit, ast.Tuple([]), "a layer")
             self._check_arguments(activation)
@@ -201,47 +220,75 @@ class LayerClasses:
     def _one_per_pass(self, activation: Activation, instance: Instance) -> bool:
         """Whether each pass of a loop makes an object of its own: nothing in it takes up what was made before."""
         unit = activation.unit
-        alone = instance.activations == [activation] and instance not in self.holder_of and isinstance(
-            unit.statement, ast.For) and not unit.header and self.planner.roles.role[unit] is Role.GRAPH
-        return alone and instance.weights != [] and not any(_shares(self.analysis, made) for made in calls_in(activation))
+        alone = (
+            instance.activations == [activation]
+            and instance not in self.holder_of
+            and isinstance(unit.statement, ast.For)
+            and not unit.header
+            and self.planner.roles.role[unit] is Role.GRAPH
+        )
+        return (
+            alone and instance.weights != [] and not any(_shares(self.analysis, made) for made in calls_in(activation))
+        )
 
     def _check_place(self, activation: Activation) -> None:
         """A method that becomes a layer is called in the methods of its class only."""
         function, scope = activation.function, activation.unit.scope
         if function.owner is not None and scope.owner is None:
-            raise refused(activation.node, f"{function.name}(...) makes variables and is called from outside of its "
-                          "class", "call it in a method of the class")
+            raise refused(
+                activation.node,
+                f"{function.name}(...) makes variables and is called from outside of its class",
+                "call it in a method of the class",
+            )
 
     def _check_inputs(self, activation: Activation) -> None:
         """Keras needs the rank of what a layer is called on, and casts floats to its own type."""
         cls = self.classes[activation.function]
-        given = {name: activation.values[name] for name in cls.body.tensors
-                 if name in activation.values and name in cls.call and name != cls.training}
+        given = {
+            name: activation.values[name]
+            for name in cls.body.tensors
+            if name in activation.values and name in cls.call and name != cls.training
+        }
         free = activation.function.free_dynamic
         given.update((name, join_all([d.value for d in free[name]])) for name in cls.free if name in free)
         for name, value in given.items():
             if value.dtype in ("float64", "double", "float16", "half", "bfloat16", "complex64", "complex128"):
-                raise refused(activation.node, f"a layer is called on {name}, which is {value.dtype}: Keras casts it "
-                              "to float32", "make the layer with dtype= and autocast=False")
-            shapeless = [leaf.origin for leaf in value.all_leaves() if leaf.kind is LeafKind.PLACEHOLDER
-                         and leaf.origin.shape is None and leaf.origin.default is None]
+                raise refused(
+                    activation.node,
+                    f"a layer is called on {name}, which is {value.dtype}: Keras casts it to float32",
+                    "make the layer with dtype= and autocast=False",
+                )
+            shapeless = [
+                leaf.origin
+                for leaf in value.all_leaves()
+                if leaf.kind is LeafKind.PLACEHOLDER and leaf.origin.shape is None and leaf.origin.default is None
+            ]
             if value.rank is None and shapeless and value.kind in (Kind.TENSOR, Kind.PLACEHOLDER):
                 if not isinstance(value.info, Placeholder) or not value.info.scalar:
-                    raise refused(activation.node, f"a layer is called on {name}, whose rank is not known",
-                                  "give the placeholder a shape")
+                    raise refused(
+                        activation.node,
+                        f"a layer is called on {name}, whose rank is not known",
+                        "give the placeholder a shape",
+                    )
             if isinstance(value.info, Placeholder):
                 value.info.ranked = True
 
     def free_names(self, owner: Class | None) -> frozenset[str]:
-        """Names of functions that become classes: nothing else may bind them. `owner`: for attributes of its objects."""
+        """Names of functions that become classes: nothing else may bind them. `owner`: for attributes of its
+        objects.
+        """
         stores = [n.id for n in self.analysis.nodes(ast.Name) if not isinstance(n.ctx, ast.Load)]
         arguments = [a.arg for a in self.analysis.nodes(ast.arg)]
-        taken = {i.name for c in self.classes.values() for i in c.instances
-                 if i.activations[0].unit.scope.owner is owner}
+        taken = {
+            i.name for c in self.classes.values() for i in c.instances if i.activations[0].unit.scope.owner is owner
+        }
         defs = [f.name for f in self.analysis.nodes(ast.FunctionDef)]
         taken |= {c.name for c in self.classes.values()}
-        free = {f.name for f in self.classes if f.owner is None and f.name not in (*stores, *arguments, *taken)
-                and defs.count(f.name) == 1}
+        free = {
+            f.name
+            for f in self.classes
+            if f.owner is None and f.name not in (*stores, *arguments, *taken) and defs.count(f.name) == 1
+        }
         near = [owner, *all_bases(owner)] if owner is not None else []
         methods = {PREFIX + f.name for f in self.classes if f.owner is not None and f.owner in near}
         return frozenset(free | {name for name in methods if name not in (*stores, *taken)})
@@ -255,10 +302,21 @@ class LayerClasses:
     def _told_apart(self, instance: Instance) -> str:
         """The name of an object; with the scope round it where several objects would have one name."""
         wanted = self._wanted(instance)
-        alike = [i for i in dict.fromkeys(self.instance_of.values()) if i.activations[0].parent is None and (
-            i.activations[0].unit.scope.owner is instance.activations[0].unit.scope.owner and self._wanted(i) == wanted)]
+        alike = [
+            i
+            for i in dict.fromkeys(self.instance_of.values())
+            if i.activations[0].parent is None
+            and (
+                i.activations[0].unit.scope.owner is instance.activations[0].unit.scope.owner
+                and self._wanted(i) == wanted
+            )
+        ]
         outer = [i.activations[0].scope[-1] if i.activations[0].scope else None for i in alike]
-        if len(alike) < 2 or len(set(outer)) < len(alike) or not all(isinstance(o, str) and o.isidentifier() for o in outer):
+        if (
+            len(alike) < 2
+            or len(set(outer)) < len(alike)
+            or not all(isinstance(o, str) and o.isidentifier() for o in outer)
+        ):
             return wanted
         return f"{snake(outer[alike.index(instance)]).lower()}_{wanted}"
 
@@ -297,17 +355,23 @@ class LayerClasses:
                 d.unit is not None and self.planner.roles.role[d.unit] is Role.GRAPH
                 for d in self.analysis.definitions_of.get(name, ())
             ):
-                raise refused(name, f"a layer is made with {name.id}, which comes from the graph",
-                              "make it with a Python value")
+                raise refused(
+                    name, f"a layer is made with {name.id}, which comes from the graph", "make it with a Python value"
+                )
         for name in cls.init:
             given = activation.arguments.get(name, (None, None))[0]
             for node in of_type(given, ast.Name) if given is not None else ():
                 for definition in self.analysis.definitions_of.get(node, ()):
-                    if definition.unit is not None and self.planner.roles.role[definition.unit] is Role.GRAPH and (
-                        definition.unit not in self.planner.roles.also_kept
+                    if (
+                        definition.unit is not None
+                        and self.planner.roles.role[definition.unit] is Role.GRAPH
+                        and (definition.unit not in self.planner.roles.also_kept)
                     ):
-                        raise refused(given, f"a layer is made with {ast.unparse(given)}, which comes from the graph",
-                                      "make it with a Python value")
+                        raise refused(
+                            given,
+                            f"a layer is made with {ast.unparse(given)}, which comes from the graph",
+                            "make it with a Python value",
+                        )
 
     def _own(self, instance: Instance, path: str, root: str = "") -> None:
         """Write down by which expression each weight is reached."""
@@ -377,13 +441,18 @@ class LayerClasses:
                 continue
             others = [f for f in self.analysis.nodes(ast.FunctionDef) if f.name == name and f is not cls.body.node]
             for statement in self.analysis.nodes(ast.ImportFrom):
-                if all(alias.name != name for alias in statement.names) or self.planner.tree_of(statement) is home or (
-                    statement.level == 0 and (statement.module or "").partition(".")[0] == "tensorflow"
+                if (
+                    all(alias.name != name for alias in statement.names)
+                    or self.planner.tree_of(statement) is home
+                    or (statement.level == 0 and (statement.module or "").partition(".")[0] == "tensorflow")
                 ):
                     continue
                 if others:
-                    raise refused(statement, f"several functions are called {name}, and one of them becomes a class",
-                                  "give them different names")
+                    raise refused(
+                        statement,
+                        f"several functions are called {name}, and one of them becomes a class",
+                        "give them different names",
+                    )
                 known = self.imports.setdefault(statement, {})
                 known[name] = cls.name
         for statement, known in self.imports.items():
@@ -400,14 +469,23 @@ class LayerClasses:
         if nested and cls.training is not None and self._given(node, cls, cls.training) is None:
             default = cls.body.defaults[cls.training]  # of another file, maybe
             extra.append(("training", Code(repr(default.value)) if isinstance(default, ast.Constant) else default))
-        return LayerUse(*self._written(target, node, cls, cls.call, extra, keywords=tuple(
-            p for p in cls.call if p not in cls.body.tensors or p == cls.training)))
+        return LayerUse(
+            *self._written(
+                target,
+                node,
+                cls,
+                cls.call,
+                extra,
+                keywords=tuple(p for p in cls.call if p not in cls.body.tensors or p == cls.training),
+            )
+        )
 
     def _given(self, node: ast.Call, cls: LayerClass, name: str) -> ast.expr | None:
         return argument(node, tuple(cls.body.given), name)
 
-    def _written(self, target: str, node: ast.Call, cls: LayerClass, wanted: list[str], extra,
-                 keywords: tuple[str, ...] = ()) -> tuple[str, tuple[Recipe, ...]]:
+    def _written(
+        self, target: str, node: ast.Call, cls: LayerClass, wanted: list[str], extra, keywords: tuple[str, ...] = ()
+    ) -> tuple[str, tuple[Recipe, ...]]:
         texts, parts = [], []
         by_keyword = {k.arg for k in node.keywords}
         positional = True
@@ -439,5 +517,8 @@ def _shares(analysis: Analysis, activation: Activation) -> bool:
         value = value or analysis.values.get(given.value)
         if value is None or value.constant not in (None, False):
             return True
-    return any(call.func.attr == "reuse_variables" for call in of_type(activation.function.node, ast.Call)
-               if isinstance(call.func, ast.Attribute))
+    return any(
+        call.func.attr == "reuse_variables"
+        for call in of_type(activation.function.node, ast.Call)
+        if isinstance(call.func, ast.Attribute)
+    )

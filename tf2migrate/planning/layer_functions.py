@@ -78,11 +78,13 @@ class FunctionBody:
                 self.sites.setdefault(site.node, []).append(site)
         spec = self.node.args
         self.bound = function.owner is not None and bool(spec.args) and spec.args[0].arg == SELF
-        positional = [a.arg for a in spec.posonlyargs + spec.args][1 if self.bound else 0:]
+        positional = [a.arg for a in spec.posonlyargs + spec.args][1 if self.bound else 0 :]
         self.given = positional + [a.arg for a in spec.kwonlyargs]  # what a call may pass
         self.attributes = self._attributes() if self.bound else []
         self.parameters = self.given + self.attributes
-        self.defaults: dict[str, ast.expr] = dict(zip(positional[len(positional) - len(spec.defaults):], spec.defaults))
+        self.defaults: dict[str, ast.expr] = dict(
+            zip(positional[len(positional) - len(spec.defaults) :], spec.defaults)
+        )
         self.defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
         self.tensors = [p for p in self.parameters if any(self._is_tensor(a.values.get(p)) for a in activations)]
         self.stored: dict[str, list[ast.Name]] = {}
@@ -108,15 +110,25 @@ class FunctionBody:
             if node.id != name:
                 continue
             value = self.analysis.values.get(node)
-            if not isinstance(node.ctx, ast.Load) or value is None or value.dynamic or value.kind not in (
-                Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING, Kind.SYMBOL
-            ) or _holds_variables(value):
-                raise refused(node, f"{self.function.name}(...) makes variables and uses {name}, which belongs to the "
-                              "object", "make it an argument")
+            if (
+                not isinstance(node.ctx, ast.Load)
+                or value is None
+                or value.dynamic
+                or value.kind not in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING, Kind.SYMBOL)
+                or _holds_variables(value)
+            ):
+                raise refused(
+                    node,
+                    f"{self.function.name}(...) makes variables and uses {name}, which belongs to the object",
+                    "make it an argument",
+                )
             definitions = self.analysis.definitions_of.get(node, ())
             if len(definitions) != 1:
-                raise refused(node, f"{self.function.name}(...) makes variables and reads {name}, which has several "
-                              "values", "make it an argument")
+                raise refused(
+                    node,
+                    f"{self.function.name}(...) makes variables and reads {name}, which has several values",
+                    "make it an argument",
+                )
 
     @staticmethod
     def _is_tensor(value: Value | None) -> bool:
@@ -148,13 +160,18 @@ class FunctionBody:
             raise refused(node, f"{name}(...) makes variables and is a generator, or binds names of other functions")
         for use in self.analysis.nodes(ast.Name, ast.Attribute):
             known = self.analysis.values.get(use)
-            if isinstance(use.ctx, ast.Load) and known is not None and known.kind is Kind.FUNCTION and (
-                known.info is self.function
+            if (
+                isinstance(use.ctx, ast.Load)
+                and known is not None
+                and known.kind is Kind.FUNCTION
+                and (known.info is self.function)
             ):
                 parent = self.planner.parents.get(use)
                 if not (isinstance(parent, ast.Call) and parent.func is use and parent in self.function.calls):
-                    raise refused(use, f"{name}(...) makes variables and is passed around or called where the "
-                                  "arguments are not known")
+                    raise refused(
+                        use,
+                        f"{name}(...) makes variables and is passed around or called where the arguments are not known",
+                    )
         for activation in self.activations:
             if activation.callback:
                 raise refused(activation.node, f"{name}(...) makes variables and is called by the API")
@@ -163,8 +180,12 @@ class FunctionBody:
         for child in of_type(node, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Call):
             for root, _ in changed_objects(child):
                 if self._holds_state(root) and (root.id not in self.stored or root.id in self.parameters):
-                    raise refused(child, f"{name}(...) makes variables and changes {root.id}, which it did once, while "
-                                  "the graph was built", "return the value, or change it where the function is called")
+                    raise refused(
+                        child,
+                        f"{name}(...) makes variables and changes {root.id}, which it did once, while "
+                        "the graph was built",
+                        "return the value, or change it where the function is called",
+                    )
         for inner in of_type(node, *_FUNCTIONS, *_COMPREHENSIONS):
             if inner is not node and any(call in self.sites for call in of_type(inner, ast.Call)):
                 raise refused(inner, f"an expression or function inside of {name}(...) makes variables")
@@ -224,9 +245,14 @@ class FunctionBody:
             owner = node.value
         else:
             return None
-        if isinstance(owner, ast.Name) and owner.id in self.tensors and not any(
-            (s.lineno, s.col_offset) < (owner.lineno, owner.col_offset) for s in self.stored.get(owner.id, ())
-        ) and not self._in_loop(owner):
+        if (
+            isinstance(owner, ast.Name)
+            and owner.id in self.tensors
+            and not any(
+                (s.lineno, s.col_offset) < (owner.lineno, owner.col_offset) for s in self.stored.get(owner.id, ())
+            )
+            and not self._in_loop(owner)
+        ):
             return owner.id
         return None
 
@@ -288,7 +314,8 @@ def function_of_class(function: Function) -> bool:
 
 def _holds_variables(value: Value) -> bool:
     return value.kind in (Kind.VARIABLE, Kind.SESSION, Kind.OPTIMIZER, Kind.OBJECT) or any(
-        _holds_variables(child) for child in value.children())
+        _holds_variables(child) for child in value.children()
+    )
 
 
 def _sources(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
@@ -303,8 +330,10 @@ def _sources(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
     for node in of_type(function, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.With, ast.NamedExpr):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, (ast.Tuple, ast.List)) and isinstance(node.value, (ast.Tuple, ast.List)) and (
-                    len(target.elts) == len(node.value.elts)
+                if (
+                    isinstance(target, (ast.Tuple, ast.List))
+                    and isinstance(node.value, (ast.Tuple, ast.List))
+                    and (len(target.elts) == len(node.value.elts))
                 ):
                     for part, value in zip(target.elts, node.value.elts):
                         bind(part, value)
@@ -325,8 +354,10 @@ def _sources(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
         elif isinstance(node, ast.NamedExpr):
             bind(node.target, node.value)
     for call in of_type(function, ast.Call):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "extend", "insert", "update") and (
-            isinstance(call.func.value, ast.Name)
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("append", "extend", "insert", "update")
+            and (isinstance(call.func.value, ast.Name))
         ):
             found.setdefault(call.func.value.id, []).extend(call.args)
     return found

@@ -34,21 +34,73 @@ _OF_WEIGHTS = "TFM212"
 V1_NAMES = ("tf1", "tf_v1", "compat_v1", "tensorflow_v1")
 
 # What a row returns when a call leaves nothing behind but tensors, or does not touch the graph at all.
-_FREE = frozenset({"tensor", "stateful", "op", "control_flow", "nest", "python", "gfile", "context", "gradients",
-                   "keras", "module"})
+_FREE = frozenset(
+    {"tensor", "stateful", "op", "control_flow", "nest", "python", "gfile", "context", "gradients", "keras", "module"}
+)
 # Rows of these kinds whose objects are others in TensorFlow 2: a caller may use what only the older ones have.
-_OTHER_OBJECTS = ("DeviceSpec", "VariableAggregation", "VariableSynchronization", "data.", "image.ResizeMethod",
-                  "train.Checkpoint", "train.CheckpointManager", "layers", "estimator", "feature_column", "metrics")
+_OTHER_OBJECTS = (
+    "DeviceSpec",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "data.",
+    "image.ResizeMethod",
+    "train.Checkpoint",
+    "train.CheckpointManager",
+    "layers",
+    "estimator",
+    "feature_column",
+    "metrics",
+)
 # Names with a lowering in programs, that mean the same to both sorts of callers under the name of TensorFlow 2.
 _LOWERED_FREE = frozenset({"control_dependencies", "group", "no_op", "Graph", "Operation", "executing_eagerly"})
 _GRADIENTS = ("ys", "xs", "grad_ys", "name", "colocate_gradients_with_ops")
-_MODE_SWITCHES = frozenset({
-    "disable_v2_behavior", "disable_eager_execution", "enable_eager_execution", "enable_v2_behavior",
-    "contrib.eager.enable_eager_execution", "disable_v2_tensorshape", "disable_tensor_equality"})
-_EXPRESSIONS = (ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.BinOp, ast.UnaryOp, ast.Call, ast.Lambda,
-                ast.ListComp, ast.GeneratorExp, ast.IfExp, ast.NamedExpr, ast.Await, ast.Yield, ast.Starred)
-_PLAIN_CALLS = frozenset({"namedtuple", "getLogger", "compile", "frozenset", "set", "dict", "list", "tuple", "range",
-                          "TypeVar", "abspath", "dirname", "join", "partial", "NamedTuple"})
+_MODE_SWITCHES = frozenset(
+    {
+        "disable_v2_behavior",
+        "disable_eager_execution",
+        "enable_eager_execution",
+        "enable_v2_behavior",
+        "contrib.eager.enable_eager_execution",
+        "disable_v2_tensorshape",
+        "disable_tensor_equality",
+    }
+)
+_EXPRESSIONS = (
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Subscript,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Call,
+    ast.Lambda,
+    ast.ListComp,
+    ast.GeneratorExp,
+    ast.IfExp,
+    ast.NamedExpr,
+    ast.Await,
+    ast.Yield,
+    ast.Starred,
+)
+_PLAIN_CALLS = frozenset(
+    {
+        "namedtuple",
+        "getLogger",
+        "compile",
+        "frozenset",
+        "set",
+        "dict",
+        "list",
+        "tuple",
+        "range",
+        "TypeVar",
+        "abspath",
+        "dirname",
+        "join",
+        "partial",
+        "NamedTuple",
+    }
+)
 _NEST = frozenset({"flatten", "map_structure", "pack_sequence_as", "assert_same_structure", "is_nested"})
 # Sources of generated rows that say that a name means the same.
 _PROVEN = ("compat.v1 of 2.21 has the same object", "the kernel of the same name", "the value is the same")
@@ -67,7 +119,9 @@ _WHY = {
     "assign": "callers may run the assignment in a session",
     "placeholder": "callers feed it",
 }
-_ADVICE = "name the programs that use it as well, so that it is migrated with them; --closed-world says that they are all"
+_ADVICE = (
+    "name the programs that use it as well, so that it is migrated with them; --closed-world says that they are all"
+)
 
 
 @dataclasses.dataclass
@@ -127,12 +181,29 @@ class Library:
             rule = _OF_WEIGHTS if reason == _WHY["variable"] else KEPT
             if self.tests is not None and (rule == KEPT or _in_test(node)):
                 continue  # the finding of the test says why
-            found.append(Diagnostic(path, node.lineno, node.col_offset + 1, rule,
-                                    f"tf.{symbol} stays on tf.compat.v1{places}: {reason}", advice, Safety.MANUAL))
+            found.append(
+                Diagnostic(
+                    path,
+                    node.lineno,
+                    node.col_offset + 1,
+                    rule,
+                    f"tf.{symbol} stays on tf.compat.v1{places}: {reason}",
+                    advice,
+                    Safety.MANUAL,
+                )
+            )
         for node, reason in self.tests.reasons.items() if self.tests is not None else ():
-            found.append(Diagnostic(path, node.lineno, node.col_offset + 1, GRAPH, f"{node.name} keeps a graph of its own: "
-                                    f"{reason}", "write it with eager tensors, and tf.GradientTape for gradients",
-                                    Safety.MANUAL))
+            found.append(
+                Diagnostic(
+                    path,
+                    node.lineno,
+                    node.col_offset + 1,
+                    GRAPH,
+                    f"{node.name} keeps a graph of its own: {reason}",
+                    "write it with eager tensors, and tf.GradientTape for gradients",
+                    Safety.MANUAL,
+                )
+            )
         return tuple(sorted(found))
 
 
@@ -146,8 +217,9 @@ def _in_test(node: ast.AST) -> bool:
     return node is not None
 
 
-def library(tree: ast.Module, analysis: Analysis, tests: TestCases | None = None,
-            closed_world: bool = False) -> Library | None:
+def library(
+    tree: ast.Module, analysis: Analysis, tests: TestCases | None = None, closed_world: bool = False
+) -> Library | None:
     """What becomes of a file that cannot be migrated as a program; None when it is no library.
 
     A file that runs sessions, feeds placeholders or switches the mode of the process is none, unless test cases do.
@@ -203,18 +275,27 @@ def only_defines(tree: ast.Module) -> bool:
     """Whether the statements of a module only bind names: importing it is all that it does by itself."""
     return any(isinstance(s, (ast.FunctionDef, ast.ClassDef)) for s in tree.body) and all(
         isinstance(s, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass))
-        or isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)
-        or isinstance(s, (ast.Assign, ast.AnnAssign)) and (s.value is None or _is_plain(s.value))
-        or isinstance(s, ast.Try) and all(isinstance(inner, (ast.Import, ast.ImportFrom, ast.Pass, ast.Assign))
-                                          for block in (s.body, *(h.body for h in s.handlers)) for inner in block)
-        for s in tree.body)
+        or isinstance(s, ast.Expr)
+        and isinstance(s.value, ast.Constant)
+        or isinstance(s, (ast.Assign, ast.AnnAssign))
+        and (s.value is None or _is_plain(s.value))
+        or isinstance(s, ast.Try)
+        and all(
+            isinstance(inner, (ast.Import, ast.ImportFrom, ast.Pass, ast.Assign))
+            for block in (s.body, *(h.body for h in s.handlers))
+            for inner in block
+        )
+        for s in tree.body
+    )
 
 
 def _is_plain(value: ast.expr) -> bool:
     """Whether a value is made without calls, or by those of Python and the standard library that make constants."""
-    return all(isinstance(call.func, (ast.Name, ast.Attribute)) and
-               (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) in _PLAIN_CALLS
-               for call in of_type(value, ast.Call))
+    return all(
+        isinstance(call.func, (ast.Name, ast.Attribute))
+        and (call.func.id if isinstance(call.func, ast.Name) else call.func.attr) in _PLAIN_CALLS
+        for call in of_type(value, ast.Call)
+    )
 
 
 def is_mixed(tree: ast.Module) -> bool:
@@ -224,8 +305,11 @@ def is_mixed(tree: ast.Module) -> bool:
     """
     names = [(alias.name, alias.asname) for node in of_type(tree, ast.Import) for alias in node.names]
     roots = {alias or name for name, alias in names if name == imports.ROOT}
-    return bool(roots) and any(name == f"{imports.ROOT}.compat.v1" and alias in V1_NAMES for name, alias in names) and (
-        not has_sign_below(tree, roots))
+    return (
+        bool(roots)
+        and any(name == f"{imports.ROOT}.compat.v1" and alias in V1_NAMES for name, alias in names)
+        and (not has_sign_below(tree, roots))
+    )
 
 
 def _aliases(tree: ast.Module) -> dict[str, str] | None:
@@ -238,8 +322,9 @@ def _aliases(tree: ast.Module) -> dict[str, str] | None:
         for name, path in imports.bindings(statement):
             if name == "*" or found.setdefault(name, path) != path or path.startswith("examples"):
                 return None
-    others = {alias.asname or alias.name.partition(".")[0] for s in statements if not imports.bindings(s)
-              for alias in s.names}
+    others = {
+        alias.asname or alias.name.partition(".")[0] for s in statements if not imports.bindings(s) for alias in s.names
+    }
     others |= {node.arg for node in of_type(tree, ast.arg)}
     others |= {node.name for node in of_type(tree, ast.FunctionDef, ast.ClassDef, ast.ExceptHandler)}
     others |= {node.id for node in of_type(tree, ast.Name) if node.ctx.__class__ is not ast.Load}
@@ -263,7 +348,12 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
     reason = _reason(made, node, path, call)
     if reason is None:
         return True
-    if made.tests is not None and call is not None and path in ("Variable", "get_variable") and _fetched_with_others(call):
+    if (
+        made.tests is not None
+        and call is not None
+        and path in ("Variable", "get_variable")
+        and _fetched_with_others(call)
+    ):
         made.references.add(call)
     parts = path.split(".")
     replaced = any(".".join(parts[:n]) in legacy_names() for n in range(1, len(parts) + 1))
@@ -280,7 +370,9 @@ def _use(made: Library, name: ast.Name, path: str) -> bool:
 
 def _fetched_with_others(call: ast.Call) -> bool:
     """Whether a variable is fetched beside other things: one of the older sort is read after them, others before."""
-    if any(k.arg in ("use_resource", None) for k in call.keywords) or any(isinstance(a, ast.Starred) for a in call.args):
+    if any(k.arg in ("use_resource", None) for k in call.keywords) or any(
+        isinstance(a, ast.Starred) for a in call.args
+    ):
         return False
     if not isinstance(call._parent, ast.Assign):
         return False
@@ -290,10 +382,14 @@ def _fetched_with_others(call: ast.Call) -> bool:
     while not isinstance(scope, (ast.ClassDef, ast.Module, *([ast.FunctionDef] if local else []))):
         scope = scope._parent
     return any(
-        isinstance(run.func, ast.Attribute) and run.func.attr in ("run", "evaluate") and run.args
-        and isinstance(run.args[0], (ast.List, ast.Tuple)) and len(run.args[0].elts) > 1
+        isinstance(run.func, ast.Attribute)
+        and run.func.attr in ("run", "evaluate")
+        and run.args
+        and isinstance(run.args[0], (ast.List, ast.Tuple))
+        and len(run.args[0].elts) > 1
         and any(ast.unparse(part) in targets for part in run.args[0].elts)
-        for run in of_type(scope, ast.Call))
+        for run in of_type(scope, ast.Call)
+    )
 
 
 def whole_name(name: ast.Name, path: str) -> tuple[ast.expr, str]:
@@ -320,8 +416,11 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
     if path == "contrib.framework.nest" and _is_plain_nest(node):
         return _renamed(made, node, "nest", RULE)
     if symbol is None:
-        return ("it is a module that is used as a value", "name what is used of it") if symbols.is_module(path) else (
-            "it is not known", "look it up in the TensorFlow 1.15 documentation")
+        return (
+            ("it is a module that is used as a value", "name what is used of it")
+            if symbols.is_module(path)
+            else ("it is not known", "look it up in the TensorFlow 1.15 documentation")
+        )
     if path in _LOWERED_FREE:
         return _renamed(made, node, path, symbol.rule)
     if path in ("gradients", "hessians"):
@@ -332,14 +431,21 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
         return _renamed(made, node, path, "")  # isinstance: every variable is one
     if symbol.disposition is Disposition.GONE:
         return "it has no equal in TensorFlow 2", symbol.advice
-    if symbol.returns not in _FREE or path.startswith(_OTHER_OBJECTS) or symbol.disposition is Disposition.LOWERED or (
-        symbol.support or symbol.target.startswith(("keras.", "absl."))
+    if (
+        symbol.returns not in _FREE
+        or path.startswith(_OTHER_OBJECTS)
+        or symbol.disposition is Disposition.LOWERED
+        or (symbol.support or symbol.target.startswith(("keras.", "absl.")))
     ):
-        return _WHY.get(symbol.returns.removesuffix("_free").removesuffix("_object"),
-                        "it depends on how callers use it"), _ADVICE
-    if symbol.generated and symbol.returns != "keras" and not (
-            symbol.disposition is Disposition.SAME and symbol.source.startswith(_PROVEN)) and not (
-            path.startswith("contrib.") and not symbol.parameters):  # a constant that compat.v1 does not have
+        return _WHY.get(
+            symbol.returns.removesuffix("_free").removesuffix("_object"), "it depends on how callers use it"
+        ), _ADVICE
+    if (
+        symbol.generated
+        and symbol.returns != "keras"
+        and not (symbol.disposition is Disposition.SAME and symbol.source.startswith(_PROVEN))
+        and not (path.startswith("contrib.") and not symbol.parameters)
+    ):  # a constant that compat.v1 does not have
         return "nobody has compared it on both versions", symbol.advice or _ADVICE
     if symbol.disposition in (Disposition.SAME, Disposition.RENAMED):
         return _renamed(made, node, symbol.target, symbol.rule)
@@ -354,13 +460,16 @@ def _reason(made: Library, node: ast.expr, path: str, call: ast.Call | None) -> 
     return _renamed(made, node, text, symbol.rule)
 
 
-def _of_both(made: Library, node: ast.expr, path: str, symbol: Symbol | None,
-             call: ast.Call | None) -> tuple[str, str] | None:
+def _of_both(
+    made: Library, node: ast.expr, path: str, symbol: Symbol | None, call: ast.Call | None
+) -> tuple[str, str] | None:
     """A name that both versions have in the same module, whether it means the same or not."""
     if symbol is not None and path in NAMES:
         return "it has no equal in TensorFlow 2", symbol.advice
-    if symbol is None or symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE) or (
-        call is None and symbol.disposition is Disposition.ARGUMENTS
+    if (
+        symbol is None
+        or symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE)
+        or (call is None and symbol.disposition is Disposition.ARGUMENTS)
     ):
         return _renamed(made, node, path, "")
     if symbol.disposition is Disposition.RENAMED:
@@ -379,7 +488,9 @@ def _is_plain_nest(node: ast.expr) -> bool:
     tree: ast.AST = parent
     while tree._parent is not None:
         tree = tree._parent
-    uses = [name for name in of_type(tree, ast.Name) if name.id == parent.targets[0].id and name is not parent.targets[0]]
+    uses = [
+        name for name in of_type(tree, ast.Name) if name.id == parent.targets[0].id and name is not parent.targets[0]
+    ]
     return all(getattr(name._parent, "attr", None) in _NEST for name in uses)
 
 
@@ -432,8 +543,10 @@ def _dimensions(made: Library, tree: ast.Module) -> None:
             continue
         constants = [side for side in sides if isinstance(side, ast.Constant)]
         if constants and constants[0].value is not None:
-            made.wrapped[node] = ("{tf}.compat.dimension_value({part0}) not in (None, {part1})",
-                                  (dimensions[0], constants[0]))
+            made.wrapped[node] = (
+                "{tf}.compat.dimension_value({part0}) not in (None, {part1})",
+                (dimensions[0], constants[0]),
+            )
         elif not constants:
             made.wrapped[node] = ("(None not in ({part0}, {part1}) and {part0} != {part1})", sides)
         else:
@@ -446,15 +559,20 @@ def _is_condition(node: ast.expr) -> bool:
     parent = node._parent
     while isinstance(parent, ast.BoolOp) or isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not):
         node, parent = parent, parent._parent
-    return isinstance(parent, (ast.If, ast.While, ast.Assert, ast.IfExp)) and parent.test is node or (
-        isinstance(parent, ast.comprehension) and node in parent.ifs)
+    return (
+        isinstance(parent, (ast.If, ast.While, ast.Assert, ast.IfExp))
+        and parent.test is node
+        or (isinstance(parent, ast.comprehension) and node in parent.ifs)
+    )
 
 
 def _repeatable(node: ast.expr) -> bool:
     """Whether an expression may be written twice."""
-    return all(isinstance(part, (ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.BinOp, ast.UnaryOp)) or (
-        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "get_shape")
-        for part in of_type(node, *_EXPRESSIONS))
+    return all(
+        isinstance(part, (ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.BinOp, ast.UnaryOp))
+        or (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "get_shape")
+        for part in of_type(node, *_EXPRESSIONS)
+    )
 
 
 def _is_dimension(node: ast.expr) -> bool:
@@ -478,8 +596,10 @@ def _is_shape(name: ast.Name) -> bool:
     stores = [node for node in of_type(scope, ast.Name) if node.id == name.id and node.ctx.__class__ is not ast.Load]
     if not stores or any(argument_.arg == name.id for argument_ in of_type(scope, ast.arg)):
         return False
-    return all(isinstance(store._parent, ast.Assign) and len(store._parent.targets) == 1 and
-               _static_shape(store._parent.value) for store in stores)
+    return all(
+        isinstance(store._parent, ast.Assign) and len(store._parent.targets) == 1 and _static_shape(store._parent.value)
+        for store in stores
+    )
 
 
 def _static_shape(node: ast.expr) -> bool:

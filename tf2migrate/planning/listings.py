@@ -45,8 +45,12 @@ def plan(planner: "Planner", decided: set[ast.AST]) -> None:
             lister.plan(node, listings)
     for node in planner.analysis.name_reads:
         if node not in lister.handled and node not in decided and not lister.plan_pairs(node):
-            raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read",
-                              "keep the variables you want in a list, or give them names of your own")
+            raise Unsupported(
+                node,
+                "TFM204",
+                "the name that a variable had in the graph is read",
+                "keep the variables you want in a list, or give them names of your own",
+            )
 
 
 def weights(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool = False) -> Code | None:
@@ -63,8 +67,12 @@ def weights(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool
     for train in planner.analysis.trains:
         given = planner.analysis.values.get(train.variables) if train.variables is not None else None
         if given is not None and given.info is chosen:
-            raise Unsupported(node, "TFM204", "some weights of a layer are trained, and others are not",
-                              "name the weights in a list of your own")
+            raise Unsupported(
+                node,
+                "TFM204",
+                "some weights of a layer are trained, and others are not",
+                "name the weights in a list of your own",
+            )
     if any(saver.var_value is not None and saver.var_value.info is chosen for saver in planner.analysis.savers):
         raise Unsupported(node, "TFM204", "some weights of a layer are saved, and others are not", "save the layer")
     entries = _Lister(planner, set()).entries(node, sorted(chosen.records, key=lambda r: r.index))
@@ -103,8 +111,9 @@ class _Lister:
         listing = self._same(node, listings)
         if uses.named:
             if uses.others:
-                raise Unsupported(uses.others[0], "TFM204",
-                                  "a list of variables whose names are read is also used otherwise", _KEEP)
+                raise Unsupported(
+                    uses.others[0], "TFM204", "a list of variables whose names are read is also used otherwise", _KEEP
+                )
             self._use_names(node, uses)
         self.planner.result.apply("TFM204", node)
         if not listing.calls:
@@ -121,8 +130,11 @@ class _Lister:
         leaves = self.analysis.values[loop.iter].all_leaves()
         made = {leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT}
         record = made.pop() if len(made) == 1 else None
-        if record is None or not isinstance(loop.iter, ast.Name) or not record.pairs and (
-            record.xs_value is None or record.xs_value.path != "collection:trainable_variables"
+        if (
+            record is None
+            or not isinstance(loop.iter, ast.Name)
+            or not record.pairs
+            and (record.xs_value is None or record.xs_value.path != "collection:trainable_variables")
         ):
             return False
         variables = record.trainable if record.xs is None else variables_in(record.xs_value)
@@ -160,8 +172,11 @@ class _Lister:
         targets = {d.node for d in self.analysis.definitions_of.get(node.value, ())}
         target = targets.pop() if len(targets) == 1 else None
         pair = self.planner.parents.get(target) if target is not None else None
-        loop = self.planner.parents.get(pair) if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and (
-            pair.elts[1] is target) else None
+        loop = (
+            self.planner.parents.get(pair)
+            if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and (pair.elts[1] is target)
+            else None
+        )
         return loop if isinstance(loop, ast.For) and loop.target is pair else None
 
     def _emitted(self, unit: Unit | None, calls: tuple[ast.Call, ...]) -> bool:
@@ -173,8 +188,12 @@ class _Lister:
         if len({tuple(listing.collection.records) for listing in listings}) > 1 and not listings[0].calls:
             raise Unsupported(node, "TFM204", "which variables are listed changes from pass to pass", _KEEP)
         if any(len(listing.calls) != 1 for listing in listings) and any(listing.calls for listing in listings):
-            raise Unsupported(node, "TFM204", "the variables of the graph are read in a helper of a helper",
-                              "hand the list to the function")
+            raise Unsupported(
+                node,
+                "TFM204",
+                "the variables of the graph are read in a helper of a helper",
+                "hand the list to the function",
+            )
         return listings[0]
 
     # -- how the list is used -------------------------------------------------------------------------
@@ -186,9 +205,13 @@ class _Lister:
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
             target = parent.targets[0]
             definitions = [d for n in self.analysis.definitions_of.values() for d in n if d.node is target]
-            consumers = [n for n in dict.fromkeys(
-                n for n, found in self.analysis.definitions_of.items() if any(d in definitions for d in found))
-                if isinstance(n.ctx, ast.Load)]
+            consumers = [
+                n
+                for n in dict.fromkeys(
+                    n for n, found in self.analysis.definitions_of.items() if any(d in definitions for d in found)
+                )
+                if isinstance(n.ctx, ast.Load)
+            ]
             if consumers and all(set(self.analysis.definitions_of[n]) <= set(definitions) for n in consumers):
                 binding = parent
             else:
@@ -203,8 +226,9 @@ class _Lister:
         parent = self.planner.parents[consumer]
         if isinstance(parent, _LOOPS) and parent.iter is consumer and isinstance(parent.target, ast.Name):
             uses.loops.append(parent)
-            uses.names += [n for n in self.analysis.name_reads
-                           if isinstance(n, ast.Attribute) and self._loop_of(n) is parent]
+            uses.names += [
+                n for n in self.analysis.name_reads if isinstance(n, ast.Attribute) and self._loop_of(n) is parent
+            ]
         elif isinstance(parent, ast.Call) and self.analysis.symbols.get(parent.func) == ANALYZE:
             uses.analyzed.append(parent)
         elif not (isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "len"):
@@ -221,8 +245,7 @@ class _Lister:
         for loop in uses.loops:
             mine = [n for n in uses.names if self._loop_of(n) is loop]
             whole = self.planner.parents[loop] if isinstance(loop, ast.comprehension) else loop
-            reads = [n for n in of_type(whole, ast.Name)
-                     if n.id == loop.target.id and isinstance(n.ctx, ast.Load)]
+            reads = [n for n in of_type(whole, ast.Name) if n.id == loop.target.id and isinstance(n.ctx, ast.Load)]
             name = self._fresh(loop)
             for read in mine:
                 self.handled.add(read)
@@ -271,14 +294,19 @@ class _Lister:
     def _analyze(self, call: ast.Call) -> None:
         """`slim.model_analyzer.analyze_vars` prints the list."""
         shown = [k.value for k in call.keywords if k.arg == "print_info"] + call.args[1:2]
-        if len(call.args) + len(call.keywords) > 2 or not call.args or not shown or (
-            self.analysis.values[shown[0]].constant is not True
+        if (
+            len(call.args) + len(call.keywords) > 2
+            or not call.args
+            or not shown
+            or (self.analysis.values[shown[0]].constant is not True)
         ):
-            raise Unsupported(call, "TFM204", "analyze_vars(...) that does not print",
-                              "add up the sizes of the variables yourself")
+            raise Unsupported(
+                call, "TFM204", "analyze_vars(...) that does not print", "add up the sizes of the variables yourself"
+            )
         if not isinstance(self.planner.parents[call], ast.Expr):
-            raise Unsupported(call, "TFM204", "the sums of analyze_vars(...) are used",
-                              "add up the sizes of the variables yourself")
+            raise Unsupported(
+                call, "TFM204", "the sums of analyze_vars(...) are used", "add up the sizes of the variables yourself"
+            )
         self.planner.result.overrides[call] = Code("print_variables({0})", (call.args[0],))
         self.planner.result.support_of.setdefault(self.planner.tree_of(call), []).append("print_variables")
 
@@ -313,8 +341,13 @@ class _Lister:
 
     def _receiver(self, node: ast.AST, unit: Unit, homes: list[Class]) -> str:
         """The name of the object that has made all of these."""
-        found = {d.name for other in self.analysis.units if other.scope is unit.scope and other.index <= unit.index
-                 for d in other.definitions if set(_classes(d.value)) >= set(homes)}
+        found = {
+            d.name
+            for other in self.analysis.units
+            if other.scope is unit.scope and other.index <= unit.index
+            for d in other.definitions
+            if set(_classes(d.value)) >= set(homes)
+        }
         if len(found) != 1 or any(home.several for home in homes):
             raise Unsupported(node, "TFM204", "the object whose variables are listed has no name here", _KEEP)
         return found.pop()
@@ -346,15 +379,24 @@ class _Lister:
             names = None if record.many else self._names_of(record)
             place = self._place(record)
             if names is None or place is None:
-                raise Unsupported(node, "TFM204", "the name that a variable had in the graph is read, and it is not "
-                                  f"written in the program for the one of line {record.node.lineno}", _KEEP)
+                raise Unsupported(
+                    node,
+                    "TFM204",
+                    "the name that a variable had in the graph is read, and it is not "
+                    f"written in the program for the one of line {record.node.lineno}",
+                    _KEEP,
+                )
             if of_layer_function(record):
                 found += [(n, f"{place}.{_attribute(n)}") for n in names]
             else:
                 found.append((names[0], place))
         if len({name for name, _ in found}) < len(found):
-            raise Unsupported(node, "TFM204", "two variables are given one name, and TensorFlow 1 tells them apart by "
-                              "numbers", "give them names of your own")
+            raise Unsupported(
+                node,
+                "TFM204",
+                "two variables are given one name, and TensorFlow 1 tells them apart by numbers",
+                "give them names of your own",
+            )
         return found
 
     def _names_of(self, record: Variable) -> tuple[str, ...] | None:
@@ -363,15 +405,18 @@ class _Lister:
         if of_layer_function(record):
             layer = next((layer for layer in self.analysis.layers if layer.variable is record), None)
             return weights_of(self.analysis, layer) if layer is not None else None
-        if record.symbol == "Variable" and any(
-            self._written(part) > 1 for part in record.tf1_names[0].removesuffix(":0").split("/")
-        ) and f"{made_names(self.analysis).get(record.node)}:0" != record.tf1_names[0]:
+        if (
+            record.symbol == "Variable"
+            and any(self._written(part) > 1 for part in record.tf1_names[0].removesuffix(":0").split("/"))
+            and f"{made_names(self.analysis).get(record.node)}:0" != record.tf1_names[0]
+        ):
             return None  # tf.Variable numbers a name, or the scope round it, that the graph has already
         return record.tf1_names
 
     def _written(self, part: str) -> int:
-        return sum(part in node.value.split("/") for node in self.analysis.nodes(ast.Constant)
-                   if isinstance(node.value, str))
+        return sum(
+            part in node.value.split("/") for node in self.analysis.nodes(ast.Constant) if isinstance(node.value, str)
+        )
 
     def _place(self, record: Variable) -> str | None:
         owners = self.planner.owners
@@ -394,7 +439,11 @@ class _Lister:
             value = definition.value
             members = value.items.items() if isinstance(value.items, dict) else enumerate(value.items or ())
             for key, member in members:
-                if value.kind in (Kind.MAPPING, Kind.SEQUENCE) and member.info is record and isinstance(key, (str, int)):
+                if (
+                    value.kind in (Kind.MAPPING, Kind.SEQUENCE)
+                    and member.info is record
+                    and isinstance(key, (str, int))
+                ):
                     return f"{definition.name}[{key!r}]"
         return None
 
@@ -405,8 +454,12 @@ class _Lister:
         planner = self.planner
         function = self._function(node)
         if function is None or function.owner is not None or function.node in planner.result.classes:
-            raise Unsupported(node, "TFM204", "the variables of the graph are read in a method that did not make them",
-                              "give the method the list")
+            raise Unsupported(
+                node,
+                "TFM204",
+                "the variables of the graph are read in a method that did not make them",
+                "give the method the list",
+            )
         calls = {listing.calls[0]: listing for listing in listings}
         if set(calls) != set(function.calls):
             raise Unsupported(node, "TFM204", "not all calls of the function that reads the variables are known", _KEEP)

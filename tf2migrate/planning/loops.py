@@ -27,8 +27,18 @@ if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
 
 
-_NUMBERS = (ast.Name, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.expr_context,
-            ast.operator, ast.unaryop)
+_NUMBERS = (
+    ast.Name,
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Subscript,
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+)
 
 
 def expand(planner: "Planner", unit: Unit) -> None:
@@ -57,8 +67,11 @@ def expand(planner: "Planner", unit: Unit) -> None:
             name = planner.names.fresh(_wanted(record))
             wanted = last(_wanted(record)) if isinstance(record, Variable) else name
         plural = planner.fresh(unit, f"{wanted}_list" if isinstance(record, Variable) else f"{wanted}_layers")
-        making: Recipe = planner.layer_classes.construction(record) if isinstance(record, Activation) else Special(
-            "layer" if isinstance(record, Layer) else "variable", record)
+        making: Recipe = (
+            planner.layer_classes.construction(record)
+            if isinstance(record, Activation)
+            else Special("layer" if isinstance(record, Layer) else "variable", record)
+        )
         making = Within(making, local) if local else making
         target, iterated = _pass(planner, loop, record, local)
         planner.hoist(unit, plural, Code("[{0} for {1} in {2}]", (making, target, iterated)))
@@ -73,13 +86,14 @@ def expand(planner: "Planner", unit: Unit) -> None:
             record.name = name
             planner.result.overrides[record.node] = Special("layer_call", record)
             if record.variable is not None:
-                planner.owners.listed[record.variable] = (
-                    f"[v for layer in {plural} for v in layer.trainable_variables]")
+                planner.owners.listed[record.variable] = f"[v for layer in {plural} for v in layer.trainable_variables]"
                 planner.owners.plural[record.variable] = plural
         else:
             planner.result.overrides[record.node] = Code(name)
             planner.owners.listed[record] = planner.owners.plural[record] = plural
-    target: Recipe = Code(("({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, ") + ", ".join(names), (Original(loop.target),))
+    target: Recipe = Code(
+        ("({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, ") + ", ".join(names), (Original(loop.target),)
+    )
     planner.result.overrides[loop.target] = target
     planner.result.overrides[loop.iter] = Code("zip({0}, " + ", ".join(lists) + ")", (Original(loop.iter),))
     planner.result.apply("TFM206", loop)
@@ -95,18 +109,30 @@ def _bound(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
     if len(statement.targets) > 1 or not isinstance(target, ast.Name) or target.id.startswith(PREFIX):
         return None
     block = getattr(planner.parents[statement], "body", ())
-    others = [n for n in of_type(loop, ast.Name) if n.id == target.id and n is not target and (
-        isinstance(n.ctx, ast.Store) or n.lineno < statement.lineno)]
+    others = [
+        n
+        for n in of_type(loop, ast.Name)
+        if n.id == target.id and n is not target and (isinstance(n.ctx, ast.Store) or n.lineno < statement.lineno)
+    ]
     return statement if not others and statement in block and len(block) > 1 else None
 
 
-def _pass(planner: "Planner", loop: ast.For, record: Layer | Variable,
-          local: dict[ast.AST, Recipe]) -> tuple[Recipe, Recipe]:
+def _pass(
+    planner: "Planner", loop: ast.For, record: Layer | Variable, local: dict[ast.AST, Recipe]
+) -> tuple[Recipe, Recipe]:
     """Target and iterable of the list: `for size in sizes` where the loop numbers the sizes and this does not."""
     target, iterated = loop.target, loop.iter
-    if isinstance(target, ast.Tuple) and len(target.elts) == 2 and isinstance(iterated, ast.Call) and (
-        isinstance(iterated.func, ast.Name) and iterated.func.id == "enumerate" and len(iterated.args) == 1
-        and not planner.analysis.definitions_of.get(iterated.func) and isinstance(target.elts[0], ast.Name)
+    if (
+        isinstance(target, ast.Tuple)
+        and len(target.elts) == 2
+        and isinstance(iterated, ast.Call)
+        and (
+            isinstance(iterated.func, ast.Name)
+            and iterated.func.id == "enumerate"
+            and len(iterated.args) == 1
+            and not planner.analysis.definitions_of.get(iterated.func)
+            and isinstance(target.elts[0], ast.Name)
+        )
     ):
         made_of = planner.layer_classes.made_of(record) if isinstance(record, Activation) else [record.node]
         roots = [*made_of, *(part for part in local.values() if isinstance(part, ast.AST))]
@@ -118,9 +144,14 @@ def _pass(planner: "Planner", loop: ast.For, record: Layer | Variable,
 def _drop_numbers(planner: "Planner", unit: Unit, replaced: dict[ast.AST, Recipe]) -> None:
     """`shape = [size, units]` goes when nothing but what is made outside of the loop reads it."""
     for statement in {planner.parents[value] for value in replaced.values() if isinstance(value, ast.AST)}:
-        if _is_number(statement) and len(getattr(planner.parents[statement], "body", ())) > 1 and all(
-            n in replaced for n in of_type(unit.scope.node, ast.Name)
-            if n.id == statement.targets[0].id and isinstance(n.ctx, ast.Load)
+        if (
+            _is_number(statement)
+            and len(getattr(planner.parents[statement], "body", ())) > 1
+            and all(
+                n in replaced
+                for n in of_type(unit.scope.node, ast.Name)
+                if n.id == statement.targets[0].id and isinstance(n.ctx, ast.Load)
+            )
         ):
             planner.result.dropped.add(statement)
 
@@ -141,8 +172,12 @@ def _keep_iterable(planner: "Planner", unit: Unit, iterated: ast.expr) -> None:
                     continue
                 uses = [n for n in planner.analysis.uses_of.get(definition, ()) if isinstance(n, ast.Name)]
                 if uses != [name]:
-                    raise Unsupported(given, "TFM206", f"{definition.name} is an iterator, and a loop that builds "
-                                      "layers or variables takes from it", "make it a list")
+                    raise Unsupported(
+                        given,
+                        "TFM206",
+                        f"{definition.name} is an iterator, and a loop that builds layers or variables takes from it",
+                        "make it a list",
+                    )
                 planner.result.overrides[given] = Code("list({0})", (Original(given),))
 
 
@@ -161,8 +196,12 @@ def _given(planner: "Planner", unit: Unit, definition: Definition) -> list[ast.e
 
 def _is_iterator(planner: "Planner", node: ast.expr) -> bool:
     """Whether an expression gives what can be gone through once."""
-    return isinstance(node, ast.GeneratorExp) or isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (
-        node.func.id in _ITERATORS and not planner.analysis.definitions_of.get(node.func))
+    return (
+        isinstance(node, ast.GeneratorExp)
+        or isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and (node.func.id in _ITERATORS and not planner.analysis.definitions_of.get(node.func))
+    )
 
 
 def _has_weights(record: object) -> bool:
@@ -181,8 +220,12 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
     Raises:
         Unsupported: it is made of more than the loop variable, numbers of the pass, and names from outside.
     """
-    refused = Unsupported(record.node, "TFM206", "a layer or variable made in this loop depends on how far the loop got",
-                          "make a list of Keras layers before the loop")
+    refused = Unsupported(
+        record.node,
+        "TFM206",
+        "a layer or variable made in this loop depends on how far the loop got",
+        "make a list of Keras layers before the loop",
+    )
     if loop.orelse or any(isinstance(n, (ast.Break, ast.Continue)) for n in walk(loop)):
         raise refused
     statement: ast.AST = record.node
@@ -200,8 +243,10 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
     changed = _changed(loop)
     local: dict[ast.AST, Recipe] = {}
     if isinstance(record, Activation):
-        if any(_free(made.function.node) & {*inside, *(n.id for n in of_type(loop.target, ast.Name))}
-               for made in calls_in(record)):
+        if any(
+            _free(made.function.node) & {*inside, *(n.id for n in of_type(loop.target, ast.Name))}
+            for made in calls_in(record)
+        ):
             raise refused  # the helper reads a name of the pass
         todo = list(planner.layer_classes.made_of(record))
     else:
@@ -232,9 +277,12 @@ def _before(body: list[ast.stmt], node: ast.AST) -> list[ast.stmt]:
 
 def _is_number(statement: ast.stmt) -> bool:
     """`shape = [size, units]`: a name for what can be computed again from the same numbers."""
-    return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-        statement.targets[0], ast.Name
-    ) and all(isinstance(n, _NUMBERS) for n in ast.walk(statement.value))
+    return (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+        and all(isinstance(n, _NUMBERS) for n in ast.walk(statement.value))
+    )
 
 
 def _free(function: ast.FunctionDef | ast.Lambda) -> set[str]:
@@ -258,10 +306,17 @@ def _carried(name: str, numbers: dict[str, ast.expr]) -> bool:
 
 def _changed(loop: ast.For) -> set[str]:
     """Names of lists and dicts that the loop fills: `sizes.append(n)`, `sizes[i] = n`."""
-    found = {n.value.id for n in of_type(loop, ast.Subscript) if isinstance(n.ctx, (ast.Store, ast.Del))
-             and isinstance(n.value, ast.Name)}
+    found = {
+        n.value.id
+        for n in of_type(loop, ast.Subscript)
+        if isinstance(n.ctx, (ast.Store, ast.Del)) and isinstance(n.value, ast.Name)
+    }
     for statement in of_type(loop, ast.Expr):
         call = statement.value
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Name)
+        ):
             found.add(call.func.value.id)
     return found

@@ -1,8 +1,8 @@
 """Summaries that are written out as protocol buffers: `tf.Summary` with values of Python.
 
-`summary.value.add(tag=t, simple_value=v)` and `tf.Summary.Value(tag=t, simple_value=v)` hold numbers that are known where
-they are written, so that `tf.summary.scalar(t, v)` under the writer takes their place. A message that is filled in
-another place than it is written in is a dict of its values meanwhile.
+`summary.value.add(tag=t, simple_value=v)` and `tf.Summary.Value(tag=t, simple_value=v)` hold numbers that are known
+where they are written, so that `tf.summary.scalar(t, v)` under the writer takes their place. A message that is
+filled in another place than it is written in is a dict of its values meanwhile.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ def plan(planner: "Planner") -> None:
             planner.result.apply("TFM402", message.written[0][1])
             planned.add(call.func)
     for node, path in planner.analysis.symbols.items():
-        if path in NAMES and node not in planned and planner.analysis.symbols.get(planner.parents.get(node)) not in NAMES:
+        if (
+            path in NAMES
+            and node not in planned
+            and planner.analysis.symbols.get(planner.parents.get(node)) not in NAMES
+        ):
             raise Unsupported(node, "TFM402", "a summary is made by hand, and not only to be written here", _ADVICE)
 
 
@@ -83,13 +87,19 @@ def _message(planner: "Planner", call: ast.Call, planned: set[ast.expr]) -> _Mes
 def _entries(planner: "Planner", call: ast.Call, planned: set[ast.expr]) -> list[tuple[ast.expr, ast.expr]]:
     if not call.args and not call.keywords:
         return []
-    values = call.keywords[0].value if len(call.keywords) == 1 and not call.args and call.keywords[0].arg == "value" else None
+    values = (
+        call.keywords[0].value
+        if len(call.keywords) == 1 and not call.args and call.keywords[0].arg == "value"
+        else None
+    )
     if not isinstance(values, (ast.List, ast.Tuple)):
         raise Unsupported(call, "TFM402", "the values of a summary that is made by hand are not listed here", _ADVICE)
     found = []
     for value in values.elts:
         if not isinstance(value, ast.Call) or planner.analysis.symbols.get(value.func) not in VALUES:
-            raise Unsupported(value, "TFM402", "the values of a summary that is made by hand are not listed here", _ADVICE)
+            raise Unsupported(
+                value, "TFM402", "the values of a summary that is made by hand are not listed here", _ADVICE
+            )
         found.append(_entry(value))
         planned.add(value.func)
     return found
@@ -109,10 +119,14 @@ def _added(planner: "Planner", attribute: ast.AST, use: ast.expr) -> tuple[ast.s
     method = planner.parents[attribute]
     call = planner.parents[method]
     statement = planner.parents[call]
-    if not isinstance(attribute, ast.Attribute) or attribute.attr != "value" or not isinstance(
-        method, ast.Attribute
-    ) or method.attr != "add" or not isinstance(call, ast.Call) or call.func is not method or not isinstance(
-        statement, ast.Expr
+    if (
+        not isinstance(attribute, ast.Attribute)
+        or attribute.attr != "value"
+        or not isinstance(method, ast.Attribute)
+        or method.attr != "add"
+        or not isinstance(call, ast.Call)
+        or call.func is not method
+        or not isinstance(statement, ast.Expr)
     ):
         raise Unsupported(use, "TFM402", "a summary that is made by hand is used in another way", _ADVICE)
     return statement, _entry(call)
@@ -122,16 +136,20 @@ def _written(planner: "Planner", call: ast.Call, given: ast.expr) -> tuple[ast.s
     """`writer.add_summary(summary, step)` as a statement."""
     owner = planner.analysis.values.get(getattr(call.func, "value", None))
     statement = planner.parents[call]
-    if owner is None or owner.kind is not Kind.WRITER or call.func.attr != "add_summary" or not isinstance(
-        statement, ast.Expr
-    ) or argument(call, ("summary", "global_step"), "summary") is not given:
+    if (
+        owner is None
+        or owner.kind is not Kind.WRITER
+        or call.func.attr != "add_summary"
+        or not isinstance(statement, ast.Expr)
+        or argument(call, ("summary", "global_step"), "summary") is not given
+    ):
         raise Unsupported(call, "TFM402", "a summary that is made by hand goes elsewhere than to a writer", _ADVICE)
     return statement, call
 
 
 def _rewrite(planner: "Planner", message: _Message) -> None:
     if message.statement is None or _is_together(planner, message):
-        (statement, call), = message.written
+        ((statement, call),) = message.written
         lines: list[Statement] = [_scalar(planner, entry) for entry in message.entries]
         lines += [_scalar(planner, entry, added) for added, entry in message.added.items()]
         planner.result.statements[statement] = [_under(planner, call, lines)] if lines else []
@@ -150,8 +168,9 @@ def _rewrite(planner: "Planner", message: _Message) -> None:
         planner.result.statements[added] = [Line(Code(f"{name}[{{0}}] = {{1}}", (tag, value)), added)]
     for statement, call in message.written:
         tag, value = planner.names.fresh("tag"), planner.names.fresh("value")
-        loop = Block(Code(f"for {tag}, {value} in {name}.items():"),
-                     [Line(Code(f"{planner.tf}.summary.scalar({tag}, {value})"))])
+        loop = Block(
+            Code(f"for {tag}, {value} in {name}.items():"), [Line(Code(f"{planner.tf}.summary.scalar({tag}, {value})"))]
+        )
         planner.result.statements[statement] = [_under(planner, call, [loop])]
 
 
@@ -163,7 +182,9 @@ def _scalar(planner: "Planner", entry: tuple[ast.expr, ast.expr], statement: ast
 
 def _under(planner: "Planner", call: ast.Call, body: list[Statement]) -> Block:
     step = argument(call, ("summary", "global_step"), "global_step")
-    return Block(Code("with {0}.as_default(step={1}):", (call.func.value, step if step is not None else Code("0"))), body)
+    return Block(
+        Code("with {0}.as_default(step={1}):", (call.func.value, step if step is not None else Code("0"))), body
+    )
 
 
 def _is_together(planner: "Planner", message: _Message) -> bool:
@@ -174,15 +195,21 @@ def _is_together(planner: "Planner", message: _Message) -> bool:
         return False
     filling = [message.statement] if message.entries else list(message.added)
     start, end = block.index(filling[0]) if filling else 0, block.index(message.written[0][0])
-    return block.index(message.statement) <= start and all(
-        statement in message.added or statement is message.statement for statement in block[start: end]
-    ) and all(block.index(statement) < end for statement in message.added)
+    return (
+        block.index(message.statement) <= start
+        and all(statement in message.added or statement is message.statement for statement in block[start:end])
+        and all(block.index(statement) < end for statement in message.added)
+    )
 
 
 def _block(planner: "Planner", statement: ast.stmt) -> list[ast.stmt]:
     parent = planner.parents[statement]
-    return next(block for name in ("body", "orelse", "finalbody", "handlers") for block in [getattr(parent, name, [])]
-                if isinstance(block, list) and statement in block)
+    return next(
+        block
+        for name in ("body", "orelse", "finalbody", "handlers")
+        for block in [getattr(parent, name, [])]
+        if isinstance(block, list) and statement in block
+    )
 
 
 def _refuse_repeated(planner: "Planner", message: _Message) -> None:
@@ -199,14 +226,18 @@ def _refuse_repeated(planner: "Planner", message: _Message) -> None:
 
 def _one_for_each(loop: ast.AST, tag: ast.expr) -> bool:
     """Whether the tag is made of the key of a loop over a dict, so that it differs in each round."""
-    if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Tuple) or not isinstance(
-        loop.target.elts[0], ast.Name
-    ) or not ast.unparse(loop.iter).endswith((".items()", ".iteritems()")):
+    if (
+        not isinstance(loop, ast.For)
+        or not isinstance(loop.target, ast.Tuple)
+        or not isinstance(loop.target.elts[0], ast.Name)
+        or not ast.unparse(loop.iter).endswith((".items()", ".iteritems()"))
+    ):
         return False
     parts = (tag.left, tag.right) if isinstance(tag, ast.BinOp) and isinstance(tag.op, ast.Add) else (tag,)
     names = [part for part in parts if isinstance(part, ast.Name)]
     return [name.id for name in names] == [loop.target.elts[0].id] and all(
-        isinstance(part, ast.Constant) for part in parts if part not in names)
+        isinstance(part, ast.Constant) for part in parts if part not in names
+    )
 
 
 def _loops(planner: "Planner", node: ast.AST) -> list[ast.AST]:

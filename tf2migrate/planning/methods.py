@@ -37,19 +37,34 @@ def home(slice_: "Slice") -> Class | None:
     Raises:
         Unsupported: the run needs the graphs of two classes.
     """
-    units = [*slice_.units, *(i.definition.unit for i in slice_.inputs), *(d.unit for d in slice_.defaults),
-             *(d.unit for d in slice_.flags)]
+    units = [
+        *slice_.units,
+        *(i.definition.unit for i in slice_.inputs),
+        *(d.unit for d in slice_.defaults),
+        *(d.unit for d in slice_.flags),
+    ]
     owners = list(dict.fromkeys(u.scope.owner for u in units if u is not None and u.scope.owner is not None))
     if len(owners) > 1:
-        raise Unsupported(slice_.run.node, "TFM903", "a run needs what the objects of two classes have built: "
-                          + " and ".join(o.node.name for o in owners), "give one of them a method for its part")
+        raise Unsupported(
+            slice_.run.node,
+            "TFM903",
+            "a run needs what the objects of two classes have built: " + " and ".join(o.node.name for o in owners),
+            "give one of them a method for its part",
+        )
     if not owners:
         return slice_.run.scope.owner
-    outside = [u for u in slice_.units if u.scope.owner is None and any(
-        isinstance(n, ast.Attribute) for n in _foreign(slice_, u.statement))]
+    outside = [
+        u
+        for u in slice_.units
+        if u.scope.owner is None and any(isinstance(n, ast.Attribute) for n in _foreign(slice_, u.statement))
+    ]
     if outside and owners[0].several:
-        raise Unsupported(outside[0].statement, "TFM903", "graph values of one of several objects are used outside "
-                          "of their class", "compute them in a method")
+        raise Unsupported(
+            outside[0].statement,
+            "TFM903",
+            "graph values of one of several objects are used outside of their class",
+            "compute them in a method",
+        )
     return owners[0]
 
 
@@ -77,8 +92,9 @@ def receiver(planner: "Planner", run: Run, step: "Step") -> str:
     if not found and run.scope.owner is not None:
         found = [SELF]
     if len(set(found)) != 1:
-        raise Unsupported(run.node, "TFM903", "what is fetched here belongs to several objects",
-                          "write one run for each of them")
+        raise Unsupported(
+            run.node, "TFM903", "what is fetched here belongs to several objects", "write one run for each of them"
+        )
     return found[0]
 
 
@@ -101,7 +117,9 @@ def keep_values(planner: "Planner") -> None:
     if planner.analysis.savers:
         for unit in planner.analysis.units:
             for definition in unit.definitions:
-                only_read = isinstance(unit.statement, ast.For) and not any(v.unit is unit for v in planner.analysis.variables)
+                only_read = isinstance(unit.statement, ast.For) and not any(
+                    v.unit is unit for v in planner.analysis.variables
+                )
                 if definition.value.kind is Kind.VARIABLE and planner.roles.role[unit] is Role.KEEP and not only_read:
                     keeper.keep_object(definition)
 
@@ -114,7 +132,9 @@ class _Keeper:
         self.places = Places(planner.analysis)
         records = [*self.analysis.variables, *self.analysis.layers, *self.analysis.optimizers]
         self.constructors = {record.node for record in records}
-        self.optimizers = {o.node for o in self.analysis.optimizers if not any(t in planner.step_rates for t in o.trains)}
+        self.optimizers = {
+            o.node for o in self.analysis.optimizers if not any(t in planner.step_rates for t in o.trains)
+        }
 
     def keep(self, definition: Definition, step: "Step") -> None:
         scope = self.scopes.get(definition.env)
@@ -148,9 +168,13 @@ class _Keeper:
         others = [d for d in self.planner.bindings_of(definition.name) if d is not definition]
         for one in [definition, *others]:
             again = one.unit is not None and one.unit.scope.owner is not None and not self._runs_once(one.unit.scope)
-            if again and (others or one.value.constant is ABSENT) and any(
-                definition in u.uses and u.scope.owner is not None and not self._runs_once(u.scope)
-                for u in step.slice.units
+            if (
+                again
+                and (others or one.value.constant is ABSENT)
+                and any(
+                    definition in u.uses and u.scope.owner is not None and not self._runs_once(u.scope)
+                    for u in step.slice.units
+                )
             ):
                 return True
         return False
@@ -207,8 +231,12 @@ class _Keeper:
         for fetch in step.slice.fetches:
             for node in self.analysis.references(fetch.node) if fetch.node is not None else ():
                 if node not in inside and definition in self.analysis.definitions_of.get(node, ()):
-                    raise Unsupported(fetch.node, "TFM903", f"what is fetched here is computed with {definition.name}, "
-                                      "a local name of the method", "fetch the tensor and compute with its value")
+                    raise Unsupported(
+                        fetch.node,
+                        "TFM903",
+                        f"what is fetched here is computed with {definition.name}, a local name of the method",
+                        "fetch the tensor and compute with its value",
+                    )
 
     def _attribute_of(self, definition: Definition, scope: Scope) -> str | None:
         """The attribute that has the same value: the method says `self.size = size`."""
@@ -219,8 +247,12 @@ class _Keeper:
             if self.analysis.definitions_of.get(statement.value) != (definition,) or unit.enclosing:
                 continue
             for target in statement.targets:
-                if isinstance(target, ast.Name) and target.id.startswith(PREFIX) and len(
-                    self.planner.bindings_of(target.id)) == 1 and self.planner.roles.role[unit] is Role.KEEP:
+                if (
+                    isinstance(target, ast.Name)
+                    and target.id.startswith(PREFIX)
+                    and len(self.planner.bindings_of(target.id)) == 1
+                    and self.planner.roles.role[unit] is Role.KEEP
+                ):
                     return target.id
         return None
 
@@ -261,8 +293,7 @@ class _Keeper:
         if isinstance(made, Special) and made.make == "layer_call":
             keyword = part.arg if isinstance(part, ast.keyword) else None
             return part not in node.args[:1] and keyword not in ("inputs", "training", "is_training")
-        return isinstance(made, Special) or isinstance(made, Code) and not made.parts and (
-            node in self.constructors)
+        return isinstance(made, Special) or isinstance(made, Code) and not made.parts and (node in self.constructors)
 
     def _group(self, definition: Definition) -> set[Definition]:
         """The bindings that one use may mean: they stay one name."""
@@ -277,17 +308,28 @@ class _Keeper:
 
     def _rename(self, definition: Definition, group: set[Definition], scope: Scope) -> None:
         name = definition.name
-        graph = {one for one in group if one.unit is not None and self.planner.roles.role[one.unit] is Role.GRAPH
-                 and one.unit not in self.planner.roles.also_kept}
+        graph = {
+            one
+            for one in group
+            if one.unit is not None
+            and self.planner.roles.role[one.unit] is Role.GRAPH
+            and one.unit not in self.planner.roles.also_kept
+        }
         for one in group:
             statement = one.unit.statement if one.unit is not None else None
-            if not isinstance(one.node, ast.Name) or one not in graph and not isinstance(statement, (
-                ast.Assign, ast.AugAssign, ast.AnnAssign, ast.With, ast.If, ast.Expr)) or (
-                one in graph and definition.value.kind is not Kind.VARIABLE and not self._constant(group - graph)
+            if (
+                not isinstance(one.node, ast.Name)
+                or one not in graph
+                and not isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.With, ast.If, ast.Expr))
+                or (one in graph and definition.value.kind is not Kind.VARIABLE and not self._constant(group - graph))
             ):
-                raise Unsupported(one.node or scope.node, "TFM903", f"the method {scope.node.name}() binds {name}, "
-                                  "which the graph needs, in a way that an attribute cannot be bound",
-                                  f"keep it in self.{name}")
+                raise Unsupported(
+                    one.node or scope.node,
+                    "TFM903",
+                    f"the method {scope.node.name}() binds {name}, "
+                    "which the graph needs, in a way that an attribute cannot be bound",
+                    f"keep it in self.{name}",
+                )
         group = group - graph
         text = self.planner.names.attribute(scope.owner, name)
         for one in group:
@@ -303,15 +345,20 @@ class _Keeper:
 
     def _constant(self, group: set[Definition]) -> bool:
         """Whether a name means variables and constants only: a function may read them as well as the object."""
-        return all(d.unit is not None and (d.value.kind is Kind.VARIABLE or d.value.kind is Kind.TENSOR and not (
-            d.value.all_leaves())) for d in group)
+        return all(
+            d.unit is not None
+            and (d.value.kind is Kind.VARIABLE or d.value.kind is Kind.TENSOR and not (d.value.all_leaves()))
+            for d in group
+        )
 
 
 def _named(known: Recipe | None, node: ast.expr, text: str) -> Code:
     """The attribute in place of a name, inside of what the name has become: `zip(sizes, self.layers)`."""
     if isinstance(known, Code) and any(isinstance(part, Original) and part.node is node for part in known.parts):
-        return Code(known.text, tuple(Code(text) if isinstance(part, Original) and part.node is node else part
-                                      for part in known.parts))
+        return Code(
+            known.text,
+            tuple(Code(text) if isinstance(part, Original) and part.node is node else part for part in known.parts),
+        )
     return Code(text)
 
 
@@ -342,8 +389,12 @@ def shared_parts(planner: "Planner") -> dict["Step", "Model"]:
 def _part(planner: "Planner", other: "Step", step: "Step") -> tuple[list[Unit], Definition] | None:
     """The statements and the one result of a step that is a part of this one; None when it is not."""
     outputs = {fetch.key: fetch for fetch in other.outputs}
-    if other.slice.trains or other.slice.effects or other.slice.defaults or len(outputs) != 1 or (
-        other.slice.flags != {d: v for d, v in step.slice.flags.items() if d in other.slice.flags}
+    if (
+        other.slice.trains
+        or other.slice.effects
+        or other.slice.defaults
+        or len(outputs) != 1
+        or (other.slice.flags != {d: v for d, v in step.slice.flags.items() if d in other.slice.flags})
     ):
         return None
     fetch = next(iter(outputs.values()))
@@ -352,15 +403,28 @@ def _part(planner: "Planner", other: "Step", step: "Step") -> tuple[list[Unit], 
         return None
     output, units = known[0], list(other.slice.units)
     while output.unit not in step.slice.units:  # a second name for the value
-        source = next((planner.analysis.definitions_of.get(v, ()) for t, v in assignments(planner.analysis, output.unit)
-                       if t is output.node and isinstance(v, ast.Name)), ()) if output.unit is not None else ()
+        source = (
+            next(
+                (
+                    planner.analysis.definitions_of.get(v, ())
+                    for t, v in assignments(planner.analysis, output.unit)
+                    if t is output.node and isinstance(v, ast.Name)
+                ),
+                (),
+            )
+            if output.unit is not None
+            else ()
+        )
         if len(source) != 1 or output.unit not in units:
             return None
         units.remove(output.unit)
         output = source[0]
     inside = set(units)
-    if len(units) < 2 or not inside < set(step.slice.units) or not _reads_weights(planner, units) or any(
-        i.definition not in [mine.definition for mine in step.slice.inputs] for i in other.slice.inputs
+    if (
+        len(units) < 2
+        or not inside < set(step.slice.units)
+        or not _reads_weights(planner, units)
+        or any(i.definition not in [mine.definition for mine in step.slice.inputs] for i in other.slice.inputs)
     ):
         return None
     if any(d.unit in inside and d is not output for d in needed(planner, step, inside)):
@@ -374,21 +438,30 @@ def needed(planner: "Planner", step: "Step", inside: set[Unit]) -> set[Definitio
     roots = [f.node for f in step.slice.fetches if f.node is not None]
     roots += [r.tensor for f in step.slice.fetches if f.role == "summary" for r in f.value.info]
     roots += [n for t in step.slice.trains for n in (t.loss, t.pairs, t.variables) if n is not None]
-    roots += [i.value for i in planner.analysis.inlined.values() if any(
-        i.call in of_type(u.statement, ast.Call) for u in step.slice.units if u not in inside)]
-    return found | {d for root in roots for n in planner.analysis.references(root)
-                     for d in planner.analysis.definitions_of.get(n, ())}
+    roots += [
+        i.value
+        for i in planner.analysis.inlined.values()
+        if any(i.call in of_type(u.statement, ast.Call) for u in step.slice.units if u not in inside)
+    ]
+    return found | {
+        d
+        for root in roots
+        for n in planner.analysis.references(root)
+        for d in planner.analysis.definitions_of.get(n, ())
+    }
 
 
 def _reads_weights(planner: "Planner", units: list[Unit]) -> bool:
     return any(variables_in(d.value) for u in units for d in u.uses) or any(
-        getattr(c, "variable", None) is not None for u in units for c in u.creates)
+        getattr(c, "variable", None) is not None for u in units for c in u.creates
+    )
 
 
 def order_free(planner: "Planner", unit: Unit) -> bool:
     """Whether a statement only computes: nothing is assigned, counted or written."""
     return not unit.mutates and not any(
-        leaf.kind is LeafKind.EFFECT for d in unit.definitions for leaf in d.value.all_leaves())
+        leaf.kind is LeafKind.EFFECT for d in unit.definitions for leaf in d.value.all_leaves()
+    )
 
 
 # -- names inside of a method --------------------------------------------------------------------------
@@ -424,8 +497,12 @@ def local_names(planner: "Planner", step: "Step") -> dict[Definition, str]:
                 chosen[definition.name] = name
                 functions = planner.analysis.functions.values()
                 if name != wanted and any(definition.name in f.free_dynamic for f in functions):
-                    raise Unsupported(unit.statement, "TFM109", f"a method reads {definition.name}, which has another "
-                                      "name in the function", "give the method the tensor as an argument")
+                    raise Unsupported(
+                        unit.statement,
+                        "TFM109",
+                        f"a method reads {definition.name}, which has another name in the function",
+                        "give the method the tensor as an argument",
+                    )
             known[definition] = chosen[definition.name]
     _keep_apart(planner, slice_, known, taken | plain)
     known.update((definition, known[source]) for definition, source in sources.items() if source in known)
@@ -442,7 +519,10 @@ def _keep_apart(planner: "Planner", slice_: "Slice", known: dict[Definition, str
     given = {i.name: i.definition for i in slice_.inputs}
     for by_env in groups.values():
         for definition in (d for definitions in by_env.values() for d in definitions):
-            if any(getattr(n, "id", definition.name) != definition.name for n in planner.analysis.uses_of.get(definition, ())):
+            if any(
+                getattr(n, "id", definition.name) != definition.name
+                for n in planner.analysis.uses_of.get(definition, ())
+            ):
                 known[definition] = definition.name  # a method is given it under another name
     if all(len(by_env) < 2 and name not in given for name, by_env in groups.items()):
         return
@@ -450,8 +530,10 @@ def _keep_apart(planner: "Planner", slice_: "Slice", known: dict[Definition, str
     for name, by_env in groups.items():
         spans = [(-1, used.get(given[name], -1))] if name in given else []
         for definitions in sorted(by_env.values(), key=lambda ds: min(d.unit.index for d in ds)):
-            span = min(d.unit.index for d in definitions), max(
-                [used.get(d, -1) for d in definitions] + [d.unit.index for d in definitions])
+            span = (
+                min(d.unit.index for d in definitions),
+                max([used.get(d, -1) for d in definitions] + [d.unit.index for d in definitions]),
+            )
             if all(end <= span[0] or span[1] <= start for start, end in spans):
                 spans.append(span)
                 continue
@@ -476,8 +558,12 @@ def _last_uses(planner: "Planner", slice_: "Slice") -> dict[Definition, float]:
 
 def _read_in(planner: "Planner", root: ast.AST) -> set[Definition]:
     """What an expression or statement reads, and what the methods return that it calls."""
-    found = {d for n in planner.analysis.references(root) if isinstance(n.ctx, ast.Load)
-             for d in planner.analysis.definitions_of.get(n, ())}
+    found = {
+        d
+        for n in planner.analysis.references(root)
+        if isinstance(n.ctx, ast.Load)
+        for d in planner.analysis.definitions_of.get(n, ())
+    }
     for call in of_type(root, ast.Call):
         if call in planner.analysis.inlined:
             found |= _read_in(planner, planner.analysis.inlined[call].value)
@@ -494,9 +580,12 @@ def _free_after(planner: "Planner", name: str, unit: Unit, slice_: "Slice") -> b
     return not any(node in later for d in bound for node in planner.analysis.uses_of.get(d, ()))
 
 
-def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: list[Unit],
-                known: dict[Definition, str]) -> tuple[str, Definition] | None:
-    """The local name, and its definition, that the attribute is set from, when it goes on meaning the same: `self.loss = loss`."""
+def _same_value(
+    planner: "Planner", unit: Unit, definition: Definition, units: list[Unit], known: dict[Definition, str]
+) -> tuple[str, Definition] | None:
+    """The local name, and its definition, that the attribute is set from, when it goes on meaning the same:
+    `self.loss = loss`.
+    """
     for target, value in assignments(planner.analysis, unit):
         if target is not definition.node or not isinstance(value, ast.Name):
             continue
@@ -507,8 +596,13 @@ def _same_value(planner: "Planner", unit: Unit, definition: Definition, units: l
         name = known.get(source, source.name)
         if last(name) != last(definition.name) or PREFIX in name:
             return None
-        later = [d for u in units if source.unit is None or u.index > source.unit.index for d in u.definitions
-                 if d is not definition and d.name == source.name and d.env is source.env]
+        later = [
+            d
+            for u in units
+            if source.unit is None or u.index > source.unit.index
+            for d in u.definitions
+            if d is not definition and d.name == source.name and d.env is source.env
+        ]
         return (name, source) if not later else None
     return None
 

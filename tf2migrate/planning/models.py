@@ -58,8 +58,11 @@ def outline(planner: "Planner") -> Model | None:
 def build(planner: "Planner", weights: list[Variable], unit: Unit | None) -> bool:
     """Have the model make its weights where it is made; False when it does not own them all, or makes them too late."""
     model = planner.model
-    if model is None or unit is None or unit.index <= model.anchor.index or any(
-        planner.owners.model_of.get(weight) != model.name for weight in weights
+    if (
+        model is None
+        or unit is None
+        or unit.index <= model.anchor.index
+        or any(planner.owners.model_of.get(weight) != model.name for weight in weights)
     ):
         return False
     texts: list[str] = []
@@ -72,8 +75,9 @@ def build(planner: "Planner", weights: list[Variable], unit: Unit | None) -> boo
         texts.append(made[0])
         parts += made[1]
     lines = planner.result.after[model.anchor.statement]
-    position = next(n for n, line in enumerate(lines)
-                    if isinstance(line, Line) and line.code.text.startswith(f"{model.name} ="))
+    position = next(
+        n for n, line in enumerate(lines) if isinstance(line, Line) and line.code.text.startswith(f"{model.name} =")
+    )
     line = Line(Code(f"{model.name}({', '.join(texts)})", tuple(parts)))
     if not any(isinstance(known, Line) and known.code.text == line.code.text for known in lines):
         lines.insert(position + 1, line)
@@ -111,8 +115,14 @@ class _Outline:
         """Statements that read weights on their way from the inputs, with all they need of the graph."""
         losses = {d.unit for t in self.analysis.trains if t.loss is not None for d in self._definitions(t.loss)}
         labels = self._labels(losses)
-        readers = [u for u in self.units if u not in losses and self._reads_weights(u)
-                   and self._placeholders(u) and not self._placeholders(u) & labels]
+        readers = [
+            u
+            for u in self.units
+            if u not in losses
+            and self._reads_weights(u)
+            and self._placeholders(u)
+            and not self._placeholders(u) & labels
+        ]
         region: set[Unit] = set()
         todo = list(readers)
         while todo:
@@ -120,19 +130,26 @@ class _Outline:
             if unit in region or unit not in self.units:
                 continue
             region.add(unit)
-            todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None
-                     and self.planner.roles.role[d.unit] is Role.GRAPH]
+            todo += [
+                d.unit
+                for d in [*unit.uses, *unit.mutates]
+                if d.unit is not None and self.planner.roles.role[d.unit] is Role.GRAPH
+            ]
         return sorted(region, key=lambda u: u.index)
 
     def _definitions(self, node: ast.expr) -> list[Definition]:
-        return [d for n in of_type(node, ast.Name)
-                for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
+        return [
+            d for n in of_type(node, ast.Name) for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None
+        ]
 
     def _placeholders(self, unit: Unit) -> set:
         leaves = set()
         for definition in unit.definitions:
-            leaves |= {leaf.origin for leaf in definition.value.all_leaves()
-                       if leaf.kind in (LeafKind.PLACEHOLDER, LeafKind.ELEMENT)}
+            leaves |= {
+                leaf.origin
+                for leaf in definition.value.all_leaves()
+                if leaf.kind in (LeafKind.PLACEHOLDER, LeafKind.ELEMENT)
+            }
         return leaves
 
     def _labels(self, losses: set[Unit]) -> set:
@@ -150,8 +167,11 @@ class _Outline:
     def _reads_weights(self, unit: Unit) -> bool:
         if any(isinstance(c, Layer) and c.variable is not None for c in unit.creates):
             return True
-        return any(variables_in(d.value) for d in unit.uses if d.unit is not None
-                   and self.planner.roles.role[d.unit] is Role.KEEP)
+        return any(
+            variables_in(d.value)
+            for d in unit.uses
+            if d.unit is not None and self.planner.roles.role[d.unit] is Role.KEEP
+        )
 
     # -- weights and layers ---------------------------------------------------------------------------
 
@@ -183,11 +203,21 @@ class _Outline:
         if definition.value.dtype != "float32":
             return False  # Keras takes its own float type where TF1 takes that of the initial value
         return (
-            isinstance(record, Variable) and record.in_function is None and not record.many and not record.sparse
-            and isinstance(statement, ast.Assign) and len(statement.targets) == 1
-            and isinstance(statement.targets[0], ast.Name) and statement.value is record.node
-            and not any(leaf.kind is LeafKind.EFFECT for u in self.units for d in u.definitions
-                        for leaf in d.value.leaves if self._assigns(leaf.origin, record))
+            isinstance(record, Variable)
+            and record.in_function is None
+            and not record.many
+            and not record.sparse
+            and isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+            and statement.value is record.node
+            and not any(
+                leaf.kind is LeafKind.EFFECT
+                for u in self.units
+                for d in u.definitions
+                for leaf in d.value.leaves
+                if self._assigns(leaf.origin, record)
+            )
         )
 
     def _assigns(self, node: object, record: Variable) -> bool:
@@ -209,8 +239,11 @@ class _Outline:
         for unit in self.analysis.units:
             role = self.planner.roles.role[unit]
             reads = [d for d in unit.uses if set(variables_in(d.value)) & records]
-            if reads and role in (Role.KEEP, Role.DRIVER) and (unit.index < last or isinstance(
-                unit.statement, (ast.FunctionDef, ast.ClassDef))):
+            if (
+                reads
+                and role in (Role.KEEP, Role.DRIVER)
+                and (unit.index < last or isinstance(unit.statement, (ast.FunctionDef, ast.ClassDef)))
+            ):
                 return False
         inside_helpers = {n.id for f in self.analysis.functions.values() for n in of_type(f.node, ast.Name)}
         names = {h.name for _, h in holders if isinstance(h, Definition)}
@@ -276,13 +309,19 @@ class _Outline:
         value = given.definition.value
         if given.placeholder is None:
             return given.iterator is not None
-        return value.rank is not None and value.dtype is not None and (
-            value.dtype == "float32" or not value.dtype.startswith(("float", "double", "half", "bfloat", "complex")))
+        return (
+            value.rank is not None
+            and value.dtype is not None
+            and (
+                value.dtype == "float32" or not value.dtype.startswith(("float", "double", "half", "bfloat", "complex"))
+            )
+        )
 
     # -- code -----------------------------------------------------------------------------------------
 
-    def _emit(self, region: list[Unit], holders: list, inputs: list[str], outputs: list[Definition],
-              used: list[Step]) -> Model | None:
+    def _emit(
+        self, region: list[Unit], holders: list, inputs: list[str], outputs: list[Definition], used: list[Step]
+    ) -> Model | None:
         planner = self.planner
         chosen = next(((c, i) for c, i in _NAMES if c not in planner.names.used and i not in planner.names.used), None)
         if chosen is None:
@@ -299,15 +338,18 @@ class _Outline:
                 self._use_layer(holder, attribute, instance, unit)
             else:
                 attribute = self._attribute(holder.name)
-                body.append(Line(Code(f"self.{attribute} = {{0}}", (Special("weight", holder.value.info),)),
-                                 unit.statement))
+                body.append(
+                    Line(Code(f"self.{attribute} = {{0}}", (Special("weight", holder.value.info),)), unit.statement)
+                )
                 planner.result.removed.add(unit.statement)
                 planner.result.overrides.pop(holder.value.info.node, None)
                 self._use_weight(holder, attribute, instance, region, local)
         for layer in self.analysis.layers:
             if layer.unit in region:
-                local[layer.node] = Special("layer_call", dataclasses.replace(
-                    layer, name=f"self.{self.attributes[(layer.shared or layer).node]}"))
+                local[layer.node] = Special(
+                    "layer_call",
+                    dataclasses.replace(layer, name=f"self.{self.attributes[(layer.shared or layer).node]}"),
+                )
         training = self._flags(region, used, local)
         parameters = [Parameter("self"), *[Parameter(name) for name in inputs]]
         if training:
@@ -337,8 +379,11 @@ class _Outline:
         """The cells that a recurrent layer runs are made where the layer is."""
         if layer.recurrent is None:
             return []
-        units = [u for u in recurrent.cell_units(self.planner, layer, region)
-                 if u.statement not in self.planner.result.removed]
+        units = [
+            u
+            for u in recurrent.cell_units(self.planner, layer, region)
+            if u.statement not in self.planner.result.removed
+        ]
         self.planner.result.removed.update(u.statement for u in units)
         return [UserStatement(u.statement) for u in units]
 
@@ -355,15 +400,23 @@ class _Outline:
     def _use_layer(self, layer: Layer, attribute: str, instance: str, unit: Unit) -> None:
         planner = self.planner
         lines = planner.result.before.get(unit.statement, [])
-        lines[:] = [line for line in lines if not (isinstance(line, Line) and isinstance(line.code, Code) and any(
-            isinstance(p, Special) and p.make == "layer" and p.record is layer for p in line.code.parts))]
+        lines[:] = [
+            line
+            for line in lines
+            if not (
+                isinstance(line, Line)
+                and isinstance(line.code, Code)
+                and any(isinstance(p, Special) and p.make == "layer" and p.record is layer for p in line.code.parts)
+            )
+        ]
         if layer.variable is not None:
             planner.owners.layer_names.pop(layer.variable, None)
             planner.owners.model_of[layer.variable] = instance
             planner.owners.attribute_of[layer.variable] = f"{instance}.{attribute}"
 
-    def _use_weight(self, holder: Definition, attribute: str, instance: str, region: list[Unit],
-                    local: dict[ast.AST, Recipe]) -> None:
+    def _use_weight(
+        self, holder: Definition, attribute: str, instance: str, region: list[Unit], local: dict[ast.AST, Recipe]
+    ) -> None:
         planner = self.planner
         inside = {n for u in region for n in walk(u.statement)}
         for node, definitions in self.analysis.definitions_of.items():
@@ -380,9 +433,7 @@ class _Outline:
         found = False
         for unit in region:
             for node in walk(unit.statement):
-                if isinstance(node, ast.Name) and any(
-                    d in flags for d in self.analysis.definitions_of.get(node, ())
-                ):
+                if isinstance(node, ast.Name) and any(d in flags for d in self.analysis.definitions_of.get(node, ())):
                     local[node] = Code("training")
                     found = True
         return found

@@ -12,8 +12,10 @@ from tf2migrate.analysis.program import Class
 from tf2migrate.analysis.tree import of_type
 
 _SUFFIXES = re.compile(r"(_ops?|_tensor|_node|Op)$")
-_VERBS = re.compile(r"^(compute|predict|get|sample|encode|decode|generate|eval|evaluate|update|assign|train|reset|copy|"
-                    r"clip|init|apply|run|make|add|set|sync|increment)(_|$|[A-Z])")
+_VERBS = re.compile(
+    r"^(compute|predict|get|sample|encode|decode|generate|eval|evaluate|update|assign|train|reset|copy|"
+    r"clip|init|apply|run|make|add|set|sync|increment)(_|$|[A-Z])"
+)
 
 
 class Names:

@@ -7,7 +7,9 @@ from tf2migrate.analysis.program import Analysis
 
 def neighbours(analysis: Analysis, path: str) -> set[str]:
     """The paths of the files that may see a name of this one, or whose names it may see."""
-    found = _reached(path, [(a, b) for a, b in analysis.imports]) | _reached(path, [(b, a) for a, b in analysis.imports])
+    found = _reached(path, [(a, b) for a, b in analysis.imports]) | _reached(
+        path, [(b, a) for a, b in analysis.imports]
+    )
     starred = _reached(path, [(b, a) for (a, b), star in analysis.imports.items() if star])
     for importer in starred:
         found |= _reached(importer, [(a, b) for a, b in analysis.imports])

@@ -53,9 +53,12 @@ def _check(planner: "Planner", layer: Layer, step: Step) -> None:
         return
     what = "a training step" if step.slice.trains else "a run that only evaluates"
     raise Unsupported(
-        layer.node, "TFM209", f"{what} normalizes in training mode without running the update ops: "
+        layer.node,
+        "TFM209",
+        f"{what} normalizes in training mode without running the update ops: "
         "TF1 leaves the moving averages alone there, Keras moves them",
-        "run the update ops with the training step (tf.control_dependencies), or evaluate with training=False")
+        "run the update ops with the training step (tf.control_dependencies), or evaluate with training=False",
+    )
 
 
 def _users(planner: "Planner", step: Step) -> list[Step]:

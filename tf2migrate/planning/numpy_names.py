@@ -18,7 +18,11 @@ def plan(planner: "Planner", tree: ast.Module) -> None:
     aliases = numpy_aliases(tree)
     for node in of_type(tree, ast.Attribute) if aliases else ():
         text = new_name(node, aliases)
-        if text is not None and not planner.bindings_of(text) and planner.result.overrides.setdefault(node, Code(text)).text == text:
+        if (
+            text is not None
+            and not planner.bindings_of(text)
+            and planner.result.overrides.setdefault(node, Code(text)).text == text
+        ):
             planner.result.apply("TFM703", node)
     for call in of_type(tree, ast.Call) if aliases else ():
         position = by_position(call, aliases)
@@ -27,14 +31,19 @@ def plan(planner: "Planner", tree: ast.Module) -> None:
             texts = [f"{{{n}}}" for n in range(1, len(call.args) + 2)]
             texts += [f"{k.arg}={{{len(call.args) + 2 + n}}}" for n, k in enumerate(others)]
             planner.result.overrides[call] = Code(
-                f"{{0}}({', '.join(texts)})", (call.func, *call.args, position.value, *(k.value for k in others)))
+                f"{{0}}({', '.join(texts)})", (call.func, *call.args, position.value, *(k.value for k in others))
+            )
             planner.result.apply("TFM703", call)
 
 
 def numpy_aliases(tree: ast.Module) -> frozenset[str]:
     """What the file calls numpy."""
-    return frozenset(alias.asname or alias.name for node in of_type(tree, ast.Import) for alias in node.names
-                     if alias.name == "numpy")
+    return frozenset(
+        alias.asname or alias.name
+        for node in of_type(tree, ast.Import)
+        for alias in node.names
+        if alias.name == "numpy"
+    )
 
 
 def new_name(node: ast.Attribute, aliases: frozenset[str]) -> str | None:

@@ -19,17 +19,66 @@ from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.rules import symbols
 
 # Ops whose gradient does not need their own value, nor what they were given.
-_LINEAR = frozenset({
-    "reduce_mean", "reduce_sum", "math.reduce_mean", "math.reduce_sum", "add_n", "math.add_n", "add", "math.add",
-    "subtract", "math.subtract", "negative", "math.negative", "identity", "reshape", "squeeze", "expand_dims",
-    "concat", "stack", "transpose", "cast", "to_float", "to_double", "slice", "split", "unstack", "tile", "pad", "gather",
-    "cumsum", "math.cumsum", "stop_gradient", "reverse",
-})
-_PRODUCTS = frozenset({
-    "matmul", "linalg.matmul", "multiply", "math.multiply", "divide", "math.divide", "div", "truediv", "tensordot",
-    "einsum", "scalar_mul", "math.scalar_mul", "nn.conv1d", "nn.conv2d", "nn.conv3d", "nn.conv2d_transpose",
-    "nn.depthwise_conv2d", "nn.bias_add", "nn.xw_plus_b", "nn.embedding_lookup",
-})
+_LINEAR = frozenset(
+    {
+        "reduce_mean",
+        "reduce_sum",
+        "math.reduce_mean",
+        "math.reduce_sum",
+        "add_n",
+        "math.add_n",
+        "add",
+        "math.add",
+        "subtract",
+        "math.subtract",
+        "negative",
+        "math.negative",
+        "identity",
+        "reshape",
+        "squeeze",
+        "expand_dims",
+        "concat",
+        "stack",
+        "transpose",
+        "cast",
+        "to_float",
+        "to_double",
+        "slice",
+        "split",
+        "unstack",
+        "tile",
+        "pad",
+        "gather",
+        "cumsum",
+        "math.cumsum",
+        "stop_gradient",
+        "reverse",
+    }
+)
+_PRODUCTS = frozenset(
+    {
+        "matmul",
+        "linalg.matmul",
+        "multiply",
+        "math.multiply",
+        "divide",
+        "math.divide",
+        "div",
+        "truediv",
+        "tensordot",
+        "einsum",
+        "scalar_mul",
+        "math.scalar_mul",
+        "nn.conv1d",
+        "nn.conv2d",
+        "nn.conv3d",
+        "nn.conv2d_transpose",
+        "nn.depthwise_conv2d",
+        "nn.bias_add",
+        "nn.xw_plus_b",
+        "nn.embedding_lookup",
+    }
+)
 _ACTIVATIONS = ("activation", "activation_fn")
 
 
@@ -122,8 +171,11 @@ class _LinearEnd:
         if value is None or value.kind is not Kind.FUNCTION or value.info is None:
             return []
         body = value.info.node.body
-        return [body] if isinstance(body, ast.expr) else [
-            r.value for s in body for r in of_type(s, ast.Return) if r.value is not None]
+        return (
+            [body]
+            if isinstance(body, ast.expr)
+            else [r.value for s in body for r in of_type(s, ast.Return) if r.value is not None]
+        )
 
     def _activated(self, node: ast.Call, symbol: symbols.Symbol) -> bool:
         for name in _ACTIVATIONS:
@@ -152,8 +204,13 @@ class _LinearEnd:
 
 
 _VISITS = {
-    ast.Name: _LinearEnd._name, ast.BinOp: _LinearEnd._binary, ast.Call: _LinearEnd._call, ast.List: _LinearEnd._elements,
-    ast.Tuple: _LinearEnd._elements, ast.UnaryOp: _LinearEnd._operand, ast.Subscript: _LinearEnd._base,
+    ast.Name: _LinearEnd._name,
+    ast.BinOp: _LinearEnd._binary,
+    ast.Call: _LinearEnd._call,
+    ast.List: _LinearEnd._elements,
+    ast.Tuple: _LinearEnd._elements,
+    ast.UnaryOp: _LinearEnd._operand,
+    ast.Subscript: _LinearEnd._base,
 }
 
 

@@ -68,7 +68,9 @@ class Owners:
             done |= covered
         return self._code(text.whole())
 
-    def _written(self, record: Variable, wanted: set[Variable], text: "_ListText", training: bool) -> set[Variable] | None:
+    def _written(
+        self, record: Variable, wanted: set[Variable], text: "_ListText", training: bool
+    ) -> set[Variable] | None:
         """Write what holds a variable; gives all that it holds, or None when it has no name."""
         if record in self.attribute_of and not of_layer_function(record):
             self._list(text, [record], [self.attribute_of[record]], training)
@@ -113,8 +115,10 @@ class Owners:
     def _code(self, text: str) -> Code:
         """The code of a text with marks."""
         nodes = list(dict.fromkeys(int(found[1]) for found in _MARK.finditer(text)))
-        return Code(_MARK.sub(lambda found: f"{{{nodes.index(int(found[1]))}}}", text),
-                    tuple(self._marked[number] for number in nodes))
+        return Code(
+            _MARK.sub(lambda found: f"{{{nodes.index(int(found[1]))}}}", text),
+            tuple(self._marked[number] for number in nodes),
+        )
 
     def _list(self, text: "_ListText", records: list[Variable], names: list[str], training: bool) -> None:
         """Write the names of variables; a flag may say whether they are trained, or a branch whether there are any."""
@@ -136,34 +140,55 @@ class Owners:
 
         Those of other models that were made in between would be out of order, too.
         """
-        mine = sorted((r for r, owner in self.model_of.items() if owner == model and r in wanted), key=lambda r: r.index)
+        mine = sorted(
+            (r for r, owner in self.model_of.items() if owner == model and r in wanted), key=lambda r: r.index
+        )
         if any(r not in self.attribute_of for r in mine):
             return not any(not of_layer_function(r) for r in mine)
         between = [r for r in wanted if mine[0].index < r.index < mine[-1].index and r not in mine]
-        return not between and _as_keras(
-            mine, {r: tuple(self.attribute_of[r].split(".")) for r in mine}, len(model.split("."))) == mine
+        return (
+            not between
+            and _as_keras(mine, {r: tuple(self.attribute_of[r].split(".")) for r in mine}, len(model.split(".")))
+            == mine
+        )
 
     def _whole_models(self, wanted: set[Variable]) -> list[str]:
         """Models all of whose trainable variables are wanted."""
         homes = {record.unit.scope.owner for record in wanted}  # `self.net` of another class is another model
-        models = list(dict.fromkeys(self.model_of[r] for r in sorted(wanted, key=lambda r: r.index) if r in self.model_of))
+        models = list(
+            dict.fromkeys(self.model_of[r] for r in sorted(wanted, key=lambda r: r.index) if r in self.model_of)
+        )
         trained = {owner for r, owner in self.model_of.items() if r.trainable is not False}
         frozen = {self.model_of[r] for r in wanted if r in self.model_of and r.trainable is not True} & trained
-        return [m for m in models if m not in frozen and all(
-            r in wanted for r, owner in self.model_of.items()
-            if owner == m and (r.trainable is not False or m not in trained) and r.unit.scope.owner in homes)]
+        return [
+            m
+            for m in models
+            if m not in frozen
+            and all(
+                r in wanted
+                for r, owner in self.model_of.items()
+                if owner == m and (r.trainable is not False or m not in trained) and r.unit.scope.owner in homes
+            )
+        ]
 
     def _owner(self, record: Variable, wanted: set[Variable]) -> tuple[list[str], set[Variable]] | None:
-        definitions = [d for d in self._definitions(record.unit) if record in variables_in(d.value) and not self._lost(d)]
-        if record.unit.scope.owner is not None and not any(d.name.startswith(PREFIX) for d in definitions) and any(
-            d.value.kind in (Kind.MAPPING, Kind.SEQUENCE) for d in definitions
+        definitions = [
+            d for d in self._definitions(record.unit) if record in variables_in(d.value) and not self._lost(d)
+        ]
+        if (
+            record.unit.scope.owner is not None
+            and not any(d.name.startswith(PREFIX) for d in definitions)
+            and any(d.value.kind in (Kind.MAPPING, Kind.SEQUENCE) for d in definitions)
         ):
             # Other methods do not see the local name of one.
             found = self._container(record, wanted, PREFIX)
             if found is not None:
                 return found
-            definitions = [d for d in reversed(self._definitions(None)) if d.name.startswith(PREFIX) and isinstance(
-                d.value.items, dict) and record in variables_in(d.value)][:1] or definitions
+            definitions = [
+                d
+                for d in reversed(self._definitions(None))
+                if d.name.startswith(PREFIX) and isinstance(d.value.items, dict) and record in variables_in(d.value)
+            ][:1] or definitions
         names: list[str] = []
         covered: set[Variable] = set()
         for definition in definitions:
@@ -197,26 +222,37 @@ class Owners:
         """Whether a name means another variable by the end, and no graph reads it: then nothing tells the two apart."""
         if definition.value.kind is not Kind.VARIABLE or definition.name.startswith(PREFIX) or definition.unit is None:
             return False
-        later = any(d.name == definition.name and d.env is definition.env and d.node is not definition.node
-                    and d.unit is not None and d.unit.index > definition.unit.index for d in self._definitions(None))
+        later = any(
+            d.name == definition.name
+            and d.env is definition.env
+            and d.node is not definition.node
+            and d.unit is not None
+            and d.unit.index > definition.unit.index
+            for d in self._definitions(None)
+        )
         return later and not self.read_by_graph(definition)
 
     def _filled(self, definition: Definition) -> Definition:
         """The list or dict when nothing more is put into it: a name stands for all that it holds by then."""
         same = [d for d in self._definitions(None) if d.name == definition.name and d.env is definition.env]
-        for later in same[same.index(definition) + 1:] if definition in same else ():
+        for later in same[same.index(definition) + 1 :] if definition in same else ():
             if not later.mutation:
                 break
             definition = later
         return definition
 
-    def _container(self, record: Variable, wanted: set[Variable], prefix: str = "") -> tuple[list[str], set[Variable]] | None:
+    def _container(
+        self, record: Variable, wanted: set[Variable], prefix: str = ""
+    ) -> tuple[list[str], set[Variable]] | None:
         """Variables that were only ever put into a list or dict: the last version of the container holds them."""
         for definition in reversed(self._definitions(None)):
             value = definition.value
             held = set(variables_in(value))
-            if record in held and held <= wanted and value.kind in (Kind.SEQUENCE, Kind.MAPPING) and (
-                definition.name.startswith(prefix)
+            if (
+                record in held
+                and held <= wanted
+                and value.kind in (Kind.SEQUENCE, Kind.MAPPING)
+                and (definition.name.startswith(prefix))
             ):
                 suffix = ".values()" if value.kind is Kind.MAPPING else ""
                 return [f"*{definition.name}{suffix}"], held
@@ -242,8 +278,11 @@ def _as_keras(records: list[Variable], paths: dict[Variable, tuple[str, ...]], d
     for record in records:
         if record not in own:
             layers.setdefault(paths[record][depth], []).append(record)
-    return own + [r for inner in layers.values() for r in (
-        inner if all(len(paths[r]) == depth + 1 for r in inner) else _as_keras(inner, paths, depth + 1))]
+    return own + [
+        r
+        for inner in layers.values()
+        for r in (inner if all(len(paths[r]) == depth + 1 for r in inner) else _as_keras(inner, paths, depth + 1))
+    ]
 
 
 def _weights_of(record: Variable) -> str:

@@ -89,11 +89,21 @@ def _reaches_out(planner: "Planner", step: Step) -> bool:
     nodes: list[ast.AST] = [u.statement for u in slice_.units if u.scope.owner is not home]
     nodes += [node for train in slice_.trains for node in (train.node, train.optimizer.node)]
     nodes += [record.node for fetch in slice_.fetches if fetch.role == "summary" for record in fetch.value.info]
-    nodes += [fetch.node for fetch in step.outputs if fetch.role in ("value", "values")
-              and not planner.analysis.definitions_of.get(fetch.node)]
-    nodes += [fetch.node for fetch in step.outputs if fetch.role in ("variable", "variables") and not any(
-        d.env is home.env for n in planner.analysis.references(fetch.node)
-        for d in planner.analysis.definitions_of.get(n, ()))]
+    nodes += [
+        fetch.node
+        for fetch in step.outputs
+        if fetch.role in ("value", "values") and not planner.analysis.definitions_of.get(fetch.node)
+    ]
+    nodes += [
+        fetch.node
+        for fetch in step.outputs
+        if fetch.role in ("variable", "variables")
+        and not any(
+            d.env is home.env
+            for n in planner.analysis.references(fetch.node)
+            for d in planner.analysis.definitions_of.get(n, ())
+        )
+    ]
     file = planner.path_of(home.node)
     return any(planner.path_of(node) != file for node in nodes)
 
@@ -102,8 +112,14 @@ def _inner_slice(planner: "Planner", step: Step, wanted: set[Definition]) -> Sli
     """What the object computes of a run; None when it needs something from outside for it."""
     fetches = []
     for definition in sorted(wanted, key=lambda d: (d.unit.index, d.name)):
-        node = next((n for n in planner.analysis.uses_of.get(definition, ()) if isinstance(n.ctx, ast.Load)
-                     and planner.analysis.definitions_of.get(n) == (definition,)), None)
+        node = next(
+            (
+                n
+                for n in planner.analysis.uses_of.get(definition, ())
+                if isinstance(n.ctx, ast.Load) and planner.analysis.definitions_of.get(n) == (definition,)
+            ),
+            None,
+        )
         if node is None:
             return None
         role = "values" if definition.value.kind is Kind.SEQUENCE else "value"
@@ -118,8 +134,11 @@ def _method(planner: "Planner", step: Step, wanted: set[Definition]) -> tuple[St
     slice_ = _inner_slice(planner, step, wanted)
     for other in planner.steps:
         given = _outputs(planner, other)
-        if other.home is step.home and given is not None and wanted <= set(given) and (
-            len(given) <= len(wanted) + _MAX_UNUSED and _key(other.home, other.slice) == _key(step.home, slice_)
+        if (
+            other.home is step.home
+            and given is not None
+            and wanted <= set(given)
+            and (len(given) <= len(wanted) + _MAX_UNUSED and _key(other.home, other.slice) == _key(step.home, slice_))
         ):
             return other, given
     inner = Step(slice_, list(slice_.fetches), slice_.inputs, [], home=step.home)
@@ -132,8 +151,10 @@ def _outputs(planner: "Planner", step: Step) -> list[Definition] | None:
     """What a step without effects returns; None when it is not plain values with names."""
     known = {fetch.key: planner.analysis.definitions_of.get(fetch.node, ()) for fetch in step.outputs}
     plain = step.home is not None and not step.slice.trains and not step.slice.effects and not step.slice.defaults
-    if not plain or any(len(definitions) != 1 for definitions in known.values()) or any(
-        fetch.role not in ("value", "values") for fetch in step.outputs
+    if (
+        not plain
+        or any(len(definitions) != 1 for definitions in known.values())
+        or any(fetch.role not in ("value", "values") for fetch in step.outputs)
     ):
         return None
     outputs = [definitions[0] for definitions in known.values()]
@@ -143,7 +164,8 @@ def _outputs(planner: "Planner", step: Step) -> list[Definition] | None:
 def _only_computes(units: list[Unit]) -> bool:
     """Whether statements assign no variable, and change no list but their own."""
     return all(d.unit in units for u in units for d in u.mutates) and not any(
-        leaf.kind is LeafKind.EFFECT for u in units for d in u.definitions for leaf in d.value.all_leaves())
+        leaf.kind is LeafKind.EFFECT for u in units for d in u.definitions for leaf in d.value.all_leaves()
+    )
 
 
 def _take_apart(planner: "Planner", step: Step, inner: Step, outputs: list[Definition]) -> None:
@@ -155,9 +177,13 @@ def _take_apart(planner: "Planner", step: Step, inner: Step, outputs: list[Defin
     read = {d for u in rest for d in [*u.uses, *u.mutates]}
     read |= {d for root in _roots(step) for n in planner.analysis.references(root) for d in known.get(n, ())}
     reduced = dataclasses.replace(
-        whole, units=rest, closure=[d for d in whole.closure if d in read], defaults=[],
+        whole,
+        units=rest,
+        closure=[d for d in whole.closure if d in read],
+        defaults=[],
         captured=[d for d in whole.captured if d in read] + [d for d in made if d.unit is None],
-        flags={d: flag for d, flag in whole.flags.items() if d in read})
+        flags={d: flag for d, flag in whole.flags.items() if d in read},
+    )
     step.part = Part(inner, receiver, made, whole, units, outputs, _local_names(planner, step, rest, outputs))
     step.slice, step.home = reduced, None
 
@@ -178,15 +204,23 @@ def _receiver(planner: "Planner", step: Step, rest: list[Unit]) -> tuple[str, li
     inner = [u.statement for u in rest] + [n for t in step.slice.trains for n in (t.loss, t.pairs) if n is not None]
     inner += [r.tensor for f in step.slice.fetches if f.role == "summary" for r in f.value.info]
     for roots in (inner, [*_roots(step), *(feed.key for run in step.runs for feed in run.feeds or ())]):
-        found = [n.value for root in roots for n in of_type(root, ast.Attribute)
-                 if any(d.env is step.home.env for d in known.get(n, ()))]
+        found = [
+            n.value
+            for root in roots
+            for n in of_type(root, ast.Attribute)
+            if any(d.env is step.home.env for d in known.get(n, ()))
+        ]
         if found:
             break
     names = {n.id for n in found if isinstance(n, ast.Name) and "." not in n.id}
     definitions = {d for n in found for d in known.get(n, ())}
     if len(names) != 1 or not all(isinstance(n, ast.Name) for n in found) or len(definitions) != 1:
-        raise Unsupported(step.slice.run.node, "TFM903", "what is run here belongs to an object, and to another file, "
-                          "where the object has no single name", "give the class a method for its part")
+        raise Unsupported(
+            step.slice.run.node,
+            "TFM903",
+            "what is run here belongs to an object, and to another file, where the object has no single name",
+            "give the class a method for its part",
+        )
     return names.pop(), list(definitions)
 
 
@@ -198,8 +232,11 @@ def _local_names(planner: "Planner", step: Step, rest: list[Unit], outputs: list
     for unit in rest:
         for target, value in methods.assignments(planner.analysis, unit):
             definitions = planner.analysis.definitions_of.get(value, ())
-            if isinstance(target, ast.Name) and len(definitions) == 1 and definitions[0] in outputs and (
-                definitions[0] not in known and len([d for d in planner.bindings_of(target.id)]) == 1
+            if (
+                isinstance(target, ast.Name)
+                and len(definitions) == 1
+                and definitions[0] in outputs
+                and (definitions[0] not in known and len([d for d in planner.bindings_of(target.id)]) == 1)
             ):
                 known[definitions[0]] = target.id
     for definition in outputs:

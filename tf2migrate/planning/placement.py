@@ -69,7 +69,9 @@ def _place_method(planner: "Planner", step: Step) -> None:
     if not made:
         made = [run.scope.node for run in step.runs if run.scope.owner is step.home]
     if not made:
-        raise Unsupported(step.runs[0].node, "TFM903", "what is run here is not made by a method", "make it in __init__")
+        raise Unsupported(
+            step.runs[0].node, "TFM903", "what is run here is not made by a method", "make it in __init__"
+        )
     planner.result.after.setdefault(max(made, key=lambda node: node.lineno), []).append(step.code)
 
 
@@ -83,8 +85,12 @@ def _home(planner: "Planner", step: Step, required: list[Unit], runs: list[Unit]
     inner = [s for s in planner.analysis.scopes if s.env in parameters and not isinstance(s.node, ast.Module)]
     if inner:
         if any(run.scope is not inner[0] for run in runs) or len(inner) > 1:
-            raise Unsupported(step.runs[0].node, "TFM108", "what is fetched here is computed with a parameter of "
-                              f"{inner[0].node.name}(...)", "fetch the tensor and compute with its value")
+            raise Unsupported(
+                step.runs[0].node,
+                "TFM108",
+                f"what is fetched here is computed with a parameter of {inner[0].node.name}(...)",
+                "fetch the tensor and compute with its value",
+            )
         return inner[0]
     units = step.slice.units + required
     if not units:
@@ -119,14 +125,19 @@ def _required_units(planner: "Planner", step: Step) -> list[Unit]:
             units.append(given.definition.unit)
             for node in (record.dtype, record.shape):
                 if node is not None:
-                    units += [d.unit for n in of_type(node, ast.Name)
-                              for d in planner.analysis.definitions_of.get(n, ()) if d.unit is not None]
+                    units += [
+                        d.unit
+                        for n in of_type(node, ast.Name)
+                        for d in planner.analysis.definitions_of.get(n, ())
+                        if d.unit is not None
+                    ]
     return [u for u in units if u is not None]
 
 
 def _pure_graph(planner: "Planner", unit: Unit) -> bool:
     return planner.roles.role[unit] in (Role.GRAPH, Role.PLACEHOLDER) and not any(
-        not isinstance(c, str) and type(c).__name__ in ("Layer", "Variable", "Activation", "Optimizer", "Metric", "Decay")
+        not isinstance(c, str)
+        and type(c).__name__ in ("Layer", "Variable", "Activation", "Optimizer", "Metric", "Decay")
         for c in unit.creates
     )
 
@@ -144,8 +155,12 @@ def _check_reach(anchor: Unit, callers: list[Unit]) -> None:
     inside = [s for s in anchor.enclosing if not isinstance(s, ast.With)]
     for caller in callers:
         if any(s not in caller.enclosing for s in inside):
-            raise Unsupported(anchor.statement, "TFM108", "the graph is built in one branch and run outside of it",
-                              "build it where it is run")
+            raise Unsupported(
+                anchor.statement,
+                "TFM108",
+                "the graph is built in one branch and run outside of it",
+                "build it where it is run",
+            )
 
 
 def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
@@ -153,8 +168,12 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
     arguments = [d for d in step.slice.captured if d.env.frame is None]
     for definition in [*step.slice.closure, *arguments, *_in_signature(planner, step)]:
         if isinstance(definition.node, ast.Attribute) and step.home is not None and step.home.several:
-            raise Unsupported(definition.node, "TFM107", f"{definition.name} is set from outside of the class, and the "
-                              "graphs of several objects read it", "keep it in each object")
+            raise Unsupported(
+                definition.node,
+                "TFM107",
+                f"{definition.name} is set from outside of the class, and the graphs of several objects read it",
+                "keep it in each object",
+            )
         if definition.value.kind is Kind.FUNCTION and definition.unit is None:
             continue
         bound = definition.unit.index if definition.unit is not None else -1
@@ -175,8 +194,10 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
 
 def _before_first_use(planner: "Planner", unit: Unit, function: ast.AST) -> bool:
     """Whether a statement of the file runs before anything that could call a function: none before it names one."""
-    if not isinstance(unit.scope.node, ast.Module) or not isinstance(function, ast.FunctionDef) or any(
-        isinstance(s, _LOOPS) for s in unit.enclosing
+    if (
+        not isinstance(unit.scope.node, ast.Module)
+        or not isinstance(function, ast.FunctionDef)
+        or any(isinstance(s, _LOOPS) for s in unit.enclosing)
     ):
         return False
     named, todo = {function.name}, [function.name]
@@ -184,22 +205,34 @@ def _before_first_use(planner: "Planner", unit: Unit, function: ast.AST) -> bool
         name = todo.pop()
         for node in of_type(unit.scope.node, ast.Name):
             around = planner.parents.get(node)
-            while node.id == name and around is not None and not isinstance(around, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+            while (
+                node.id == name
+                and around is not None
+                and not isinstance(around, (ast.FunctionDef, ast.ClassDef, ast.Module))
+            ):
                 around = planner.parents.get(around)
             if node.id == name and isinstance(around, (ast.FunctionDef, ast.ClassDef)) and around.name not in named:
                 named.add(around.name)
                 todo.append(around.name)
-    return not any(other.index <= unit.index and not isinstance(other.statement, (ast.FunctionDef, ast.ClassDef)) and any(
-        name.id in named for name in of_type(other.statement, ast.Name)) and not (
-            other.header and unit.statement in ast.walk(other.statement)) for other in unit.scope.units)
+    return not any(
+        other.index <= unit.index
+        and not isinstance(other.statement, (ast.FunctionDef, ast.ClassDef))
+        and any(name.id in named for name in of_type(other.statement, ast.Name))
+        and not (other.header and unit.statement in ast.walk(other.statement))
+        for other in unit.scope.units
+    )
 
 
 def _is_release(planner: "Planner", definition: Definition) -> bool:
     """`self.weights = None` lets go of what the graph was made of; a function still needs it."""
     statement = definition.unit.statement
-    return isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-        statement.value, ast.Constant) and statement.value.value is None and all(
-        isinstance(node.ctx, ast.Store) for node in planner.analysis.uses_of.get(definition, ()))
+    return (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.value, ast.Constant)
+        and statement.value.value is None
+        and all(isinstance(node.ctx, ast.Store) for node in planner.analysis.uses_of.get(definition, ()))
+    )
 
 
 def _same_import(definition: Definition, other: Definition) -> bool:
@@ -211,20 +244,33 @@ def _same_import(definition: Definition, other: Definition) -> bool:
 def _imported(statement: ast.stmt, name: str) -> tuple | None:
     """What an import statement binds a name to."""
     if isinstance(statement, ast.Import):
-        return next((("", 0, a.name if a.asname else name) for a in statement.names
-                     if (a.asname or a.name.partition(".")[0]) == name), None)
+        return next(
+            (
+                ("", 0, a.name if a.asname else name)
+                for a in statement.names
+                if (a.asname or a.name.partition(".")[0]) == name
+            ),
+            None,
+        )
     if isinstance(statement, ast.ImportFrom):
-        return next(((statement.module, statement.level, a.name) for a in statement.names
-                     if (a.asname or a.name) == name), None)
+        return next(
+            ((statement.module, statement.level, a.name) for a in statement.names if (a.asname or a.name) == name), None
+        )
     return None
 
 
 def _in_signature(planner: "Planner", step: Step) -> list[Definition]:
     """Names in the shapes and dtypes of placeholders: the signature is evaluated where the function is defined."""
     records = [given.placeholder for given in step.inputs if given.placeholder is not None]
-    return [d for record in records for part in (record.dtype, record.shape) if part is not None
-            for node in of_type(part, ast.Name)
-            for d in planner.analysis.definitions_of.get(node, ()) if d.unit is not None]
+    return [
+        d
+        for record in records
+        for part in (record.dtype, record.shape)
+        if part is not None
+        for node in of_type(part, ast.Name)
+        for d in planner.analysis.definitions_of.get(node, ())
+        if d.unit is not None
+    ]
 
 
 def _rename_later(planner: "Planner", definition: Definition, other: Definition) -> None:
@@ -236,12 +282,19 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
         Unsupported: some use may mean either of the two.
     """
     problem = Unsupported(
-        other.unit.statement, "TFM107",
+        other.unit.statement,
+        "TFM107",
         f"{definition.name} is bound again between the construction of the graph and a run",
-        "give the two values different names")
-    group = {d for d in planner.bindings_of(definition.name)
-             if d.env is definition.env and d.unit.index >= other.unit.index and d is not definition
-             and planner.renamed.get(d) == planner.renamed.get(definition)}
+        "give the two values different names",
+    )
+    group = {
+        d
+        for d in planner.bindings_of(definition.name)
+        if d.env is definition.env
+        and d.unit.index >= other.unit.index
+        and d is not definition
+        and planner.renamed.get(d) == planner.renamed.get(definition)
+    }
     if definition.name.startswith(PREFIX):
         raise problem
     if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
@@ -267,12 +320,22 @@ def _also_reads(planner: "Planner", definition: Definition) -> bool:
         return True
     loops = [s for s in definition.unit.enclosing if isinstance(s, _LOOPS)]
     return any(
-        isinstance(node, ast.Name) and node.id == definition.name and isinstance(node.ctx, ast.Load)
+        isinstance(node, ast.Name)
+        and node.id == definition.name
+        and isinstance(node.ctx, ast.Load)
         and any(d not in (definition,) for d in planner.analysis.definitions_of.get(node, ()))
-        for loop in loops for node in walk(loop))
+        for loop in loops
+        for node in walk(loop)
+    )
 
 
 def _other_bindings(planner: "Planner", definition: Definition) -> list[Definition]:
-    return [d for d in planner.bindings_of(definition.name)
-            if d is not definition and d.unit is not definition.unit and d.env is definition.env and not d.mutation
-            and planner.roles.role[d.unit] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)]
+    return [
+        d
+        for d in planner.bindings_of(definition.name)
+        if d is not definition
+        and d.unit is not definition.unit
+        and d.env is definition.env
+        and not d.mutation
+        and planner.roles.role[d.unit] not in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP)
+    ]

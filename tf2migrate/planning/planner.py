@@ -88,7 +88,8 @@ class Planner:
         self.result = Plan()
         self.owners = Owners(analysis, tf)
         self.owners.read_by_graph = lambda definition: any(
-            isinstance(use.ctx, ast.Load) and self._in_graph(use) for use in analysis.uses_of.get(definition, ()))
+            isinstance(use.ctx, ast.Load) and self._in_graph(use) for use in analysis.uses_of.get(definition, ())
+        )
         self.branches = branches.Branches(self)
         self.aliases: dict[Definition, tuple[str, str]] = {}  # local names that functions give to what objects hold
         self.defaulted: set[Definition] = set()  # names that are None unless a branch makes a variable
@@ -191,13 +192,22 @@ class Planner:
         for record in self.analysis.variables:
             if record.unit in expanded or record.owned:
                 continue
-            if record.symbol in ("Variable", "get_variable", "contrib.eager.Variable") or "global_step" in record.symbol:
+            if (
+                record.symbol in ("Variable", "get_variable", "contrib.eager.Variable")
+                or "global_step" in record.symbol
+            ):
                 self._variable(record)
         for record in [*self.analysis.variables, *self.analysis.layers]:
             if not record.owned:
-                for given in initializers.shared(self.analysis, record.node, lambda n: (
-                    record.unit in expanded or getattr(record, "many", False) or self._shared_by_objects(n, record.unit)
-                )):
+                for given in initializers.shared(
+                    self.analysis,
+                    record.node,
+                    lambda n: (
+                        record.unit in expanded
+                        or getattr(record, "many", False)
+                        or self._shared_by_objects(n, record.unit)
+                    ),
+                ):
                     self.result.overrides[given] = initializers.cloned(given)
         for record in self.analysis.optimizers:
             self._optimizer(record)
@@ -210,8 +220,11 @@ class Planner:
     def _shared_by_objects(self, node: ast.expr, unit: Unit) -> bool:
         """Whether several objects of a class use what was made outside of them."""
         owner = unit.scope.owner
-        return owner is not None and owner.several and any(
-            d.unit is None or d.unit.scope.owner is None for d in self.analysis.definitions_of.get(node, ()))
+        return (
+            owner is not None
+            and owner.several
+            and any(d.unit is None or d.unit.scope.owner is None for d in self.analysis.definitions_of.get(node, ()))
+        )
 
     def _loops(self, unit: Unit) -> bool:
         """Whether the unit is a loop that makes layers or variables and moves into functions."""
@@ -234,12 +247,19 @@ class Planner:
             return recipe
         env, names = unit.scope.env, []
         while env is not None:
-            names += [name for name, known in env.names.items() if known and all(
-                d.value.info is owner and d.value.kind is Kind.OBJECT for d in known)]
+            names += [
+                name
+                for name, known in env.names.items()
+                if known and all(d.value.info is owner and d.value.kind is Kind.OBJECT for d in known)
+            ]
             env = env.parent
         if len(names) != 1 or owner.several:
-            raise Unsupported(unit.statement, "TFM903", f"variables of a {owner.node.name} are needed where the object "
-                              "has no name of its own", "give the class a method for it")
+            raise Unsupported(
+                unit.statement,
+                "TFM903",
+                f"variables of a {owner.node.name} are needed where the object has no name of its own",
+                "give the class a method for it",
+            )
         return Code(re.sub(r"\bself\.", names[0] + ".", recipe.text), recipe.parts)
 
     def fresh(self, unit: Unit, wanted: str, free: frozenset[str] = frozenset()) -> str:
@@ -284,30 +304,47 @@ class Planner:
     def _movable(self, unit: Unit, node: ast.AST, what: str, in_branch: bool = False) -> None:
         """A construction can be hoisted out of a simple statement, or a branch, whose names exist before the run."""
         if isinstance(unit.statement, _COMPOUND) and not unit.header and not in_branch:
-            raise Unsupported(node, "TFM206", f"{what} is made inside a {type(unit.statement).__name__.lower()} "
-                              "statement that builds the graph", "make it before the loop, in a list if there are several")
+            raise Unsupported(
+                node,
+                "TFM206",
+                f"{what} is made inside a {type(unit.statement).__name__.lower()} statement that builds the graph",
+                "make it before the loop, in a list if there are several",
+            )
         for child in walk(node):
             if isinstance(child, ast.Name):
                 for definition in self.analysis.definitions_of.get(child, ()):
-                    if definition.unit is not None and self.roles.role[definition.unit] is Role.GRAPH and (
-                        definition.value.kind is Kind.PYTHON
+                    if (
+                        definition.unit is not None
+                        and self.roles.role[definition.unit] is Role.GRAPH
+                        and (definition.value.kind is Kind.PYTHON)
                     ):
-                        raise Unsupported(node, "TFM208", f"{what} takes its shape from a tensor",
-                                          "write the number, or build a tf.keras.layers.Layer with build(input_shape)")
+                        raise Unsupported(
+                            node,
+                            "TFM208",
+                            f"{what} takes its shape from a tensor",
+                            "write the number, or build a tf.keras.layers.Layer with build(input_shape)",
+                        )
 
     def _optimizer(self, record: Optimizer) -> None:
         making = Special("optimizer", record)
         self.result.apply("TFM301", record.node)
         if self._inline(record.unit) or not self._bound_directly(record):
             if record.stands_for is not None:
-                raise Unsupported(record.node, "TFM305", "one of several optimizers is made inside another statement",
-                                  "give it a name where it is made")
+                raise Unsupported(
+                    record.node,
+                    "TFM305",
+                    "one of several optimizers is made inside another statement",
+                    "give it a name where it is made",
+                )
             if isinstance(record.unit.statement, _COMPOUND) and not record.unit.header:
-                raise Unsupported(record.node, "TFM305", "an optimizer is made inside a compound statement",
-                                  "make it before")
+                raise Unsupported(
+                    record.node, "TFM305", "an optimizer is made inside a compound statement", "make it before"
+                )
             hint = next((d.name for d in record.unit.definitions if "optim" in d.name.lower()), "")
             removed = frozenset(d.name for d in record.unit.definitions)
-            wanted = hint if hint and not hint.endswith("_op") and self._only_name(hint) else self._optimizer_name(record)
+            wanted = (
+                hint if hint and not hint.endswith("_op") and self._only_name(hint) else self._optimizer_name(record)
+            )
             record.name = self.fresh(record.unit, last(wanted), removed if wanted == hint else frozenset())
             self.hoist(record.unit, record.name, making)
         else:
@@ -325,21 +362,28 @@ class Planner:
 
     def _only_name(self, name: str) -> bool:
         """Whether every binding of the name is a statement that goes."""
-        bound = [n for n in self.analysis.nodes(ast.Name) if n.id == name
-                 and isinstance(n.ctx, ast.Store)]
+        bound = [n for n in self.analysis.nodes(ast.Name) if n.id == name and isinstance(n.ctx, ast.Store)]
         return len(bound) == 1
 
     def _bound_directly(self, record: Optimizer) -> bool:
         return any(d.value.info is record for d in record.unit.definitions)
 
     def _layer(self, record: Layer) -> None:
-        self.result.apply("TFM213" if record.recurrent is not None else
-                          "TFM202" if record.symbol.startswith("contrib") else "TFM201", record.node)
+        self.result.apply(
+            "TFM213" if record.recurrent is not None else "TFM202" if record.symbol.startswith("contrib") else "TFM201",
+            record.node,
+        )
         if self._in_helper(record):
-            raise Unsupported(record.node, "TFM206", f"tf.{record.symbol} in a helper function",
-                              "make the helper a tf.keras.layers.Layer")
-        if record.symbol.endswith("flatten") is False and isinstance(record.unit.statement, _COMPOUND) and (
-            not record.unit.header
+            raise Unsupported(
+                record.node,
+                "TFM206",
+                f"tf.{record.symbol} in a helper function",
+                "make the helper a tf.keras.layers.Layer",
+            )
+        if (
+            record.symbol.endswith("flatten") is False
+            and isinstance(record.unit.statement, _COMPOUND)
+            and (not record.unit.header)
         ):
             self._movable(record.unit, record.node, "a layer")
         if record.recurrent is not None:
@@ -377,7 +421,8 @@ class Planner:
         text = "{0}, rate=1 - ({1})" if keeps else "{0}, rate={1}"
         self.result.overrides[record.node] = Code(
             f"{self.tf}.nn.dropout({text}{', seed={2}' if seed is not None else ''})",
-            (given["inputs"], rate, *([seed] if seed is not None else [])))
+            (given["inputs"], rate, *([seed] if seed is not None else [])),
+        )
         return True
 
     def _constant_arguments(self, record: Layer, known: Callable[[ast.expr], bool] = lambda node: False) -> None:
@@ -386,8 +431,12 @@ class Planner:
         for given in (*record.node.args[1:], *keywords):
             value = self.analysis.values.get(given)
             if value is not None and value.dynamic and not known(given):
-                raise Unsupported(given, "TFM206", f"an argument of tf.{record.symbol} is a graph value",
-                                  "make the layer with a Python value, or write the op out")
+                raise Unsupported(
+                    given,
+                    "TFM206",
+                    f"an argument of tf.{record.symbol} is a graph value",
+                    "make the layer with a Python value, or write the op out",
+                )
 
     def _in_helper(self, record: Layer) -> bool:
         node = self.parents.get(record.node)
@@ -402,8 +451,12 @@ class Planner:
         from tf2migrate.analysis.arguments import argument
 
         if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):
-            raise Unsupported(record.node, "TFM403", f"the pair that tf.{record.symbol} gives has one name",
-                              "unpack it into the value and the update")
+            raise Unsupported(
+                record.node,
+                "TFM403",
+                f"the pair that tf.{record.symbol} gives has one name",
+                "unpack it into the value and the update",
+            )
         made = METRICS[record.symbol]
         option = argument(record.node, made.parameters, made.constructor) if made.constructor else None
         target = next((last(d.name) for d in record.unit.definitions), "metric")
@@ -428,8 +481,12 @@ class Planner:
         self.result.apply("TFM302", record.node)
         role = self.roles.role.get(record.unit)
         if role is None:
-            raise Unsupported(record.node, "TFM302", "a rate decays in a function that nobody in this file calls",
-                              "make the schedule where the optimizer is made")
+            raise Unsupported(
+                record.node,
+                "TFM302",
+                "a rate decays in a function that nobody in this file calls",
+                "make the schedule where the optimizer is made",
+            )
         users = [o for o in self.analysis.optimizers if o.rate_value is not None and o.rate_value.info is record]
         trains = list(dict.fromkeys(t for o in users for t in o.trains))
         follows = bool(trains) and all(self._counts(t, record) for t in trains) and len(trains) == 1
@@ -455,12 +512,15 @@ class Planner:
         variable = record.step_value.info
         if not isinstance(variable, Variable) or train.step_value.info is not variable:
             return False
-        if any(t is not train and t.step_value is not None and t.step_value.info is variable
-               for t in self.analysis.trains):
+        if any(
+            t is not train and t.step_value is not None and t.step_value.info is variable for t in self.analysis.trains
+        ):
             return False
-        return not any(
-            isinstance(node, ast.Call) and self._assigns(node, variable) for node in self.analysis.values
-        ) and not self.analysis.savings and self._starts_at_zero(variable)
+        return (
+            not any(isinstance(node, ast.Call) and self._assigns(node, variable) for node in self.analysis.values)
+            and not self.analysis.savings
+            and self._starts_at_zero(variable)
+        )
 
     def _starts_at_zero(self, variable: Variable) -> bool:
         if "global_step" in variable.symbol:
@@ -479,10 +539,17 @@ class Planner:
         for node, fetched in self.analysis.failing_runs.items():
             self.result.overrides[node] = fetched
             self.result.apply("TFM101", node)
-            self.result.diagnostics.append(Diagnostic(
-                self.path_of(node), node.lineno, node.col_offset + 1, "TFM105",
-                f"nothing binds {fetched.id}: this run fails, as it did in TensorFlow 1", "fetch what was meant",
-                Safety.SAFE))
+            self.result.diagnostics.append(
+                Diagnostic(
+                    self.path_of(node),
+                    node.lineno,
+                    node.col_offset + 1,
+                    "TFM105",
+                    f"nothing binds {fetched.id}: this run fails, as it did in TensorFlow 1",
+                    "fetch what was meant",
+                    Safety.SAFE,
+                )
+            )
 
     def _runs(self) -> None:
         slicer = Slicer(self.analysis, self.roles)
@@ -527,8 +594,12 @@ class Planner:
             if record.unit.scope.owner is not None and any(
                 isinstance(s, ast.If) and s not in run.unit.enclosing for s in record.unit.enclosing
             ):
-                raise Unsupported(record.node, "TFM401", "a summary of a run is made in one branch",
-                                  "write the summaries of each branch where its run is")
+                raise Unsupported(
+                    record.node,
+                    "TFM401",
+                    "a summary of a run is made in one branch",
+                    "write the summaries of each branch where its run is",
+                )
         if not outputs and not effects:
             return None
         slice_ = slicer.slice(run, outputs + effects)
@@ -536,11 +607,22 @@ class Planner:
         if variables and (changes or len(outputs) > 1):
             slice_ = slicer.slice(run, outputs + effects + variables)
             outputs = [f for f in fetches if f in outputs or f in variables]
-        inline = any(isinstance(self.result.overrides.get(n), LayerUse)
-                     or getattr(self.result.overrides.get(n), "make", "") == "layer_call" for f in outputs for n in of_type(f.node, ast.Call))
-        if not slice_.units and not slice_.inputs and not slice_.flags and not slice_.trains and not slice_.defaults and not effects and (
-            not inline) and not any(f.role == "summary" for f in outputs) and not any(
-            f.value.kind is Kind.SCHEDULE for f in outputs
+        inline = any(
+            isinstance(self.result.overrides.get(n), LayerUse)
+            or getattr(self.result.overrides.get(n), "make", "") == "layer_call"
+            for f in outputs
+            for n in of_type(f.node, ast.Call)
+        )
+        if (
+            not slice_.units
+            and not slice_.inputs
+            and not slice_.flags
+            and not slice_.trains
+            and not slice_.defaults
+            and not effects
+            and (not inline)
+            and not any(f.role == "summary" for f in outputs)
+            and not any(f.value.kind is Kind.SCHEDULE for f in outputs)
         ):
             return None  # evaluated eagerly where it stands
         key = self._key(slice_, outputs)
@@ -562,8 +644,12 @@ class Planner:
         if fetch.role == "variable" and records[0] in self.owners.attribute_of and self.layer_builder.build(records[0]):
             self.result.overrides[fetch.node] = Code(self.owners.attribute_of[records[0]])
             return
-        raise Unsupported(fetch.node, "TFM206", "variables that a helper function made are fetched",
-                          "fetch them from the layer that owns them")
+        raise Unsupported(
+            fetch.node,
+            "TFM206",
+            "variables that a helper function made are fetched",
+            "fetch them from the layer that owns them",
+        )
 
     def _share(self, step: Step, outputs: list[Fetch]) -> None:
         step.outputs = list(step.outputs) + [f for f in outputs if f not in step.outputs]
@@ -582,9 +668,14 @@ class Planner:
         fetched = []
         for fetch in outputs:
             if fetch.node is not None and getattr(fetch, "key", None) is None:
-                definitions = tuple(sorted(
-                    id(d) for n in self.analysis.references(fetch.node)
-                    for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is not Kind.OBJECT))
+                definitions = tuple(
+                    sorted(
+                        id(d)
+                        for n in self.analysis.references(fetch.node)
+                        for d in self.analysis.definitions_of.get(n, ())
+                        if d.value.kind is not Kind.OBJECT
+                    )
+                )
                 alone = self.analysis.definitions_of.get(fetch.node)
                 fetch.key = (fetch.role, "" if alone else ast.dump(fetch.node), definitions)
             if fetch.key not in fetched:
@@ -612,7 +703,9 @@ class Planner:
             if step.home is not None:
                 step.code = self._method_name(step, wanted, outputs)
                 continue
-            free = removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
+            free = (
+                removed if wanted in removed and all(self._only_removed(wanted, r) for r in [removed]) else frozenset()
+            )
             if step.part is not None and wanted in self.names.used:
                 wanted = "train_on_batch" if step.slice.trains else f"run_{wanted}"
             step.code = self.names.fresh(wanted, free)
@@ -623,22 +716,49 @@ class Planner:
             locals_ = methods.local_names(self, step) if step.home is not None else None
             part = step.part
             if part is not None:
-                called = models.Model(part.method, part.units, [i.name for i in part.inner.inputs], part.outputs, False,
-                                      part.units[0])
-                step.code = StepBuilder(self.analysis, self.owners, self.tf, part.whole, distinct, self.step_rates,
-                                        self.metric_names, self.roles.flags, called, None, part.locals,
-                                        part.receiver).build(name)
+                called = models.Model(
+                    part.method, part.units, [i.name for i in part.inner.inputs], part.outputs, False, part.units[0]
+                )
+                step.code = StepBuilder(
+                    self.analysis,
+                    self.owners,
+                    self.tf,
+                    part.whole,
+                    distinct,
+                    self.step_rates,
+                    self.metric_names,
+                    self.roles.flags,
+                    called,
+                    None,
+                    part.locals,
+                    part.receiver,
+                ).build(name)
                 continue
-            step.code = StepBuilder(self.analysis, self.owners, self.tf, step.slice, distinct, self.step_rates,
-                                    self.metric_names, self.roles.flags, shared.get(step) or self.model_of(step), step.home,
-                                    locals_, aliases=self.aliases).build(name)
+            step.code = StepBuilder(
+                self.analysis,
+                self.owners,
+                self.tf,
+                step.slice,
+                distinct,
+                self.step_rates,
+                self.metric_names,
+                self.roles.flags,
+                shared.get(step) or self.model_of(step),
+                step.home,
+                locals_,
+                aliases=self.aliases,
+            ).build(name)
             step.code.decorated = not step.eager
 
     def _method_name(self, step: Step, wanted: str, outputs: list[str]) -> str:
         stay = (Role.KEEP, Role.DRIVER, Role.FEED, Role.SCHEDULE, Role.CONTEXT)
         names = {d.name for u in self.analysis.units for d in u.definitions if d.env is step.home.env}
-        free = frozenset(n for n in names if PREFIX + wanted == n and not any(
-            d.env is step.home.env and self.roles.role[d.unit] in stay for d in self.bindings_of(n)))
+        free = frozenset(
+            n
+            for n in names
+            if PREFIX + wanted == n
+            and not any(d.env is step.home.env and self.roles.role[d.unit] in stay for d in self.bindings_of(n))
+        )
         if wanted == "predict" and PREFIX + wanted in step.home.env.names and PREFIX + wanted not in free:
             wanted = "compute_" + value_name(outputs[0])
         return self.names.attribute(step.home, wanted, free)
@@ -651,7 +771,12 @@ class Planner:
         return node is not None and self.roles.role[units[node]] is Role.GRAPH
 
     def model_of(self, step: Step) -> models.Model | None:
-        if self.model is None or step.home is not None or step.part is not None or not any(u in self.model.units for u in step.slice.units):
+        if (
+            self.model is None
+            or step.home is not None
+            or step.part is not None
+            or not any(u in self.model.units for u in step.slice.units)
+        ):
             return None
         return self.model
 
@@ -676,8 +801,12 @@ class Planner:
                 continue
             if isinstance(function.node, ast.Lambda) or self._moves(function.node):
                 if isinstance(function.node, ast.Lambda) and not self._inside_graph(function.node):
-                    raise Unsupported(function.node, "TFM109", "a lambda reads a graph value from outside",
-                                      "make it a function that takes the value as an argument")
+                    raise Unsupported(
+                        function.node,
+                        "TFM109",
+                        "a lambda reads a graph value from outside",
+                        "make it a function that takes the value as an argument",
+                    )
                 continue
             if any(n.startswith(PREFIX) for n in names):
                 names = self._lift_attributes(function, names)
@@ -690,18 +819,26 @@ class Planner:
     def _only_fed(self, function: Function, name: str) -> bool:
         """Whether a helper names the graph value only as a key of the feed dict that it makes: a string by now."""
         wanted = function.free_dynamic[name]
-        nodes = [n for n in self.analysis.references(function.node)
-                 if any(d in wanted for d in self.analysis.definitions_of.get(n, ()))]
+        nodes = [
+            n
+            for n in self.analysis.references(function.node)
+            if any(d in wanted for d in self.analysis.definitions_of.get(n, ()))
+        ]
         return bool(nodes) and all(
-            isinstance(made, Code) and made.text[:1] == "'" for made in map(self.result.overrides.get, nodes))
+            isinstance(made, Code) and made.text[:1] == "'" for made in map(self.result.overrides.get, nodes)
+        )
 
     def _lift_attributes(self, function: Function, names: list[str]) -> list[str]:
         """A method that reads attributes which were graph values takes them as parameters."""
         used = {n.id for n in of_type(function.node, ast.Name)} | {a.arg for a in of_type(function.node, ast.arg)}
         for name in [n for n in names if n.startswith(PREFIX)]:
             if last(name) in used:
-                raise Unsupported(function.node, "TFM109", f"{function.name}(...) has a name of its own for {name}",
-                                  "give the method the tensor as an argument")
+                raise Unsupported(
+                    function.node,
+                    "TFM109",
+                    f"{function.name}(...) has a name of its own for {name}",
+                    "give the method the tensor as an argument",
+                )
             for node in of_type(function.node, ast.Name):
                 if node.id == name:
                     self.result.overrides[node] = Code(last(name))
@@ -740,24 +877,37 @@ class Planner:
         """Python that acted on symbolic tensors while the graph was built has nothing to act on any more."""
         node = unit.statement
         acts = isinstance(node, ast.Expr) and unit.value is not None and unit.value.kind is Kind.PYTHON
-        prints = any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
-                     for n in walk(node))
+        prints = any(
+            isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print" for n in walk(node)
+        )
         if isinstance(node, (ast.Assert, ast.Delete, ast.Raise)) or prints or (acts and not unit.mutates):
             what = "printed" if prints else "used"
             of, advice = "a symbolic tensor", "use the value that the step function returns, or tf.print inside of it"
             if self._reads_only_shapes(node):
                 of, advice = "the static shape of a tensor", "use the shape of the value that the step function returns"
-            self.result.diagnostics.append(Diagnostic(
-                self.path_of(node), node.lineno, node.col_offset + 1, "TFM909",
-                f"this {what} {of} while the graph was built; there is none any more", advice))
+            self.result.diagnostics.append(
+                Diagnostic(
+                    self.path_of(node),
+                    node.lineno,
+                    node.col_offset + 1,
+                    "TFM909",
+                    f"this {what} {of} while the graph was built; there is none any more",
+                    advice,
+                )
+            )
             self.result.apply("TFM909", node)
 
     def _reads_only_shapes(self, node: ast.stmt) -> bool:
         """Whether the statement asks for nothing but the shapes of graph values."""
-        names = [n for n in of_type(node, ast.Name) if (known := self.analysis.values.get(n)) is not None
-                 and known.kind in (Kind.TENSOR, Kind.PLACEHOLDER)]
-        return bool(names) and all(isinstance(parent := self.parents.get(name), ast.Attribute)
-                                   and parent.attr in ("shape", "get_shape") for name in names)
+        names = [
+            n
+            for n in of_type(node, ast.Name)
+            if (known := self.analysis.values.get(n)) is not None and known.kind in (Kind.TENSOR, Kind.PLACEHOLDER)
+        ]
+        return bool(names) and all(
+            isinstance(parent := self.parents.get(name), ast.Attribute) and parent.attr in ("shape", "get_shape")
+            for name in names
+        )
 
     def _prints_constant(self, unit: Unit) -> bool:
         """`print(t)` of a tensor that is constant: it printed the node of the graph, and would print the value now."""
@@ -765,7 +915,8 @@ class Planner:
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "print":
             return False
         return bool(self.analysis.sessions) and any(
-            self.analysis.values[a].kind is Kind.TENSOR for a in call.args if a in self.analysis.values)
+            self.analysis.values[a].kind is Kind.TENSOR for a in call.args if a in self.analysis.values
+        )
 
     def _remove_with(self, unit: Unit) -> None:
         statement = unit.statement
@@ -773,8 +924,12 @@ class Planner:
         if all(k is not None and k.kind in (Kind.SESSION, Kind.GRAPH) for k in kinds):
             self.result.unwrapped.add(statement)
         elif any(k is not None and k.kind in (Kind.SESSION, Kind.GRAPH) for k in kinds):
-            raise Unsupported(statement, "TFM104", "one with statement opens a session and something else",
-                              "write two with statements")
+            raise Unsupported(
+                statement,
+                "TFM104",
+                "one with statement opens a session and something else",
+                "write two with statements",
+            )
         elif kinds[0] is not None and kinds[0].path.startswith("context:"):
             name = kinds[0].path.partition(":")[2]
             inner = [u for u in self.analysis.units if statement in u.enclosing]
@@ -820,7 +975,21 @@ def _fetch_name(fetch: Fetch) -> str:
 def _train_name(op: str) -> str:
     if op.startswith("train") and op[5:].strip("_").isdigit() or op == "train":
         return f"train_step{op[5:]}"
-    for word in ("train_op_", "train_step_", "train_", "_train_op", "_train_step", "_train", "optimizer_", "_optimizer",
-                 "_optim", "_opt", "opt_", "_op", "_solver", "_step"):
+    for word in (
+        "train_op_",
+        "train_step_",
+        "train_",
+        "_train_op",
+        "_train_step",
+        "_train",
+        "optimizer_",
+        "_optimizer",
+        "_optim",
+        "_opt",
+        "opt_",
+        "_op",
+        "_solver",
+        "_step",
+    ):
         op = op.replace(word, "")
     return f"train_{op}" if op else "train_step"

@@ -26,7 +26,7 @@ def provided(path: str) -> str | None:
     >>> provided("contrib.learn.preprocessing.VocabularyProcessor")
     'VocabularyProcessor'
     """
-    name = path[len(PREFIX):]
+    name = path[len(PREFIX) :]
     return name if path.startswith(PREFIX) and name in NAMES else None
 
 
@@ -40,8 +40,12 @@ def plan(planner: "Planner", tree: ast.Module) -> None:
             continue
         if isinstance(node, ast.Name):
             if node.id != name:
-                raise Unsupported(node, "TFM605", f"{name} of contrib.learn goes by the name {node.id}",
-                                  "import it under its own name")
+                raise Unsupported(
+                    node,
+                    "TFM605",
+                    f"{name} of contrib.learn goes by the name {node.id}",
+                    "import it under its own name",
+                )
         elif name in planner.names.used:
             planner.result.overrides[node] = Code(f"{MODULE}.{name}")
             planner.result.need_import(tree, f"import {MODULE}")

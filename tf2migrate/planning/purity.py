@@ -20,12 +20,57 @@ from tf2migrate.rules import symbols
 _PURE = frozenset({"tensor", "python", "op", "control_flow", "nest", "module", "logging"})
 _SCOPES = frozenset({"control_dependencies", "name_scope", "device"})
 _MODE = frozenset({"executing_eagerly", "in_eager_mode"})
-_METHODS = frozenset({"assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "minimize",
-                      "apply_gradients", "compute_gradients", "run", "make_one_shot_iterator", "get_next", "graph"})
+_METHODS = frozenset(
+    {
+        "assign",
+        "assign_add",
+        "assign_sub",
+        "scatter_update",
+        "scatter_add",
+        "scatter_sub",
+        "minimize",
+        "apply_gradients",
+        "compute_gradients",
+        "run",
+        "make_one_shot_iterator",
+        "get_next",
+        "graph",
+    }
+)
 # Modules of others whose functions do not build graphs.
-_PLAIN_MODULES = frozenset({"__future__", "abc", "absl", "collections", "contextlib", "copy", "enum", "functools", "itertools",
-                            "json", "logging", "math", "numbers", "numpy", "operator", "os", "random", "re", "scipy", "six",
-                            "string", "sys", "tempfile", "time", "tree", "typing", "unittest", "warnings", "mock"})
+_PLAIN_MODULES = frozenset(
+    {
+        "__future__",
+        "abc",
+        "absl",
+        "collections",
+        "contextlib",
+        "copy",
+        "enum",
+        "functools",
+        "itertools",
+        "json",
+        "logging",
+        "math",
+        "numbers",
+        "numpy",
+        "operator",
+        "os",
+        "random",
+        "re",
+        "scipy",
+        "six",
+        "string",
+        "sys",
+        "tempfile",
+        "time",
+        "tree",
+        "typing",
+        "unittest",
+        "warnings",
+        "mock",
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,8 +100,11 @@ class Purity:
         self.modules = modules
         for module in _reached(main, modules):
             self._foreign[module.tree] = _foreign_names(module, modules)
-            self._aliases[module.tree] = {name: path for s in of_type(module.tree, ast.Import, ast.ImportFrom)
-                                          for name, path in imports.bindings(s)}
+            self._aliases[module.tree] = {
+                name: path
+                for s in of_type(module.tree, ast.Import, ast.ImportFrom)
+                for name, path in imports.bindings(s)
+            }
             if module is not main:
                 self._collect(module)
 
@@ -88,7 +136,7 @@ class Purity:
             if blocker:
                 break
             seen |= todo
-            bodies = [body for name in todo for body in self._bodies.get(name, ()) ]
+            bodies = [body for name in todo for body in self._bodies.get(name, ())]
             todo = set()
         return Facts(frozenset(seen), blocker, draws)
 
@@ -140,8 +188,12 @@ def _foreign_names(module: Module, modules: Modules) -> frozenset[str]:
     return frozenset(found)
 
 
-def text_facts(nodes: Iterable[ast.AST], aliases: dict[str, str], foreign: frozenset[str],
-               ignored: frozenset[ast.AST] = frozenset()) -> Facts:
+def text_facts(
+    nodes: Iterable[ast.AST],
+    aliases: dict[str, str],
+    foreign: frozenset[str],
+    ignored: frozenset[ast.AST] = frozenset(),
+) -> Facts:
     """What a piece of text mentions, and whether something in it acts."""
     names: set[str] = set()
     blocker, draws = "", False

@@ -181,5 +181,15 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        return not (self.overrides or self.statements or self.removed or self.unwrapped or self.before or self.after
-                    or self.classes or self.lifted or self.imports or self.new_files)
+        return not (
+            self.overrides
+            or self.statements
+            or self.removed
+            or self.unwrapped
+            or self.before
+            or self.after
+            or self.classes
+            or self.lifted
+            or self.imports
+            or self.new_files
+        )

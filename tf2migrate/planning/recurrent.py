@@ -21,19 +21,49 @@ if TYPE_CHECKING:
 _RENAMED = {
     "BasicRNNCell": ("TF1BasicRNNCell", {"activation": "activation"}),
     "BasicLSTMCell": ("TF1BasicLSTMCell", {"forget_bias": "forget_bias", "activation": "activation"}),
-    "GRUCell": ("TF1GRUCell", {"activation": "activation", "kernel_initializer": "kernel_initializer",
-                               "bias_initializer": "bias_initializer"}),
-    "LSTMCell": ("TF1BasicLSTMCell", {"initializer": "kernel_initializer", "forget_bias": "forget_bias",
-                                      "activation": "activation"}),
-    "DropoutWrapper": ("TF1DropoutWrapper", {"input_keep_prob": "input_keep_prob", "output_keep_prob": "output_keep_prob",
-                                             "state_keep_prob": "state_keep_prob"}),
+    "GRUCell": (
+        "TF1GRUCell",
+        {
+            "activation": "activation",
+            "kernel_initializer": "kernel_initializer",
+            "bias_initializer": "bias_initializer",
+        },
+    ),
+    "LSTMCell": (
+        "TF1BasicLSTMCell",
+        {"initializer": "kernel_initializer", "forget_bias": "forget_bias", "activation": "activation"},
+    ),
+    "DropoutWrapper": (
+        "TF1DropoutWrapper",
+        {
+            "input_keep_prob": "input_keep_prob",
+            "output_keep_prob": "output_keep_prob",
+            "state_keep_prob": "state_keep_prob",
+        },
+    ),
 }
-_FULL_LSTM = ("TF1LSTMCell", {name: name for name in (
-    "use_peepholes", "cell_clip", "initializer", "num_proj", "proj_clip", "forget_bias", "activation")})
+_FULL_LSTM = (
+    "TF1LSTMCell",
+    {
+        name: name
+        for name in ("use_peepholes", "cell_clip", "initializer", "num_proj", "proj_clip", "forget_bias", "activation")
+    },
+)
 _FIRST = {"DropoutWrapper": "cell"}
-_DEFAULTS = {"forget_bias": 1.0, "use_peepholes": False, "activation": None, "cell_clip": None, "initializer": None,
-             "kernel_initializer": None, "bias_initializer": None, "num_proj": None, "proj_clip": None,
-             "input_keep_prob": 1.0, "output_keep_prob": 1.0, "state_keep_prob": 1.0}
+_DEFAULTS = {
+    "forget_bias": 1.0,
+    "use_peepholes": False,
+    "activation": None,
+    "cell_clip": None,
+    "initializer": None,
+    "kernel_initializer": None,
+    "bias_initializer": None,
+    "num_proj": None,
+    "proj_clip": None,
+    "input_keep_prob": 1.0,
+    "output_keep_prob": 1.0,
+    "state_keep_prob": 1.0,
+}
 
 
 _UNROLLED = 50  # as many steps are written out one by one, as static_rnn did
@@ -69,15 +99,26 @@ def _drop_passed(planner: "Planner") -> None:
     """
     for function, passed in planner.analysis.passed_to_cells.items():
         calls = {call for name in passed for call in passed[name]}
-        uses = [n for n in planner.analysis.nodes(ast.Name, ast.Attribute) if isinstance(n.ctx, ast.Load)
-                and last(n.attr if isinstance(n, ast.Attribute) else n.id) == function.name]
+        uses = [
+            n
+            for n in planner.analysis.nodes(ast.Name, ast.Attribute)
+            if isinstance(n.ctx, ast.Load) and last(n.attr if isinstance(n, ast.Attribute) else n.id) == function.name
+        ]
         bound = function.args.args[:1] and function.args.args[0].arg == SELF
         for call in calls:
             given = argument_nodes(function, call, bound=bool(bound))
-            if len(uses) != len(calls) or call in planner.result.overrides or any(
-                isinstance(a, ast.Starred) for a in call.args) or not set(passed) <= set(given):
-                raise Unsupported(call, "TFM213", f"{function.name}(...) is given the probability of a dropout in several "
-                                  "ways", "write out the helper")
+            if (
+                len(uses) != len(calls)
+                or call in planner.result.overrides
+                or any(isinstance(a, ast.Starred) for a in call.args)
+                or not set(passed) <= set(given)
+            ):
+                raise Unsupported(
+                    call,
+                    "TFM213",
+                    f"{function.name}(...) is given the probability of a dropout in several ways",
+                    "write out the helper",
+                )
             planner.result.overrides[call] = Special("call_without", (call, {given[name] for name in passed}))
         planner.result.unneeded.setdefault(function, set()).update(passed)
 
@@ -98,12 +139,22 @@ def _refuse_shown(planner: "Planner", run: Run) -> None:
     shown = [n for h in holders for n in ([h] if h is run.node else loads_of(planner.analysis, h))]
     for node in shown:
         above = planner.parents[node]
-        if isinstance(above, ast.FormattedValue) or isinstance(above, ast.Call) and (
-            isinstance(above.func, ast.Name) and above.func.id in ("print", "str", "repr")
-            or isinstance(above.func, ast.Attribute) and above.func.attr == "format"
+        if (
+            isinstance(above, ast.FormattedValue)
+            or isinstance(above, ast.Call)
+            and (
+                isinstance(above.func, ast.Name)
+                and above.func.id in ("print", "str", "repr")
+                or isinstance(above.func, ast.Attribute)
+                and above.func.attr == "format"
+            )
         ):
-            raise Unsupported(node, "TFM213", "a whole LSTM state, which was a named tuple, is printed",
-                              "print its parts: state.c, state.h")
+            raise Unsupported(
+                node,
+                "TFM213",
+                "a whole LSTM state, which was a named tuple, is printed",
+                "print its parts: state.c, state.h",
+            )
 
 
 def _held(planner: "Planner", record: Cell, node: ast.expr, held: dict[tuple, str]) -> str:
@@ -115,8 +166,9 @@ def _held(planner: "Planner", record: Cell, node: ast.expr, held: dict[tuple, st
         statement = record.node
         while statement not in units:
             statement = planner.parents[statement]
-        name = held[key] = planner.fresh(units[statement], f"cell_{last(node.id)}" if isinstance(node, ast.Name) else (
-            "cell_keep_prob"))
+        name = held[key] = planner.fresh(
+            units[statement], f"cell_{last(node.id)}" if isinstance(node, ast.Name) else ("cell_keep_prob")
+        )
         planner.hoist(units[statement], name, Code(f"{planner.tf}.Variable(1.0, trainable=False)"))
     return held[key]
 
@@ -129,9 +181,9 @@ def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | 
         return Code(f"{tf}.keras.layers.StackedRNNCells({{0}})", (cells,)), None
     function, renamed = _RENAMED[name]
     given = {p: argument(record.node, parameters(record.symbol), p) for p in parameters(record.symbol)}
-    if name == "LSTMCell" and any(not _default(planner_values, p, given[p]) for p in (
-        "use_peepholes", "cell_clip", "num_proj", "proj_clip"
-    )):
+    if name == "LSTMCell" and any(
+        not _default(planner_values, p, given[p]) for p in ("use_peepholes", "cell_clip", "num_proj", "proj_clip")
+    ):
         function, renamed = _FULL_LSTM
     parts: list[Recipe] = [given[_FIRST.get(name, "num_units")]]
     texts = ["{0}"]
@@ -149,7 +201,9 @@ def _default(values: dict, name: str, node: ast.expr | None) -> bool:
     if node is None:
         return True
     known = values.get(node)
-    return known is not None and isinstance(known.constant, (int, float, type(None))) and known.constant == _DEFAULTS[name]
+    return (
+        known is not None and isinstance(known.constant, (int, float, type(None))) and known.constant == _DEFAULTS[name]
+    )
 
 
 # -- sequences ----------------------------------------------------------------------------------------
@@ -205,11 +259,18 @@ def _call(planner: "Planner", record: Layer, initial: Recipe | None) -> tuple[st
     if unrolling.lengths is not None:
         named = _named_sequence(planner, parts[0])
         if named is None:
-            raise Unsupported(record.node, "TFM213", "a sequence with lengths is not given by name",
-                              "give the inputs of the recurrent network a name of their own")
+            raise Unsupported(
+                record.node,
+                "TFM213",
+                "a sequence with lengths is not given by name",
+                "give the inputs of the recurrent network a name of their own",
+            )
         length, sequence = f"{{{len(parts)}}}", f"{{{len(parts) + 1}}}"
-        steps = f"len({sequence})" if unrolling.static and whole is None else (
-            f"{tf}.shape({sequence})[{0 if unrolling.time_major else 1}]")
+        steps = (
+            f"len({sequence})"
+            if unrolling.static and whole is None
+            else (f"{tf}.shape({sequence})[{0 if unrolling.time_major else 1}]")
+        )
         _refuse_normalization(planner, record)
         texts.append(f"mask={tf}.sequence_mask({length}, {steps})")
         parts += [unrolling.lengths, named]
@@ -223,8 +284,11 @@ def _named_sequence(planner: "Planner", node: ast.expr) -> ast.Name | None:
     """A name with as many steps as the sequence."""
     if isinstance(node, ast.Call) and planner.analysis.symbols.get(node.func) in ("nn.embedding_lookup", "one_hot"):
         path = planner.analysis.symbols[node.func]
-        node = argument(node, ("params", "ids") if path == "nn.embedding_lookup" else ("indices",),
-                        "ids" if path == "nn.embedding_lookup" else "indices")
+        node = argument(
+            node,
+            ("params", "ids") if path == "nn.embedding_lookup" else ("indices",),
+            "ids" if path == "nn.embedding_lookup" else "indices",
+        )
     return node if isinstance(node, ast.Name) else None
 
 
@@ -246,8 +310,9 @@ def _unstacked(planner: "Planner", record: Layer) -> ast.expr | None:
         if planner.roles.role[unit] is not Role.GRAPH:
             return None
         record.unit.uses = [d for d in record.unit.uses if d.node is not target]
-        record.unit.uses += [d for n in of_type(whole, ast.Name) for d in analysis.definitions_of.get(n, ())
-                             if d not in record.unit.uses]
+        record.unit.uses += [
+            d for n in of_type(whole, ast.Name) for d in analysis.definitions_of.get(n, ()) if d not in record.unit.uses
+        ]
     planner.result.removed.add(statement)
     return whole
 
@@ -261,7 +326,7 @@ def _follows(planner: "Planner", first: ast.stmt, node: ast.AST, names: set[str]
         then = planner.parents.get(then)
     if then not in statements or statements.index(then) < statements.index(first):
         return False
-    between = statements[statements.index(first) + 1: statements.index(then)]
+    between = statements[statements.index(first) + 1 : statements.index(then)]
     return not any(n.id in names and not isinstance(n.ctx, ast.Load) for s in between for n in of_type(s, ast.Name))
 
 
@@ -275,8 +340,11 @@ def _steps(planner: "Planner", record: Layer) -> int | None:
     path = planner.analysis.symbols.get(node.func) if isinstance(node, ast.Call) else None
     if path not in ("unstack", "unpack", "split"):
         return None
-    given = argument(node, ("value", "num_or_size_splits" if path == "split" else "num"),
-                     "num_or_size_splits" if path == "split" else "num")
+    given = argument(
+        node,
+        ("value", "num_or_size_splits" if path == "split" else "num"),
+        "num_or_size_splits" if path == "split" else "num",
+    )
     known = planner.analysis.values[given].constant if given is not None else None
     return known if isinstance(known, int) else None
 
@@ -297,20 +365,29 @@ def _along_time(planner: "Planner", node: ast.expr) -> ast.expr | None:
     if not isinstance(node, ast.Call) or planner.analysis.symbols.get(node.func) not in ("unstack", "unpack"):
         return None
     axis = argument(node, ("value", "num", "axis"), "axis")
-    return argument(node, ("value",), "value") if axis is not None and planner.analysis.values[axis].constant == 1 else None
+    return (
+        argument(node, ("value",), "value")
+        if axis is not None and planner.analysis.values[axis].constant == 1
+        else None
+    )
 
 
 def _masks(planner: "Planner") -> bool:
     """Whether some recurrent network of the file has lengths."""
-    return any(layer_.recurrent is not None and layer_.recurrent.lengths is not None
-               for layer_ in planner.analysis.layers)
+    return any(
+        layer_.recurrent is not None and layer_.recurrent.lengths is not None for layer_ in planner.analysis.layers
+    )
 
 
 def _refuse_normalization(planner: "Planner", record: Layer) -> None:
     """Keras hands a mask on from layer to layer, and normalizes what is inside of it only."""
     if any("norm" in layer_.symbol for layer_ in planner.analysis.layers):
-        raise Unsupported(record.node, "TFM213", "a program with lengths of sequences normalizes batches",
-                          "call the layer of the normalization on tf.identity(outputs), which has no mask")
+        raise Unsupported(
+            record.node,
+            "TFM213",
+            "a program with lengths of sequences normalizes batches",
+            "call the layer of the normalization on tf.identity(outputs), which has no mask",
+        )
 
 
 def _initial(planner: "Planner", record: Layer) -> Recipe | None:
@@ -368,26 +445,40 @@ class _Use:
         parent = planner.parents[record.node]
         if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant) and parent.slice.value == 0:
             self.whole = parent
-        elif isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(
-            parent.targets[0], (ast.Tuple, ast.List)
-        ) and len(parent.targets[0].elts) == 1 + len(unrolling.cells):
+        elif (
+            isinstance(parent, ast.Assign)
+            and len(parent.targets) == 1
+            and isinstance(parent.targets[0], (ast.Tuple, ast.List))
+            and len(parent.targets[0].elts) == 1 + len(unrolling.cells)
+        ):
             self._unpacked(parent.targets[0])
         else:
-            raise Unsupported(record.node, "TFM213", "the outputs and the state of a recurrent network are kept in one "
-                              "value", "unpack them: outputs, state = tf.nn.dynamic_rnn(...)")
+            raise Unsupported(
+                record.node,
+                "TFM213",
+                "the outputs and the state of a recurrent network are kept in one value",
+                "unpack them: outputs, state = tf.nn.dynamic_rnn(...)",
+            )
 
     def _read(self, target: ast.expr) -> bool:
         if not isinstance(target, ast.Name):
-            return isinstance(target, (ast.Tuple, ast.List)) and any(self._read(t) for t in target.elts) or isinstance(
-                target, (ast.Attribute, ast.Subscript))
+            return (
+                isinstance(target, (ast.Tuple, ast.List))
+                and any(self._read(t) for t in target.elts)
+                or isinstance(target, (ast.Attribute, ast.Subscript))
+            )
         return bool(loads_of(self.analysis, target))
 
     def _unpacked(self, targets: ast.Tuple | ast.List) -> None:
         outputs, state, *other = targets.elts
         self.states = self._read(state) or any(self._read(s) for s in other)
         if other and self.states:
-            raise Unsupported(self.record.node, "TFM213", "the states of a bidirectional network over a list of steps are "
-                              "used", "use bidirectional_dynamic_rnn on batch by time by features")
+            raise Unsupported(
+                self.record.node,
+                "TFM213",
+                "the states of a bidirectional network over a list of steps are used",
+                "use bidirectional_dynamic_rnn on batch by time by features",
+            )
         if not self._read(outputs):
             self.sequences = not self.states
             self.results = "{}" if self.states else self.results
@@ -397,12 +488,20 @@ class _Use:
             self.rewritten[targets] = Code("{0}", (outputs,))
             return
         if self.results != "{}" and self._read(outputs):
-            raise Unsupported(self.record.node, "TFM213", "both the outputs and the state of a network over a list of "
-                              "steps, or with time first, are used", "use dynamic_rnn on batch by time by features")
+            raise Unsupported(
+                self.record.node,
+                "TFM213",
+                "both the outputs and the state of a network over a list of steps, or with time first, are used",
+                "use dynamic_rnn on batch by time by features",
+            )
         structure = self.record.recurrent.cells[0].structure
         if structure == EITHER:
-            raise Unsupported(self.record.node, "TFM213", "the state of a network is used, whose parts depend on the cell",
-                              "write one network for each cell")
+            raise Unsupported(
+                self.record.node,
+                "TFM213",
+                "the state of a network is used, whose parts depend on the cell",
+                "write one network for each cell",
+            )
         if structure == TENSOR:
             return
         if isinstance(state, (ast.Tuple, ast.List)):
@@ -419,14 +518,22 @@ class _Use:
         parents = [self.planner.parents[load] for load in loads]
         unrolling = self.record.recurrent
         if unrolling.static and all(_step(p, load) is not None for p, load in zip(parents, loads)):
-            last = all(_step(p, load) == -1 for p, load in zip(parents, loads)) and unrolling.lengths is None and (
-                len(unrolling.cells) == 1)
+            last = (
+                all(_step(p, load) == -1 for p, load in zip(parents, loads))
+                and unrolling.lengths is None
+                and (len(unrolling.cells) == 1)
+            )
             for parent, load in zip(parents, loads):
-                self.rewritten[parent] = Code("{0}", (load,)) if last else Code(
-                    f"{{0}}[:, {_step(parent, load)}]", (load,))
+                self.rewritten[parent] = (
+                    Code("{0}", (load,)) if last else Code(f"{{0}}[:, {_step(parent, load)}]", (load,))
+                )
             self.sequences, self.results = not last, "{}"
-        elif not unrolling.static and not unrolling.time_major and unrolling.lengths is None and loads and all(
-            _last(p, load) for p, load in zip(parents, loads)
+        elif (
+            not unrolling.static
+            and not unrolling.time_major
+            and unrolling.lengths is None
+            and loads
+            and all(_last(p, load) for p, load in zip(parents, loads))
         ):
             for parent, load in zip(parents, loads):
                 self.rewritten[parent] = Code("{0}", (load,))
@@ -455,14 +562,19 @@ def _bidirectional(planner: "Planner", record: Layer) -> None:
     """Two cells, one for each direction."""
     unrolling, tf = record.recurrent, planner.tf
     if unrolling.time_major:
-        raise Unsupported(record.node, "TFM213", "a bidirectional network with time first",
-                          "use bidirectional_dynamic_rnn on batch by time by features")
+        raise Unsupported(
+            record.node,
+            "TFM213",
+            "a bidirectional network with time first",
+            "use bidirectional_dynamic_rnn on batch by time by features",
+        )
     unrolling.constructor = Code("BidirectionalRNN({0}, {1})", tuple(unrolling.cell_nodes))
     initial: Recipe | None = None
     if any(node is not None for node in unrolling.initial):
         if None in unrolling.initial:
-            raise Unsupported(record.node, "TFM213", "one direction has an initial state and the other has none",
-                              "give both")
+            raise Unsupported(
+                record.node, "TFM213", "one direction has an initial state and the other has none", "give both"
+            )
         initial = Code("({0}, {1})", tuple(unrolling.initial))
     text, parts = _call(planner, record, initial)
     if unrolling.static:
@@ -501,10 +613,15 @@ def cell_reads(planner: "Planner", record: Layer, function: ast.AST) -> list[ast
         return []
     analysis = planner.analysis
     targets = {d.node for d in analysis.definitions_of.get(node, ())}
-    return [name for name in of_type(function, ast.Name) if name is not node and isinstance(name.ctx, ast.Load)
-            and {d.node for d in analysis.definitions_of.get(name, ())} == targets
-            and isinstance(planner.parents[name], ast.Attribute)
-            and planner.parents[name].attr in ("state_size", "output_size")]
+    return [
+        name
+        for name in of_type(function, ast.Name)
+        if name is not node
+        and isinstance(name.ctx, ast.Load)
+        and {d.node for d in analysis.definitions_of.get(name, ())} == targets
+        and isinstance(planner.parents[name], ast.Attribute)
+        and planner.parents[name].attr in ("state_size", "output_size")
+    ]
 
 
 def needless(planner: "Planner") -> set[Unit]:
@@ -512,7 +629,9 @@ def needless(planner: "Planner") -> set[Unit]:
     found = set()
     for record in planner.analysis.layers:
         for node in record.recurrent.initial if record.recurrent is not None else ():
-            unit = zero_state(planner, node) if isinstance(node, ast.Name) and len(record.recurrent.cells) == 1 else None
+            unit = (
+                zero_state(planner, node) if isinstance(node, ast.Name) and len(record.recurrent.cells) == 1 else None
+            )
             if unit is not None:
                 found.add(unit)
     return found
@@ -534,13 +653,17 @@ def cell_units(planner: "Planner", record: Layer, region: list[Unit]) -> list[Un
                 return []
             found.append(definition.unit)
             todo += of_type(definition.unit.statement, ast.Name)
-    layers = [made for unit in region for made in unit.creates if isinstance(made, Layer) and made.recurrent is not None]
+    layers = [
+        made for unit in region for made in unit.creates if isinstance(made, Layer) and made.recurrent is not None
+    ]
     roots = {node for layer_ in layers for node in layer_.recurrent.cell_nodes}
     roots |= {unit.statement for unit in found} | {unit.statement for unit in needless(planner)}
     made = {d for unit in found for d in unit.definitions}
     for name, definitions in analysis.definitions_of.items():
-        if made & set(definitions) and isinstance(name.ctx, ast.Load) and not any(
-            _belongs(planner, name, root) for root in roots
+        if (
+            made & set(definitions)
+            and isinstance(name.ctx, ast.Load)
+            and not any(_belongs(planner, name, root) for root in roots)
         ):
             return []
     return sorted(found, key=lambda unit: unit.index)
@@ -548,8 +671,11 @@ def cell_units(planner: "Planner", record: Layer, region: list[Unit]) -> list[Un
 
 def _makes_cell(definition: Definition) -> bool:
     value = definition.value
-    return value.kind is Kind.CELL or (value.kind is Kind.SEQUENCE and bool(value.children()) and all(
-        child.kind is Kind.CELL for child in value.children()))
+    return value.kind is Kind.CELL or (
+        value.kind is Kind.SEQUENCE
+        and bool(value.children())
+        and all(child.kind is Kind.CELL for child in value.children())
+    )
 
 
 def _belongs(planner: "Planner", node: ast.AST | None, root: ast.AST) -> bool:

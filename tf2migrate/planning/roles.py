@@ -26,8 +26,16 @@ class Role(enum.Enum):
 
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global)
 _DROPPED_KINDS = frozenset({Kind.SESSION, Kind.INIT, Kind.GRAPH, Kind.HANDLE})
-_DROPPED_CALLS = frozenset({"reset_default_graph", "enable_eager_execution", "contrib.eager.enable_eager_execution",
-                            "disable_v2_behavior", "disable_eager_execution", "enable_resource_variables"})
+_DROPPED_CALLS = frozenset(
+    {
+        "reset_default_graph",
+        "enable_eager_execution",
+        "contrib.eager.enable_eager_execution",
+        "disable_v2_behavior",
+        "disable_eager_execution",
+        "enable_resource_variables",
+    }
+)
 
 
 class Roles:
@@ -72,12 +80,16 @@ class Roles:
         values = [d.value for d in unit.definitions]
         if self._drops(unit, values):
             return Role.DROP
-        if unit in self.runs_of or any(isinstance(c, str) and c.startswith("writer") for c in unit.creates) or any(
-            saving[3] is unit for saving in self.analysis.savings
+        if (
+            unit in self.runs_of
+            or any(isinstance(c, str) and c.startswith("writer") for c in unit.creates)
+            or any(saving[3] is unit for saving in self.analysis.savings)
         ):
             return Role.DRIVER
-        if values and all(v.kind is Kind.PLACEHOLDER for v in values) and any(
-            isinstance(c, Placeholder) for c in unit.creates
+        if (
+            values
+            and all(v.kind is Kind.PLACEHOLDER for v in values)
+            and any(isinstance(c, Placeholder) for c in unit.creates)
         ):
             return Role.PLACEHOLDER
         if values and all(v.kind is Kind.SCHEDULE for v in values):
@@ -107,9 +119,14 @@ class Roles:
             if value is not None and value.path.startswith("context:"):
                 return Role.CONTEXT
         if self.graph_reads(unit) and unit not in self.runs_of:
-            self.analysis.problems.append(Unsupported(
-                unit.statement, "TFM106", "a Python statement that runs the session depends on a graph value",
-                "fetch the value first and test the number"))
+            self.analysis.problems.append(
+                Unsupported(
+                    unit.statement,
+                    "TFM106",
+                    "a Python statement that runs the session depends on a graph value",
+                    "fetch the value first and test the number",
+                )
+            )
         return Role.DRIVER
 
     def _drops(self, unit: Unit, values: list[Value]) -> bool:
@@ -122,7 +139,12 @@ class Roles:
             call = statement.value
             if self.analysis.symbols.get(call.func) in _DROPPED_CALLS:
                 return True
-            if isinstance(call.func, ast.Attribute) and call.func.attr in ("close", "as_default", "__enter__", "finalize"):
+            if isinstance(call.func, ast.Attribute) and call.func.attr in (
+                "close",
+                "as_default",
+                "__enter__",
+                "finalize",
+            ):
                 owner = self.analysis.values.get(call.func.value)
                 return owner is not None and owner.kind in (Kind.SESSION, Kind.GRAPH)
             if isinstance(call.func, ast.Attribute) and call.func.attr == "reuse_variables":
@@ -142,9 +164,14 @@ class Roles:
         maps = [d.value for d in unit.definitions if d.value.kind is Kind.MAPPING and d.value.info]
         read = self.graph_reads(unit) if maps else []
         if read and isinstance(getattr(unit.statement, "value", None), ast.Call):
-            self.analysis.problems.append(Unsupported(
-                unit.statement.value, "TFM103", "a function makes the feed dict of placeholders that it is given",
-                "let it read the placeholders where they are"))
+            self.analysis.problems.append(
+                Unsupported(
+                    unit.statement.value,
+                    "TFM103",
+                    "a function makes the feed dict of placeholders that it is given",
+                    "let it read the placeholders where they are",
+                )
+            )
         return bool(maps) and not read
 
     def _training_flags(self) -> set[Placeholder]:
@@ -156,8 +183,11 @@ class Roles:
         return flags
 
     def _keep_initial_values(self) -> None:
-        todo = [u for u in self.analysis.units if self.role[u] is Role.KEEP and any(
-            isinstance(c, Variable) for c in u.creates)]
+        todo = [
+            u
+            for u in self.analysis.units
+            if self.role[u] is Role.KEEP and any(isinstance(c, Variable) for c in u.creates)
+        ]
         while todo:
             unit = todo.pop()
             for definition in unit.uses:
@@ -175,19 +205,29 @@ class Roles:
             for definition in unit.definitions:
                 bound.setdefault((definition.env, definition.name), []).append(definition)
         for unit in self.analysis.units:
-            if self.role[unit] is not Role.KEEP or len(unit.definitions) != 1 or not isinstance(unit.statement, ast.Assign):
+            if (
+                self.role[unit] is not Role.KEEP
+                or len(unit.definitions) != 1
+                or not isinstance(unit.statement, ast.Assign)
+            ):
                 continue
             announced = unit.definitions[0]
             others = [d for d in bound[announced.env, announced.name] if d.unit is not unit]
             if announced.value.constant is not None or not others or not all(map(self._goes, others)):
                 continue
-            if all(any(d in others for d in self.analysis.definitions_of.get(node, ()))
-                   for node in self.analysis.uses_of.get(announced, ()) if node is not announced.node):
+            if all(
+                any(d in others for d in self.analysis.definitions_of.get(node, ()))
+                for node in self.analysis.uses_of.get(announced, ())
+                if node is not announced.node
+            ):
                 self.role[unit] = Role.DROP
 
     def _goes(self, definition: Definition) -> bool:
-        return definition.unit is not None and definition.unit not in self.also_kept and (
-            self.role[definition.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP))
+        return (
+            definition.unit is not None
+            and definition.unit not in self.also_kept
+            and (self.role[definition.unit] in (Role.GRAPH, Role.PLACEHOLDER, Role.DROP))
+        )
 
     def _spread(self) -> None:
         """A container that graph statements change is made inside the function that changes it."""
@@ -199,8 +239,10 @@ class Roles:
                     continue
                 for definition in unit.mutates:
                     owner = definition.unit
-                    if owner is not None and self.role[owner] is Role.KEEP and definition.value.kind in (
-                        Kind.SEQUENCE, Kind.MAPPING
+                    if (
+                        owner is not None
+                        and self.role[owner] is Role.KEEP
+                        and definition.value.kind in (Kind.SEQUENCE, Kind.MAPPING)
                     ):
                         self.role[owner] = Role.GRAPH
                         changed = True
@@ -209,9 +251,12 @@ class Roles:
 def _only_defines(statement: ast.stmt) -> bool:
     """Whether a test only chooses which functions, classes and modules a name means."""
     return isinstance(statement, (ast.If, ast.Try)) and all(
-        isinstance(inner, (*_DEFINING, ast.Pass)) or _only_defines(inner) or (
-            isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant))
-        for block in (statement.body, statement.orelse, *(h.body for h in getattr(statement, "handlers", ()))) for inner in block)
+        isinstance(inner, (*_DEFINING, ast.Pass))
+        or _only_defines(inner)
+        or (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant))
+        for block in (statement.body, statement.orelse, *(h.body for h in getattr(statement, "handlers", ())))
+        for inner in block
+    )
 
 
 def _is_dynamic(definitions: tuple[Definition, ...]) -> bool:

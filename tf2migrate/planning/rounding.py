@@ -15,10 +15,16 @@ from tf2migrate.analysis.program import Analysis, Optimizer, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.rules import symbols
 
-_SPREAD = {"random_normal": "stddev", "random.normal": "stddev", "truncated_normal": "stddev",
-           "random.truncated_normal": "stddev", "random_normal_initializer": "stddev",
-           "initializers.random_normal": "stddev", "truncated_normal_initializer": "stddev",
-           "initializers.truncated_normal": "stddev"}
+_SPREAD = {
+    "random_normal": "stddev",
+    "random.normal": "stddev",
+    "truncated_normal": "stddev",
+    "random.truncated_normal": "stddev",
+    "random_normal_initializer": "stddev",
+    "initializers.random_normal": "stddev",
+    "truncated_normal_initializer": "stddev",
+    "initializers.truncated_normal": "stddev",
+}
 _LARGE = 0.5  # a standard deviation that grows what it is multiplied with, for any width above 4
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")
 _RESTORE = ("sess", "save_path")
 _LOOPS = (ast.For, ast.While)
-# Where variables are in a checkpoint: the attributes that lead to them, by their names in TensorFlow 1, or in the program.
+# Where variables are in a checkpoint: the attributes that lead to them, by their names in TensorFlow 1, or in the
+# program.
 Layout = dict[tuple[str, ...], tuple[str, ...]]
 
 
@@ -36,12 +37,16 @@ def plan(planner: "Planner") -> None:
     """
     places = Places(planner.analysis)
     separate = False
-    done_by = {record: {m for m, _, v, _ in planner.analysis.savings if v.info is record}
-               for record in planner.analysis.savers}
+    done_by = {
+        record: {m for m, _, v, _ in planner.analysis.savings if v.info is record} for record in planner.analysis.savers
+    }
     for one, other in itertools.combinations(planner.analysis.savers, 2):
         if one.unit.scope.root is not other.unit.scope.root and not planner.analysis.apart(one.unit, other.unit):
             separate = True
-            handed_over = {frozenset(done_by[one]), frozenset(done_by[other])} == {frozenset({"save"}), frozenset({"restore"})}
+            handed_over = {frozenset(done_by[one]), frozenset(done_by[other])} == {
+                frozenset({"save"}),
+                frozenset({"restore"}),
+            }
             if not handed_over and not places.apart(one.unit.statement, other.unit.statement):
                 raise _two_functions(planner)
     made = {record: _Saver(planner, record) for record in done_by}
@@ -70,8 +75,12 @@ def _share_layout(writers: list["_Saver"], readers: list["_Saver"]) -> None:
 
 
 def _two_functions(planner: "Planner") -> Unsupported:
-    return Unsupported(planner.analysis.savers[-1].node, "TFM404", "two functions save and restore models of their own",
-                       "make the model in one function that both call, so that the names in the checkpoint agree")
+    return Unsupported(
+        planner.analysis.savers[-1].node,
+        "TFM404",
+        "two functions save and restore models of their own",
+        "make the model in one function that both call, so that the names in the checkpoint agree",
+    )
 
 
 class _Saver:
@@ -102,7 +111,9 @@ class _Saver:
         return {names: path for names, path in found.items() if names not in twice and names and path}
 
     def _path(self, variable: Variable) -> tuple[str, ...]:
-        """The attributes that lead to a variable, or to the layer that has it, from the checkpoint; none where unknown."""
+        """The attributes that lead to a variable, or to the layer that has it, from the checkpoint; none where
+        unknown.
+        """
         owners = self.planner.owners
         if variable in owners.model_of:
             inside = owners.attribute_of.get(variable, "").removeprefix(owners.model_of[variable]).strip(".")
@@ -114,8 +125,11 @@ class _Saver:
     def _relaid(self, members: list[tuple[str, Recipe]]) -> list[tuple[str, Recipe]]:
         """What is restored, under the names under which it was saved."""
         mine, wanted = self.layout(), self.wanted or {}
-        if not mine or all(wanted.get(names) == path for names, path in mine.items()) or set(mine) - set(wanted) or (
-            len(mine) < len({_identity(v) for v in self.record.variables})
+        if (
+            not mine
+            or all(wanted.get(names) == path for names, path in mine.items())
+            or set(mine) - set(wanted)
+            or (len(mine) < len({_identity(v) for v in self.record.variables}))
         ):
             return members
         owners, tree = self.planner.owners, {}
@@ -155,8 +169,12 @@ class _Saver:
         if self.numbered:
             self._make_manager(*saves[0])
         elif saves and self._reads_state():
-            raise Unsupported(saves[0][0], "TFM404", "a checkpoint without a number is found again by latest_checkpoint",
-                              "save with a number, through tf.train.CheckpointManager")
+            raise Unsupported(
+                saves[0][0],
+                "TFM404",
+                "a checkpoint without a number is found again by latest_checkpoint",
+                "save with a number, through tf.train.CheckpointManager",
+            )
         for node, unit in saves:
             self._save(node)
         for method, node, unit in self.savings:
@@ -180,14 +198,21 @@ class _Saver:
         """What is saved is there: no branch that may not be taken has made it."""
         branches = [s for s in made.unit.enclosing if isinstance(s, ast.If) and s not in self.record.unit.enclosing]
         if made.unit.scope.owner is not None and branches:
-            raise Unsupported(made.node, "TFM404", "a variable or optimizer that is saved is made in one branch",
-                              "make a tf.train.Checkpoint of what there is in each branch")
+            raise Unsupported(
+                made.node,
+                "TFM404",
+                "a variable or optimizer that is saved is made in one branch",
+                "make a tf.train.Checkpoint of what there is in each branch",
+            )
 
     def _everything(self) -> bool:
         """`Saver(tf.global_variables())` saves what `Saver()` does."""
         value = self.record.var_value
-        return value is not None and value.path in ("collection:global_variables", "collection:all_variables") and (
-            set(value.info.records) == set(self.record.variables))
+        return (
+            value is not None
+            and value.path in ("collection:global_variables", "collection:all_variables")
+            and (set(value.info.records) == set(self.record.variables))
+        )
 
     def _listed(self) -> list[tuple[str, Recipe]]:
         value = self.record.var_value
@@ -209,8 +234,12 @@ class _Saver:
         """A list of variables, as it is written where the saver stands."""
         owners = {record.unit.scope.owner for record in made} - {None}
         if len(owners) > 1:
-            raise Unsupported(self.record.node, "TFM404", "variables of several objects are saved together",
-                              "give each of them a saver of its own")
+            raise Unsupported(
+                self.record.node,
+                "TFM404",
+                "variables of several objects are saved together",
+                "give each of them a saver of its own",
+            )
         return self.planner.seen_from(self.record.unit, recipe, next(iter(owners), None))
 
     def _build(self, optimizer: Optimizer) -> None:
@@ -226,8 +255,12 @@ class _Saver:
                     return  # built with the layers, by the first trace
                 recipe = self.planner.owners.expression(trainable, trained=True)
                 if recipe is None:
-                    raise Unsupported(self.record.node, "TFM404", "the variables that an optimizer trains have no names, "
-                                      "and what it keeps for them is saved", "bind each variable to a name")
+                    raise Unsupported(
+                        self.record.node,
+                        "TFM404",
+                        "the variables that an optimizer trains have no names, and what it keeps for them is saved",
+                        "bind each variable to a name",
+                    )
             if _is_built(self.planner, optimizer):
                 return
             if isinstance(recipe, Code):
@@ -256,9 +289,13 @@ class _Saver:
         keep = self._kept_at(self.record.node if early else node)
         wanted = "manager" if last(self.name) != "manager" else "checkpoint_manager"
         self.manager = planner.fresh(self.record.unit, wanted) if early else planner.names.fresh(wanted)
-        line = Line(Code(
-            f"{self.manager} = {planner.tf}.train.CheckpointManager({{3}}, {{0}}, max_to_keep={{1}}, "
-            "checkpoint_name={2})", (directory, keep, name, Code(self.name) if early else node.func.value)))
+        line = Line(
+            Code(
+                f"{self.manager} = {planner.tf}.train.CheckpointManager({{3}}, {{0}}, max_to_keep={{1}}, "
+                "checkpoint_name={2})",
+                (directory, keep, name, Code(self.name) if early else node.func.value),
+            )
+        )
         if early:
             planner.result.after.setdefault(self.statement, []).append(line)
             return
@@ -270,16 +307,27 @@ class _Saver:
         while loop is not None and isinstance(path, ast.Name):
             definitions = known.get(path, ())
             made = definitions[0].unit if len(definitions) == 1 else None
-            if made is None or loop not in made.enclosing or not isinstance(made.statement, ast.Assign) or (
-                made.statement.targets != [definitions[0].node]
+            if (
+                made is None
+                or loop not in made.enclosing
+                or not isinstance(made.statement, ast.Assign)
+                or (made.statement.targets != [definitions[0].node])
             ):
                 break
             path = made.statement.value
-        inside = {d.name for n in of_type(path, ast.Name) for d in known.get(n, ()) if d.unit is not None
-                  and loop is not None and (loop in d.unit.enclosing or d.unit.statement is loop)}
+        inside = {
+            d.name
+            for n in of_type(path, ast.Name)
+            for d in known.get(n, ())
+            if d.unit is not None and loop is not None and (loop in d.unit.enclosing or d.unit.statement is loop)
+        }
         if inside:
-            raise Unsupported(path, "TFM404", f"where checkpoints are saved depends on {min(inside)}, which the loop "
-                              "that saves them binds", "bind the directory before the loop")
+            raise Unsupported(
+                path,
+                "TFM404",
+                f"where checkpoints are saved depends on {min(inside)}, which the loop that saves them binds",
+                "bind the directory before the loop",
+            )
         return path
 
     def _kept_at(self, node: ast.Call) -> Recipe:
@@ -291,20 +339,29 @@ class _Saver:
         if known is not None and isinstance(known.constant, int):
             return Code(repr(known.constant)) if self.planner.tree_of(kept) is not self.planner.tree_of(node) else kept
         if self.planner.tree_of(kept) is not self.planner.tree_of(node):
-            raise Unsupported(kept, "TFM404", "how many checkpoints are kept is said in another file than that which saves",
-                              "make the tf.train.CheckpointManager beside the tf.train.Checkpoint")
+            raise Unsupported(
+                kept,
+                "TFM404",
+                "how many checkpoints are kept is said in another file than that which saves",
+                "make the tf.train.CheckpointManager beside the tf.train.Checkpoint",
+            )
         return kept
 
     def _known_at(self, node: ast.expr, unit: Unit) -> bool:
-        owners = {scope.env for scope in self.planner.analysis.scopes if scope is not unit.scope and (
-            not isinstance(scope.node, ast.Module))}
+        owners = {
+            scope.env
+            for scope in self.planner.analysis.scopes
+            if scope is not unit.scope and (not isinstance(scope.node, ast.Module))
+        }
         for child in walk(node):
             if isinstance(child, ast.Name):
                 if any(d.env in owners for d in self.planner.analysis.definitions_of.get(child, ())):
                     return False
                 for definition in self.planner.analysis.definitions_of.get(child, ()):
-                    if definition.unit is not None and definition.unit.scope is unit.scope and (
-                        definition.unit.index > unit.index
+                    if (
+                        definition.unit is not None
+                        and definition.unit.scope is unit.scope
+                        and (definition.unit.index > unit.index)
                     ):
                         return False
         return True
@@ -330,7 +387,8 @@ class _Saver:
         path = argument(node, _RESTORE, "save_path")
         verb = "restore" if self.manager else "read"
         self.planner.result.overrides[node] = Code(
-            f"{{1}}.{verb}({{0}}).assert_existing_objects_matched()", (path, node.func.value))
+            f"{{1}}.{verb}({{0}}).assert_existing_objects_matched()", (path, node.func.value)
+        )
         layers = [v for v in self.record.variables if is_layer(v)]
         if layers and not self._build_at_once(layers):
             self._build_layers(unit)
@@ -354,36 +412,50 @@ class _Saver:
 
     def _build_layers(self, unit: Unit) -> None:
         """Weights of layers exist after a trace: reading into layers that are not built loses them silently."""
-        steps = [s for s in self.planner.steps if s.code is not None and s.code.parameters and all(
-            p.specified for p in s.code.parameters)]
+        steps = [
+            s
+            for s in self.planner.steps
+            if s.code is not None and s.code.parameters and all(p.specified for p in s.code.parameters)
+        ]
         best = max(steps, key=lambda s: (len(s.slice.trains), len(s.slice.units)), default=None)
         owner_of_restore = unit.scope.owner
         layers = [v for v in self.record.variables if is_layer(v)]
         if best is None or best.home is not None and best.home is not owner_of_restore:
             if not self._trace(layers):
-                raise Unsupported(self.record.node, "TFM404", "layers are restored before they are built",
-                                  "call the model once on an input of the right shape before restoring")
+                raise Unsupported(
+                    self.record.node,
+                    "TFM404",
+                    "layers are restored before they are built",
+                    "call the model once on an input of the right shape before restoring",
+                )
             return
         statement = unit.statement
         outer = next((s for s in unit.enclosing if not isinstance(s, ast.With)), statement)
         holder = "" if best.home is None else "self."
         line = Line(Code(f"{holder}{best.name}.get_concrete_function()  # makes the weights that are restored"))
-        if line.code.text not in [getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ())
-                                  if isinstance(l, Line)]:
+        if line.code.text not in [
+            getattr(l.code, "text", "") for l in self.planner.result.before.get(outer, ()) if isinstance(l, Line)
+        ]:
             self.planner.result.before.setdefault(outer, []).append(line)
-
 
     def _trace(self, layers: list[Variable]) -> bool:
         """Have the objects that own layers trace their functions where they built their graph."""
         planner = self.planner
-        homes = dict.fromkeys(s.home for s in planner.steps if s.home is not None and any(
-            tracing.calls(planner, s, v) for v in layers))
+        homes = dict.fromkeys(
+            s.home for s in planner.steps if s.home is not None and any(tracing.calls(planner, s, v) for v in layers)
+        )
         left = set(layers)
         for home in homes:
-            mine = [v for v in layers if v in left and any(
-                s.home is home and tracing.calls(planner, s, v) for s in planner.steps)]
-            trained = [o for o in self.record.optimizers if any(
-                t.optimizer in o.all() for s in planner.steps if s.home is home for t in s.slice.trains)]
+            mine = [
+                v
+                for v in layers
+                if v in left and any(s.home is home and tracing.calls(planner, s, v) for s in planner.steps)
+            ]
+            trained = [
+                o
+                for o in self.record.optimizers
+                if any(t.optimizer in o.all() for s in planner.steps if s.home is home for t in s.slice.trains)
+            ]
             if tracing.trace_where_made(planner, home, mine, trained) is None:
                 return False
             left.difference_update(mine)
@@ -409,8 +481,11 @@ def _bound(variable: Variable) -> Definition | None:
 def _is_built(planner: "Planner", optimizer: Optimizer) -> bool:
     """Whether another lowering builds the optimizer already."""
     planned = [*planner.result.before.values(), *planner.result.after.values()]
-    return any(getattr(getattr(s, "code", None), "text", "").startswith(f"{optimizer.name}.build(")
-               for group in planned for s in group)
+    return any(
+        getattr(getattr(s, "code", None), "text", "").startswith(f"{optimizer.name}.build(")
+        for group in planned
+        for s in group
+    )
 
 
 def split_path(node: ast.expr) -> tuple[Recipe | None, Recipe | None]:
@@ -422,8 +497,11 @@ def split_path(node: ast.expr) -> tuple[Recipe | None, Recipe | None]:
         text = node.right.value
         if isinstance(text, str) and text.startswith("/") and "/" not in text[1:]:
             return node.left, Code(repr(text[1:]))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join" and (
-        len(node.args) == 2 and not node.keywords
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "join"
+        and (len(node.args) == 2 and not node.keywords)
     ):
         return node.args[0], node.args[1]
     return None, None
@@ -435,5 +513,6 @@ def _identifier(text: object) -> str:
 
 
 def _imports_os(tree: ast.Module) -> bool:
-    return any(a.name == "os" and a.asname is None for n in of_type(tree, ast.Import) for a in n.names
-               if n in tree.body)
+    return any(
+        a.name == "os" and a.asname is None for n in of_type(tree, ast.Import) for a in n.names if n in tree.body
+    )

@@ -30,8 +30,12 @@ def sequence_loss(planner: "Planner", call: ast.Call) -> Recipe:
     if has_star(call) or None in (given["logits"], given["targets"], given["weights"]):
         raise Unsupported(call, "TFM214", "sequence_loss whose arguments are not visible", "write the arguments out")
     if any(given[name] is not None and values[given[name]].constant not in (None, False) for name in _REFUSED):
-        raise Unsupported(call, "TFM214", "sequence_loss with a loss function or sums of its own",
-                          "write the sum of the weighted losses")
+        raise Unsupported(
+            call,
+            "TFM214",
+            "sequence_loss with a loss function or sums of its own",
+            "write the sum of the weighted losses",
+        )
     averages = [True if given[name] is None else values[given[name]].constant for name in _FLAGS]
     if any(flag not in (True, False) for flag in averages):
         raise Unsupported(call, "TFM214", "how sequence_loss averages is not known", "write True or False")

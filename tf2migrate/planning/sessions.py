@@ -22,8 +22,7 @@ def check(planner: "Planner") -> None:
     for scope in planner.analysis.scopes:
         events = [(r.unit.index, r.node, _session(planner, r.node), r.value) for r in scope.runs]
         restored = [(call, unit) for method, call, _, unit in planner.analysis.savings if method == "restore"]
-        events += [(unit.index, call, _argument(planner, call), None) for call, unit in restored
-                   if unit.scope is scope]
+        events += [(unit.index, call, _argument(planner, call), None) for call, unit in restored if unit.scope is scope]
         used: dict[object, set[Variable]] = {}  # two graphs: each session has variables of its own
         for _, _, session, value in events:
             if value is not None and value.kind is not Kind.INIT:
@@ -38,8 +37,11 @@ def check(planner: "Planner") -> None:
             for variable in _touched(value):
                 if holder.setdefault(variable, session) != session:
                     raise Unsupported(
-                        node, "TFM104", "two sessions take turns, and each has values of its own for the variables",
-                        "make a model for each of them")
+                        node,
+                        "TFM104",
+                        "two sessions take turns, and each has values of its own for the variables",
+                        "make a model for each of them",
+                    )
 
 
 def _session(planner: "Planner", run: ast.Call) -> object:

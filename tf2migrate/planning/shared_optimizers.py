@@ -33,9 +33,18 @@ def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> N
     holder = None if any(is_layer(v) for v in union) else planner.owners.expression(union, trained=True)
     last = max([r.unit for r in union] + [optimizer.unit], key=lambda unit: unit.index)
     scopes = {r.unit.scope for r in union} | {optimizer.unit.scope}
-    if holder is None or len(scopes) > 1 or optimizer.others or any(not isinstance(s, ast.With) for s in last.enclosing):
-        raise Unsupported(optimizer.node, "TFM305", "one optimizer trains different variables at two places",
-                          "call optimizer.build(variables) with all of them before the first step")
+    if (
+        holder is None
+        or len(scopes) > 1
+        or optimizer.others
+        or any(not isinstance(s, ast.With) for s in last.enclosing)
+    ):
+        raise Unsupported(
+            optimizer.node,
+            "TFM305",
+            "one optimizer trains different variables at two places",
+            "call optimizer.build(variables) with all of them before the first step",
+        )
     line = Line(Code(f"{optimizer.name}.build({{0}})", (holder,)))
     planner.result.after.setdefault(last.statement, []).insert(0, line)
 

@@ -16,7 +16,9 @@ from tf2migrate.planning.recipe import Code
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
 
-_SPEC = re.compile(r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*(?P<width>\*|\d+)?(?:\.(?P<digits>\*|\d+))?[hlL]?(?P<kind>.)", re.DOTALL)
+_SPEC = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?[-+ #0]*(?P<width>\*|\d+)?(?:\.(?P<digits>\*|\d+))?[hlL]?(?P<kind>.)", re.DOTALL
+)
 _NUMBERS = frozenset("diouxXeEfFgG")
 _CONVERTING = frozenset({"float", "int", "round"})
 
@@ -25,12 +27,21 @@ def plan(planner: "Planner") -> None:
     """Have what is fetched and formatted as a number, or converted to one, give its only element."""
     for tree in planner.analysis.trees:
         for node in of_type(tree, ast.BinOp):
-            if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
+            if (
+                isinstance(node.op, ast.Mod)
+                and isinstance(node.left, ast.Constant)
+                and isinstance(node.left.value, str)
+            ):
                 _format(planner, node)
         for call in of_type(tree, ast.Call):
-            if isinstance(call.func, ast.Name) and call.func.id in _CONVERTING and len(call.args) == 1 and not (
-                call.keywords
-            ) and _is_array(planner, call.args[0]) and call not in planner.result.overrides:
+            if (
+                isinstance(call.func, ast.Name)
+                and call.func.id in _CONVERTING
+                and len(call.args) == 1
+                and not (call.keywords)
+                and _is_array(planner, call.args[0])
+                and call not in planner.result.overrides
+            ):
                 planner.result.overrides[call] = Code("{0}({1}.item())", (call.func, call.args[0]))
                 planner.result.apply("TFM703", call)
 
@@ -38,12 +49,16 @@ def plan(planner: "Planner") -> None:
 def _format(planner: "Planner", node: ast.BinOp) -> None:
     kinds = _kinds(node.left.value)
     parts = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-    if kinds is None or len(kinds) != len(parts) or (
-        isinstance(node.right, ast.Tuple) and node.right in planner.result.overrides
+    if (
+        kinds is None
+        or len(kinds) != len(parts)
+        or (isinstance(node.right, ast.Tuple) and node.right in planner.result.overrides)
     ):
         return
-    texts = [f"{{{n}}}.item()" if kind in _NUMBERS and _is_array(planner, part) else f"{{{n}}}"
-             for n, (kind, part) in enumerate(zip(kinds, parts))]
+    texts = [
+        f"{{{n}}}.item()" if kind in _NUMBERS and _is_array(planner, part) else f"{{{n}}}"
+        for n, (kind, part) in enumerate(zip(kinds, parts))
+    ]
     if not any(text.endswith(".item()") for text in texts):
         return
     if isinstance(node.right, ast.Tuple):

@@ -57,8 +57,12 @@ class Slice:
         """Train ops of the run, in the order of the program."""
         several = next((e for e in self.effects if e.kind is Kind.TRAIN and e.info is None), None)
         if several is not None:
-            raise Unsupported(self.run.node, "TFM305", "which of several training ops is run depends on a branch",
-                              "compute the gradients first, change them in the branch, and apply them behind it")
+            raise Unsupported(
+                self.run.node,
+                "TFM305",
+                "which of several training ops is run depends on a branch",
+                "compute the gradients first, change them in the branch, and apply them behind it",
+            )
         records = {effect.info for effect in self.effects if effect.kind is Kind.TRAIN}
         for unit in self.units:
             made = [c for c in unit.creates if isinstance(c, Train)]
@@ -69,7 +73,9 @@ class Slice:
         return sorted(records, key=lambda record: record.index)
 
     def _done_for(self, unit: Unit) -> set[object]:
-        """The effects that what is fetched, or what other statements read, has: `a, b = opt.minimize(x), opt.minimize(y)`."""
+        """The effects that what is fetched, or what other statements read, has: `a, b = opt.minimize(x),
+        opt.minimize(y)`.
+        """
         values = [fetch.value for fetch in self.fetches] + self.effects
         values += [d.value for other in self.units if other is not unit for d in other.uses]
         return {leaf.origin for value in values for leaf in value.all_leaves() if leaf.kind is LeafKind.EFFECT}
@@ -100,8 +106,9 @@ class _Walk:
             self._fetch(fetch)
         self._bind_again()
         self.result.units.sort(key=lambda unit: self._order(unit))
-        self.result.inputs.sort(key=lambda i: (i.optional, i.iterator is None, self._order(i.definition.unit),
-                                                 _position(i)))
+        self.result.inputs.sort(
+            key=lambda i: (i.optional, i.iterator is None, self._order(i.definition.unit), _position(i))
+        )
 
     def _bind_again(self) -> None:
         """A constant whose name the function binds too is made in it: `h = tf.zeros(...)` before a loop over `h`."""
@@ -141,8 +148,12 @@ class _Walk:
                 if definition.node in inside:
                     continue
                 if definition.env.frame is not None and definition.value.dynamic:
-                    raise Unsupported(self.run.node, "TFM105", f"{ast.unparse(child)} stands for one of several tensors here",
-                                      "fetch the list of them in one run")
+                    raise Unsupported(
+                        self.run.node,
+                        "TFM105",
+                        f"{ast.unparse(child)} stands for one of several tensors here",
+                        "fetch the list of them in one run",
+                    )
         self._expression(fetch.node, self.run.unit)
 
     def _expression(self, node: ast.expr, unit: Unit | None) -> None:
@@ -219,7 +230,8 @@ class _Walk:
         """Whether the name is one of several that a method returns, each of which can be computed alone."""
         statement = definition.unit.statement
         return getattr(statement, "value", None) in self.analysis.inlined and any(
-            target is definition.node for target, _ in assignments(self.analysis, definition.unit))
+            target is definition.node for target, _ in assignments(self.analysis, definition.unit)
+        )
 
     def _element(self, definition: Definition) -> None:
         """One side of `a, b = f(x), g(y)`: the other is not needed for it."""
@@ -237,19 +249,29 @@ class _Walk:
         value = getattr(unit.statement, "value", None)
         return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get_next"
 
-    def _input(self, definition: Definition, placeholder: Placeholder | None = None,
-               iterator: Iterator | None = None, optional: bool = False) -> None:
+    def _input(
+        self,
+        definition: Definition,
+        placeholder: Placeholder | None = None,
+        iterator: Iterator | None = None,
+        optional: bool = False,
+    ) -> None:
         name = placeholder.name if placeholder is not None else last(definition.name)
         if any(i.name == name for i in self.result.inputs):
-            raise Unsupported(self.run.node, "TFM107", f"two graph inputs are both called {name}",
-                              "give them different names")
+            raise Unsupported(
+                self.run.node, "TFM107", f"two graph inputs are both called {name}", "give them different names"
+            )
         self.result.inputs.append(Input(name, definition, placeholder, iterator, optional))
 
     def _placeholder(self, definition: Definition) -> None:
         record = definition.value.info
         if record is None:
-            raise Unsupported(self.run.node, "TFM102", f"{definition.name} is one of several placeholders",
-                              "give each placeholder a name")
+            raise Unsupported(
+                self.run.node,
+                "TFM102",
+                f"{definition.name} is one of several placeholders",
+                "give each placeholder a name",
+            )
         if record in self.fed:
             flag = self._flag(record)
             if flag is not None:
@@ -260,8 +282,12 @@ class _Walk:
             self.result.defaults.append(definition)
             self._expression(record.default, None)
         else:
-            raise Unsupported(self.run.node, "TFM102", f"{definition.name} is needed and not fed here",
-                              "feed it, or check which tensor this run was meant to fetch")
+            raise Unsupported(
+                self.run.node,
+                "TFM102",
+                f"{definition.name} is needed and not fed here",
+                "feed it, or check which tensor this run was meant to fetch",
+            )
 
     def _flag(self, record: Placeholder) -> bool | None:
         """True or False written as such at the run: Keras wants `training` as a Python value."""
@@ -292,8 +318,12 @@ class _Walk:
         self.seen.add(unit)
         self.result.units.append(unit)
         if any(isinstance(c, Placeholder) for c in unit.creates):
-            raise Unsupported(unit.statement, "TFM102", "a placeholder is made inside an expression and not fed by name",
-                              "give the placeholder a name of its own")
+            raise Unsupported(
+                unit.statement,
+                "TFM102",
+                "a placeholder is made inside an expression and not fed by name",
+                "give the placeholder a name of its own",
+            )
         for node in of_type(unit.statement, ast.Attribute):
             if self.analysis.definitions_of.get(node):
                 self.result.attributes.add(node)
@@ -332,11 +362,17 @@ def parallel(unit: Unit) -> bool:
 def _constant(definition: Definition) -> bool:
     """Whether a statement binds one name to the same value whenever it runs."""
     statement, value = definition.unit.statement, definition.value
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or statement.targets[0] is not definition.node:
+    if (
+        not isinstance(statement, ast.Assign)
+        or len(statement.targets) != 1
+        or statement.targets[0] is not definition.node
+    ):
         return False
-    return (value.kind is Kind.TENSOR and not value.all_leaves()) or (
-        value.kind is Kind.PYTHON and isinstance(statement.value, ast.Constant)) or (
-        value.kind is Kind.VARIABLE and isinstance(statement.value, ast.Name))
+    return (
+        (value.kind is Kind.TENSOR and not value.all_leaves())
+        or (value.kind is Kind.PYTHON and isinstance(statement.value, ast.Constant))
+        or (value.kind is Kind.VARIABLE and isinstance(statement.value, ast.Name))
+    )
 
 
 def _position(given: Input) -> tuple[int, int]:

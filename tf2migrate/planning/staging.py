@@ -37,24 +37,95 @@ _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 # Modules whose functions answer differently from call to call, and those whose functions never do.
 _CHANGING = ("numpy.random", "random", "time", "datetime", "uuid", "secrets")
 _STEADY = (
-    "numpy", "math", "itertools", "functools", "operator", "collections", "string", "re", "copy", "os.path",
+    "numpy",
+    "math",
+    "itertools",
+    "functools",
+    "operator",
+    "collections",
+    "string",
+    "re",
+    "copy",
+    "os.path",
 )
 _CHANGING_BUILTINS = frozenset({"next", "input", "open"})
 # Methods that change the object they are called on.
-_MUTATORS = frozenset({
-    "append", "extend", "insert", "pop", "popitem", "remove", "clear", "sort", "reverse", "update",
-    "setdefault", "add", "discard", "fill", "resize", "put", "itemset", "appendleft", "popleft", "__next__",
-    "__setitem__",
-})
+_MUTATORS = frozenset(
+    {
+        "append",
+        "extend",
+        "insert",
+        "pop",
+        "popitem",
+        "remove",
+        "clear",
+        "sort",
+        "reverse",
+        "update",
+        "setdefault",
+        "add",
+        "discard",
+        "fill",
+        "resize",
+        "put",
+        "itemset",
+        "appendleft",
+        "popleft",
+        "__next__",
+        "__setitem__",
+    }
+)
 _SHUFFLES = frozenset({"shuffle", "put", "copyto", "fill_diagonal", "place", "putmask"})
 # Methods that only look at the object they are called on.
-_LOOKS = frozenset({
-    "format", "join", "split", "lower", "upper", "replace", "strip", "startswith", "endswith", "zfill",
-    "title", "encode", "decode", "astype", "reshape", "mean", "sum", "min", "max", "std", "var", "transpose", "copy",
-    "tolist", "flatten", "ravel", "get", "keys", "values", "items", "index", "count", "dot", "argmax",
-    "argmin", "as_list", "get_shape", "item", "ndims", "num_elements", "with_rank", "is_compatible_with",
-    "assert_is_compatible_with", "toarray", "todense",
-})
+_LOOKS = frozenset(
+    {
+        "format",
+        "join",
+        "split",
+        "lower",
+        "upper",
+        "replace",
+        "strip",
+        "startswith",
+        "endswith",
+        "zfill",
+        "title",
+        "encode",
+        "decode",
+        "astype",
+        "reshape",
+        "mean",
+        "sum",
+        "min",
+        "max",
+        "std",
+        "var",
+        "transpose",
+        "copy",
+        "tolist",
+        "flatten",
+        "ravel",
+        "get",
+        "keys",
+        "values",
+        "items",
+        "index",
+        "count",
+        "dot",
+        "argmax",
+        "argmin",
+        "as_list",
+        "get_shape",
+        "item",
+        "ndims",
+        "num_elements",
+        "with_rank",
+        "is_compatible_with",
+        "assert_is_compatible_with",
+        "toarray",
+        "todense",
+    }
+)
 
 
 def check(planner: "Planner", step: "Step") -> None:
@@ -99,25 +170,37 @@ class _Staging:
                 self.planner.result.apply("TFM110", call)
             elif changing:
                 raise Unsupported(
-                    call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently each time and ran "
-                    "once, while the graph was built", "call it before and keep its value in a name")
+                    call,
+                    "TFM110",
+                    f"{ast.unparse(call.func)}(...) may answer differently each time and ran "
+                    "once, while the graph was built",
+                    "call it before and keep its value in a name",
+                )
         self._prints(unit)
 
     def _makes_no_variables(self, call: ast.Call, unit: Unit) -> None:
         function = function_of(self.analysis.values.get(call.func))
-        if function is not None and function.creates and any(
-            v.unit is unit and v.in_function is not None for v in self.analysis.variables
+        if (
+            function is not None
+            and function.creates
+            and any(v.unit is unit and v.in_function is not None for v in self.analysis.variables)
         ):
             raise Unsupported(
-                call, "TFM206", f"{function.name}(...) makes variables and is called with graph values",
-                "make the helper a tf.keras.layers.Layer")
+                call,
+                "TFM206",
+                f"{function.name}(...) makes variables and is called with graph values",
+                "make the helper a tf.keras.layers.Layer",
+            )
 
     def fetched(self, node: ast.expr) -> None:
         for call in self._calls(node):
             if self._changing(call):
                 raise Unsupported(
-                    call, "TFM110", f"{ast.unparse(call.func)}(...) may answer differently at each run",
-                    "call it before the run and feed its value")
+                    call,
+                    "TFM110",
+                    f"{ast.unparse(call.func)}(...) may answer differently at each run",
+                    "call it before the run and feed its value",
+                )
 
     def _calls(self, root: ast.AST) -> Iterator[ast.Call]:
         """Calls that are evaluated with the statement, outer ones first; not in what is made elsewhere."""
@@ -191,8 +274,12 @@ class _Staging:
                 return False
             node = self.planner.parents[node]
         roles = self.planner.roles
-        read = [d.unit for n in of_type(call, ast.Name)
-                for d in self.analysis.definitions_of.get(n, ()) if d.unit is not None]
+        read = [
+            d.unit
+            for n in of_type(call, ast.Name)
+            for d in self.analysis.definitions_of.get(n, ())
+            if d.unit is not None
+        ]
         return all(u in roles.also_kept or roles.role[u] not in (Role.GRAPH, Role.PLACEHOLDER) for u in read)
 
     # -- helpers --------------------------------------------------------------------------------------
@@ -210,7 +297,7 @@ class _Staging:
         own = bound_names(node) - shared
         spec = node.args
         positional = [a.arg for a in spec.posonlyargs + spec.args]
-        kept = set(positional[len(positional) - len(spec.defaults):])
+        kept = set(positional[len(positional) - len(spec.defaults) :])
         kept |= {a.arg for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None}
         for child in walk(node):
             if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store) and child.id in shared:
@@ -236,14 +323,25 @@ class _Staging:
                 if function is not None and function.node not in seen:
                     seen.add(function.node)
                     todo.append(function.node)
-                elif getattr(node.func, "id", "") == "print" and self._builtin(node.func) and (
-                    getattr(unit.statement, "value", None) is not node
+                elif (
+                    getattr(node.func, "id", "") == "print"
+                    and self._builtin(node.func)
+                    and (getattr(unit.statement, "value", None) is not node)
                 ):
                     if isinstance(unit.statement, _LOOPS) and node in of_type(unit.statement, ast.Call):
-                        raise Unsupported(node, "TFM909", "a loop that builds the graph prints, and would print again "
-                                          "wherever a function holds it", "print in a loop of its own")
-                    self._note(node, "TFM909", "this printed once, while the graph was built; now it prints "
-                               "when a function that holds it is traced", "print outside of the function")
+                        raise Unsupported(
+                            node,
+                            "TFM909",
+                            "a loop that builds the graph prints, and would print again wherever a function holds it",
+                            "print in a loop of its own",
+                        )
+                    self._note(
+                        node,
+                        "TFM909",
+                        "this printed once, while the graph was built; now it prints "
+                        "when a function that holds it is traced",
+                        "print outside of the function",
+                    )
 
     # -- names ----------------------------------------------------------------------------------------
 
@@ -254,8 +352,11 @@ class _Staging:
         for definition in step.slice.closure:
             if definition.name in bound and definition not in inside and definition.env.frame is None:
                 raise Unsupported(
-                    definition.node or step.runs[0].node, "TFM107", f"{definition.name} is bound by what "
-                    "stays and again by what moves into a function", "give the two values different names")
+                    definition.node or step.runs[0].node,
+                    "TFM107",
+                    f"{definition.name} is bound by what stays and again by what moves into a function",
+                    "give the two values different names",
+                )
         for output in step.outputs:
             for node in of_type(output.node, ast.Name):
                 if node.id not in bound:
@@ -263,8 +364,11 @@ class _Staging:
                 known = self.analysis.definitions_of.get(node, ())
                 if any(d in step.slice.closure for d in known) and not any(d in inside for d in known):
                     raise Unsupported(
-                        output.node, "TFM107", f"{node.id} means one value in what is fetched here and "
-                        "another one in the graph", "give the two values different names")
+                        output.node,
+                        "TFM107",
+                        f"{node.id} means one value in what is fetched here and another one in the graph",
+                        "give the two values different names",
+                    )
 
     # -- state ----------------------------------------------------------------------------------------
 
@@ -274,22 +378,30 @@ class _Staging:
         if not closure:
             return
         reads = [(u, path, d) for u in step.slice.units for path, d in self._reads(u.statement, closure)]
-        reads += [(given.unit, path, d) for given in step.slice.defaults if given.unit is not None
-                  for path, d in self._reads(given.value.info.default, closure)]
+        reads += [
+            (given.unit, path, d)
+            for given in step.slice.defaults
+            if given.unit is not None
+            for path, d in self._reads(given.value.info.default, closure)
+        ]
         for node, root, changed in self._changed_objects():
             for unit, path, definition in reads:
                 if root.id != definition.name or not _overlap(changed, path):
                     continue
                 if self._same(root, definition) and self._before_a_run(node, unit, step):
                     raise Unsupported(
-                        node, "TFM107", f"{definition.name} changes between the construction of the "
-                        "graph, which reads it, and a run", "keep what the graph needs in a name of its own")
+                        node,
+                        "TFM107",
+                        f"{definition.name} changes between the construction of the graph, which reads it, and a run",
+                        "keep what the graph needs in a name of its own",
+                    )
 
     def _changed_objects(self) -> list[tuple[ast.AST, ast.Name, tuple]]:
         """All places of the file that change an object."""
         if self.changing is None:
-            self.changing = [(node, *found) for node in self.analysis.nodes(*_CHANGES)
-                             for found in changed_objects(node)]
+            self.changing = [
+                (node, *found) for node in self.analysis.nodes(*_CHANGES) for found in changed_objects(node)
+            ]
         return self.changing
 
     def _reads(self, root: ast.AST, closure: set[Definition]) -> Iterator[tuple[tuple, Definition]]:
@@ -336,9 +448,11 @@ class _Staging:
             return False
         loops = [s for s in statement.enclosing if isinstance(s, _LOOPS)]
         return any(
-            run.unit.scope is not statement.scope or run.unit.index > statement.index
-            or any(s in run.unit.enclosing for s in loops) for run in step.runs)
-
+            run.unit.scope is not statement.scope
+            or run.unit.index > statement.index
+            or any(s in run.unit.enclosing for s in loops)
+            for run in step.runs
+        )
 
     # -- order ----------------------------------------------------------------------------------------
 
@@ -353,8 +467,14 @@ class _Staging:
                     continue
                 before = self._needed(call, step)
                 readers = [u for u in step.slice.units if u is not unit and not (u in before or u.contexts)]
-                reader = next((u for u in readers if variable in self._reads_variables(u)
-                               and unit not in self._needed(u.statement, step)), None)
+                reader = next(
+                    (
+                        u
+                        for u in readers
+                        if variable in self._reads_variables(u) and unit not in self._needed(u.statement, step)
+                    ),
+                    None,
+                )
                 if reader is not None:
                     self._note_race(step, variable, reader)
 
@@ -378,21 +498,28 @@ class _Staging:
         return needed
 
     def _reads_variables(self, unit: Unit) -> set[Variable]:
-        inside = {n for call in of_type(unit.statement, ast.Call) if self._target(call) is not None
-                  for n in walk(call)}
-        return {d.value.info for n in of_type(unit.statement, ast.Name) if n not in inside
-                for d in self.analysis.definitions_of.get(n, ()) if d.value.kind is Kind.VARIABLE}
+        inside = {n for call in of_type(unit.statement, ast.Call) if self._target(call) is not None for n in walk(call)}
+        return {
+            d.value.info
+            for n in of_type(unit.statement, ast.Name)
+            if n not in inside
+            for d in self.analysis.definitions_of.get(n, ())
+            if d.value.kind is Kind.VARIABLE
+        }
 
     def _note_race(self, step: "Step", variable: Variable, reader: Unit) -> None:
         node = step.runs[0].node
         name = f" {variable.name}" if variable.name else ""
         self._note(
-            node, "TFM111", f"this run assigns the variable{name} and reads it in line "
+            node,
+            "TFM111",
+            f"this run assigns the variable{name} and reads it in line "
             f"{reader.statement.lineno}, in an order that TensorFlow 1 left open; now it is read first",
-            "read the value in a run of its own, before or after", Safety.SAFE)
+            "read the value in a run of its own, before or after",
+            Safety.SAFE,
+        )
 
-    def _note(self, node: ast.AST, rule: str, message: str, advice: str,
-              safety: Safety = Safety.MANUAL) -> None:
+    def _note(self, node: ast.AST, rule: str, message: str, advice: str, safety: Safety = Safety.MANUAL) -> None:
         note = Diagnostic(self.planner.path_of(node), node.lineno, node.col_offset + 1, rule, message, advice, safety)
         if note not in self.planner.result.diagnostics:
             self.planner.result.diagnostics.append(note)
@@ -490,7 +617,8 @@ def _modules(tree: ast.Module) -> dict[str, str]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found[alias.asname or alias.name.partition(".")[0]] = (
-                    alias.name if alias.asname else alias.name.partition(".")[0])
+                    alias.name if alias.asname else alias.name.partition(".")[0]
+                )
         elif node.module:
             for alias in node.names:
                 found[alias.asname or alias.name] = f"{node.module}.{alias.name}"

@@ -17,9 +17,15 @@ LEGACY = "tf1_legacy"
 
 # Names that TF 1.15 no longer had, or contrib alone, and the function of compat.v1 that takes the same arguments.
 _SUCCESSORS = {
-    "select": "where", "nn.deconv2d": "nn.conv2d_transpose", "contrib.metrics.confusion_matrix": "math.confusion_matrix",
-    "scalar_summary": "summary.scalar", "image_summary": "summary.image", "histogram_summary": "summary.histogram",
-    "audio_summary": "summary.audio", "merge_summary": "summary.merge", "merge_all_summaries": "summary.merge_all",
+    "select": "where",
+    "nn.deconv2d": "nn.conv2d_transpose",
+    "contrib.metrics.confusion_matrix": "math.confusion_matrix",
+    "scalar_summary": "summary.scalar",
+    "image_summary": "summary.image",
+    "histogram_summary": "summary.histogram",
+    "audio_summary": "summary.audio",
+    "merge_summary": "summary.merge",
+    "merge_all_summaries": "summary.merge_all",
     "train.SummaryWriter": "summary.FileWriter",
 }
 # Modules of contrib whose names all have successors; a use of another name keeps the import.
@@ -87,14 +93,25 @@ def missing(tree: ast.Module, analysis: Analysis) -> list[Unsupported]:
         if not imports.is_private(node):
             found += [(node, path) for _, path in imports.bindings(node) if not replaceable(path)]
     reached = {node for node, _ in found}
-    inside = {n for function in of_type(tree, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-              for statement in (function.body if isinstance(function.body, list) else [function.body])
-              for n in walk(statement)}
+    inside = {
+        n
+        for function in of_type(tree, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        for statement in (function.body if isinstance(function.body, list) else [function.body])
+        for n in walk(statement)
+    }
     parents = {child: node for node in walk(tree) for child in ast.iter_child_nodes(node)}
     for node, path in analysis.symbols.items():
-        if isinstance(node, ast.Attribute) and node in parents and node not in inside and is_gone(path) and ends(
-            node, parents, analysis
-        ) and not _is_below(path) and stand_in(path) is None and successor(path) is None and not symbols.is_module(path):
+        if (
+            isinstance(node, ast.Attribute)
+            and node in parents
+            and node not in inside
+            and is_gone(path)
+            and ends(node, parents, analysis)
+            and not _is_below(path)
+            and stand_in(path) is None
+            and successor(path) is None
+            and not symbols.is_module(path)
+        ):
             found.append((node, path))
     if reached:
         found = [(node, path) for node, path in found if node in reached]
@@ -104,8 +121,12 @@ def missing(tree: ast.Module, analysis: Analysis) -> list[Unsupported]:
 def _problem(node: ast.AST, path: str) -> Unsupported:
     symbol = symbols.lookup(path)
     advice = symbol.advice if symbol is not None else ""
-    return Unsupported(node, "TFM901", f"nothing stands in for tf.{path} on TensorFlow 2: the file is left as it is",
-                       advice or "tf.contrib ended with TensorFlow 1.")
+    return Unsupported(
+        node,
+        "TFM901",
+        f"nothing stands in for tf.{path} on TensorFlow 2: the file is left as it is",
+        advice or "tf.contrib ended with TensorFlow 1.",
+    )
 
 
 def _is_namespace(path: str) -> bool:
@@ -115,5 +136,7 @@ def _is_namespace(path: str) -> bool:
 def _is_below(path: str) -> bool:
     """Whether the name is an attribute of something that is replaced."""
     parts = path.split(".")
-    return any(".".join(parts[:n]) in legacy_names() or preprocessing.provided(".".join(parts[:n])) is not None
-               for n in range(1, len(parts)))
+    return any(
+        ".".join(parts[:n]) in legacy_names() or preprocessing.provided(".".join(parts[:n])) is not None
+        for n in range(1, len(parts))
+    )

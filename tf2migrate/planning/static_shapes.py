@@ -29,7 +29,9 @@ def plan(planner: "Planner", record: Variable) -> None:
     todo: list[ast.AST] = [*record.node.args, *(k.value for k in record.node.keywords)]
     while todo:
         node = todo.pop()
-        if not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or not _replace(planner, node, record.unit):
+        if not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) or not _replace(
+            planner, node, record.unit
+        ):
             todo += children(node)
 
 
@@ -41,8 +43,12 @@ def _replace(planner: "Planner", node: ast.expr, unit: Unit) -> bool:
         return False
     found = dimensions.read(planner.analysis, read)
     if found is None or not dimensions.known_at(planner.analysis, found, unit):
-        raise Unsupported(node, "TFM208", "a variable takes its shape from a tensor",
-                          "write the number, or build a tf.keras.layers.Layer with build(input_shape)")
+        raise Unsupported(
+            node,
+            "TFM208",
+            "a variable takes its shape from a tensor",
+            "write the number, or build a tf.keras.layers.Layer with build(input_shape)",
+        )
     planner.result.overrides[node] = found
     return True
 
@@ -81,5 +87,9 @@ def _tensor(node: ast.AST) -> ast.Name | None:
 
 def _is_lost(planner: "Planner", name: ast.Name) -> bool:
     definitions = [d for d in planner.analysis.definitions_of.get(name, ()) if d.unit is not None]
-    return any(d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER) and planner.roles.role[d.unit] in _LOST
-               and d.unit not in planner.roles.also_kept for d in definitions)
+    return any(
+        d.value.kind in (Kind.TENSOR, Kind.PLACEHOLDER)
+        and planner.roles.role[d.unit] in _LOST
+        and d.unit not in planner.roles.also_kept
+        for d in definitions
+    )

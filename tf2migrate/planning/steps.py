@@ -63,10 +63,22 @@ class Step:
 class StepBuilder:
     """Writes the body of one step."""
 
-    def __init__(self, analysis: Analysis, owners: Owners, tf: str, slice_: Slice, outputs: list[Fetch],
-                 step_rates: dict[Train, Recipe], metric_names: dict[Metric, str], training_flags: set, model=None,
-                 home: Class | None = None, locals_: dict[Definition, str] | None = None, receiver: str = "",
-                 aliases: dict[Definition, tuple[str, str]] | None = None):
+    def __init__(
+        self,
+        analysis: Analysis,
+        owners: Owners,
+        tf: str,
+        slice_: Slice,
+        outputs: list[Fetch],
+        step_rates: dict[Train, Recipe],
+        metric_names: dict[Metric, str],
+        training_flags: set,
+        model=None,
+        home: Class | None = None,
+        locals_: dict[Definition, str] | None = None,
+        receiver: str = "",
+        aliases: dict[Definition, tuple[str, str]] | None = None,
+    ):
         self.aliases = aliases or {}
         self.home, self.locals = home, locals_ or {}
         self.receiver = receiver  # of the method that computes a part of it
@@ -94,7 +106,9 @@ class StepBuilder:
         parameters += [Parameter(d.name) for d in self.slice.captured if d.env.frame is not None]
         if not body:
             body = [Line(Code("pass"))]
-        return FunctionCode(name, parameters, body, overrides={**self.named, **self.overrides}, method=self.home is not None)
+        return FunctionCode(
+            name, parameters, body, overrides={**self.named, **self.overrides}, method=self.home is not None
+        )
 
     def _name_locals(self) -> None:
         """Attributes that held graph values are local names."""
@@ -139,8 +153,12 @@ class StepBuilder:
                         known = self.analysis.definitions_of.get(node, ())
                         if all(last(d.name) != last(value.info.name) for d in known):
                             continue  # a tensor of that name has been computed
-                        raise Unsupported(node, "TFM302", "a decayed rate is computed with under another name",
-                                          "call the schedule: rate(step)")
+                        raise Unsupported(
+                            node,
+                            "TFM302",
+                            "a decayed rate is computed with under another name",
+                            "call the schedule: rate(step)",
+                        )
                     self.overrides[node] = Code(f"{node.id}({{0}})", (value.info.step,))
 
     # -- parameters -----------------------------------------------------------------------------------
@@ -156,15 +174,15 @@ class StepBuilder:
         if record is not None and record.dtype is not None:
             scalar = record.shape is None and (record.ranked or self._is_rate(record))
             shape = Code("[]") if scalar else record.shape
-            return Parameter(given.name, record.dtype, shape, specified=True,
-                             source=given.definition.unit.statement)
+            return Parameter(given.name, record.dtype, shape, specified=True, source=given.definition.unit.statement)
         if record is None and given.iterator is None and self._kept_state(given):
             spec = f"{self.tf}.type_spec_from_value"
             code = f"{spec}({given.name})"
             if given.definition.value.kind is Kind.SEQUENCE:
                 code = f"{self.tf}.nest.map_structure({spec}, {given.name})"
-            return Parameter(given.name, specified=True, spec=Code(code),
-                             default=Code(given.name) if given.optional else None)
+            return Parameter(
+                given.name, specified=True, spec=Code(code), default=Code(given.name) if given.optional else None
+            )
         if given.iterator is None and given.definition.value.dtype:
             shape = record.shape if record is not None else None
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), shape, specified=True)
@@ -184,8 +202,10 @@ class StepBuilder:
                 for definition in self.analysis.definitions_of.get(name, ()):
                     if definition.value.kind is Kind.SYMBOL or definition.value.path == "import":
                         continue
-                    if definition.unit is None or not isinstance(definition.unit.scope.node, ast.Module) or (
-                        getattr(definition.unit.statement, "lineno", 0) > self.home.node.lineno
+                    if (
+                        definition.unit is None
+                        or not isinstance(definition.unit.scope.node, ast.Module)
+                        or (getattr(definition.unit.statement, "lineno", 0) > self.home.node.lineno)
                     ):
                         return False
         return True
@@ -193,7 +213,9 @@ class StepBuilder:
     def _kept_state(self, given: Input) -> bool:
         """Whether a constant stands for what is fed where that is left out, or for its structure."""
         value = given.definition.value
-        return self.home is None and (given.optional or value.node in self.analysis.zero_states) and not value.all_leaves()
+        return (
+            self.home is None and (given.optional or value.node in self.analysis.zero_states) and not value.all_leaves()
+        )
 
     def _left_out(self) -> list[Statement]:
         """What a value of an object is where a call leaves it out."""
@@ -201,16 +223,23 @@ class StepBuilder:
         for given in self.slice.inputs:
             if self.home is not None and given.optional:
                 if given.definition.value.all_leaves():
-                    raise Unsupported(given.definition.node, "TFM103", "a value of an object that depends on others is fed on "
-                                      "some of the ways to a run only", "write two runs, each with its own dict")
+                    raise Unsupported(
+                        given.definition.node,
+                        "TFM103",
+                        "a value of an object that depends on others is fed on some of the ways to a run only",
+                        "write two runs, each with its own dict",
+                    )
                 found.append(Block(Code(f"if {given.name} is None:"), self._unit(given.definition.unit)))
         return found
 
     def _defaults(self) -> list[Statement]:
         known = dict.fromkeys(self.aliases[d] for d in self.slice.closure if d in self.aliases)
         lines = [Line(Code(f"{name} = {text}")) for name, text in known]
-        return lines + self._left_out() + [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info))))
-                                           for d in self.slice.defaults]
+        return (
+            lines
+            + self._left_out()
+            + [Line(Code("{0} = {1}", (Code(last(d.name)), self._default(d.value.info)))) for d in self.slice.defaults]
+        )
 
     def _default(self, record: Placeholder) -> Recipe:
         """What was not fed is a tensor, too; only Keras' training flag stays a Python bool."""
@@ -223,7 +252,9 @@ class StepBuilder:
 
     def _taken_names(self) -> set[str]:
         names = {i.name for i in self.slice.inputs}
-        for unit in self.slice.units if not self.receiver else [u for u in self.slice.units if u not in self.model.units]:
+        for unit in (
+            self.slice.units if not self.receiver else [u for u in self.slice.units if u not in self.model.units]
+        ):
             names |= {n.id for n in of_type(unit.statement, ast.Name)}
         names |= set(self.locals.values())
         names |= {d.name for d in self.slice.closure}
@@ -259,7 +290,7 @@ class StepBuilder:
             names = self._name_tapes(here)
             self._override_gradients([t for t in here if isinstance(t, Gradients) and self._repeated(t)])
             watched = self._watch(here)
-            inner = watched + body + self._emit(units[done:max(end, done)])
+            inner = watched + body + self._emit(units[done : max(end, done)])
             done = max(end, done)
             inner += self._inline_losses(here)
             header = ", ".join(f"{self.tf}.GradientTape({options}) as {tape}" for tape, options in names)
@@ -293,7 +324,9 @@ class StepBuilder:
                 continue
             found.append(unit)
             todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None]
-            for inlined in [self.analysis.inlined[c] for c in of_type(unit.statement, ast.Call) if c in self.analysis.inlined]:
+            for inlined in [
+                self.analysis.inlined[c] for c in of_type(unit.statement, ast.Call) if c in self.analysis.inlined
+            ]:
                 todo += self._units_of(inlined.value)
             for call in of_type(unit.statement, ast.Call):
                 todo += self._helper_units(call)
@@ -342,8 +375,12 @@ class StepBuilder:
                     continue  # made under the tape from trainable variables: already connected
                 definitions = self.analysis.definitions_of.get(member, ()) if isinstance(member, ast.Name) else ()
                 if not definitions:
-                    raise Unsupported(taker.node, "TFM306", "the gradient by an expression",
-                                      "give it a name and watch it with tape.watch")
+                    raise Unsupported(
+                        taker.node,
+                        "TFM306",
+                        "the gradient by an expression",
+                        "give it a name and watch it with tape.watch",
+                    )
                 if any(d.unit in self.slice.units for d in definitions):
                     self.watched_after.setdefault(definitions[-1].unit, []).append((self.tapes[taker], member))
                 else:
@@ -356,7 +393,9 @@ class StepBuilder:
         for taker in takers:
             root = taker.ys if isinstance(taker, Gradients) else taker.loss
             written = root.elts if isinstance(root, (ast.List, ast.Tuple)) else [root]
-            if not all(isinstance(part, ast.Name) or part in self.named for part in written) and not self._repeated(taker):
+            if not all(isinstance(part, ast.Name) or part in self.named for part in written) and not self._repeated(
+                taker
+            ):
                 name = self.local("loss")
                 lines.append(Line(Code(f"{name} = {{0}}", (root,))))
                 self.lists[root] = Code(name)
@@ -371,22 +410,26 @@ class StepBuilder:
             tape = self.tapes[taker]
             if taker.pairs:
                 variables = self._variables(taker)
-                self.overrides[taker.node] = Code(f"list(zip({tape}.gradient({{0}}, {{1}}), {{1}}))",
-                                                  (self._root(taker.ys), variables))
+                self.overrides[taker.node] = Code(
+                    f"list(zip({tape}.gradient({{0}}, {{1}}), {{1}}))", (self._root(taker.ys), variables)
+                )
                 continue
             single = taker.xs_value is None or taker.xs_value.kind is not Kind.SEQUENCE
             parent = parents.get(taker.node)
             options = ", output_gradients={2}" if taker.grad_ys is not None else ""
             extra = (taker.grad_ys,) if taker.grad_ys is not None else ()
             if single and parent is not None:
-                self.overrides[parent] = Code(f"{tape}.gradient({{0}}, {{1}}{options})",
-                                              (self._root(taker.ys), taker.xs, *extra))
+                self.overrides[parent] = Code(
+                    f"{tape}.gradient({{0}}, {{1}}{options})", (self._root(taker.ys), taker.xs, *extra)
+                )
             elif single:
-                self.overrides[taker.node] = Code(f"{tape}.gradient({{0}}, [{{1}}]{options})",
-                                                  (self._root(taker.ys), taker.xs, *extra))
+                self.overrides[taker.node] = Code(
+                    f"{tape}.gradient({{0}}, [{{1}}]{options})", (self._root(taker.ys), taker.xs, *extra)
+                )
             else:
-                self.overrides[taker.node] = Code(f"{tape}.gradient({{0}}, {{1}}{options})",
-                                                  (self._root(taker.ys), taker.xs, *extra))
+                self.overrides[taker.node] = Code(
+                    f"{tape}.gradient({{0}}, {{1}}{options})", (self._root(taker.ys), taker.xs, *extra)
+                )
 
     def _variables(self, taker: Gradients | Train) -> Recipe:
         """The list of variables to differentiate by, as an expression."""
@@ -401,7 +444,11 @@ class StepBuilder:
         expression = self.owners.expression(taker.trainable, trained=True)
         if expression is None:
             return Code(f"{self.tapes[taker]}.watched_variables()")
-        return Code(re.sub(r"\bself\.", self.receiver + ".", expression.text), expression.parts) if self.receiver else expression
+        return (
+            Code(re.sub(r"\bself\.", self.receiver + ".", expression.text), expression.parts)
+            if self.receiver
+            else expression
+        )
 
     # -- statements -----------------------------------------------------------------------------------
 
@@ -435,8 +482,7 @@ class StepBuilder:
         roots += [r.tensor for f in self.outputs if f.role == "summary" for r in f.value.info]
         roots += [n for t in self.trains for n in (t.loss, t.pairs) if n is not None]
         for root in roots:
-            needed |= {d for n in self.analysis.references(root)
-                       for d in self.analysis.definitions_of.get(n, ())}
+            needed |= {d for n in self.analysis.references(root) for d in self.analysis.definitions_of.get(n, ())}
         targets = ", ".join(self.locals.get(d, d.name) if d in needed else "_" for d in self.model.outputs)
         arguments = list(self.model.inputs)
         if self.model.training:
@@ -475,16 +521,21 @@ class StepBuilder:
         """Assignments that a method of the class returned, or that give a value a second name: one line for each."""
         pairs = assignments(self.analysis, unit)
         named = [(t, v) for t, v in pairs if self._text(t) is not None and self._text(t) == self._text(v)]
-        if not pairs or not named and getattr(unit.statement, "value", None) not in self.analysis.inlined and (
-            not isinstance(unit.statement, ast.Return)
+        if (
+            not pairs
+            or not named
+            and getattr(unit.statement, "value", None) not in self.analysis.inlined
+            and (not isinstance(unit.statement, ast.Return))
         ):
             return None
         needed = {d.node for d in self.slice.needed} if any(d in self.slice.needed for d in unit.definitions) else None
         lines: list[Statement] = []
         for target, value in pairs:
             kind = self.analysis.values[value].kind
-            if (target, value) in named or kind in (Kind.TRAIN, Kind.GROUP, Kind.SUMMARY, Kind.INIT) or (
-                needed is not None and target not in needed
+            if (
+                (target, value) in named
+                or kind in (Kind.TRAIN, Kind.GROUP, Kind.SUMMARY, Kind.INIT)
+                or (needed is not None and target not in needed)
             ):
                 continue
             lines.append(Line(Code("{0} = {1}", (target, value)), None if lines else unit.statement, contexts))
@@ -501,9 +552,12 @@ class StepBuilder:
         """The assignments of a parallel one that this step needs."""
         statement = unit.statement
         nodes = {d.node for d in self.slice.needed}
-        return [Line(Code("{0} = {1}", (target, value)), None if n else statement, contexts)
-                for n, (target, value) in enumerate(
-                    (t, v) for t, v in zip(statement.targets[0].elts, statement.value.elts) if t in nodes)]
+        return [
+            Line(Code("{0} = {1}", (target, value)), None if n else statement, contexts)
+            for n, (target, value) in enumerate(
+                (t, v) for t, v in zip(statement.targets[0].elts, statement.value.elts) if t in nodes
+            )
+        ]
 
     def _context_name(self, context: ast.With) -> str | None:
         return self.analysis.symbols.get(getattr(context.items[0].context_expr, "func", None))
@@ -565,9 +619,12 @@ class StepBuilder:
     def _is_read(self, name: str, unit: Unit) -> bool:
         """Whether the function reads a name that the unit binds."""
         roots = [o.node for o in self.outputs] + [u.statement for u in self.slice.units if u is not unit]
-        return any(isinstance(node.ctx, ast.Load) and any(
-            d.unit is unit and d.name == name for d in self.analysis.definitions_of.get(node, ()))
-            for root in roots for node in self.analysis.references(root))
+        return any(
+            isinstance(node.ctx, ast.Load)
+            and any(d.unit is unit and d.name == name for d in self.analysis.definitions_of.get(node, ()))
+            for root in roots
+            for node in self.analysis.references(root)
+        )
 
     def _reaches(self, fetch: Fetch, unit: Unit, which: int) -> bool:
         for node in walk(fetch.node):
@@ -577,7 +634,9 @@ class StepBuilder:
                         return True
                     if definition.unit is not unit and any(
                         leaf.kind is LeafKind.EFFECT and isinstance(d.value.info, Metric)
-                        for d in unit.definitions for leaf in definition.value.leaves if leaf.origin is d.value.node
+                        for d in unit.definitions
+                        for leaf in definition.value.leaves
+                        if leaf.origin is d.value.node
                     ):
                         return True
         return False
@@ -595,8 +654,14 @@ class StepBuilder:
                 name = self.local("variables" if len(losses) == 1 else self._gradient_name(train, "variables"))
                 lines.append(Line(Code(f"{name} = {{0}}", (variables,))))
                 variables = Code(name)
-            lines.append(Line(Code(f"{gradients} = {self.tapes[train]}.gradient({{0}}, {{1}})",
-                                   (self._root(train.loss), variables)), self._commented(train)))
+            lines.append(
+                Line(
+                    Code(
+                        f"{gradients} = {self.tapes[train]}.gradient({{0}}, {{1}})", (self._root(train.loss), variables)
+                    ),
+                    self._commented(train),
+                )
+            )
             pairs.append((train, Code(gradients), variables))
         updates: list[Statement] = []
         for train in self.trains:
@@ -611,7 +676,9 @@ class StepBuilder:
                 gradients, variables = next((g, v) for t, g, v in pairs if t is train)
                 updates.append(Line(Code(f"{optimizer}.apply_gradients(zip({{0}}, {{1}}))", (gradients, variables))))
             else:
-                updates.append(Line(Code(f"{optimizer}.apply_gradients({{0}})", (train.pairs,)), self._commented(train)))
+                updates.append(
+                    Line(Code(f"{optimizer}.apply_gradients({{0}})", (train.pairs,)), self._commented(train))
+                )
             if train.step is not None:
                 updates.append(Line(Code("({0}).assign_add(1)", (train.step,))))
         lines += self._after_all([g for _, g, _ in pairs], updates)
@@ -631,8 +698,11 @@ class StepBuilder:
         if len(gradients) > 1:
             listed = " + ".join(f"{{{n}}}" for n in range(len(gradients)))
             losses = "".join(f", {{{n + len(gradients)}}}" for n in range(len(first)))
-            members = f"[g for g in {listed} if g is not None]" if not first else (
-                f"[*(g for g in {listed} if g is not None){losses}]")
+            members = (
+                f"[g for g in {listed} if g is not None]"
+                if not first
+                else (f"[*(g for g in {listed} if g is not None){losses}]")
+            )
             return [Block(Code(f"with {self.tf}.control_dependencies({members}):", (*gradients, *first)), updates)]
         if first:
             return [Block(Code(f"with {self.tf}.control_dependencies([{{0}}]):", tuple(first)), updates)]
@@ -650,7 +720,9 @@ class StepBuilder:
         if not self.trains:
             return lines
         for fetch in self.outputs:
-            if fetch.role == "value" and (fetch.node not in self.named and not isinstance(fetch.node, ast.Name) or fetch.node in self.overrides):
+            if fetch.role == "value" and (
+                fetch.node not in self.named and not isinstance(fetch.node, ast.Name) or fetch.node in self.overrides
+            ):
                 name = self.local(f"{last(fetch.node.id)}_value" if isinstance(fetch.node, ast.Name) else "value")
                 lines.append(Line(Code(f"{name} = {{0}}", (fetch.node,))))
                 self.lists[fetch.node] = Code(name)
@@ -667,8 +739,10 @@ class StepBuilder:
             texts.append(f"{{{len(parts)}}}: {{{len(parts) + 1}}}")
             tensor = record.tensor
             value = self.analysis.values[tensor]
-            parts += [tag(self.analysis, record), Code(f"{self.tf}.identity({{0}})", (tensor,))
-                      if value.kind is Kind.VARIABLE else tensor]
+            parts += [
+                tag(self.analysis, record),
+                Code(f"{self.tf}.identity({{0}})", (tensor,)) if value.kind is Kind.VARIABLE else tensor,
+            ]
         return Code("{" + ", ".join(texts) + "}", tuple(parts))
 
     def _return(self) -> list[Statement]:
@@ -720,8 +794,9 @@ def scopes_of(analysis: Analysis, record: Summary) -> list[str]:
         if analysis.symbols.get(getattr(call, "func", None)) in ("name_scope", "variable_scope"):
             known = analysis.values.get(call.args[0]) if call.args else None
             if known is None or not isinstance(known.constant, str):
-                raise Unsupported(record.node, "TFM401", "the name scope of a summary is not a constant",
-                                  "write the full tag")
+                raise Unsupported(
+                    record.node, "TFM401", "the name scope of a summary is not a constant", "write the full tag"
+                )
             scopes.append(known.constant)
     return scopes
 
@@ -736,15 +811,22 @@ def _assigned(made: object) -> list[tuple[str, ast.expr]]:
     if isinstance(made, Activation):
         return [pair for site in made.sites for pair in _assigned(site.record)]
     if isinstance(made, Layer) and made.recurrent is not None:
-        return [(cell.held[parameter], node) for outer in made.recurrent.cells for cell in outer.all()
-                for parameter, node in cell.fed.items()]
+        return [
+            (cell.held[parameter], node)
+            for outer in made.recurrent.cells
+            for cell in outer.all()
+            for parameter, node in cell.fed.items()
+        ]
     return []
 
 
 def kept_contexts(analysis: Analysis, unit: Unit) -> list[ast.With]:
     """Contexts that mean the same in TF2."""
-    return [c for c in unit.contexts
-            if analysis.symbols.get(getattr(c.items[0].context_expr, "func", None)) in _KEPT_CONTEXTS]
+    return [
+        c
+        for c in unit.contexts
+        if analysis.symbols.get(getattr(c.items[0].context_expr, "func", None)) in _KEPT_CONTEXTS
+    ]
 
 
 def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscript]:

@@ -15,8 +15,12 @@ from tf2migrate.planning.steps import scopes_of, tag
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
 
-_EXTRA = {"max_outputs": "max_outputs", "max_images": "max_outputs", "sample_rate": "sample_rate",
-          "description": "description"}
+_EXTRA = {
+    "max_outputs": "max_outputs",
+    "max_images": "max_outputs",
+    "sample_rate": "sample_rate",
+    "description": "description",
+}
 
 
 def plan(planner: "Planner") -> None:
@@ -34,7 +38,12 @@ def plan(planner: "Planner") -> None:
     messages.plan(planner)
     for unit in planner.analysis.units:
         statement = unit.statement
-        if statement in planner.result.statements or unit.header or not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        if (
+            statement in planner.result.statements
+            or unit.header
+            or not isinstance(statement, ast.Expr)
+            or not isinstance(statement.value, ast.Call)
+        ):
             continue
         call = statement.value
         owner = planner.analysis.values.get(getattr(call.func, "value", None))
@@ -52,8 +61,12 @@ def _written(planner: "Planner", statement: ast.Expr, call: ast.Call) -> list[St
     value = planner.analysis.values.get(given)
     records: list[Summary] | None = value.info if value is not None and value.path == "summary_value" else None
     if records is None:
-        raise Unsupported(call, "TFM402", "a summary that is not fetched in this file is written",
-                          "write its value with tf.summary.scalar under writer.as_default(step=...)")
+        raise Unsupported(
+            call,
+            "TFM402",
+            "a summary that is not fetched in this file is written",
+            "write its value with tf.summary.scalar under writer.as_default(step=...)",
+        )
     lines: list[Statement] = []
     name: Recipe = given
     if not isinstance(given, ast.Name):
@@ -69,8 +82,14 @@ def _written(planner: "Planner", statement: ast.Expr, call: ast.Call) -> list[St
             continue
         extra = [(_EXTRA[k.arg], k.value) for k in record.node.keywords if k.arg in _EXTRA]
         extra_text = "".join(f", {key}={{{n + 2}}}" for n, (key, _) in enumerate(extra))
-        body.append(Line(Code(f"{planner.tf}.summary.{kind}({{0}}, {{1}}[{{0}}]{extra_text})",
-                              (text, name, *[v for _, v in extra]))))
+        body.append(
+            Line(
+                Code(
+                    f"{planner.tf}.summary.{kind}({{0}}, {{1}}[{{0}}]{extra_text})",
+                    (text, name, *[v for _, v in extra]),
+                )
+            )
+        )
     step_recipe: Recipe = step if step is not None else Code("0")
     lines.append(Block(Code("with {0}.as_default(step={1}):", (call.func.value, step_recipe)), body))
     return lines
@@ -81,5 +100,7 @@ def _each(planner: "Planner", record: Summary, kind: str, key: Recipe, summary: 
     tagged, value = planner.names.fresh("tag"), planner.names.fresh("value")
     scopes = "/".join(scopes_of(planner.analysis, record))
     prefixed = f"{scopes + '/'!r} + {tagged}" if scopes else tagged
-    return Block(Code(f"for {tagged}, {value} in {{0}}[{{1}}].items():", (summary, key)),
-                 [Line(Code(f"{planner.tf}.summary.{kind}({prefixed}, {value})"))])
+    return Block(
+        Code(f"for {tagged}, {value} in {{0}}[{{1}}].items():", (summary, key)),
+        [Line(Code(f"{planner.tf}.summary.{kind}({prefixed}, {value})"))],
+    )

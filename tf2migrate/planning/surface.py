@@ -31,39 +31,114 @@ if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
 
 # Kinds of LOWERED rows, and single names, that the planner lowers.
-_LOWERED_KINDS = frozenset({"config", "layer", "layer_free", "optimizer", "schedule", "flags", "app", "logging", "mnist",
-                            "module", "seed"})
-_LOWERED_NAMES = frozenset({
-    "Session", "InteractiveSession", "get_default_session", "Graph", "get_default_graph", "reset_default_graph",
-    "placeholder", "placeholder_with_default", "Variable", "get_variable", "group", "no_op", "gradients",
-    "variable_scope", "get_variable_scope", "control_dependencies", "global_variables_initializer", "initialize_all_variables",
-    "local_variables_initializer", "initialize_local_variables", "variables_initializer", "initialize_variables",
-    "tables_initializer", "initialize_all_tables", "global_variables", "trainable_variables", "all_variables",
-    "get_collection", collections.ANALYZE, "losses.get_regularization_loss", "losses.get_regularization_losses", "losses.get_total_loss",
-    "AUTO_REUSE", "GraphKeys.TRAINABLE_VARIABLES", "GraphKeys.GLOBAL_VARIABLES", "GraphKeys",
-    "summary.scalar", "summary.histogram", "summary.image", "summary.audio", "summary.text", "summary.merge",
-    "summary.merge_all", "merge_all_summaries", "merge_summary", "summary.FileWriter", "train.SummaryWriter",
-    "train.Saver", "saved_model.simple_save", "train.global_step", "train.latest_checkpoint", "train.get_checkpoint_state", "train.checkpoint_exists",
-    "data.Iterator.from_structure", "data.Iterator.from_string_handle",
-    "data.make_one_shot_iterator", "data.make_initializable_iterator", "enable_eager_execution",
-    "contrib.eager.enable_eager_execution", "contrib.eager.Variable", "contrib.eager.Iterator",
-    "contrib.eager.implicit_gradients", "contrib.eager.implicit_value_and_gradients", "contrib.eager.gradients_function",
-    "contrib.eager.value_and_gradients_function", "contrib.eager.Network", "contrib.eager.Network.__init__",
-    "contrib.eager.metrics", "contrib.eager.metrics.Mean", "contrib.eager.metrics.Accuracy", "executing_eagerly", "contrib.eager", "disable_v2_behavior",
-    "disable_eager_execution", "enable_resource_variables", "contrib", "contrib.seq2seq",
-    "contrib.learn.preprocessing.VocabularyProcessor", "contrib.learn.preprocessing.CategoricalVocabulary",
-    "contrib.learn.preprocessing.VocabularyProcessor.restore", "contrib.learn.preprocessing.ByteProcessor",
-    "contrib.learn.preprocessing.tokenizer", "contrib.learn.preprocessing",
-    "contrib.rnn", "nn.rnn_cell", *GLOBAL_STEPS, *METRICS, *CELLS, *STATE_TUPLES,
-    *UNROLLED, *messages.NAMES,
-})
+_LOWERED_KINDS = frozenset(
+    {"config", "layer", "layer_free", "optimizer", "schedule", "flags", "app", "logging", "mnist", "module", "seed"}
+)
+_LOWERED_NAMES = frozenset(
+    {
+        "Session",
+        "InteractiveSession",
+        "get_default_session",
+        "Graph",
+        "get_default_graph",
+        "reset_default_graph",
+        "placeholder",
+        "placeholder_with_default",
+        "Variable",
+        "get_variable",
+        "group",
+        "no_op",
+        "gradients",
+        "variable_scope",
+        "get_variable_scope",
+        "control_dependencies",
+        "global_variables_initializer",
+        "initialize_all_variables",
+        "local_variables_initializer",
+        "initialize_local_variables",
+        "variables_initializer",
+        "initialize_variables",
+        "tables_initializer",
+        "initialize_all_tables",
+        "global_variables",
+        "trainable_variables",
+        "all_variables",
+        "get_collection",
+        collections.ANALYZE,
+        "losses.get_regularization_loss",
+        "losses.get_regularization_losses",
+        "losses.get_total_loss",
+        "AUTO_REUSE",
+        "GraphKeys.TRAINABLE_VARIABLES",
+        "GraphKeys.GLOBAL_VARIABLES",
+        "GraphKeys",
+        "summary.scalar",
+        "summary.histogram",
+        "summary.image",
+        "summary.audio",
+        "summary.text",
+        "summary.merge",
+        "summary.merge_all",
+        "merge_all_summaries",
+        "merge_summary",
+        "summary.FileWriter",
+        "train.SummaryWriter",
+        "train.Saver",
+        "saved_model.simple_save",
+        "train.global_step",
+        "train.latest_checkpoint",
+        "train.get_checkpoint_state",
+        "train.checkpoint_exists",
+        "data.Iterator.from_structure",
+        "data.Iterator.from_string_handle",
+        "data.make_one_shot_iterator",
+        "data.make_initializable_iterator",
+        "enable_eager_execution",
+        "contrib.eager.enable_eager_execution",
+        "contrib.eager.Variable",
+        "contrib.eager.Iterator",
+        "contrib.eager.implicit_gradients",
+        "contrib.eager.implicit_value_and_gradients",
+        "contrib.eager.gradients_function",
+        "contrib.eager.value_and_gradients_function",
+        "contrib.eager.Network",
+        "contrib.eager.Network.__init__",
+        "contrib.eager.metrics",
+        "contrib.eager.metrics.Mean",
+        "contrib.eager.metrics.Accuracy",
+        "executing_eagerly",
+        "contrib.eager",
+        "disable_v2_behavior",
+        "disable_eager_execution",
+        "enable_resource_variables",
+        "contrib",
+        "contrib.seq2seq",
+        "contrib.learn.preprocessing.VocabularyProcessor",
+        "contrib.learn.preprocessing.CategoricalVocabulary",
+        "contrib.learn.preprocessing.VocabularyProcessor.restore",
+        "contrib.learn.preprocessing.ByteProcessor",
+        "contrib.learn.preprocessing.tokenizer",
+        "contrib.learn.preprocessing",
+        "contrib.rnn",
+        "nn.rnn_cell",
+        *GLOBAL_STEPS,
+        *METRICS,
+        *CELLS,
+        *STATE_TUPLES,
+        *UNROLLED,
+        *messages.NAMES,
+    }
+)
 _OF_ELEMENTS = {"output_shapes": "shape", "output_types": "dtype"}
 # What reads a checkpoint by names: those of a migrated program are other ones.
-_READERS = frozenset({"train.NewCheckpointReader", "train.load_checkpoint", "train.load_variable", "train.list_variables"})
+_READERS = frozenset(
+    {"train.NewCheckpointReader", "train.load_checkpoint", "train.load_variable", "train.list_variables"}
+)
 _ASSIGN_METHODS = {"assign": "assign", "assign_add": "assign_add", "assign_sub": "assign_sub"}
 _SCATTER_METHODS = {"scatter_update": "scatter_update", "scatter_add": "scatter_add", "scatter_sub": "scatter_sub"}
-_LOWERED_CALLS = frozenset({*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss",
-                            "train.assign_moving_average"})
+_LOWERED_CALLS = frozenset(
+    {*_ASSIGN_METHODS, *_SCATTER_METHODS, "contrib.seq2seq.sequence_loss", "train.assign_moving_average"}
+)
 _ASSIGN_PARAMETERS = ("ref", "value", "validate_shape", "use_locking", "name")
 _SCATTER_PARAMETERS = ("ref", "indices", "updates", "use_locking", "name")
 
@@ -82,8 +157,10 @@ def plan(planner: "Planner") -> None:
     for node in planner.analysis.nodes(ast.Attribute):
         if node.attr in _OF_ELEMENTS and node.ctx.__class__ is ast.Load and _is_dataset(planner, node.value):
             part = _OF_ELEMENTS[node.attr]
-            planner.result.overrides.setdefault(node, Code(
-                f"{planner.tf}.nest.map_structure(lambda spec: spec.{part}, {{0}}.element_spec)", (node.value,)))
+            planner.result.overrides.setdefault(
+                node,
+                Code(f"{planner.tf}.nest.map_structure(lambda spec: spec.{part}, {{0}}.element_spec)", (node.value,)),
+            )
 
 
 def _is_dataset(planner: "Planner", node: ast.expr) -> bool:
@@ -101,8 +178,12 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
         return
     symbol = symbols.lookup(path)
     if path in _READERS and planner.analysis.savers:
-        raise Unsupported(node, "TFM404", "a checkpoint is read by the names that tf.train.Saver gave",
-                          "restore it with a tf.train.Checkpoint, or read the names that tf.train.list_variables gives")
+        raise Unsupported(
+            node,
+            "TFM404",
+            "a checkpoint is read by the names that tf.train.Saver gave",
+            "restore it with a tf.train.Checkpoint, or read the names that tf.train.list_variables gives",
+        )
     if symbol is None:
         if symbols.is_module(path) or path.startswith(("keras.", "errors.", "compat.v2")):
             return
@@ -119,8 +200,9 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
 
 def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast.Call | None, path: str) -> None:
     if symbol.returns in ("layer", "layer_free") and call is not None:
-        reason = layer_refusal(symbol, _without_reuse(call), lambda n: getattr(
-            planner.analysis.values.get(n), "rank", None))
+        reason = layer_refusal(
+            symbol, _without_reuse(call), lambda n: getattr(planner.analysis.values.get(n), "rank", None)
+        )
         if reason is not None:
             raise Unsupported(call, "TFM206", reason, symbol.advice)
         return
@@ -136,7 +218,8 @@ def _check_lowered(planner: "Planner", node: ast.expr, symbol: Symbol, call: ast
 
 def _runs_queues(analysis: Analysis) -> bool:
     return not {"train.start_queue_runners", "train.QueueRunner", "train.add_queue_runner"}.isdisjoint(
-        analysis.symbols.values())
+        analysis.symbols.values()
+    )
 
 
 def is_lowered(path: str, symbol: Symbol) -> bool:
@@ -153,8 +236,9 @@ def _without_reuse(call: ast.Call) -> ast.Call:
 
 def _check_call(planner: "Planner", symbol: Symbol, call: ast.Call) -> None:
     values = planner.analysis.values
-    reason = refusal(symbol, call, lambda n: getattr(values.get(n), "dtype", None),
-                     lambda n: getattr(values.get(n), "rank", None))
+    reason = refusal(
+        symbol, call, lambda n: getattr(values.get(n), "dtype", None), lambda n: getattr(values.get(n), "rank", None)
+    )
     if reason is not None:
         raise Unsupported(call, symbol.rule or "TFM515", reason, symbol.advice)
     for rule in applied_rules(symbol, call, lambda n: getattr(values.get(n), "rank", None)):
@@ -199,7 +283,11 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
 def _is_flag(planner: "Planner", call: ast.Call) -> bool:
     """Whether a call is what tells a layer whether it trains: for Keras that is no tensor."""
     keyword = planner.parents[call]
-    layer = planner.parents[keyword] if isinstance(keyword, ast.keyword) and keyword.arg in ("training", "is_training") else None
+    layer = (
+        planner.parents[keyword]
+        if isinstance(keyword, ast.keyword) and keyword.arg in ("training", "is_training")
+        else None
+    )
     symbol = symbols.lookup(planner.analysis.symbols.get(getattr(layer, "func", None)) or "")
     return symbol is not None and symbol.returns in ("layer", "layer_free")
 
@@ -212,9 +300,16 @@ def _stays(planner: "Planner", call: ast.Call) -> bool:
     around = planner.parents.get(statement)
     while around is not None and not isinstance(around, (ast.FunctionDef, ast.ClassDef)):
         around = planner.parents.get(around)
-    return isinstance(around, ast.FunctionDef) and around not in planner.result.classes and not any(
-        site.node in inside for inside in [set(walk(statement))] for activation in planner.analysis.activations
-        for site in activation.sites)
+    return (
+        isinstance(around, ast.FunctionDef)
+        and around not in planner.result.classes
+        and not any(
+            site.node in inside
+            for inside in [set(walk(statement))]
+            for activation in planner.analysis.activations
+            for site in activation.sites
+        )
+    )
 
 
 def _name_scope(planner: "Planner", call: ast.Call) -> Recipe:
@@ -230,30 +325,48 @@ def _name_scope(planner: "Planner", call: ast.Call) -> Recipe:
     value = planner.analysis.values.get(name) if name is not None else None
     target = planner.parents[call].optional_vars
     used = isinstance(target, ast.Name) and any(
-        n.id == target.id and isinstance(n.ctx, ast.Load) for n in planner.analysis.nodes(ast.Name)
-        if n is not target and belongs(n, planner.tree_of(call)))
+        n.id == target.id and isinstance(n.ctx, ast.Load)
+        for n in planner.analysis.nodes(ast.Name)
+        if n is not target and belongs(n, planner.tree_of(call))
+    )
     if _calls_others(planner, planner.parents[planner.parents[call]]):
-        raise Unsupported(call, "TFM203", "code of another file is called in a scope of variables",
-                          "migrate it together with that file (name their folder)")
-    if name is None or used or target is not None and not isinstance(target, ast.Name) or (
-        value is not None and value.kind not in (Kind.PYTHON, Kind.UNKNOWN)
+        raise Unsupported(
+            call,
+            "TFM203",
+            "code of another file is called in a scope of variables",
+            "migrate it together with that file (name their folder)",
+        )
+    if (
+        name is None
+        or used
+        or target is not None
+        and not isinstance(target, ast.Name)
+        or (value is not None and value.kind not in (Kind.PYTHON, Kind.UNKNOWN))
     ):
-        raise Unsupported(call, "TFM203", "a scope of variables is a value in a function that makes none",
-                          "use tf.name_scope")
+        raise Unsupported(
+            call, "TFM203", "a scope of variables is a value in a function that makes none", "use tf.name_scope"
+        )
     planner.result.apply("TFM501", call)
     return Code(f"{planner.tf}.name_scope({{0}})", (name,))
 
 
 def _calls_others(planner: "Planner", statement: ast.With) -> bool:
     """Whether functions that other files define are called in a block: they may make variables."""
-    bound = {(a.asname or a.name).partition(".")[0] for node in planner.analysis.nodes(ast.Import, ast.ImportFrom)
-             for a in node.names if not _is_numeric(node, a)}
+    bound = {
+        (a.asname or a.name).partition(".")[0]
+        for node in planner.analysis.nodes(ast.Import, ast.ImportFrom)
+        for a in node.names
+        if not _is_numeric(node, a)
+    }
     for call in (n for line in statement.body for n in of_type(line, ast.Call)):
         root: ast.AST = call.func
         while isinstance(root, ast.Attribute):
             root = root.value
-        if isinstance(root, ast.Name) and root.id in bound and call.func not in planner.analysis.symbols and (
-            planner.analysis.values.get(root) is None or planner.analysis.values[root].kind is not Kind.FUNCTION
+        if (
+            isinstance(root, ast.Name)
+            and root.id in bound
+            and call.func not in planner.analysis.symbols
+            and (planner.analysis.values.get(root) is None or planner.analysis.values[root].kind is not Kind.FUNCTION)
         ):
             return True
     return False
@@ -291,11 +404,19 @@ def _model_of(planner: "Planner", layer: Layer) -> str | None:
 
 def _layer_text(planner: "Planner", layer) -> str:
     if isinstance(layer, Variable):
-        raise Unsupported(layer.node, "TFM202", "get_variable(..., regularizer=) acts through the graph",
-                          "add the regularisation term to the loss yourself")
+        raise Unsupported(
+            layer.node,
+            "TFM202",
+            "get_variable(..., regularizer=) acts through the graph",
+            "add the regularisation term to the loss yourself",
+        )
     if layer.owned and layer.variable not in planner.owners.attribute_of:
-        raise Unsupported(layer.node, "TFM210", "layers that a helper makes in a loop have regularizers",
-                          "add the losses of the model")
+        raise Unsupported(
+            layer.node,
+            "TFM210",
+            "layers that a helper makes in a loop have regularizers",
+            "add the losses of the model",
+        )
     return planner.owners.attribute_of.get(layer.variable, layer.name)
 
 
@@ -317,14 +438,24 @@ def _assignment(planner: "Planner", path: str, call: ast.Call) -> Recipe:
 
     ref, value = (argument(call, _ASSIGN_PARAMETERS, name) for name in _ASSIGN_PARAMETERS[:2])
     if ref is None or value is None:
-        raise Unsupported(call, "TFM205", "an assignment whose arguments are not visible", "call variable.assign(value)")
+        raise Unsupported(
+            call, "TFM205", "an assignment whose arguments are not visible", "call variable.assign(value)"
+        )
     if planner.analysis.values[ref].kind is not Kind.VARIABLE:
-        raise Unsupported(call, "TFM205", "the target of an assignment is not a variable of this file",
-                          "call variable.assign(value) on the variable")
+        raise Unsupported(
+            call,
+            "TFM205",
+            "the target of an assignment is not a variable of this file",
+            "call variable.assign(value) on the variable",
+        )
     shape = argument(call, _ASSIGN_PARAMETERS, "validate_shape")
     if shape is not None and planner.analysis.values[shape].constant is not True:
-        raise Unsupported(call, "TFM205", "an assignment that changes the shape of its variable",
-                          "make the variable with shape=tf.TensorShape(None)")
+        raise Unsupported(
+            call,
+            "TFM205",
+            "an assignment that changes the shape of its variable",
+            "make the variable with shape=tf.TensorShape(None)",
+        )
     planner.result.apply("TFM205", call)
     return Code(f"({{0}}).{_ASSIGN_METHODS[path]}({{1}})", (ref, value))
 
@@ -337,11 +468,19 @@ def _moving_average(planner: "Planner", call: ast.Call) -> Recipe:
     variable, value, decay, debias = (argument(call, parameters, name) for name in parameters[:4])
     plain = isinstance(variable, (ast.Name, ast.Attribute)) and planner.analysis.values[variable].kind is Kind.VARIABLE
     if not plain or value is None or decay is None:
-        raise Unsupported(call, "TFM205", "a moving average of what is not a variable of this file",
-                          "call variable.assign_sub((variable - value) * (1.0 - decay))")
+        raise Unsupported(
+            call,
+            "TFM205",
+            "a moving average of what is not a variable of this file",
+            "call variable.assign_sub((variable - value) * (1.0 - decay))",
+        )
     if debias is None or planner.analysis.values[debias].constant is not False:
-        raise Unsupported(call, "TFM205", "a moving average with zero_debias, which also divides by 1 - decay ** step",
-                          "pass zero_debias=False, or keep the step and divide by 1 - decay ** step")
+        raise Unsupported(
+            call,
+            "TFM205",
+            "a moving average with zero_debias, which also divides by 1 - decay ** step",
+            "pass zero_debias=False, or keep the step and divide by 1 - decay ** step",
+        )
     planner.result.apply("TFM205", call)
     return Code("({0}).assign_sub((({0}) - ({1})) * (1.0 - ({2})))", (variable, value, decay))
 
@@ -351,8 +490,12 @@ def _scatter(planner: "Planner", path: str, call: ast.Call) -> Recipe:
 
     ref, indices, updates = (argument(call, _SCATTER_PARAMETERS, name) for name in _SCATTER_PARAMETERS[:3])
     if ref is None or indices is None or updates is None or planner.analysis.values[ref].kind is not Kind.VARIABLE:
-        raise Unsupported(call, "TFM205", "the target of a scatter is not a variable of this file",
-                          "call variable.scatter_update(tf.IndexedSlices(updates, indices))")
+        raise Unsupported(
+            call,
+            "TFM205",
+            "the target of a scatter is not a variable of this file",
+            "call variable.scatter_update(tf.IndexedSlices(updates, indices))",
+        )
     planner.result.apply("TFM205", call)
     rank = planner.analysis.values[indices].rank
     if rank == 0 or isinstance(planner.analysis.values[indices].constant, int):
@@ -381,18 +524,30 @@ def collection(planner: "Planner", node: ast.expr, chosen: collections.Collectio
     if chosen.with_slots and not _cut_off(planner, node, chosen):
         if _is_saved(planner, node):
             return Code("None")
-        raise Unsupported(node, "TFM204", "all variables, with the slots of an optimizer among them, are read",
-                          "keep the variables in a list of your own")
+        raise Unsupported(
+            node,
+            "TFM204",
+            "all variables, with the slots of an optimizer among them, are read",
+            "keep the variables in a list of your own",
+        )
     if chosen.path != "trainable_variables" and any("norm" in record.symbol for record in records):
-        raise Unsupported(node, "TFM204", "all variables are read, with the moving averages of batch normalization "
-                          "among them", "use the variables of the model")
+        raise Unsupported(
+            node,
+            "TFM204",
+            "all variables are read, with the moving averages of batch normalization among them",
+            "use the variables of the model",
+        )
     if _left_out(planner, node):
         return Code("[]")
     check_built(planner, node, records)
     expression = listings.weights(planner, node, chosen, _order_shows(planner, node))
     if expression is None:
-        raise Unsupported(node, "TFM204", "some variables of the collection have no name in Python",
-                          "keep the variables in a list of your own")
+        raise Unsupported(
+            node,
+            "TFM204",
+            "some variables of the collection have no name in Python",
+            "keep the variables in a list of your own",
+        )
     planner.result.apply("TFM204", node)
     return expression
 
@@ -426,8 +581,11 @@ def _zipped_with_as_many(planner: "Planner", use: ast.expr, chosen: collections.
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "zip":
         return False
     for other in (planner.analysis.values.get(a) for a in call.args if a is not use):
-        if other is not None and other.path.startswith("collection:") and not other.info.with_slots and (
-            _count(other.info.records) is not None and _count(other.info.records) == _count(chosen.records)
+        if (
+            other is not None
+            and other.path.startswith("collection:")
+            and not other.info.with_slots
+            and (_count(other.info.records) is not None and _count(other.info.records) == _count(chosen.records))
         ):
             return True
     return False
@@ -444,8 +602,12 @@ def _left_out(planner: "Planner", node: ast.AST) -> bool:
     while not isinstance(node, ast.stmt):
         node = planner.parents[node]
     unit = next((u for u in planner.analysis.units if u.statement is node), None)
-    return unit is not None and planner.roles.role[unit] is Role.GRAPH and unit not in planner.roles.also_kept and not any(
-        unit in step.slice.units for step in planner.steps)
+    return (
+        unit is not None
+        and planner.roles.role[unit] is Role.GRAPH
+        and unit not in planner.roles.also_kept
+        and not any(unit in step.slice.units for step in planner.steps)
+    )
 
 
 def _is_saved(planner: "Planner", node: ast.expr) -> bool:
@@ -467,18 +629,32 @@ def check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         statement = planner.parents[statement]
     unit = next((u for u in planner.analysis.units if u.statement is statement), None)
     steps = [step for step in planner.steps if unit in step.slice.units]
-    if not steps and unit is not None and any(
-        all(any(made in step.slice.units for made in units) for units in called) and any(
-            run.unit.index < unit.index and run.scope is unit.scope and not any(
-                isinstance(s, ast.If) for s in run.unit.enclosing) for run in step.runs)
-        for step in planner.steps
+    if (
+        not steps
+        and unit is not None
+        and any(
+            all(any(made in step.slice.units for made in units) for units in called)
+            and any(
+                run.unit.index < unit.index
+                and run.scope is unit.scope
+                and not any(isinstance(s, ast.If) for s in run.unit.enclosing)
+                for run in step.runs
+            )
+            for step in planner.steps
+        )
     ):
         return  # an earlier run has called them all
-    late = any(not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps)
-               for units in called)
+    late = any(
+        not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps)
+        for units in called
+    )
     if late and not _build(planner, unit, [record for record in records if record.owned or is_layer(record)]):
-        raise Unsupported(node, "TFM204", "variables of layers are listed where the layers may not have been called",
-                          "call the model once on an input of the right shape, then use model.trainable_variables")
+        raise Unsupported(
+            node,
+            "TFM204",
+            "variables of layers are listed where the layers may not have been called",
+            "call the model once on an input of the right shape, then use model.trainable_variables",
+        )
 
 
 def _build(planner: "Planner", unit: Unit | None, weights: list[Variable]) -> bool:
@@ -497,7 +673,9 @@ def _build_where_made(planner: "Planner", record: Variable) -> bool:
     """Have a layer make its weights where it is made, if the size of what it is called on is written down."""
     if planner.layer_builder.build(record):
         return True
-    layer = next((layer for layer in planner.analysis.layers if layer.variable is record and layer.shared is None), None)
+    layer = next(
+        (layer for layer in planner.analysis.layers if layer.variable is record and layer.shared is None), None
+    )
     name = planner.owners.layer_names.get(record)
     if layer is None or name is None or layer.unit.scope.owner is None or not layer.symbol.endswith(_SIZED):
         return False

@@ -22,10 +22,20 @@ NAMES = frozenset({"test.get_temp_dir"})
 SEED = 87654321  # of the default graph, in every test of `tf.test.TestCase`
 _SESSIONS = ("test_session", "cached_session", "session")
 _HARMLESS = frozenset({"use_gpu", "force_gpu"})
-_INITIALIZERS = frozenset({"global_variables_initializer", "initialize_all_variables", "local_variables_initializer",
-                           "tables_initializer", "initialize_local_variables", "initialize_all_tables"})
+_INITIALIZERS = frozenset(
+    {
+        "global_variables_initializer",
+        "initialize_all_variables",
+        "local_variables_initializer",
+        "tables_initializer",
+        "initialize_local_variables",
+        "initialize_all_tables",
+    }
+)
 _BY_VALUE = ("assertAll", "assertNear", "assertND", "assertShape", "assertRank", "assertDTypeEqual", "assertArray")
-_TENSORS = frozenset({"tensor", "stateful", "control_flow", "variable", "placeholder", "layer", "layer_free", "loss", "op"})
+_TENSORS = frozenset(
+    {"tensor", "stateful", "control_flow", "variable", "placeholder", "layer", "layer_free", "loss", "op"}
+)
 _PREPARING = ("setUp",)
 
 
@@ -64,14 +74,17 @@ def is_test_file(tree: ast.Module) -> bool:
 
 def is_settled(tree: ast.Module) -> bool:
     """Whether an earlier run has been here: a test enters a graph of its own."""
-    return any(ast.unparse(call.func).endswith(".enter_context") and
-               ast.unparse(call.args[0]).endswith("Graph().as_default()")
-               for call in of_type(tree, ast.Call) if len(call.args) == 1 and getattr(
-                   call.func, "attr", getattr(call.func, "id", "")).endswith("enter_context"))
+    return any(
+        ast.unparse(call.func).endswith(".enter_context") and ast.unparse(call.args[0]).endswith("Graph().as_default()")
+        for call in of_type(tree, ast.Call)
+        if len(call.args) == 1 and getattr(call.func, "attr", getattr(call.func, "id", "")).endswith("enter_context")
+    )
 
 
 def session_sign(tree: ast.Module) -> ast.expr | None:
-    """The first session of a test case that is TensorFlow 1: the one with the older name, or one that runs something."""
+    """The first session of a test case that is TensorFlow 1: the one with the older name, or one that runs
+    something.
+    """
     if not is_test_file(tree):
         return None
     for node in of_type(tree, ast.Name, ast.Attribute):
@@ -104,8 +117,9 @@ def _test_classes(tree: ast.Module) -> list[ast.ClassDef]:
     while grown:
         grown = False
         for name, node in classes.items():
-            if name not in found and any(_is_test_case(base, aliases) or getattr(base, "id", None) in found
-                                         for base in node.bases):
+            if name not in found and any(
+                _is_test_case(base, aliases) or getattr(base, "id", None) in found for base in node.bases
+            ):
                 found.add(name)
                 grown = True
     todo = list(found)
@@ -162,8 +176,12 @@ class _Planner:
         self.purity = Purity(main, modules)
         self.methods: dict[ast.FunctionDef, _Method] = {}
         self.by_name: dict[str, list[_Method]] = {}
-        self.of_project = {alias.asname or alias.name for s in of_type(main.tree, ast.ImportFrom, ast.Import)
-                           for alias in s.names if self._is_of_project(s, alias)}
+        self.of_project = {
+            alias.asname or alias.name
+            for s in of_type(main.tree, ast.ImportFrom, ast.Import)
+            for alias in s.names
+            if self._is_of_project(s, alias)
+        }
 
     def plan(self) -> TestCases | None:
         if self._builds_outside():
@@ -196,11 +214,18 @@ class _Planner:
             if _path(node, self.aliases) not in NAMES:
                 continue
             call, function = node._parent, node._parent
-            while function is not None and not (isinstance(function, ast.FunctionDef) and isinstance(
-                    function._parent, (ast.ClassDef, ast.Module))):
+            while function is not None and not (
+                isinstance(function, ast.FunctionDef) and isinstance(function._parent, (ast.ClassDef, ast.Module))
+            ):
                 function = function._parent
-            if not isinstance(call, ast.Call) or call.func is not node or function is None or function.decorator_list or (
-                    function._parent not in self.tests) or not function.args.args:
+            if (
+                not isinstance(call, ast.Call)
+                or call.func is not node
+                or function is None
+                or function.decorator_list
+                or (function._parent not in self.tests)
+                or not function.args.args
+            ):
                 return {}
             found[node] = f"{function.args.args[0].arg}.get_temp_dir"
         return found
@@ -256,16 +281,24 @@ class _Planner:
         return names
 
     def _is_own(self, node: ast.expr, method: _Method, names: tuple[str, ...]) -> bool:
-        return isinstance(node, ast.Attribute) and node.attr in names and isinstance(node.value, ast.Name) and (
-            bool(method.this) and node.value.id == method.this)
+        return (
+            isinstance(node, ast.Attribute)
+            and node.attr in names
+            and isinstance(node.value, ast.Name)
+            and (bool(method.this) and node.value.id == method.this)
+        )
 
     def _find_initializers(self, method: _Method, names: set[str], ignored: set[ast.AST]) -> None:
         for statement in of_type(method.node, ast.Expr):
             call = statement.value
             if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
                 continue
-            if call.func.attr == "run" and isinstance(call.func.value, ast.Name) and call.func.value.id in names or (
-                    self._is_own(call.func, method, ("evaluate",))):
+            if (
+                call.func.attr == "run"
+                and isinstance(call.func.value, ast.Name)
+                and call.func.value.id in names
+                or (self._is_own(call.func, method, ("evaluate",)))
+            ):
                 made = call.args[0] if len(call.args) == 1 and not call.keywords else None
             else:
                 made = call.func.value if call.func.attr == "run" and not call.args and not call.keywords else None
@@ -300,8 +333,11 @@ class _Planner:
 
     def _find_variables(self, method: _Method, ignored: set[ast.AST]) -> None:
         for call in of_type(method.node, ast.Call):
-            if _path(call.func, self.aliases) == "Variable" and len(call.args) == 1 and all(
-                    k.arg in ("name", "dtype", "trainable") for k in call.keywords):
+            if (
+                _path(call.func, self.aliases) == "Variable"
+                and len(call.args) == 1
+                and all(k.arg in ("name", "dtype", "trainable") for k in call.keywords)
+            ):
                 method.variables.append(call)
                 ignored.update(of_type(call.func, ast.Name, ast.Attribute))
 
@@ -310,7 +346,9 @@ class _Planner:
         used |= {k.value for call in method.evaluated for k in call.keywords}
         used |= {node for s in method.removed for node in of_type(s, ast.Name)}
         targets = {item.optional_vars for w in method.withs for item in w.items}
-        if any(node.id in names and node not in used and node not in targets for node in of_type(method.node, ast.Name)):
+        if any(
+            node.id in names and node not in used and node not in targets for node in of_type(method.node, ast.Name)
+        ):
             method.blocker = method.blocker or "it uses its session in another way"
 
     def _touches_graph(self, node: ast.FunctionDef) -> bool:
@@ -322,9 +360,12 @@ class _Planner:
         return any(name.id in self.of_project for name in of_type(node, ast.Name))
 
     def _is_of_project(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
-        path, level = (statement.module or "", statement.level) if isinstance(statement, ast.ImportFrom) else (alias.name, 0)
-        return any(self.purity.modules.find(self.main.path, name, level) is not None
-                   for name in (path, f"{path}.{alias.name}"))
+        path, level = (
+            (statement.module or "", statement.level) if isinstance(statement, ast.ImportFrom) else (alias.name, 0)
+        )
+        return any(
+            self.purity.modules.find(self.main.path, name, level) is not None for name in (path, f"{path}.{alias.name}")
+        )
 
     def _own_blocker(self, method: _Method) -> str:
         for attribute in of_type(method.node, ast.Attribute):
@@ -343,8 +384,11 @@ class _Planner:
     def _is_tensor(self, node: ast.expr, method: _Method) -> bool:
         """Whether an argument of an assertion may be a tensor whose value was not asked for."""
         if isinstance(node, ast.Name):
-            values = [s._parent.value for s in of_type(method.node, ast.Name) if s.id == node.id
-                      and isinstance(s._parent, ast.Assign)]
+            values = [
+                s._parent.value
+                for s in of_type(method.node, ast.Name)
+                if s.id == node.id and isinstance(s._parent, ast.Assign)
+            ]
             return any(self._is_built(value, method) for value in values)
         return self._is_built(node, method)
 
@@ -368,10 +412,18 @@ class _Planner:
         for _ in range(len(assignments) + 1):
             before = sum(map(len, source.values()))
             for node in assignments:
-                value = node.iter if isinstance(node, ast.For) else node.context_expr if isinstance(
-                    node, ast.withitem) else node.value
-                targets = node.targets if isinstance(node, ast.Assign) else [
-                    node.optional_vars if isinstance(node, ast.withitem) else node.target]
+                value = (
+                    node.iter
+                    if isinstance(node, ast.For)
+                    else node.context_expr
+                    if isinstance(node, ast.withitem)
+                    else node.value
+                )
+                targets = (
+                    node.targets
+                    if isinstance(node, ast.Assign)
+                    else [node.optional_vars if isinstance(node, ast.withitem) else node.target]
+                )
                 for target in filter(None, targets):
                     for name in of_type(target, ast.Name):
                         source.setdefault(name.id, set()).update(runs_in(value))
@@ -386,8 +438,9 @@ class _Planner:
                 return False
             if call.func.attr.startswith("assert") and len(runs_in(call)) > 1:
                 return False
-        return not any(other is not method and other.runs for name in method.facts.names
-                       for other in self.by_name.get(name, ()))
+        return not any(
+            other is not method and other.runs for name in method.facts.names for other in self.by_name.get(name, ())
+        )
 
     def _spread(self) -> None:
         """Who calls a function that needs a graph needs one as well."""
@@ -395,8 +448,12 @@ class _Planner:
         while changed:
             changed = False
             for method in self.methods.values():
-                called = [other for name in method.facts.names for other in self.by_name.get(name, ())
-                          if other is not method and other.node.name not in _PREPARING and not self._is_test(other.node)]
+                called = [
+                    other
+                    for name in method.facts.names
+                    for other in self.by_name.get(name, ())
+                    if other is not method and other.node.name not in _PREPARING and not self._is_test(other.node)
+                ]
                 if not method.builds and any(self._needs_graph(other) for other in called):
                     method.builds = changed = True
                 if not method.draws and any(other.draws for other in called):
@@ -485,13 +542,16 @@ def _loop(node: ast.AST, function: ast.FunctionDef) -> ast.AST | None:
 
 def _after_docstring(node: ast.FunctionDef) -> int:
     first = node.body[0]
-    return int(isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str))
+    return int(
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
 
 
 def _after_super(node: ast.FunctionDef) -> int:
     """Behind the call of the inherited method, which makes the state of the test case anew."""
     for position, statement in enumerate(node.body):
         if isinstance(statement, ast.Expr) and any(
-                isinstance(a, ast.Attribute) and a.attr == node.name for a in of_type(statement, ast.Attribute)):
+            isinstance(a, ast.Attribute) and a.attr == node.name for a in of_type(statement, ast.Attribute)
+        ):
             return position + 1
     return _after_docstring(node)

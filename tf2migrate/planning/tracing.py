@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from tf2migrate.planning.steps import Step
 
 
-def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Variable],
-                     optimizers: list[Optimizer]) -> Unit | None:
+def trace_where_made(
+    planner: "Planner", owner: Class | None, layers: list[Variable], optimizers: list[Optimizer]
+) -> Unit | None:
     """Trace methods of the object where its graph was built.
 
     Traces make all weights and slots; the first calls find them.
@@ -33,12 +34,17 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
     Returns:
         The statement behind which the weights and slots exist; None where no traces make them all.
     """
-    steps = sorted((s for s in planner.steps if owner is not None and s.home is owner and s.inputs),
-                   key=lambda s: (len(s.slice.trains), len(s.slice.units)), reverse=True)
+    steps = sorted(
+        (s for s in planner.steps if owner is not None and s.home is owner and s.inputs),
+        key=lambda s: (len(s.slice.trains), len(s.slice.units)),
+        reverse=True,
+    )
     lines: list[Line] = []
     places: list[Unit] = []
     kept: list[Unit] = []
-    trained = {optimizer for step in planner.steps for train in step.slice.trains for optimizer in train.optimizer.all()}
+    trained = {
+        optimizer for step in planner.steps for train in step.slice.trains for optimizer in train.optimizer.all()
+    }
     missing, slots = set(layers), trained.intersection(optimizers)  # nobody reads the slots of the others
     near = {v.unit.scope for v in layers}  # an optimizer of another method is made later
     steps = [s for s in steps if all(t.optimizer in slots or t.optimizer.unit.scope in near for t in s.slice.trains)]
@@ -46,7 +52,13 @@ def trace_where_made(planner: "Planner", owner: Class | None, layers: list[Varia
         made = {v for v in missing if calls(planner, step, v)}
         moved = {t.optimizer for t in step.slice.trains} & slots
         specs = _specs(planner, step)
-        if specs is None or not (made or moved) or _makes_slots_late(step) or step.eager or not _has_result(planner, step):
+        if (
+            specs is None
+            or not (made or moved)
+            or _makes_slots_late(step)
+            or step.eager
+            or not _has_result(planner, step)
+        ):
             continue
         if _made_later(step, owner):
             continue
@@ -79,8 +91,11 @@ def _slots(planner: "Planner", optimizer: Optimizer, owner: Class, traced: list[
     """Have an optimizer make its slots by itself; None where what it trains may not have been made, or has no name."""
     trained = set().union(*[shared_optimizers.trained(planner, train) for train in optimizer.trains])
     recipe = planner.owners.expression(sorted(trained, key=lambda record: record.index), trained=True)
-    if recipe is None or optimizer.unit.scope.owner is not owner or not optimizer.name or any(
-        record.unit.scope.owner is not owner or is_layer(record) and record not in traced for record in trained
+    if (
+        recipe is None
+        or optimizer.unit.scope.owner is not owner
+        or not optimizer.name
+        or any(record.unit.scope.owner is not owner or is_layer(record) and record not in traced for record in trained)
     ):
         return None
     return Line(Code(f"{optimizer.name}.build({recipe.text})", recipe.parts))
@@ -90,7 +105,9 @@ def _made_later(step: "Step", owner: Class) -> bool:
     """Whether the function reads names that are bound outside of the class after its first object was made."""
     made = [scope.caller for scope in owner.scopes.values() if scope.node.name == "__init__"]
     first = min((unit.index for unit in made if unit is not None), default=-1)
-    return any(d.unit is not None and d.unit.scope.owner is not owner and d.unit.index > first for d in step.slice.closure)
+    return any(
+        d.unit is not None and d.unit.scope.owner is not owner and d.unit.index > first for d in step.slice.closure
+    )
 
 
 def _last(owner: Class | None, units: list[Unit]) -> Unit | None:
@@ -115,8 +132,14 @@ def _has_result(planner: "Planner", step: "Step") -> bool:
         for name in of_type(fetch.node, ast.Name) if fetch.node is not None else ():
             found = planner.analysis.definitions_of.get(name, ())
             nodes = {d.node for d in found}
-            if any(d.unit is not None and isinstance(d.unit.statement, ast.If) and not d.unit.header
-                   and d.value.kind is not Kind.VARIABLE and not branches.on_all_ways(d.unit.statement, nodes) for d in found):
+            if any(
+                d.unit is not None
+                and isinstance(d.unit.statement, ast.If)
+                and not d.unit.header
+                and d.value.kind is not Kind.VARIABLE
+                and not branches.on_all_ways(d.unit.statement, nodes)
+                for d in found
+            ):
                 return False
     return True
 
@@ -157,8 +180,11 @@ def zeros(planner: "Planner", value: Value, first: int) -> tuple[str, list[Recip
 def _constructions(planner: "Planner", step: "Step") -> list[Unit]:
     """Where the layers that the function of a step calls are made."""
     instances = planner.layer_classes.instance_of.values() if planner.layer_classes is not None else ()
-    return [i.activations[0].unit for i in dict.fromkeys(instances) if i.name and any(
-        a.unit in step.slice.units for a in i.activations)]
+    return [
+        i.activations[0].unit
+        for i in dict.fromkeys(instances)
+        if i.name and any(a.unit in step.slice.units for a in i.activations)
+    ]
 
 
 def calls(planner: "Planner", step: "Step", record: Variable) -> bool:
@@ -195,6 +221,10 @@ def _kept_state(planner: "Planner", step: "Step", given: "Input") -> str | None:
     """The attribute that holds the zero state of a cell, in whose place a run feeds another state."""
     definition = given.definition
     kept = definition.unit is not None and planner.roles.role[definition.unit] is Role.KEEP
-    if not kept or definition.value.kind is not Kind.SEQUENCE or definition.value.node not in planner.analysis.zero_states:
+    if (
+        not kept
+        or definition.value.kind is not Kind.SEQUENCE
+        or definition.value.node not in planner.analysis.zero_states
+    ):
         return None
     return definition.name if definition.name.startswith(PREFIX) and definition.unit.scope.owner is step.home else None

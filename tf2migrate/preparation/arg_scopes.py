@@ -26,11 +26,43 @@ _SCOPE = "contrib.framework.arg_scope"
 _DECORATOR = "contrib.framework.add_arg_scope"
 _NORMALIZED = "normalizer_fn"
 _NORMALIZER = "contrib.layers.batch_norm"
-_PLAIN_MODULES = frozenset({"collections", "functools", "itertools", "math", "numpy", "operator", "os", "re", "six", "sys", "time"})
+_PLAIN_MODULES = frozenset(
+    {"collections", "functools", "itertools", "math", "numpy", "operator", "os", "re", "six", "sys", "time"}
+)
 # Methods of tensors, shapes, strings, lists and dicts.
-_METHODS = frozenset({"append", "as_list", "copy", "extend", "format", "get", "get_shape", "insert", "items", "join", "keys",
-                      "lower", "pop", "set_shape", "setdefault", "split", "startswith", "endswith", "update", "upper",
-                      "values", "with_rank", "is_compatible_with", "num_elements", "merge_with", "index", "sum", "mean"})
+_METHODS = frozenset(
+    {
+        "append",
+        "as_list",
+        "copy",
+        "extend",
+        "format",
+        "get",
+        "get_shape",
+        "insert",
+        "items",
+        "join",
+        "keys",
+        "lower",
+        "pop",
+        "set_shape",
+        "setdefault",
+        "split",
+        "startswith",
+        "endswith",
+        "update",
+        "upper",
+        "values",
+        "with_rank",
+        "is_compatible_with",
+        "num_elements",
+        "merge_with",
+        "index",
+        "sum",
+        "mean",
+    }
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Given:
@@ -93,8 +125,14 @@ class _Expansion:
         for name in [*stored, *(a.arg for a in ast.walk(self.tree) if isinstance(a, ast.arg))]:
             self.functions.pop(name, None)
         self.module_names = _bound_by_module(self.tree)
-        self.imported = {(a.asname or a.name).partition(".")[0]: (a.name if isinstance(s, ast.Import) else s.module or "").partition(".")[0]
-                         for s in ast.walk(self.tree) if isinstance(s, (ast.Import, ast.ImportFrom)) for a in s.names}
+        self.imported = {
+            (a.asname or a.name).partition(".")[0]: (a.name if isinstance(s, ast.Import) else s.module or "").partition(
+                "."
+            )[0]
+            for s in ast.walk(self.tree)
+            if isinstance(s, (ast.Import, ast.ImportFrom))
+            for a in s.names
+        }
         self.calls_of: dict[ast.FunctionDef, list[tuple[ast.Call, Environment, ast.AST]]] = {}
         self.done: set[ast.FunctionDef] = set()
         self.parameters: dict[ast.FunctionDef, list[str]] = {}
@@ -103,15 +141,19 @@ class _Expansion:
         self.listed: set[ast.AST] = set()  # names in the lists of scopes, and other uses that are understood
 
     def result(self) -> Text:
-        self.decorated = {f for f in self.functions.values() if any(self._path(d) == _DECORATOR for d in f.decorator_list)}
+        self.decorated = {
+            f for f in self.functions.values() if any(self._path(d) == _DECORATOR for d in f.decorator_list)
+        }
         self._find_makers()
         order = self._callers_first()
         self._block(self.tree.body, {}, self.tree)
         for function in order:
             self._enter(function)
         for node in ast.walk(self.tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and node not in self.done and (
-                node not in self.scope_makers
+            if (
+                isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+                and node not in self.done
+                and (node not in self.scope_makers)
             ):
                 self._others(node)
         for function, calls in self.calls_of.items():
@@ -312,9 +354,13 @@ class _Expansion:
         ):
             raise CannotWrite(node, "an argument of the scope is more than a value")
         for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
-            if not self._path(call.func) and not (isinstance(call.func, ast.Name) and call.func.id in self.module_names):
+            if not self._path(call.func) and not (
+                isinstance(call.func, ast.Name) and call.func.id in self.module_names
+            ):
                 raise CannotWrite(call, "an argument of the scope is computed")
-        stored = {n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        stored = {
+            n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+        }
         if names & stored:
             raise CannotWrite(node, "a name in an argument of the scope is bound again inside of it")
         own = _locals(scope) if not isinstance(scope, ast.Module) else set()
@@ -326,12 +372,23 @@ class _Expansion:
         """The dict that is written down for a name that is bound once and not changed."""
         statement: ast.Assign | None = None
         if isinstance(node, ast.Name):
-            bound = [s for s in ast.walk(scope) if isinstance(s, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id == node.id for t in s.targets)]
-            stores = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == node.id
-                      and not isinstance(n.ctx, ast.Load)]
-            changed = [n for n in ast.walk(self.tree) if isinstance(n, (ast.Subscript, ast.Attribute)) and isinstance(
-                n.value, ast.Name) and n.value.id == node.id]
+            bound = [
+                s
+                for s in ast.walk(scope)
+                if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in s.targets)
+            ]
+            stores = [
+                n
+                for n in ast.walk(scope)
+                if isinstance(n, ast.Name) and n.id == node.id and not isinstance(n.ctx, ast.Load)
+            ]
+            changed = [
+                n
+                for n in ast.walk(self.tree)
+                if isinstance(n, (ast.Subscript, ast.Attribute))
+                and isinstance(n.value, ast.Name)
+                and n.value.id == node.id
+            ]
             if len(bound) != 1 or len(stores) != 1 or changed:
                 return None
             statement = bound[0]
@@ -339,7 +396,9 @@ class _Expansion:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
             keys = [ast.Constant(k.arg) for k in node.keywords]
             node = ast.copy_location(ast.Dict(keys, [k.value for k in node.keywords]), node)
-        if isinstance(node, ast.Dict) and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys):
+        if isinstance(node, ast.Dict) and all(
+            isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys
+        ):
             if statement is not None:
                 self.dicts.add(statement)  # not another value of a name: the calls read it
             return node
@@ -349,8 +408,12 @@ class _Expansion:
         """The dicts that nothing but scopes has read; the comments in them stay."""
         for statement in self.dicts:
             uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == statement.targets[0].id]
-            in_scopes = [n for n in uses if isinstance(self.lines.parents[n], ast.keyword) and self._path(
-                getattr(self.lines.parents[self.lines.parents[n]], "func", n)) == _SCOPE]
+            in_scopes = [
+                n
+                for n in uses
+                if isinstance(self.lines.parents[n], ast.keyword)
+                and self._path(getattr(self.lines.parents[self.lines.parents[n]], "func", n)) == _SCOPE
+            ]
             if len(in_scopes) == len(uses) - 1:
                 self.lines.replace(statement, self.text.comments_in(statement))
 
@@ -370,8 +433,14 @@ class _Expansion:
             return node
         if not isinstance(node, ast.Name):
             return None
-        bound = [s for s in ast.walk(scope) if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(
-            s.targets[0], ast.Name) and s.targets[0].id == node.id]
+        bound = [
+            s
+            for s in ast.walk(scope)
+            if isinstance(s, ast.Assign)
+            and len(s.targets) == 1
+            and isinstance(s.targets[0], ast.Name)
+            and s.targets[0].id == node.id
+        ]
         uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == node.id]
         if len(bound) != 1 or len(uses) != 2 or not isinstance(bound[0].value, ast.Call):
             return None
@@ -387,8 +456,10 @@ class _Expansion:
             statement = body.pop(0)
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
                 continue
-            if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-                statement.targets[0], ast.Name
+            if (
+                isinstance(statement, ast.Assign)
+                and len(statement.targets) == 1
+                and isinstance(statement.targets[0], ast.Name)
             ):
                 values[statement.targets[0].id] = _filled(statement.value, values)
             elif isinstance(statement, ast.With) and not body and len(statement.items) == 1:
@@ -399,8 +470,11 @@ class _Expansion:
                 if not isinstance(listed, (ast.List, ast.Tuple)) or any(k.arg is None for k in scoped.keywords):
                     raise CannotWrite(statement, "the functions of the scope are not written down")
                 self.listed.add(scoped.func)
-                env = self._with_arguments(env, listed, {
-                    k.arg: self._filled_in(_filled(k.value, values), k.value, scope) for k in scoped.keywords})
+                env = self._with_arguments(
+                    env,
+                    listed,
+                    {k.arg: self._filled_in(_filled(k.value, values), k.value, scope) for k in scoped.keywords},
+                )
                 body = list(statement.body)
             elif not (isinstance(statement, ast.Return) and not body):
                 raise CannotWrite(statement, "a function that returns a scope does more than that")
@@ -415,11 +489,15 @@ class _Expansion:
     def _arguments_of(self, maker: ast.FunctionDef, call: ast.Call) -> dict[str, ast.expr]:
         spec = maker.args
         names = tuple(a.arg for a in spec.args)
-        if spec.vararg or spec.kwarg or spec.kwonlyargs or any(k.arg is None for k in call.keywords) or any(
-            isinstance(a, ast.Starred) for a in call.args
+        if (
+            spec.vararg
+            or spec.kwarg
+            or spec.kwonlyargs
+            or any(k.arg is None for k in call.keywords)
+            or any(isinstance(a, ast.Starred) for a in call.args)
         ):
             raise CannotWrite(call, "arguments are not visible")
-        defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        defaults = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
         return {name: argument(call, names, name) or defaults[name] for name in names}
 
     def _remove_makers(self) -> None:
@@ -448,7 +526,9 @@ class _Expansion:
                 raise CannotWrite(child, "a function that the scope reaches is used as a value")
 
     def _is_scoped(self, node: ast.AST, env: Environment) -> bool:
-        """Whether a name stands for a function that a scope gives arguments to, or for one that calls such functions."""
+        """Whether a name stands for a function that a scope gives arguments to, or for one that calls such
+        functions.
+        """
         function = self.functions.get(node.id) if isinstance(node, ast.Name) else None
         if function is not None:
             return any(env.get(key) for key in {function, *self._reached(function)})
@@ -456,15 +536,20 @@ class _Expansion:
 
     def _is_understood(self, node: ast.AST) -> bool:
         parent = self.lines.parents[node]
-        return isinstance(parent, ast.Call) and parent.func is node or (
-            isinstance(parent, ast.keyword) and parent.arg == _NORMALIZED)
+        return (
+            isinstance(parent, ast.Call)
+            and parent.func is node
+            or (isinstance(parent, ast.keyword) and parent.arg == _NORMALIZED)
+        )
 
     def _call(self, call: ast.Call, env: Environment, scope: ast.AST) -> None:
         function = self._called(call)
         if function is not None and function not in self.scope_makers:
             self.calls_of.setdefault(function, []).append((call, env, scope))
         elif any(env.values()) and not self._is_harmless(call.func):
-            raise CannotWrite(call, f"{ast.unparse(call.func)}(...) is called in a scope, and what it calls is not known")
+            raise CannotWrite(
+                call, f"{ast.unparse(call.func)}(...) is called in a scope, and what it calls is not known"
+            )
         arguments = env.get(self._path(call.func) or (function if function in self.decorated else None), {})
         own = {k.arg for k in call.keywords}
         added = {name: given for name, given in arguments.items() if name not in own}
@@ -506,8 +591,11 @@ class _Expansion:
         if written is not None:
             literal = self._literal(written, scope)
         else:
-            literal = ast.parse(added["normalizer_params"].text, mode="eval").body if "normalizer_params" in added else (
-                ast.Dict([], []))
+            literal = (
+                ast.parse(added["normalizer_params"].text, mode="eval").body
+                if "normalizer_params" in added
+                else (ast.Dict([], []))
+            )
         if not isinstance(literal, ast.Dict):
             raise CannotWrite(call, "the parameters of the normalization are not written down")
         parts = {key.value: ast.unparse(value) for key, value in zip(literal.keys, literal.values)}
@@ -525,8 +613,11 @@ def _returned_scope(statement: ast.stmt) -> ast.With | None:
     while isinstance(outer, ast.With) and outer.body:
         last = outer.body[-1]
         named = outer.items[0].optional_vars
-        if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and isinstance(named, ast.Name) and (
-            named.id == last.value.id and len(outer.body) == 1
+        if (
+            isinstance(last, ast.Return)
+            and isinstance(last.value, ast.Name)
+            and isinstance(named, ast.Name)
+            and (named.id == last.value.id and len(outer.body) == 1)
         ):
             return outer
         outer = last
@@ -550,8 +641,11 @@ def _loads(text: str) -> set[str]:
 def _locals(function: ast.AST) -> set[str]:
     """The names that a function binds."""
     found = {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)}
-    return found | {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} | {
-        n.name for n in ast.walk(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n is not function}
+    return (
+        found
+        | {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        | {n.name for n in ast.walk(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n is not function}
+    )
 
 
 def _bound_by_module(tree: ast.Module) -> set[str]:

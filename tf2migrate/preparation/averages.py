@@ -40,7 +40,8 @@ class _Averages:
         self.text, self.tree, self.analysis, self.tf = text, tree, analysis, tf
         self.edits = Edits(text, tree)
         self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        }
 
     def result(self) -> Text:
         made = [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self._symbol(n) == _SYMBOL]
@@ -55,9 +56,12 @@ class _Averages:
 
     def _average(self, call: ast.Call) -> None:
         statement = self.edits.parents[call]
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-            statement.targets[0], ast.Name
-        ) or statement.value is not call:
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.targets[0], ast.Name)
+            or statement.value is not call
+        ):
             raise Cannot
         scope = self.edits.scope(statement)
         order = list(flat(scope.body))
@@ -78,9 +82,12 @@ class _Averages:
     def _method(self, node: ast.Name) -> ast.Call:
         attribute = self.edits.parents[node]
         call = self.edits.parents[attribute]
-        if not isinstance(attribute, ast.Attribute) or attribute.attr not in ("apply", "average") or not isinstance(
-            call, ast.Call
-        ) or call.func is not attribute:
+        if (
+            not isinstance(attribute, ast.Attribute)
+            or attribute.attr not in ("apply", "average")
+            or not isinstance(call, ast.Call)
+            or call.func is not attribute
+        ):
             raise Cannot
         return call
 
@@ -101,9 +108,14 @@ class _Averages:
         outer: ast.stmt = statement
         while isinstance(self.edits.parents[outer], ast.With):
             outer = self.edits.parents[outer]
-        self.edits.insert(outer, [
-            f"{shadow} = {self.tf}.Variable({name}.initialized_value(), trainable=False, "
-            f"name=\"{self._name(name)}/ExponentialMovingAverage\")" for name, shadow in shadows.items()])
+        self.edits.insert(
+            outer,
+            [
+                f"{shadow} = {self.tf}.Variable({name}.initialized_value(), trainable=False, "
+                f'name="{self._name(name)}/ExponentialMovingAverage")'
+                for name, shadow in shadows.items()
+            ],
+        )
         lines, rate = self._rate(given)
         self.edits.insert(statement, lines)
         moves = [f"{self.tf}.assign_sub({shadow}, ({shadow} - {name}) * {rate})" for name, shadow in shadows.items()]
@@ -118,21 +130,32 @@ class _Averages:
         name = fresh("decay", self.used)
         count = fresh("updates", self.used)
         self.used |= {name, count}
-        return [f"{count} = {self.tf}.cast({self.text.segment(updates)}, {self.tf}.float32)",
-                f"{name} = {self.tf}.minimum({decay}, (1.0 + {count}) / (10.0 + {count}))"], f"(1.0 - {name})"
+        return [
+            f"{count} = {self.tf}.cast({self.text.segment(updates)}, {self.tf}.float32)",
+            f"{name} = {self.tf}.minimum({decay}, (1.0 + {count}) / (10.0 + {count}))",
+        ], f"(1.0 - {name})"
 
     def _variables(self, call: ast.Call, order: list[ast.stmt]) -> list[str]:
         chosen = argument(call, ("var_list",), "var_list")
-        if isinstance(chosen, (ast.List, ast.Tuple)) and chosen.elts and all(
-            isinstance(e, ast.Name) and self._is_variable(e) for e in chosen.elts
+        if (
+            isinstance(chosen, (ast.List, ast.Tuple))
+            and chosen.elts
+            and all(isinstance(e, ast.Name) and self._is_variable(e) for e in chosen.elts)
         ):
             return [e.id for e in chosen.elts]
-        every = chosen is None or isinstance(chosen, ast.Call) and self._symbol(chosen) == "trainable_variables" and (
-            not chosen.args and not chosen.keywords)
+        every = (
+            chosen is None
+            or isinstance(chosen, ast.Call)
+            and self._symbol(chosen) == "trainable_variables"
+            and (not chosen.args and not chosen.keywords)
+        )
         if not every or len(self.analysis.variables) != len({v.node for v in self.analysis.variables}):
             raise Cannot
-        by_node = {s.value: s.targets[0] for s in order if isinstance(s, ast.Assign) and len(s.targets) == 1
-                   and isinstance(s.targets[0], ast.Name)}
+        by_node = {
+            s.value: s.targets[0]
+            for s in order
+            if isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)
+        }
         names = []
         for variable in self.analysis.variables:
             if variable.trainable is False or variable.node.lineno > call.lineno:
@@ -146,8 +169,12 @@ class _Averages:
 
     def _is_variable(self, name: ast.Name) -> bool:
         value = self.analysis.values.get(name)
-        return value is not None and value.kind is Kind.VARIABLE and value.info is not None and (
-            value.info.symbol in _VARIABLES and value.dtype in (None, "float32", "float64"))
+        return (
+            value is not None
+            and value.kind is Kind.VARIABLE
+            and value.info is not None
+            and (value.info.symbol in _VARIABLES and value.dtype in (None, "float32", "float64"))
+        )
 
     def _name(self, name: str) -> str:
         """What the variable is called in the graph, as far as that is written down."""

@@ -21,7 +21,15 @@ from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.reading import loads, stores
 from tf2migrate.preparation.text import Text, attempted
 
-_MINIMIZE = ("loss", "global_step", "var_list", "gate_gradients", "aggregation_method", "colocate_gradients_with_ops", "name")
+_MINIMIZE = (
+    "loss",
+    "global_step",
+    "var_list",
+    "gate_gradients",
+    "aggregation_method",
+    "colocate_gradients_with_ops",
+    "name",
+)
 _APPLY = ("grads_and_vars", "global_step", "name")
 _PLAIN = (ast.Name, ast.Attribute)
 
@@ -34,15 +42,21 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         tf: what the API is called in it.
     """
     del tf
-    optimizers = {(n.lineno, n.col_offset, n.end_col_offset) for n, value in analysis.values.items()
-                  if isinstance(n, _PLAIN) and value.kind is Kind.OPTIMIZER and hasattr(n, "lineno")}
+    optimizers = {
+        (n.lineno, n.col_offset, n.end_col_offset)
+        for n, value in analysis.values.items()
+        if isinstance(n, _PLAIN) and value.kind is Kind.OPTIMIZER and hasattr(n, "lineno")
+    }
     if not optimizers:
         return None
     tree = ast.parse(text.text)
     lines = Lines(text, tree)
     elses = {id(node.orelse[0]) for node in ast.walk(tree) if isinstance(node, ast.If) and _is_elif(node)}
-    made = [_write(text, lines, node, optimizers) for node in ast.walk(tree)
-            if isinstance(node, ast.If) and id(node) not in elses]
+    made = [
+        _write(text, lines, node, optimizers)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and id(node) not in elses
+    ]
     return attempted(text, lines.assembled) if any(made) else None
 
 
@@ -62,26 +76,45 @@ def _ends(node: ast.If) -> list[ast.stmt]:
 def _write(text: Text, lines: Lines, node: ast.If, optimizers: set) -> bool:
     ends = _ends(node)
     calls = [_step(end, optimizers) for end in ends]
-    if len(ends) < 2 or None in calls or len({ast.unparse(end.targets[0]) for end in ends}) > 1 or len(
-        {ast.unparse(call.func.value) for call in calls}) > 1:
+    if (
+        len(ends) < 2
+        or None in calls
+        or len({ast.unparse(end.targets[0]) for end in ends}) > 1
+        or len({ast.unparse(call.func.value) for call in calls}) > 1
+    ):
         return False
     target, optimizer = text.segment(ends[0].targets[0]), text.segment(calls[0].func.value)
     given = [{name: argument(call, _parameters(call), name) for name in _parameters(call)} for call in calls]
-    behind = {tuple((name, ast.unparse(one[name])) for name in ("global_step", "name") if one[name] is not None)
-              for one in given}
+    behind = {
+        tuple((name, ast.unparse(one[name])) for name in ("global_step", "name") if one[name] is not None)
+        for one in given
+    }
     bound = {name for end in (node.body, node.orelse) for s in end for name in stores(s)}
-    read = {name for call, one in zip(calls, given) for part in (call.func, one["global_step"], one["name"])
-            if part is not None for name in loads(part)}
+    read = {
+        name
+        for call, one in zip(calls, given)
+        for part in (call.func, one["global_step"], one["name"])
+        if part is not None
+        for name in loads(part)
+    }
     steps = {ast.unparse(end.targets[0]) for end in ends}
-    others = [n for n in ast.walk(node) if isinstance(n, _PLAIN) and isinstance(n.ctx, ast.Store)
-              and ast.unparse(n) in steps | {optimizer} and n not in [end.targets[0] for end in ends]]
+    others = [
+        n
+        for n in ast.walk(node)
+        if isinstance(n, _PLAIN)
+        and isinstance(n.ctx, ast.Store)
+        and ast.unparse(n) in steps | {optimizer}
+        and n not in [end.targets[0] for end in ends]
+    ]
     if len(behind) > 1 or bound & read or others:
         return False
     pairs = [one["grads_and_vars"] for one in given if "grads_and_vars" in one]
     names = {pair.id for pair in pairs if isinstance(pair, ast.Name)}
     name = names.pop() if len(names) == 1 else ""
     inside = set(ast.walk(node))
-    if not name or any(n.id == name and n not in inside for n in ast.walk(scope_of(lines, node)) if isinstance(n, ast.Name)):
+    if not name or any(
+        n.id == name and n not in inside for n in ast.walk(scope_of(lines, node)) if isinstance(n, ast.Name)
+    ):
         name = lines.fresh("pairs")
     computed = [_gradients(text, optimizer, one) for one in given if "grads_and_vars" not in one]
     common = _common(text, lines, ends, given, set(computed))
@@ -112,9 +145,13 @@ def _common(text: Text, lines: Lines, ends: list[ast.stmt], given: list[dict], c
             block = next(b for b in (lines.parents[end].body, lines.parents[end].orelse) if end in b)
             first.append(block[0])
     plain = all(isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name) for s in first)
-    if not first or not plain or len(computed) > 1 or {ast.unparse(s) for s in first} != {
-        f"{first[0].targets[0].id} = {ast.unparse(ast.parse(one))}" for one in computed
-    }:
+    if (
+        not first
+        or not plain
+        or len(computed) > 1
+        or {ast.unparse(s) for s in first}
+        != {f"{first[0].targets[0].id} = {ast.unparse(ast.parse(one))}" for one in computed}
+    ):
         return ""
     top = lines.parents[first[0]]
     while isinstance(lines.parents[top], ast.If) and lines.parents[top].orelse == [top]:
@@ -140,5 +177,7 @@ def _step(statement: ast.stmt, optimizers: set) -> ast.Call | None:
     first = _parameters(call)[0]
     owner = func.value
     known = isinstance(owner, _PLAIN) and (owner.lineno, owner.col_offset, owner.end_col_offset) in optimizers
-    plain = {k.arg for k in call.keywords} <= set(_parameters(call)) and argument(call, _parameters(call), first) is not None
+    plain = {k.arg for k in call.keywords} <= set(_parameters(call)) and argument(
+        call, _parameters(call), first
+    ) is not None
     return call if known and plain else None

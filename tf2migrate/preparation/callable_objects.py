@@ -6,8 +6,8 @@
         def __call__(self, x, train=True):
             return tf.contrib.layers.batch_norm(...)
 
-`self.bn1 = batch_norm(name="bn1")` goes, and `self.bn1(h)` is `batch_norm(h, name="bn1")`. What variables it makes is then
-told from the scope of each call, as for any function: it becomes a Keras layer, and so do the objects.
+`self.bn1 = batch_norm(name="bn1")` goes, and `self.bn1(h)` is `batch_norm(h, name="bn1")`. What variables it makes
+is then told from the scope of each call, as for any function: it becomes a Keras layer, and so do the objects.
 """
 
 from __future__ import annotations
@@ -52,8 +52,14 @@ def prepared(texts: dict[ast.Module, Text], analysis: Analysis) -> dict[ast.Modu
 
 
 class _Writing:
-    def __init__(self, made: Class, home: ast.Module, texts: dict[ast.Module, Text], lines: dict[ast.Module, Lines],
-                 analysis: Analysis):
+    def __init__(
+        self,
+        made: Class,
+        home: ast.Module,
+        texts: dict[ast.Module, Text],
+        lines: dict[ast.Module, Lines],
+        analysis: Analysis,
+    ):
         self.made, self.node, self.home = made, made.node, home
         self.texts, self.lines, self.analysis = texts, lines, analysis
 
@@ -81,16 +87,29 @@ class _Writing:
         methods = [s for s in node.body if isinstance(s, ast.FunctionDef)]
         others = [s for s in node.body if not isinstance(s, ast.FunctionDef) and not _is_docstring(s)]
         named = {m.name: m for m in methods}
-        if node.decorator_list or node.keywords or [ast.unparse(b) for b in node.bases] not in ([], ["object"]) or (
-            set(named) - {"__init__"} != {"__call__"} or len(methods) != len(named) or node.col_offset
-            or any(not isinstance(s, ast.Pass) for s in others)
-        ) or any(self.made in other.bases for other in self.analysis.classes):
+        if (
+            node.decorator_list
+            or node.keywords
+            or [ast.unparse(b) for b in node.bases] not in ([], ["object"])
+            or (
+                set(named) - {"__init__"} != {"__call__"}
+                or len(methods) != len(named)
+                or node.col_offset
+                or any(not isinstance(s, ast.Pass) for s in others)
+            )
+            or any(self.made in other.bases for other in self.analysis.classes)
+        ):
             self._cannot()
         self.constructor, self.method = named.get("__init__"), named["__call__"]
         for function in methods:
             spec = function.args
-            if function.decorator_list or spec.vararg or spec.kwarg or spec.posonlyargs or spec.kwonlyargs or (
-                not spec.args or spec.args[0].arg != SELF
+            if (
+                function.decorator_list
+                or spec.vararg
+                or spec.kwarg
+                or spec.posonlyargs
+                or spec.kwonlyargs
+                or (not spec.args or spec.args[0].arg != SELF)
             ):
                 self._cannot()
 
@@ -108,8 +127,9 @@ class _Writing:
                 self._cannot()
             value = statement.value
             names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
-            if names - parameters or any(isinstance(n, (ast.Call, ast.List, ast.Dict, ast.Set, ast.Lambda))
-                                         for n in ast.walk(value)):
+            if names - parameters or any(
+                isinstance(n, (ast.Call, ast.List, ast.Dict, ast.Set, ast.Lambda)) for n in ast.walk(value)
+            ):
                 self._cannot()  # what is made here is made once
             text = self.texts[self.home].segment(value)
             found[target.id] = text if isinstance(value, (ast.Name, ast.Constant)) else f"({text})"
@@ -137,10 +157,13 @@ class _Writing:
             self._cannot()
         given = [a.arg for a in self.constructor.args.args[1:]] if self.constructor is not None else []
         bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | {
-            a.arg for a in ast.walk(self.method) if isinstance(a, ast.arg)}
+            a.arg for a in ast.walk(self.method) if isinstance(a, ast.arg)
+        }
         read = {n.id for n in names} - set(own)
-        if set(given) & (bound | read) or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal, ast.Global))
-                                              for n in ast.walk(self.method)):
+        if set(given) & (bound | read) or any(
+            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal, ast.Global))
+            for n in ast.walk(self.method)
+        ):
             self._cannot()
 
     # -- the objects ----------------------------------------------------------------------------------
@@ -184,9 +207,12 @@ class _Writing:
             from tf2migrate.analysis.values import alternatives
 
             return all(one.info is not self.made for one in alternatives(value))
-        return not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load) or any(
-            node is call.func or node is construction for call, construction in uses) or (
-            isinstance(node, ast.Name) and node.id == SELF)
+        return (
+            not isinstance(node, ast.expr)
+            or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+            or any(node is call.func or node is construction for call, construction in uses)
+            or (isinstance(node, ast.Name) and node.id == SELF)
+        )
 
     def _calls(self, tree: ast.Module, construction: ast.Call, statement: ast.AST) -> list[ast.Call]:
         """The calls of an object that has a name: nothing else is done with it."""
@@ -194,8 +220,11 @@ class _Writing:
         if not isinstance(target, ast.Name):
             self._cannot()
         definitions = {d for found in self.analysis.definitions_of.values() for d in found if d.node is target}
-        reads = [n for n, found in self.analysis.definitions_of.items() if definitions & set(found)
-                 and isinstance(getattr(n, "ctx", None), ast.Load)]
+        reads = [
+            n
+            for n, found in self.analysis.definitions_of.items()
+            if definitions & set(found) and isinstance(getattr(n, "ctx", None), ast.Load)
+        ]
         parents = self.lines[tree].parents
         calls = []
         for read in dict.fromkeys(reads):
@@ -206,8 +235,11 @@ class _Writing:
             calls.append(call)
         around = self._around(tree, statement)
         same = [n for n in of_type(around, ast.Name) if n.id == target.id]
-        if any(n is not target and n not in reads for n in same) or not calls or isinstance(around, ast.Module) and any(
-            n.attr == target.id for other in self.texts for n in of_type(other, ast.Attribute)
+        if (
+            any(n is not target and n not in reads for n in same)
+            or not calls
+            or isinstance(around, ast.Module)
+            and any(n.attr == target.id for other in self.texts for n in of_type(other, ast.Attribute))
         ):
             self._cannot()
         return calls
@@ -253,8 +285,12 @@ class _Writing:
         blocks = collections.defaultdict(list)
         for tree, statement in gone:
             parent = self.lines[tree].parents[statement]
-            whole = isinstance(parent, ast.If) and not parent.orelse and statements.issuperset(parent.body) and not any(
-                isinstance(n, ast.Call) for n in ast.walk(parent.test))
+            whole = (
+                isinstance(parent, ast.If)
+                and not parent.orelse
+                and statements.issuperset(parent.body)
+                and not any(isinstance(n, ast.Call) for n in ast.walk(parent.test))
+            )
             blocks[tree].append(parent if whole else statement)
         for tree, found in blocks.items():
             for statement in dict.fromkeys(found):
@@ -265,8 +301,11 @@ class _Writing:
 
     def _block(self, tree: ast.Module, statement: ast.stmt) -> list[ast.stmt]:
         parent = self.lines[tree].parents[statement]
-        return next(b for b in (getattr(parent, f, None) for f in ("body", "orelse", "finalbody"))
-                    if isinstance(b, list) and statement in b)
+        return next(
+            b
+            for b in (getattr(parent, f, None) for f in ("body", "orelse", "finalbody"))
+            if isinstance(b, list) and statement in b
+        )
 
     # -- text -----------------------------------------------------------------------------------------
 
@@ -281,13 +320,15 @@ class _Writing:
     def _write_use(self, call: ast.Call, construction: ast.Call) -> None:
         tree = next(t for t in self.texts if belongs(call, t))
         text, lines = self.texts[tree], self.lines[tree]
-        if any(isinstance(a, ast.Starred) for a in [*construction.args, *call.args]) or any(
-            k.arg is None for k in [*construction.keywords, *call.keywords]
-        ) or not belongs(construction, tree):
+        if (
+            any(isinstance(a, ast.Starred) for a in [*construction.args, *call.args])
+            or any(k.arg is None for k in [*construction.keywords, *call.keywords])
+            or not belongs(construction, tree)
+        ):
             self._cannot()
         lines.substitute(call.func, text.segment(construction.func))
         required, optional = self._required(self.method)
-        for number, argument in enumerate(call.args[len(required):]):
+        for number, argument in enumerate(call.args[len(required) :]):
             if number >= len(optional) or argument.lineno != argument.end_lineno:
                 self._cannot()
             if self._required(self.constructor)[0]:  # which stand in between
@@ -314,8 +355,12 @@ class _Writing:
             docstrings.append(self.constructor.body[0])
         if docstrings:
             written += self._lines_of(docstrings[0].lineno - 1, docstrings[0].end_lineno, docstrings[0].col_offset, {})
-            written += [f"{_INDENT}# {line.strip()}".rstrip() for d in docstrings[1:] for line in d.value.value.split("\n")
-                        if line.strip()]
+            written += [
+                f"{_INDENT}# {line.strip()}".rstrip()
+                for d in docstrings[1:]
+                for line in d.value.value.split("\n")
+                if line.strip()
+            ]
         body = [s for s in self.method.body if not _is_docstring(s)]
         if not body or body[0].lineno == self.method.lineno:
             self._cannot()
@@ -324,7 +369,9 @@ class _Writing:
             start -= 1
         inside = range(start + 1, body[-1].end_lineno + 1)
         written += [f"{_INDENT}{c}" for number, c in self._comments() if number not in inside]
-        if any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in ast.walk(s)):
+        if any(
+            isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in ast.walk(s)
+        ):
             self._cannot()
         names = {n: self.kept[n.id] for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in self.kept}
         written += self._lines_of(start, body[-1].end_lineno, body[0].col_offset, names)
@@ -346,8 +393,11 @@ class _Writing:
         import tokenize
 
         tokens = tokenize.generate_tokens(io.StringIO(self.texts[self.home].text).readline)
-        return [(t.start[0], t.string) for t in tokens if t.type == tokenize.COMMENT and (
-            self.node.lineno <= t.start[0] <= self.node.end_lineno)]
+        return [
+            (t.start[0], t.string)
+            for t in tokens
+            if t.type == tokenize.COMMENT and (self.node.lineno <= t.start[0] <= self.node.end_lineno)
+        ]
 
     def _lines_of(self, start: int, end: int, column: int, names: dict[ast.Name, str]) -> list[str]:
         """Lines of the class, moved to the left, with other names."""
@@ -356,11 +406,12 @@ class _Writing:
         for node in sorted(names, key=lambda n: (n.lineno, -n.col_offset)):
             line = found[node.lineno - 1 - start].encode()
             found[node.lineno - 1 - start] = (
-                line[: node.col_offset] + names[node].encode() + line[node.end_col_offset:]).decode()
+                line[: node.col_offset] + names[node].encode() + line[node.end_col_offset :]
+            ).decode()
         made = []
         for line in found:
             blank = len(line) - len(line.lstrip())
-            made.append(_INDENT + line[min(column, blank):] if line.strip() else "")
+            made.append(_INDENT + line[min(column, blank) :] if line.strip() else "")
         return made
 
 
@@ -370,8 +421,11 @@ def belongs_to(node: ast.AST, root: ast.AST) -> bool:
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(
-        statement.value.value, str)
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
 
 
 def _is_parameter(function: ast.AST, name: str) -> bool:

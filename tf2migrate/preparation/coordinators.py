@@ -38,11 +38,16 @@ def remove(edits: Edits, tree: ast.Module, symbols: dict[ast.expr, str]) -> None
     for scope, name in coordinators:
         _Coordinator(edits, scope, symbols, name).remove()
     names = {name for _, name in coordinators}
-    asked = [c for c in calls if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name)
-             and c.func.value.id in names]
+    asked = [
+        c
+        for c in calls
+        if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name) and c.func.value.id in names
+    ]
     allowed = {n for c in asked for a in [*c.args, *[k.value for k in c.keywords]] for n in ast.walk(a)}
-    if any(isinstance(n, ast.Name) and n.id in threads and isinstance(n.ctx, ast.Load) and n not in allowed
-           for n in ast.walk(tree)):
+    if any(
+        isinstance(n, ast.Name) and n.id in threads and isinstance(n.ctx, ast.Load) and n not in allowed
+        for n in ast.walk(tree)
+    ):
         raise Cannot
 
 
@@ -62,16 +67,20 @@ class _Coordinator:
             parent = self.parents[node]
             if isinstance(node.ctx, ast.Store):
                 made.append(parent)
-            elif isinstance(parent, ast.Attribute) and parent.attr in _METHODS and (
-                getattr(self.parents[parent], "func", None) is parent
+            elif (
+                isinstance(parent, ast.Attribute)
+                and parent.attr in _METHODS
+                and (getattr(self.parents[parent], "func", None) is parent)
             ):
                 uses[parent.attr].append(self.parents[parent])
             elif self._starts(node):
                 continue
             else:
                 raise Cannot
-        if any(not isinstance(s, ast.Assign) or self.symbols.get(getattr(s.value, "func", None)) != "train.Coordinator"
-               for s in made):
+        if any(
+            not isinstance(s, ast.Assign) or self.symbols.get(getattr(s.value, "func", None)) != "train.Coordinator"
+            for s in made
+        ):
             raise Cannot
         flag = self._flag(uses)
         for statement in made:
@@ -87,8 +96,12 @@ class _Coordinator:
         """Whether the name is that of a function inside."""
         scope = self.edits.scope(node)
         return scope is not self.tree and any(
-            isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
-            and self.edits.scope(n) is scope for n in ast.walk(scope))
+            isinstance(n, ast.Name)
+            and n.id == node.id
+            and isinstance(n.ctx, ast.Store)
+            and self.edits.scope(n) is scope
+            for n in ast.walk(scope)
+        )
 
     def _starts(self, node: ast.Name) -> bool:
         parent = self.parents[node]
@@ -136,8 +149,14 @@ class _Coordinator:
         if not alone or call.args[0].id != handler.name or not isinstance(handler.type, (ast.Name, ast.Attribute)):
             raise Cannot
         if self.symbols.get(handler.type) != "errors.OutOfRangeError":
-            root = next((ast.unparse(n).removesuffix(".train.Coordinator") for n, p in self.symbols.items()
-                         if p == "train.Coordinator"), "tf")
+            root = next(
+                (
+                    ast.unparse(n).removesuffix(".train.Coordinator")
+                    for n, p in self.symbols.items()
+                    if p == "train.Coordinator"
+                ),
+                "tf",
+            )
             self._rename_handler(handler, f"except {root}.errors.OutOfRangeError:")
         self._take_out(call, "pass")
 
@@ -152,8 +171,12 @@ class _Coordinator:
             self.edits.substitute(call, flag)
             return
         parent = self.parents[call]
-        if isinstance(parent, ast.If) and parent.test is call and not parent.orelse and len(parent.body) == 1 and (
-            isinstance(parent.body[0], ast.Break)
+        if (
+            isinstance(parent, ast.If)
+            and parent.test is call
+            and not parent.orelse
+            and len(parent.body) == 1
+            and (isinstance(parent.body[0], ast.Break))
         ):
             self.edits.replace(parent, [])
             return

@@ -68,13 +68,16 @@ class Edits:
     def cut(self, call: ast.Call, arguments: list[ast.keyword]) -> None:
         """Leave out the last arguments of a call."""
         given = sorted([*call.args, *call.keywords], key=lambda a: (a.lineno, a.col_offset))
-        if given[len(given) - len(arguments):] != sorted(arguments, key=lambda a: (a.lineno, a.col_offset)) or (
+        if given[len(given) - len(arguments) :] != sorted(arguments, key=lambda a: (a.lineno, a.col_offset)) or (
             len(arguments) == len(given)
         ):
             raise Cannot
         before = given[-len(arguments) - 1]
-        start, end = (before.end_lineno - 1, before.end_col_offset), (given[-1].end_lineno - 1, given[-1].end_col_offset)
-        if any("#" in line for line in self.lines[start[0]: end[0] + 1]):
+        start, end = (
+            (before.end_lineno - 1, before.end_col_offset),
+            (given[-1].end_lineno - 1, given[-1].end_col_offset),
+        )
+        if any("#" in line for line in self.lines[start[0] : end[0] + 1]):
             raise Cannot
         self.gone.append((start, end))
 
@@ -96,7 +99,7 @@ class Edits:
             raise Cannot
         number = node.end_lineno - 1
         line = self.lines[number].encode()
-        self.lines[number] = (line[: node.end_col_offset] + text.encode() + line[node.end_col_offset:]).decode()
+        self.lines[number] = (line[: node.end_col_offset] + text.encode() + line[node.end_col_offset :]).decode()
 
     def move(self, statements: list[ast.stmt], indent: str) -> list[str]:
         """Take statements away, with the comments above them, and give their lines with this indentation."""
@@ -109,8 +112,8 @@ class Edits:
             self.moved.add(statement)
             start = self._above(statement)
             old = self.lines[statement.lineno - 1][: statement.col_offset]
-            for line in self.lines[start: statement.end_lineno]:
-                stripped = line[len(old):] if line.startswith(old) else line.lstrip()
+            for line in self.lines[start : statement.end_lineno]:
+                stripped = line[len(old) :] if line.startswith(old) else line.lstrip()
                 found.append(indent + stripped if stripped.strip() else "")
         return found
 
@@ -123,7 +126,9 @@ class Edits:
         self._drop_empty_blocks()
         for node, new in sorted(self.expressions, key=lambda pair: (pair[0].lineno, -pair[0].col_offset)):
             line = self.lines[node.lineno - 1].encode()
-            self.lines[node.lineno - 1] = (line[: node.col_offset] + new.encode() + line[node.end_col_offset:]).decode()
+            self.lines[node.lineno - 1] = (
+                line[: node.col_offset] + new.encode() + line[node.end_col_offset :]
+            ).decode()
         places = [self._without(start, end) for start, end in self.gone]
         places += [(s.lineno - 1, s.end_lineno, self._written(s, lines)) for s, lines in self.before.items()]
         places += [(self._above(s), s.end_lineno, []) for s in self.moved]
@@ -144,7 +149,7 @@ class Edits:
 
     def _without(self, start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int, list[tuple[str, int]]]:
         first, last = self.lines[start[0]].encode(), self.lines[end[0]].encode()
-        joined = (first[: start[1]] + last[end[1]:]).decode()
+        joined = (first[: start[1]] + last[end[1] :]).decode()
         return start[0], end[0] + 1, [(joined, self.source.origin[start[0]])]
 
     def _written(self, statement: ast.stmt, lines: list[str]) -> list[tuple[str, int]]:
@@ -218,7 +223,7 @@ class Edits:
     def _alone(self, statement: ast.stmt) -> bool:
         """Whether nothing else stands on the lines of a statement."""
         first = self.lines[statement.lineno - 1].encode()[: statement.col_offset]
-        after = self.lines[statement.end_lineno - 1].encode()[statement.end_col_offset:].decode().strip()
+        after = self.lines[statement.end_lineno - 1].encode()[statement.end_col_offset :].decode().strip()
         return not first.strip() and (not after or after.startswith("#"))
 
 

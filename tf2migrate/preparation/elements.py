@@ -22,8 +22,21 @@ _RUNS = frozenset({"run", "eval", "get_next", "make_one_shot_iterator"})
 _MOVABLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.For, ast.Assert)
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 # What does more in a graph than compute a value: it belongs to the run.
-_ACTING = ("summary.", "get_variable", "Variable", "assign", "train.", "layers.", "contrib.layers", "contrib.slim",
-           "add_to_collection", "losses.", "metrics.", "Print", "placeholder")
+_ACTING = (
+    "summary.",
+    "get_variable",
+    "Variable",
+    "assign",
+    "train.",
+    "layers.",
+    "contrib.layers",
+    "contrib.slim",
+    "add_to_collection",
+    "losses.",
+    "metrics.",
+    "Print",
+    "placeholder",
+)
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
@@ -66,8 +79,9 @@ def _names(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         if whole.count(taken) != 1:
             return None
         try:
-            edits.replace(statement, [f"{name} = {taken}",
-                                      f"{text.segment(statement.targets[0])} = {whole.replace(taken, name)}"])
+            edits.replace(
+                statement, [f"{name} = {taken}", f"{text.segment(statement.targets[0])} = {whole.replace(taken, name)}"]
+            )
         except Cannot:
             return None
         found = True
@@ -140,9 +154,14 @@ class _Helper:
             if isinstance(node, ast.Name) and node.id == self.function.name:
                 call = self.edits.parents[node]
                 statement = self.edits.parents.get(call)
-                if not isinstance(call, ast.Call) or call.func is not node or node in own or not isinstance(
-                    statement, ast.Assign
-                ) or statement.value is not call or self._repeated(statement):
+                if (
+                    not isinstance(call, ast.Call)
+                    or call.func is not node
+                    or node in own
+                    or not isinstance(statement, ast.Assign)
+                    or statement.value is not call
+                    or self._repeated(statement)
+                ):
                     raise Cannot
                 calls.append(call)
         if not calls:
@@ -158,10 +177,16 @@ class _Helper:
 
     def _taken(self) -> ast.Call:
         """The one place where an element is taken."""
-        found = [n for n in ast.walk(self.function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
-                 and n.func.attr == "get_next" and not n.args and not n.keywords]
-        returns = [n for n in ast.walk(self.function) if isinstance(n, ast.Return)
-                   and not self._inner(n)]
+        found = [
+            n
+            for n in ast.walk(self.function)
+            if isinstance(n, ast.Call)
+            and isinstance(n.func, ast.Attribute)
+            and n.func.attr == "get_next"
+            and not n.args
+            and not n.keywords
+        ]
+        returns = [n for n in ast.walk(self.function) if isinstance(n, ast.Return) and not self._inner(n)]
         if len(found) != 1 or returns != [self.end] or self.end.value is None:
             raise Cannot
         self.statement = next((s for s in self.order if getattr(s, "value", None) is found[0]), None)
@@ -190,8 +215,17 @@ class _Helper:
         statement, value = None, iterator
         if isinstance(iterator, ast.Name):
             bound = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == iterator.id]
-            statement = next((s for s in self.order if isinstance(s, ast.Assign) and len(s.targets) == 1
-                              and isinstance(s.targets[0], ast.Name) and s.targets[0].id == iterator.id), None)
+            statement = next(
+                (
+                    s
+                    for s in self.order
+                    if isinstance(s, ast.Assign)
+                    and len(s.targets) == 1
+                    and isinstance(s.targets[0], ast.Name)
+                    and s.targets[0].id == iterator.id
+                ),
+                None,
+            )
             if len(bound) != 2 or statement is None:
                 raise Cannot
             value = statement.value
@@ -216,21 +250,26 @@ class _Helper:
             return []
         self.parts = set(self.names)
         moved = []
-        for statement in self.order[self.order.index(self.statement) + 1:]:
+        for statement in self.order[self.order.index(self.statement) + 1 :]:
             if statement is self.end:
                 break
             if not self.parts & set(loads(statement)):
                 if self.parts & set(stores(statement)):
                     raise Cannot
                 continue
-            if not isinstance(statement, _MOVABLE) or reads_state(statement, self.analysis) or any(
-                self._acts(n) for n in ast.walk(statement)
+            if (
+                not isinstance(statement, _MOVABLE)
+                or reads_state(statement, self.analysis)
+                or any(self._acts(n) for n in ast.walk(statement))
             ):
                 raise Cannot
             moved.append(statement)
             self.parts |= set(stores(statement))
-        if any(statement not in moved and statement.lineno > m.lineno and set(loads(m)) & set(stores(statement))
-               for m in moved for statement in self.order):
+        if any(
+            statement not in moved and statement.lineno > m.lineno and set(loads(m)) & set(stores(statement))
+            for m in moved
+            for statement in self.order
+        ):
             raise Cannot  # what it reads is bound again before the end
         return moved
 
@@ -251,8 +290,13 @@ class _Helper:
         if self.statement is self.end:
             return None
         value = self.end.value
-        members = value.elts if isinstance(value, (ast.Tuple, ast.List)) else list(value.values) if isinstance(
-            value, ast.Dict) else [value]
+        members = (
+            value.elts
+            if isinstance(value, (ast.Tuple, ast.List))
+            else list(value.values)
+            if isinstance(value, ast.Dict)
+            else [value]
+        )
         if any(not self.parts & set(loads(m)) or any(self._acts(n) for n in ast.walk(m)) for m in members):
             raise Cannot  # it returns something else too
         tuple_ = isinstance(value, (ast.Tuple, ast.List))

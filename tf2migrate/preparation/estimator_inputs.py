@@ -34,8 +34,11 @@ def dataset_of_arrays(lines: Lines, tree: ast.Module, tf: str, call: ast.Call) -
         CannotWrite: it is another function, or what it does is not known.
     """
     if dotted(call.func, tf) != "estimator.inputs.numpy_input_fn":
-        raise CannotWrite(call, "an input function is not made by numpy_input_fn",
-                          "make a tf.data.Dataset and train a Keras model in a loop of your own")
+        raise CannotWrite(
+            call,
+            "an input function is not made by numpy_input_fn",
+            "make a tf.data.Dataset and train a Keras model in a loop of your own",
+        )
     given = keywords(call, _PARAMETERS)
     features, labels = given.get("x"), given.get("y")
     if isinstance(labels, ast.Constant) and labels.value is None:
@@ -52,15 +55,15 @@ def dataset_of_arrays(lines: Lines, tree: ast.Module, tf: str, call: ast.Call) -
     steps, endless = _steps(lines, call, given)
     braces = made.replace("{", "{{").replace("}", "}}")
     made = [f"{tf}.data.Dataset.from_tensor_slices({braces})", "{name}" + steps]
-    return DatasetText(made, keys, labels is not None, endless,
-                       tuple(rank_of(lines, tree, array) for array in arrays))
+    return DatasetText(made, keys, labels is not None, endless, tuple(rank_of(lines, tree, array) for array in arrays))
 
 
 def _features(node: ast.expr) -> tuple[tuple[str, ...] | None, list[ast.expr]]:
     if not isinstance(node, ast.Dict):
         return None, [node]
-    if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()
-               for key in node.keys):
+    if not all(
+        isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier() for key in node.keys
+    ):
         raise CannotWrite(node, "the names of the features are not known")
     return tuple(key.value for key in node.keys), list(node.values)
 
@@ -100,8 +103,10 @@ def dtype_of(lines: Lines, tree: ast.Module, node: ast.expr, depth: int = 0) -> 
     if isinstance(node, ast.Attribute):
         return "float32" if node.attr == "images" and _is_mnist(tree, node.value) else None
     if isinstance(node, ast.BinOp):
-        left, right = (dtype_of(lines, tree, side, depth + 1) if not isinstance(side, ast.Constant) else "number"
-                       for side in (node.left, node.right))
+        left, right = (
+            dtype_of(lines, tree, side, depth + 1) if not isinstance(side, ast.Constant) else "number"
+            for side in (node.left, node.right)
+        )
         if "number" in (left, right) and "float32" in (left, right):
             return "float32"
         return left if left == right == "float32" else None
@@ -112,8 +117,11 @@ def dtype_of(lines: Lines, tree: ast.Module, node: ast.expr, depth: int = 0) -> 
 
 def _of_name(lines: Lines, tree: ast.Module, node: ast.Name, depth: int) -> str | None:
     stores = _stores(lines, tree, node)
-    found = {dtype_of(lines, tree, lines.parents[n].value, depth + 1) for n in stores
-             if isinstance(lines.parents[n], ast.Assign)}
+    found = {
+        dtype_of(lines, tree, lines.parents[n].value, depth + 1)
+        for n in stores
+        if isinstance(lines.parents[n], ast.Assign)
+    }
     if not stores or any(not isinstance(lines.parents[n], ast.Assign) for n in stores) or len(found) != 1:
         return None
     return next(iter(found))
@@ -122,8 +130,11 @@ def _of_name(lines: Lines, tree: ast.Module, node: ast.Name, depth: int) -> str 
 def _stores(lines: Lines, tree: ast.Module, node: ast.Name) -> list[ast.Name]:
     """Where a name is bound, in its scope or in the file."""
     scopes = (scope_of(lines, node), tree)
-    return [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == node.id
-            and isinstance(n.ctx, ast.Store) and scope_of(lines, n) in scopes]
+    return [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store) and scope_of(lines, n) in scopes
+    ]
 
 
 def _of_call(lines: Lines, tree: ast.Module, node: ast.Call, depth: int) -> str | None:
@@ -171,8 +182,10 @@ def rank_of(lines: Lines, tree: ast.Module, node: ast.expr, depth: int = 0) -> i
         return 2 if node.attr == "images" and _is_mnist(tree, node.value, ("dtype", "reshape")) else None
     if isinstance(node, ast.BinOp):
         return of(node.left) if isinstance(node.right, ast.Constant) else None
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or any(
-        isinstance(argument, ast.Starred) for argument in node.args
+    if (
+        not isinstance(node, ast.Call)
+        or not isinstance(node.func, ast.Attribute)
+        or any(isinstance(argument, ast.Starred) for argument in node.args)
     ):
         return None
     if node.func.attr in ("randn", "rand"):
@@ -192,12 +205,22 @@ def rank_of(lines: Lines, tree: ast.Module, node: ast.expr, depth: int = 0) -> i
 
 def _is_mnist(tree: ast.Module, node: ast.expr, changed_by: tuple[str, ...] = ("dtype",)) -> bool:
     """Whether this is a part of the MNIST data sets of the tutorials, with their default dtype."""
-    if not isinstance(node, ast.Attribute) or node.attr not in ("train", "test", "validation") or not isinstance(
-        node.value, ast.Name
+    if (
+        not isinstance(node, ast.Attribute)
+        or node.attr not in ("train", "test", "validation")
+        or not isinstance(node.value, ast.Name)
     ):
         return False
-    made = [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and any(
-        isinstance(t, ast.Name) and t.id == node.value.id for t in n.targets)]
+    made = [
+        n.value
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.value.id for t in n.targets)
+    ]
     return bool(made) and all(
-        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "read_data_sets"
-        and not any(k.arg in changed_by for k in call.keywords) and len(call.args) < 4 for call in made)
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "read_data_sets"
+        and not any(k.arg in changed_by for k in call.keywords)
+        and len(call.args) < 4
+        for call in made
+    )

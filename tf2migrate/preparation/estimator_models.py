@@ -31,8 +31,15 @@ class ModelFunction:
         metrics: by name, the value and the update of each result of `evaluate`.
     """
 
-    def __init__(self, lines: Lines, tf: str, function: ast.FunctionDef, modes: set[str], keys: tuple[str, ...] | None,
-                 needed: frozenset[str] | None):
+    def __init__(
+        self,
+        lines: Lines,
+        tf: str,
+        function: ast.FunctionDef,
+        modes: set[str],
+        keys: tuple[str, ...] | None,
+        needed: frozenset[str] | None,
+    ):
         self.lines, self.tf, self.function = lines, tf, function
         self.modes, self.keys, self.needed = modes, keys, needed
         self.placeholders: dict[str | None, str] = {}
@@ -68,10 +75,18 @@ class ModelFunction:
     def _check_function(self) -> None:
         spec = self.function.args
         names = [a.arg for a in spec.args]
-        if self.function.decorator_list or spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs or not (
-            set(names) <= {"features", "labels", "mode", "params"}) or "features" not in names:
-            raise CannotWrite(self.function, "the model function takes other arguments than features, labels, mode and "
-                              "params")
+        if (
+            self.function.decorator_list
+            or spec.vararg
+            or spec.kwarg
+            or spec.kwonlyargs
+            or spec.posonlyargs
+            or not (set(names) <= {"features", "labels", "mode", "params"})
+            or "features" not in names
+        ):
+            raise CannotWrite(
+                self.function, "the model function takes other arguments than features, labels, mode and params"
+            )
         if any(not isinstance(d, ast.Constant) for d in spec.defaults):
             raise CannotWrite(self.function, "the model function has defaults that are computed")
         self.labels = "labels" if "labels" in names else ""
@@ -98,8 +113,14 @@ class ModelFunction:
                 self._returned(statement, active)
                 active = frozenset()
             elif self._is_spec(statement):
-                self._bound.update({(t.id, mode): statement.value for t in statement.targets if isinstance(t, ast.Name)
-                                    for mode in active})
+                self._bound.update(
+                    {
+                        (t.id, mode): statement.value
+                        for t in statement.targets
+                        if isinstance(t, ast.Name)
+                        for mode in active
+                    }
+                )
                 self._remove(statement)
             elif isinstance(statement, ast.Assert) and self._names_mode(statement):
                 self._remove(statement)
@@ -122,13 +143,19 @@ class ModelFunction:
 
     def _test(self, node: ast.expr) -> frozenset[str] | None:
         """The modes in which a test of the mode is true; None for another test."""
-        if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not (
-            isinstance(node.left, ast.Name) and node.left.id == "mode"):
+        if (
+            not isinstance(node, ast.Compare)
+            or len(node.ops) != 1
+            or not (isinstance(node.left, ast.Name) and node.left.id == "mode")
+        ):
             return None
         right = node.comparators[0]
         items = right.elts if isinstance(right, (ast.List, ast.Tuple, ast.Set)) else [right]
-        named = frozenset(name.rpartition(".")[2] for name in (dotted(item, self.tf) for item in items)
-                          if re.fullmatch(r"(estimator|contrib\.learn)\.ModeKeys\.\w+", name))
+        named = frozenset(
+            name.rpartition(".")[2]
+            for name in (dotted(item, self.tf) for item in items)
+            if re.fullmatch(r"(estimator|contrib\.learn)\.ModeKeys\.\w+", name)
+        )
         if len(named) != len(items) or not named <= _MODES:
             return None
         if isinstance(node.ops[0], (ast.Eq, ast.In)):
@@ -140,16 +167,26 @@ class ModelFunction:
 
     def _check_conditional(self) -> None:
         """What is built for some ways of use must not change what another one reads."""
-        reads = [(n, n.lineno) for s in self.function.body for n in ast.walk(s) if isinstance(n, ast.Name)
-                 and isinstance(n.ctx, ast.Load)]
+        reads = [
+            (n, n.lineno)
+            for s in self.function.body
+            for n in ast.walk(s)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        ]
         inside = {n: modes for _, modes, statement in self._conditional for n in ast.walk(statement)}
         for bound, modes, statement in self._conditional:
             for node, line in reads:
-                if node.id in bound and line > statement.end_lineno and node not in self._of_specs(modes) and not (
-                    node in inside and inside[node] <= modes
+                if (
+                    node.id in bound
+                    and line > statement.end_lineno
+                    and node not in self._of_specs(modes)
+                    and not (node in inside and inside[node] <= modes)
                 ):
-                    raise CannotWrite(statement, f"{node.id} depends on the mode of the model function",
-                                      "build the layers with a `training` argument instead")
+                    raise CannotWrite(
+                        statement,
+                        f"{node.id} depends on the mode of the model function",
+                        "build the layers with a `training` argument instead",
+                    )
 
     def _of_specs(self, modes: frozenset[str]) -> set[ast.AST]:
         """Nodes of returned values that only these modes read."""
@@ -164,8 +201,11 @@ class ModelFunction:
     # -- what is returned -----------------------------------------------------------------------------
 
     def _is_spec(self, statement: ast.stmt) -> bool:
-        return isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call) and dotted(
-            statement.value.func, self.tf) == "estimator.EstimatorSpec"
+        return (
+            isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Call)
+            and dotted(statement.value.func, self.tf) == "estimator.EstimatorSpec"
+        )
 
     def _returned(self, statement: ast.Return, active: frozenset[str]) -> None:
         for mode in active:
@@ -208,8 +248,11 @@ class ModelFunction:
         return name
 
     def _check_steady(self, node: ast.Name) -> None:
-        stores = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == node.id
-                  and isinstance(n.ctx, ast.Store)]
+        stores = [
+            n
+            for n in ast.walk(self.function)
+            if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
+        ]
         if any(n.lineno > node.lineno for n in stores):
             raise CannotWrite(node, f"{node.id} means another value at the end of the model function")
 
@@ -222,8 +265,10 @@ class ModelFunction:
     def _metrics(self) -> None:
         given = self._field("EVAL", "eval_metric_ops")
         given = self._literal(given) if given is not None else None
-        if given is not None and (not isinstance(given, ast.Dict) or not all(
-            isinstance(k, ast.Constant) and isinstance(k.value, str) for k in given.keys)):
+        if given is not None and (
+            not isinstance(given, ast.Dict)
+            or not all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in given.keys)
+        ):
             raise CannotWrite(given, "the metrics of the model function are not known")
         items = {k.value: v for k, v in zip(given.keys, given.values)} if given is not None else {}
         wanted = sorted([*items, "loss"])
@@ -279,8 +324,11 @@ class ModelFunction:
         self.predictions = self._named(given, "predictions")
         literal = given
         if isinstance(given, ast.Name):
-            made = [s.value for s in ast.walk(self.function) if isinstance(s, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id == given.id for t in s.targets)]
+            made = [
+                s.value
+                for s in ast.walk(self.function)
+                if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id == given.id for t in s.targets)
+            ]
             literal = made[0] if len(made) == 1 else given
         if isinstance(literal, ast.Dict):
             if not all(isinstance(k, ast.Constant) for k in literal.keys):
@@ -311,8 +359,11 @@ class ModelFunction:
 
     def _local(self) -> set[str]:
         """Names that must not be taken for a parameter: those of the file, of which `labels` is none."""
-        return {n.id for n in ast.walk(self.lines.tree) if isinstance(n, ast.Name)} | {
-            n.name for n in ast.walk(self.lines.tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))} | {"labels"}
+        return (
+            {n.id for n in ast.walk(self.lines.tree) if isinstance(n, ast.Name)}
+            | {n.name for n in ast.walk(self.lines.tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+            | {"labels"}
+        )
 
     def _modes_as_values(self) -> None:
         """`training = mode == TRAIN` is a parameter of that name."""
@@ -333,9 +384,12 @@ class ModelFunction:
 
     def _training(self, test: ast.Compare) -> None:
         statement = self.lines.parents[test]
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-            statement.targets[0], ast.Name
-        ) and self.training in ("", statement.targets[0].id):
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+            and self.training in ("", statement.targets[0].id)
+        ):
             self.training = statement.targets[0].id
             self._remove(statement)
             return
@@ -348,8 +402,11 @@ class ModelFunction:
             if node in self._removed:
                 return True
             parent = self.lines.parents[node]
-            if isinstance(parent, ast.If) and node is parent.test and self._test(node) is not None and (
-                self.lines.is_flattened(parent)
+            if (
+                isinstance(parent, ast.If)
+                and node is parent.test
+                and self._test(node) is not None
+                and (self.lines.is_flattened(parent))
             ):
                 return True
             node = parent
@@ -357,8 +414,12 @@ class ModelFunction:
 
     def _steps(self) -> None:
         """The global step: left out where only the training op counts it, else a value of its own."""
-        calls = [n for s in self.function.body for n in ast.walk(s) if isinstance(n, ast.Call)
-                 and dotted(n.func, self.tf) in _GLOBAL_STEPS]
+        calls = [
+            n
+            for s in self.function.body
+            for n in ast.walk(s)
+            if isinstance(n, ast.Call) and dotted(n.func, self.tf) in _GLOBAL_STEPS
+        ]
         read = self.needed is None or "global_step" in self.needed
         counting = [argument for argument in map(self._counted, calls) if argument is not None]
         if not read and len(counting) == len(calls):
@@ -371,17 +432,26 @@ class ModelFunction:
         for call in calls:
             self.lines.substitute(call, self.global_step)
         first = self.function.body[0]
-        docstring = len(self.function.body) > 1 and isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
-        self.lines.before(self.function.body[1 if docstring else 0],
-                          [f"{self.global_step} = {self.tf}.train.get_or_create_global_step()"])
+        docstring = (
+            len(self.function.body) > 1 and isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        )
+        self.lines.before(
+            self.function.body[1 if docstring else 0],
+            [f"{self.global_step} = {self.tf}.train.get_or_create_global_step()"],
+        )
 
     def _counted(self, call: ast.Call) -> ast.AST | None:
         """The argument by which an optimizer is given the step to count; None for another use of the step."""
         parent = self.lines.parents[call]
         if isinstance(parent, ast.keyword):
             return parent if parent.arg == "global_step" else None
-        counts = isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr in (
-            "minimize", "apply_gradients") and len(parent.args) == 2 and parent.args[1] is call
+        counts = (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Attribute)
+            and parent.func.attr in ("minimize", "apply_gradients")
+            and len(parent.args) == 2
+            and parent.args[1] is call
+        )
         return call if counts else None
 
     # -- writing --------------------------------------------------------------------------------------

@@ -19,14 +19,26 @@ from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.reading import dotted, keywords
 from tf2migrate.preparation.text import CannotWrite, Text
 
-NAMES = frozenset({"estimator.Estimator", "estimator.EstimatorSpec", "estimator.RunConfig",
-                   "estimator.inputs.numpy_input_fn"})
+NAMES = frozenset(
+    {"estimator.Estimator", "estimator.EstimatorSpec", "estimator.RunConfig", "estimator.inputs.numpy_input_fn"}
+)
 _METHODS = {"train": "TRAIN", "evaluate": "EVAL", "predict": "PREDICT"}
 _WIDTH = 100
-_QUIET_CONFIG = frozenset({"save_summary_steps", "save_checkpoints_steps", "save_checkpoints_secs",
-                           "keep_checkpoint_max", "keep_checkpoint_every_n_hours", "log_step_count_steps"})
-_PARAMETERS = {"train": ("input_fn", "hooks", "steps", "max_steps"), "evaluate": ("input_fn", "steps", "hooks"),
-               "predict": ("input_fn", "predict_keys", "hooks")}
+_QUIET_CONFIG = frozenset(
+    {
+        "save_summary_steps",
+        "save_checkpoints_steps",
+        "save_checkpoints_secs",
+        "keep_checkpoint_max",
+        "keep_checkpoint_every_n_hours",
+        "log_step_count_steps",
+    }
+)
+_PARAMETERS = {
+    "train": ("input_fn", "hooks", "steps", "max_steps"),
+    "evaluate": ("input_fn", "steps", "hooks"),
+    "predict": ("input_fn", "predict_keys", "hooks"),
+}
 _MAY_NOT_RUN = (ast.Lambda, ast.BoolOp, ast.IfExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -87,11 +99,16 @@ class _Expansion:
                 continue
             method = self.lines.parents[node]
             call = self.lines.parents.get(method)
-            if not isinstance(node.ctx, ast.Load) or not isinstance(method, ast.Attribute) or not isinstance(
-                call, ast.Call
-            ) or call.func is not method or method.attr not in _METHODS:
-                raise CannotWrite(node, f"the estimator {self.name} is used in another way than to train, evaluate "
-                                  "or predict")
+            if (
+                not isinstance(node.ctx, ast.Load)
+                or not isinstance(method, ast.Attribute)
+                or not isinstance(call, ast.Call)
+                or call.func is not method
+                or method.attr not in _METHODS
+            ):
+                raise CannotWrite(
+                    node, f"the estimator {self.name} is used in another way than to train, evaluate or predict"
+                )
             if scope_of(self.lines, call) is not self.scope:
                 raise CannotWrite(node, "the estimator is made in one function and used in another")
             calls.append(call)
@@ -104,13 +121,19 @@ class _Expansion:
             if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
                 raise CannotWrite(value, f"the estimator has a {name}: it keeps its checkpoints for other runs")
         config = given.get("config")
-        if config is not None and not (isinstance(config, ast.Call) and not config.args and dotted(
-            config.func, self.tf) == "estimator.RunConfig" and {k.arg for k in config.keywords} <= _QUIET_CONFIG
+        if config is not None and not (
+            isinstance(config, ast.Call)
+            and not config.args
+            and dotted(config.func, self.tf) == "estimator.RunConfig"
+            and {k.arg for k in config.keywords} <= _QUIET_CONFIG
         ):
             raise CannotWrite(config, "the configuration of the estimator does more than to say when it saves")
         model_fn = given.get("model_fn")
-        found = [n for n in self.tree.body if isinstance(n, ast.FunctionDef) and isinstance(model_fn, ast.Name)
-                 and n.name == model_fn.id]
+        found = [
+            n
+            for n in self.tree.body
+            if isinstance(n, ast.FunctionDef) and isinstance(model_fn, ast.Name) and n.name == model_fn.id
+        ]
         uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and found and n.id == found[0].name]
         if len(found) != 1 or len(uses) != 1:
             raise CannotWrite(self.made, "the model function is not a function of this file that nothing else uses")
@@ -166,24 +189,39 @@ class _Expansion:
         if isinstance(source, ast.Call):
             return [source]
         if not isinstance(source, ast.Name):
-            raise CannotWrite(source or self.made, "an input function is not made by numpy_input_fn",
-                              "make a tf.data.Dataset and train a Keras model in a loop of your own")
-        stores = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == source.id
-                  and isinstance(n.ctx, ast.Store)]
+            raise CannotWrite(
+                source or self.made,
+                "an input function is not made by numpy_input_fn",
+                "make a tf.data.Dataset and train a Keras model in a loop of your own",
+            )
+        stores = [
+            n
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Store)
+        ]
         made = []
         for store in stores:
             statement = self.lines.parents[store]
-            if not isinstance(statement, ast.Assign) or len(statement.targets) > 1 or not isinstance(
-                statement.value, ast.Call
-            ) or scope_of(self.lines, statement) is not self.scope:
+            if (
+                not isinstance(statement, ast.Assign)
+                or len(statement.targets) > 1
+                or not isinstance(statement.value, ast.Call)
+                or scope_of(self.lines, statement) is not self.scope
+            ):
                 raise CannotWrite(store, f"the input function {source.id} is not made by numpy_input_fn")
             made.append(statement.value)
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == source.id
-                and isinstance(n.ctx, ast.Load)]
+        uses = [
+            n
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Load)
+        ]
         taken = {keywords(call, ("input_fn",)).get("input_fn") for call in self.calls}
         if not made or not all(use in taken for use in uses):
-            raise CannotWrite(source, f"the input function {source.id} is not made by numpy_input_fn",
-                              "make a tf.data.Dataset and train a Keras model in a loop of your own")
+            raise CannotWrite(
+                source,
+                f"the input function {source.id} is not made by numpy_input_fn",
+                "make a tf.data.Dataset and train a Keras model in a loop of your own",
+            )
         return made
 
     def _dataset_name(self, name: str) -> str:
@@ -215,28 +253,44 @@ class _Expansion:
             changed = _changed_name(node)
             later = getattr(node, "lineno", 0) > self.made.lineno or self._repeats(node)
             if changed in arrays - {self.tf} and later and not isinstance(node, ast.Name):
-                raise CannotWrite(node, f"{changed}, which an input function reads, changes afterwards",
-                                  "change a copy")
-            if changed in read - inputs and later and scope_of(self.lines, node) in (self.tree, self.scope) and not any(
-                scope_of(self.lines, node) is f for f in reached
-            ) and (self.scope is self.tree or scope_of(self.lines, node) is self.tree):
-                raise CannotWrite(node, f"{changed}, which the model function reads, changes after the estimator "
-                                  "is made", "give it another name, or pass it as a part of params")
+                raise CannotWrite(
+                    node, f"{changed}, which an input function reads, changes afterwards", "change a copy"
+                )
+            if (
+                changed in read - inputs
+                and later
+                and scope_of(self.lines, node) in (self.tree, self.scope)
+                and not any(scope_of(self.lines, node) is f for f in reached)
+                and (self.scope is self.tree or scope_of(self.lines, node) is self.tree)
+            ):
+                raise CannotWrite(
+                    node,
+                    f"{changed}, which the model function reads, changes after the estimator is made",
+                    "give it another name, or pass it as a part of params",
+                )
         for reached_function in reached:
             for statement in ast.walk(reached_function):
-                if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and not dotted(
-                    statement.value.func, self.tf
+                if (
+                    isinstance(statement, ast.Expr)
+                    and isinstance(statement.value, ast.Call)
+                    and not dotted(statement.value.func, self.tf)
                 ):
-                    raise CannotWrite(statement, "the model function does something each time it is called",
-                                      "do it before the estimator is made")
+                    raise CannotWrite(
+                        statement,
+                        "the model function does something each time it is called",
+                        "do it before the estimator is made",
+                    )
 
     def _reached(self, function: ast.FunctionDef) -> list[ast.AST]:
         """The model function, and what it calls by name."""
         known = {n.name: n for n in self.tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
         found: list[ast.AST] = [function]
         for one in found:
-            found += [known[n.id] for n in ast.walk(one) if isinstance(n, ast.Name) and n.id in known
-                      and known[n.id] not in found]
+            found += [
+                known[n.id]
+                for n in ast.walk(one)
+                if isinstance(n, ast.Name) and n.id in known and known[n.id] not in found
+            ]
         return list(dict.fromkeys(found))
 
     # -- results --------------------------------------------------------------------------------------
@@ -248,8 +302,10 @@ class _Expansion:
             statement = self.lines.parents[call]
             if call.func.attr != "evaluate" or isinstance(statement, ast.Expr):
                 continue
-            if not isinstance(statement, ast.Assign) or len(statement.targets) > 1 or not isinstance(
-                statement.targets[0], ast.Name
+            if (
+                not isinstance(statement, ast.Assign)
+                or len(statement.targets) > 1
+                or not isinstance(statement.targets[0], ast.Name)
             ):
                 read = self._read(call)
                 if read is None:
@@ -271,9 +327,14 @@ class _Expansion:
         if isinstance(parent, ast.Subscript) and parent.value is use and isinstance(parent.slice, ast.Constant):
             return {parent.slice.value}
         call = self.lines.parents.get(parent)
-        if isinstance(parent, ast.keyword) and parent.arg is None and isinstance(call, ast.Call) and isinstance(
-            call.func, ast.Attribute
-        ) and call.func.attr == "format" and isinstance(call.func.value, ast.Constant):
+        if (
+            isinstance(parent, ast.keyword)
+            and parent.arg is None
+            and isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "format"
+            and isinstance(call.func.value, ast.Constant)
+        ):
             fields = {field for _, field, _, _ in string.Formatter().parse(call.func.value.value) if field is not None}
             return {re.split(r"[.\[]", field)[0] for field in fields} - {""}
         return None
@@ -286,8 +347,11 @@ class _Expansion:
         inputs = list(model.placeholders.values())
         ranks = next(iter(self.ranks)) if len(self.ranks) == 1 else [None] * len(inputs)
         if None in ranks and "batch_norm" in self.text.text:
-            raise CannotWrite(self.made, "the number of dimensions of the features is not known, and batches are "
-                              "normalized", "say it, as in x.reshape(-1, 784)")
+            raise CannotWrite(
+                self.made,
+                "the number of dimensions of the features is not known, and batches are normalized",
+                "say it, as in x.reshape(-1, 784)",
+            )
         shapes = ["" if rank is None else f", [{', '.join(['None'] * rank)}]" for rank in ranks]
         made = [f"{name} = {tf}.placeholder(None{shape})" for name, shape in zip(inputs, shapes)]
         arguments = list(inputs)
@@ -325,8 +389,10 @@ class _Expansion:
         features = self.lines.fresh("batch_features", again=True)
         labels = self.lines.fresh("batch_labels", again=True)
         model = self.model
-        feed = [f"{name}: {features}[{key!r}]" if self.keys is not None else f"{name}: {features}"
-                for key, name in model.placeholders.items()]
+        feed = [
+            f"{name}: {features}[{key!r}]" if self.keys is not None else f"{name}: {features}"
+            for key, name in model.placeholders.items()
+        ]
         fed_labels = self.pairs[call] and model.labels and call.func.attr != "predict"
         if call.func.attr != "predict" and not self.pairs[call]:
             raise CannotWrite(call, "the input function gives no labels")
@@ -359,19 +425,26 @@ class _Expansion:
         fetched = updates[0] if len(updates) == 1 else f"[{', '.join(updates)}]"
         made = []
         if updates:
-            made = [f"{self.session}.run({self.tf}.local_variables_initializer())", head,
-                    f"    {self.session}.run({fetched}, feed_dict={feed})"]
+            made = [
+                f"{self.session}.run({self.tf}.local_variables_initializer())",
+                head,
+                f"    {self.session}.run({fetched}, feed_dict={feed})",
+            ]
         if isinstance(statement, ast.Expr):
             self.lines.replace(statement, made)
-        elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-            statement.targets[0], ast.Name
+        elif (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
         ):
             self.lines.replace(statement, [*made, f"{statement.targets[0].id} = {self._evaluated()}"])
         else:
             self._check_simple(call)
             self.lines.before(self._own_statement(call), made)
-            if isinstance(statement, ast.Subscript) and isinstance(statement.slice, ast.Constant) and (
-                statement.slice.value in self.model.metrics
+            if (
+                isinstance(statement, ast.Subscript)
+                and isinstance(statement.slice, ast.Constant)
+                and (statement.slice.value in self.model.metrics)
             ):
                 self.lines.substitute(statement, f"{self.session}.run({self.model.metrics[statement.slice.value][0]})")
             else:
@@ -398,15 +471,20 @@ class _Expansion:
         statement = self._own_statement(call)
         if self.endless[call]:
             raise CannotWrite(call, "predictions of an input that does not end")
-        if not isinstance(statement, (ast.Assign, ast.For, ast.Expr)) or isinstance(statement, ast.For) and not (
-            any(n is call for n in ast.walk(statement.iter))
+        if (
+            not isinstance(statement, (ast.Assign, ast.For, ast.Expr))
+            or isinstance(statement, ast.For)
+            and not (any(n is call for n in ast.walk(statement.iter)))
         ):
             raise CannotWrite(call, "predictions are made inside of a larger statement")
         if not self._read_at_once(call) and any(
             c.func.attr == "train" and (c.lineno > call.lineno or self._repeats(call)) for c in self.calls
         ):
-            raise CannotWrite(call, "the estimator predicts, and trains later: its predictions are made when they are "
-                              "read", "write list(...) round predict")
+            raise CannotWrite(
+                call,
+                "the estimator predicts, and trains later: its predictions are made when they are read",
+                "write list(...) round predict",
+            )
         head, feed = self._batches(call, False)
         name = self.lines.fresh("predicted")
         made = [f"{name} = []", head]
@@ -415,8 +493,10 @@ class _Expansion:
         else:
             keys = ", ".join(repr(key) for key in self.model.prediction_keys)
             values = ", ".join(f"{self.model.predictions}[{key!r}]" for key in self.model.prediction_keys)
-            made += [f"    for row in zip(*{self.session}.run([{values}], feed_dict={feed})):",
-                     f"        {name}.append(dict(zip([{keys}], row)))"]
+            made += [
+                f"    for row in zip(*{self.session}.run([{values}], feed_dict={feed})):",
+                f"        {name}.append(dict(zip([{keys}], row)))",
+            ]
         self.lines.before(statement, made)
         parent = self.lines.parents[call]
         if isinstance(parent, ast.Call) and self._read_at_once(call) and parent.func.id == "list":
@@ -431,8 +511,12 @@ class _Expansion:
             return not isinstance(self.lines.parents[parent], ast.GeneratorExp)
         if isinstance(parent, ast.For):
             return parent.iter is call
-        return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and len(parent.args) == 1 and (
-            parent.func.id in ("list", "tuple", "sorted"))
+        return (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Name)
+            and len(parent.args) == 1
+            and (parent.func.id in ("list", "tuple", "sorted"))
+        )
 
 
 def _changed_name(node: ast.AST) -> str:

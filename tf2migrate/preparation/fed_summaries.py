@@ -60,8 +60,9 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Prepared | None:
             continue
         made = finished(text, writing.edits)
         if made is not None:
-            lines = sorted(text.origin[s.statement.lineno - 1] for s in writing.stores
-                           if ast.unparse(s.name) in writing.names)
+            lines = sorted(
+                text.origin[s.statement.lineno - 1] for s in writing.stores if ast.unparse(s.name) in writing.names
+            )
             return Prepared(made, tuple((line, _MESSAGE, _ADVICE) for line in lines[:1]))
     return None
 
@@ -77,8 +78,11 @@ def _summary(statement: ast.Assign, paths: dict) -> tuple[ast.Subscript, ast.Sub
     if _path(call, paths) not in _FIELDS or len(call.args) != 2 or call.keywords or len(statement.targets) != 1:
         return None
     given = call.args[1]
-    if not isinstance(target, ast.Subscript) or not isinstance(given, ast.Subscript) or ast.unparse(
-        target.slice) != ast.unparse(given.slice):
+    if (
+        not isinstance(target, ast.Subscript)
+        or not isinstance(given, ast.Subscript)
+        or ast.unparse(target.slice) != ast.unparse(given.slice)
+    ):
         return None
     return target, given, call.args[0]
 
@@ -128,10 +132,17 @@ class _Writing:
     def _use(self, node: ast.expr) -> None:
         parent = self.parents[node]
         statement = self._statement(node)
-        if isinstance(statement, ast.Assign) and statement.targets == [node] and ast.unparse(statement.value) in ("{}", "dict()"):
+        if (
+            isinstance(statement, ast.Assign)
+            and statement.targets == [node]
+            and ast.unparse(statement.value) in ("{}", "dict()")
+        ):
             self.gone.add(statement)
-        elif isinstance(parent, ast.Compare) and parent.comparators == [node] and isinstance(parent.ops[0], ast.NotIn) and (
-            isinstance(statement, ast.If) and statement.test is parent and not statement.orelse
+        elif (
+            isinstance(parent, ast.Compare)
+            and parent.comparators == [node]
+            and isinstance(parent.ops[0], ast.NotIn)
+            and (isinstance(statement, ast.If) and statement.test is parent and not statement.orelse)
         ):
             if not all(self._stores_only(inner) for inner in statement.body):
                 raise Cannot
@@ -160,8 +171,10 @@ class _Writing:
                 self.names.update([ast.unparse(name)] if name is not None else [])
             self._go(statement)
             return
-        if isinstance(statement, ast.Assign) and _summary(statement, self.paths) is not None and (
-            statement.value.args[1] is item
+        if (
+            isinstance(statement, ast.Assign)
+            and _summary(statement, self.paths) is not None
+            and (statement.value.args[1] is item)
         ):
             return
         run = self._around(item)
@@ -193,13 +206,19 @@ class _Writing:
     # -- runs -----------------------------------------------------------------------------------------
 
     def _run(self, run: ast.Call) -> None:
-        fetches, feed = argument(run, ("fetches", "feed_dict"), "fetches"), argument(run, ("fetches", "feed_dict"), "feed_dict")
+        fetches, feed = (
+            argument(run, ("fetches", "feed_dict"), "fetches"),
+            argument(run, ("fetches", "feed_dict"), "feed_dict"),
+        )
         if fetches is None or feed is None or len(run.args) + len(run.keywords) != 2:
             raise Cannot
         if isinstance(fetches, ast.Subscript) and isinstance(feed, ast.Dict) and len(feed.keys) == 1:
             key, value = feed.keys[0], feed.values[0]
-            if not self._is(fetches, self.ops) or not self._is(key, self.holders) or ast.unparse(key.slice) != ast.unparse(
-                fetches.slice):
+            if (
+                not self._is(fetches, self.ops)
+                or not self._is(key, self.holders)
+                or ast.unparse(key.slice) != ast.unparse(fetches.slice)
+            ):
                 raise Cannot
             statement, writer, step = self._written(run)
             self._replace(statement, self._values(run, fetches.slice, value, writer, step))
@@ -220,14 +239,19 @@ class _Writing:
         source = ast.unparse(both.iter)
         if not source.endswith(".items()") or ast.unparse(one.iter) not in (source[:-8], source[:-8] + ".keys()"):
             raise Cannot
-        if not isinstance(both.target, ast.Tuple) or [ast.unparse(feed.key.slice), ast.unparse(feed.value)] != [
-            ast.unparse(e) for e in both.target.elts] or ast.unparse(fetches.elt.slice) != ast.unparse(one.target):
+        if (
+            not isinstance(both.target, ast.Tuple)
+            or [ast.unparse(feed.key.slice), ast.unparse(feed.value)] != [ast.unparse(e) for e in both.target.elts]
+            or ast.unparse(fetches.elt.slice) != ast.unparse(one.target)
+        ):
             raise Cannot
         statement, writer, step = self._written(run, True)
         tag, value = both.target.elts
         lines = self._values(run, tag, value, writer, step)
-        self._replace(statement, [f"for {ast.unparse(tag)}, {ast.unparse(value)} in {source}:",
-                                  *["    " + line for line in lines]])
+        self._replace(
+            statement,
+            [f"for {ast.unparse(tag)}, {ast.unparse(value)} in {source}:", *["    " + line for line in lines]],
+        )
 
     def _replace(self, statement: ast.stmt, lines: list[str]) -> None:
         self.edits.replace(statement, lines)
@@ -235,15 +259,25 @@ class _Writing:
     def _written(self, run: ast.Call, several: bool = False) -> tuple[ast.stmt, str, str]:
         """The statement of a run whose result only goes to a writer, the writer and the step."""
         parent, statement = self.parents[run], self._statement(run)
-        if not several and isinstance(parent, ast.Call) and isinstance(statement, ast.Expr) and statement.value is parent:
+        if (
+            not several
+            and isinstance(parent, ast.Call)
+            and isinstance(statement, ast.Expr)
+            and statement.value is parent
+        ):
             if getattr(parent.func, "attr", "") == "add_summary" and parent.args[:1] == [run]:
                 return statement, *self._arguments(parent)
-            if getattr(parent.func, "attr", "") == "append" and isinstance(parent.func.value, ast.Name) and (
-                len(parent.args) == 1
+            if (
+                getattr(parent.func, "attr", "") == "append"
+                and isinstance(parent.func.value, ast.Name)
+                and (len(parent.args) == 1)
             ):
                 return statement, *self._loop(parent.func.value.id, statement, True)
-        if isinstance(statement, ast.Assign) and statement.value is run and isinstance(statement.targets[0], ast.Name) and (
-            len(statement.targets) == 1
+        if (
+            isinstance(statement, ast.Assign)
+            and statement.value is run
+            and isinstance(statement.targets[0], ast.Name)
+            and (len(statement.targets) == 1)
         ):
             name = statement.targets[0].id
             return statement, *(self._loop(name, statement, False) if several else self._once(name, statement))
@@ -253,7 +287,11 @@ class _Writing:
         """`writer.add_summary(name, step)` is all that is done with a name."""
         uses = self._uses(name, statement)
         call = self.parents[uses[0]] if len(uses) == 1 else None
-        if call is None or not isinstance(self.parents[call], ast.Expr) or not self._beside(statement, self.parents[call]):
+        if (
+            call is None
+            or not isinstance(self.parents[call], ast.Expr)
+            or not self._beside(statement, self.parents[call])
+        ):
             raise Cannot
         found = self._arguments(call)
         self.gone.add(self.parents[call])
@@ -271,8 +309,11 @@ class _Writing:
         first: ast.AST = statement
         if listed:
             first = self.parents[statement]
-            made = [s for s in ast.walk(scope_of(self.lines, statement)) if isinstance(s, ast.Assign)
-                    and ast.unparse(s) == f"{name} = []"]
+            made = [
+                s
+                for s in ast.walk(scope_of(self.lines, statement))
+                if isinstance(s, ast.Assign) and ast.unparse(s) == f"{name} = []"
+            ]
             if len(made) != 1 or not isinstance(first, ast.For) or not self._beside(made[0], first):
                 raise Cannot
             self.gone.add(made[0])
@@ -280,7 +321,8 @@ class _Writing:
             raise Cannot
         writer, step = self._arguments(call)
         if {n.id for n in ast.walk(first) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} & {
-            n.id for n in ast.walk(call) if isinstance(n, ast.Name) and n is not call.args[0]}:
+            n.id for n in ast.walk(call) if isinstance(n, ast.Name) and n is not call.args[0]
+        }:
             raise Cannot
         self.gone.add(loop)
         return writer, step
@@ -301,8 +343,11 @@ class _Writing:
     def _arguments(self, call: ast.Call) -> tuple[str, str]:
         """The writer and the step of `writer.add_summary(summary, step)`."""
         step = argument(call, ("summary", "global_step"), "global_step")
-        plain = isinstance(call.func, ast.Attribute) and call.func.attr == "add_summary" and len(call.args) + len(
-            call.keywords) < 3
+        plain = (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr == "add_summary"
+            and len(call.args) + len(call.keywords) < 3
+        )
         if not plain or any(isinstance(n, ast.Call) for n in ast.walk(call.func)):
             raise Cannot
         return self.text.segment(call.func.value), f", {self.text.segment(step)}" if step is not None else ""
@@ -317,13 +362,20 @@ class _Writing:
         # `if few: ops[tag] = tf.summary.scalar(...)` and `else: ops[tag] = tf.summary.image(...)`
         one, other = self.stores
         test = self.parents[one.statement]
-        if self.parents[other.statement] is not test or not isinstance(test, ast.If) or scope_of(
-            self.lines, test) is not scope_of(self.lines, run) or one.statement not in test.body or (
-            other.statement not in test.orelse
+        if (
+            self.parents[other.statement] is not test
+            or not isinstance(test, ast.If)
+            or scope_of(self.lines, test) is not scope_of(self.lines, run)
+            or one.statement not in test.body
+            or (other.statement not in test.orelse)
         ):
             raise Cannot
-        return [f"if {self.text.segment(test.test)}:", "    " + self._line(one, run, key, value, writer, step), "else:",
-                "    " + self._line(other, run, key, value, writer, step)]
+        return [
+            f"if {self.text.segment(test.test)}:",
+            "    " + self._line(one, run, key, value, writer, step),
+            "else:",
+            "    " + self._line(other, run, key, value, writer, step),
+        ]
 
     def _line(self, store: _Store, run: ast.Call, key: ast.expr, value: ast.expr, writer: str, step: str) -> str:
         tag = self._tag(store, run, key)

@@ -25,7 +25,10 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
     wanted = set(lines)
     for function in tree.body:
         if not isinstance(function, ast.FunctionDef) or not any(
-            isinstance(n, ast.Call) and n.lineno in wanted and isinstance(n.func, ast.Name) and n.func.id == function.name
+            isinstance(n, ast.Call)
+            and n.lineno in wanted
+            and isinstance(n.func, ast.Name)
+            and n.func.id == function.name
             for n in ast.walk(tree)
         ):
             continue
@@ -40,7 +43,14 @@ class _Function:
         self.text, self.tree, self.analysis, self.function = text, tree, analysis, function
         self.lines = Lines(text, tree)
         spec = function.args
-        if spec.vararg or spec.kwarg or spec.posonlyargs or spec.kwonlyargs or function.decorator_list or function.returns:
+        if (
+            spec.vararg
+            or spec.kwarg
+            or spec.posonlyargs
+            or spec.kwonlyargs
+            or function.decorator_list
+            or function.returns
+        ):
             raise Cannot
         self.parameters = [a.arg for a in spec.args]
         self.calls = self._calls()
@@ -59,9 +69,14 @@ class _Function:
         uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == name]
         found = [self.lines.parents[n] for n in uses]
         inside = set(ast.walk(self.function))
-        if not found or any(not isinstance(c, ast.Call) or c.func is not n or c in inside or any(
-            isinstance(a, ast.Starred) for a in c.args) or any(k.arg is None for k in c.keywords)
-                for c, n in zip(found, uses)):
+        if not found or any(
+            not isinstance(c, ast.Call)
+            or c.func is not n
+            or c in inside
+            or any(isinstance(a, ast.Starred) for a in c.args)
+            or any(k.arg is None for k in c.keywords)
+            for c, n in zip(found, uses)
+        ):
             raise Cannot
         return found
 
@@ -90,7 +105,9 @@ class _Function:
     def _shared(self) -> dict[str, str]:
         """Parameters that are the same graph value at every call, and the name of that."""
         given = [self._given(call) for call in self.calls]
-        bound = {n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
+        bound = {
+            n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+        }
         found: dict[str, str] = {}
         for parameter in self.parameters:
             arguments = [one.get(parameter) for one in given]
@@ -98,27 +115,42 @@ class _Function:
                 continue
             values = [self.analysis.values.get(a) for a in arguments]
             name = arguments[0].id
-            if all(v is not None and (v.dynamic or v.kind in _GRAPH) for v in values) and parameter not in bound and (
-                name not in bound and (name == parameter or name not in self.parameters) and self._bound_once(name)
+            if (
+                all(v is not None and (v.dynamic or v.kind in _GRAPH) for v in values)
+                and parameter not in bound
+                and (
+                    name not in bound and (name == parameter or name not in self.parameters) and self._bound_once(name)
+                )
             ):
                 found[parameter] = name
         return found
 
     def _bound_once(self, name: str) -> bool:
-        stored = [n for n in ast.walk(self.scope) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
-                  and self._around(n) is self.scope]
+        stored = [
+            n
+            for n in ast.walk(self.scope)
+            if isinstance(n, ast.Name)
+            and n.id == name
+            and isinstance(n.ctx, ast.Store)
+            and self._around(n) is self.scope
+        ]
         node: ast.AST | None = stored[0] if len(stored) == 1 else None
         while node is not None and node is not self.scope:
             if isinstance(node, (ast.For, ast.While)):
                 return False
             node = self.lines.parents[node]
-        shadowed = any(a.arg == name for n in ast.walk(self.scope) if isinstance(n, (ast.FunctionDef, ast.Lambda))
-                       and n is not self.scope for a in ast.walk(n.args) if isinstance(a, ast.arg))
+        shadowed = any(
+            a.arg == name
+            for n in ast.walk(self.scope)
+            if isinstance(n, (ast.FunctionDef, ast.Lambda)) and n is not self.scope
+            for a in ast.walk(n.args)
+            if isinstance(a, ast.arg)
+        )
         return len(stored) == 1 and not shadowed
 
     def _drop(self, shared: dict[str, str]) -> None:
         function, spec = self.function, self.function.args
-        defaults = dict(zip(self.parameters[len(self.parameters) - len(spec.defaults):], spec.defaults))
+        defaults = dict(zip(self.parameters[len(self.parameters) - len(spec.defaults) :], spec.defaults))
         kept = [p for p in self.parameters if p not in shared]
         if any(p in defaults for p in shared):
             raise Cannot
@@ -142,13 +174,17 @@ class _Function:
         scope = next(n for n in named if n.name == self.scope.name)
         if len([n for n in named if n.name in (function.name, scope.name)]) != 2:
             raise Cannot
-        place = next(s for s in scope.body if any(
-            isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s)))
+        place = next(
+            s for s in scope.body if any(isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s))
+        )
         while isinstance(place, ast.With):
-            place = next(s for s in place.body if any(
-                isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s)))
+            place = next(
+                s for s in place.body if any(isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s))
+            )
         wanted = set(self._shared().values())
-        table = next(t for t in symtable.symtable(text.text, "", "exec").get_children() if t.get_name() == function.name)
+        table = next(
+            t for t in symtable.symtable(text.text, "", "exec").get_children() if t.get_name() == function.name
+        )
         local = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         local |= {a.arg for a in scope.args.args}
         if (set(table.get_globals()) & local) - wanted:

@@ -1,4 +1,4 @@
-"""A program that reads the graph which another function or file has saved builds that graph, in the text of the program.
+"""A program that reads the graph which another function or file has saved builds that graph.
 
 `tf.train.import_meta_graph(path)` is given what another scope has built and saved there. What it takes to compute the
 values that are looked up by name is written out in its place, as the writer has it, and a saver that restores them.
@@ -20,11 +20,25 @@ from tf2migrate.preparation.saved_paths import path_text, same_checkpoint, saved
 from tf2migrate.preparation.text import Cannot, CannotWrite, Prepared, Text, attempted, fresh
 
 _SCOPES = frozenset({"name_scope", "variable_scope", "device"})
-_BUILDING = (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE, Kind.OBJECT, Kind.CELL, Kind.LAYER, Kind.FUNCTION, Kind.CLASS,
-             Kind.SEQUENCE, Kind.MAPPING, Kind.MODULE, Kind.SYMBOL)
+_BUILDING = (
+    Kind.TENSOR,
+    Kind.PLACEHOLDER,
+    Kind.VARIABLE,
+    Kind.OBJECT,
+    Kind.CELL,
+    Kind.LAYER,
+    Kind.FUNCTION,
+    Kind.CLASS,
+    Kind.SEQUENCE,
+    Kind.MAPPING,
+    Kind.MODULE,
+    Kind.SYMBOL,
+)
 _PURE = frozenset({"int", "float", "len", "range", "list", "tuple", "max", "min", "sum", "str", "bool", "dict"})
-_ADVICE = ("have {} write these values beside the checkpoint, read them here, build the model from them as it does, and "
-           "restore it with tf.train.Checkpoint")
+_ADVICE = (
+    "have {} write these values beside the checkpoint, read them here, build the model from them as it does, and "
+    "restore it with tf.train.Checkpoint"
+)
 _MAX_TOLD = 8
 
 
@@ -53,8 +67,9 @@ class CannotCopy(CannotWrite):
         self.path = path
 
 
-def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str, own: str,
-             writers: Callable[[], Iterable[Writer]]) -> Copied | CannotCopy | None:
+def prepared(
+    text: Text, tree: ast.Module, analysis: Analysis, tf: str, own: str, writers: Callable[[], Iterable[Writer]]
+) -> Copied | CannotCopy | None:
     """The text with the graph built in it, and a note on where it is from; None when it reads no graph.
 
     Args:
@@ -106,7 +121,7 @@ class _Reader:
             slices = [found for writer in others() for found in self._slices(writer, self.edits.tree)]
         if len(slices) != 1:
             raise Cannot
-        slice_, = slices
+        (slice_,) = slices
         self.path = slice_.writer.path
         try:
             slice_.check()
@@ -151,22 +166,39 @@ class _Reader:
         edits = self.edits if writer.tree is self.edits.tree else Edits(Text.of(writer.text), writer.tree)
         saves = [node for method, node, _, unit in writer.analysis.savings if method == "save" and unit.scope is scope]
         read = path_text(self.edits, self.call.args[0])
-        return any(same_checkpoint(self.edits, self.call.args[0], save, edits) or read is None or "{" in read
-                   or saved_text(edits, save) is None or "{" in saved_text(edits, save) for save in saves)
+        return any(
+            same_checkpoint(self.edits, self.call.args[0], save, edits)
+            or read is None
+            or "{" in read
+            or saved_text(edits, save) is None
+            or "{" in saved_text(edits, save)
+            for save in saves
+        )
 
     def _renamed(self, slice_: "_Slice") -> dict[str, str]:
         """Other names for what the graph is built of, where its name stands for something else up to there."""
-        taken = {n.id if isinstance(n, ast.Name) else n.arg for n in ast.walk(self.edits.tree)
-                 if isinstance(n, (ast.Name, ast.arg))}
+        taken = {
+            n.id if isinstance(n, ast.Name) else n.arg
+            for n in ast.walk(self.edits.tree)
+            if isinstance(n, (ast.Name, ast.arg))
+        }
         found = {}
         for name in slice_.names():
-            if not any(isinstance(node, (ast.Name, ast.arg)) and name == (node.id if isinstance(node, ast.Name) else node.arg)
-                       and self.edits.scope(node) is self.scope and (
-                           isinstance(node, ast.arg) or node.lineno <= self.call.lineno) for node in ast.walk(self.edits.tree)):
+            if not any(
+                isinstance(node, (ast.Name, ast.arg))
+                and name == (node.id if isinstance(node, ast.Name) else node.arg)
+                and self.edits.scope(node) is self.scope
+                and (isinstance(node, ast.arg) or node.lineno <= self.call.lineno)
+                for node in ast.walk(self.edits.tree)
+            ):
                 continue
             if slice_.holds_weights(name):  # the name is that in the checkpoint
-                raise CannotCopy(self.call, f"{name} stands for something else here than where the graph is built "
-                                 f"({slice_.writer.path})", "give one of the two another name", slice_.writer.path)
+                raise CannotCopy(
+                    self.call,
+                    f"{name} stands for something else here than where the graph is built ({slice_.writer.path})",
+                    "give one of the two another name",
+                    slice_.writer.path,
+                )
             found[name] = fresh(f"{name}_", taken | slice_.names() | set(found.values()))
         return found
 
@@ -190,8 +222,11 @@ class _Slice:
             if unit in self.units:
                 continue
             self.units.add(unit)
-            todo += [d.unit for d in [*unit.uses, *unit.mutates] if d.unit is not None and d.unit.scope is scope
-                     and belongs(d.unit.statement, writer.tree)]
+            todo += [
+                d.unit
+                for d in [*unit.uses, *unit.mutates]
+                if d.unit is not None and d.unit.scope is scope and belongs(d.unit.statement, writer.tree)
+            ]
 
     @property
     def function(self) -> str:
@@ -203,14 +238,22 @@ class _Slice:
 
     def names(self) -> set[str]:
         """The names that are bound where the graph is built."""
-        return {name for unit in self.units if not isinstance(unit.statement, (ast.Import, ast.ImportFrom))
-                for name in stores(unit.statement)}
+        return {
+            name
+            for unit in self.units
+            if not isinstance(unit.statement, (ast.Import, ast.ImportFrom))
+            for name in stores(unit.statement)
+        }
 
     def holds_weights(self, name: str) -> bool:
         """Whether a name may stand for what has weights."""
-        return not all(d.value.kind in (Kind.PLACEHOLDER, Kind.TENSOR, Kind.PYTHON) and all(
-                   isinstance(made, Placeholder) for made in unit.creates)
-                       for unit in self.units for d in unit.definitions if d.name == name)
+        return not all(
+            d.value.kind in (Kind.PLACEHOLDER, Kind.TENSOR, Kind.PYTHON)
+            and all(isinstance(made, Placeholder) for made in unit.creates)
+            for unit in self.units
+            for d in unit.definitions
+            if d.name == name
+        )
 
     def lines(self, reader: ast.Module | None) -> _Lines:
         """The statements as they are written, those for the top of a file apart.
@@ -221,7 +264,11 @@ class _Slice:
         Raises:
             CannotCopy: one of them does more than to build the graph.
         """
-        here = set() if reader is None else {ast.unparse(s) for s in reader.body if isinstance(s, (ast.Import, ast.ImportFrom))}
+        here = (
+            set()
+            if reader is None
+            else {ast.unparse(s) for s in reader.body if isinstance(s, (ast.Import, ast.ImportFrom))}
+        )
         building: list[str] = []
         above: list[str] = []
         opened: list[ast.With] = []
@@ -245,22 +292,26 @@ class _Slice:
         if any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in ast.walk(statement)):
             raise Cannot
         lines = self.writer.text.split("\n")[: statement.end_lineno]
-        rest = lines[-1].encode()[statement.end_col_offset:].decode().strip()
+        rest = lines[-1].encode()[statement.end_col_offset :].decode().strip()
         if lines[statement.lineno - 1].encode()[: statement.col_offset].strip() or rest and not rest.startswith("#"):
             raise Cannot
         names = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in self.renamed]
         for node in sorted(names, key=lambda n: (n.lineno, -n.col_offset)):
             line = lines[node.lineno - 1].encode()
-            lines[node.lineno - 1] = (line[: node.col_offset] + self.renamed[node.id].encode() +
-                                      line[node.end_col_offset:]).decode()
-        lines = lines[statement.lineno - 1:]
+            lines[node.lineno - 1] = (
+                line[: node.col_offset] + self.renamed[node.id].encode() + line[node.end_col_offset :]
+            ).decode()
+        lines = lines[statement.lineno - 1 :]
         indent = lines[0][: statement.col_offset]
         return [line.removeprefix(indent) for line in lines]
 
     def _items(self, statement: ast.With) -> list[ast.withitem]:
         symbols = self.writer.analysis.symbols
-        return [i for i in statement.items if isinstance(i.context_expr, ast.Call)
-                and symbols.get(i.context_expr.func) in _SCOPES]
+        return [
+            i
+            for i in statement.items
+            if isinstance(i.context_expr, ast.Call) and symbols.get(i.context_expr.func) in _SCOPES
+        ]
 
     def _scopes(self, unit: Unit) -> list[ast.With]:
         """The scopes of the graph that a statement stands in."""
@@ -280,8 +331,13 @@ class _Slice:
         if missing:
             told = ", ".join(missing[:_MAX_TOLD]) + (", ..." if len(missing) > _MAX_TOLD else "")
             where = self.function or self.writer.path
-            raise CannotCopy(self.ordered()[0].statement, "the graph that is read here cannot be built without what is known "
-                             f"only where it was saved ({where}): {told}", _ADVICE.format(where), self.writer.path)
+            raise CannotCopy(
+                self.ordered()[0].statement,
+                "the graph that is read here cannot be built without what is known "
+                f"only where it was saved ({where}): {told}",
+                _ADVICE.format(where),
+                self.writer.path,
+            )
 
     def _missing(self, unit: Unit) -> list[str]:
         """What of a statement only the writer knows, and where that is."""
@@ -289,22 +345,35 @@ class _Slice:
         line = f" (line {statement.lineno})"
         if isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef)):
             return []
-        if unit.header or not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Expr, ast.For, ast.With)) or any(
-            not isinstance(s, ast.With) and not (isinstance(s, ast.If) and "__name__" in ast.unparse(s.test))
-            for s in unit.enclosing
+        if (
+            unit.header
+            or not isinstance(statement, (ast.Assign, ast.AugAssign, ast.Expr, ast.For, ast.With))
+            or any(
+                not isinstance(s, ast.With) and not (isinstance(s, ast.If) and "__name__" in ast.unparse(s.test))
+                for s in unit.enclosing
+            )
         ):
             return [ast.unparse(statement).partition("\n")[0] + line]
         call = getattr(statement, "value", None)
         if isinstance(call, ast.Call) and self._builds(call):
             parts = [*call.args, *call.keywords]
-            return [ast.unparse(p) + line for p in parts if not self._is_known(p.value if isinstance(p, ast.keyword) else p)]
+            return [
+                ast.unparse(p) + line for p in parts if not self._is_known(p.value if isinstance(p, ast.keyword) else p)
+            ]
         return [] if self._is_known(statement) else [ast.unparse(statement).partition("\n")[0] + line]
 
     def _is_known(self, node: ast.AST) -> bool:
         """Whether an expression or a statement is made of the graph, of constants, and of names that are built, too."""
-        return all(self._builds(n) if isinstance(n, ast.Call) else self._is_part(n) if isinstance(n, ast.Attribute) and
-                   isinstance(n.ctx, ast.Load) else self._is_given(n) if isinstance(n, ast.Name) else True
-                   for n in ast.walk(node))
+        return all(
+            self._builds(n)
+            if isinstance(n, ast.Call)
+            else self._is_part(n)
+            if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)
+            else self._is_given(n)
+            if isinstance(n, ast.Name)
+            else True
+            for n in ast.walk(node)
+        )
 
     def _is_given(self, name: ast.Name) -> bool:
         """Whether a name is none of the parameters of the function that saves."""
@@ -329,7 +398,13 @@ class _Slice:
             return True
         if value is not None and value.kind in _BUILDING and value.dynamic:
             return True
-        return isinstance(call.func, ast.Attribute) and call.func.attr in ("append", "as_list", "get_shape", "format", "join")
+        return isinstance(call.func, ast.Attribute) and call.func.attr in (
+            "append",
+            "as_list",
+            "get_shape",
+            "format",
+            "join",
+        )
 
     def _is_part(self, node: ast.Attribute) -> bool:
         """Whether an attribute is one of a module, of a value of the graph, or a method that is checked as a call."""
@@ -342,8 +417,9 @@ class _Slice:
         if not isinstance(base, ast.Name):
             return True
         known: Iterable[Definition] = self.writer.analysis.definitions_of.get(base, ())
-        return not known or all(d.unit is not None and isinstance(d.unit.statement, (ast.Import, ast.ImportFrom))
-                                for d in known)
+        return not known or all(
+            d.unit is not None and isinstance(d.unit.statement, (ast.Import, ast.ImportFrom)) for d in known
+        )
 
 
 def _places(units: Iterable[Unit]) -> dict[ast.AST, Unit]:

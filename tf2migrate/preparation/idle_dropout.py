@@ -16,8 +16,9 @@ from tf2migrate.preparation.text import Prepared, Text, attempted
 from tf2migrate.rules import symbols
 
 _DROPOUT = "layers.dropout"
-_MESSAGE = ("this dropout is never on, in TensorFlow 1 as here: its third argument is noise_shape, and training= is not "
-            "given")
+_MESSAGE = (
+    "this dropout is never on, in TensorFlow 1 as here: its third argument is noise_shape, and training= is not given"
+)
 _ADVICE = "if it should drop values in training, give the flag as training="
 
 

@@ -19,12 +19,30 @@ from tf2migrate.preparation.specializing import SOMETHING, specialize
 from tf2migrate.preparation.text import Cannot, Text
 
 _MAX_LINES = 160  # that copies of a function may add to a program
-_PURE = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop,
-         ast.Load)
+_PURE = (
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.Load,
+)
 _ATOMS = (ast.Name, ast.Attribute, ast.List, ast.Constant)
 _RUNS = frozenset({"run", "eval", "restore", "save"})
-_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp,
-          ast.GeneratorExp)
+_INNER = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.ClassDef,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
 
 
 def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozenset()) -> Text | None:
@@ -75,8 +93,13 @@ def _functions_round(tree: ast.Module, lines: set[int]) -> list[ast.FunctionDef]
     while todo:
         node, method = todo.pop()
         if isinstance(node, ast.FunctionDef) and any(node.lineno <= n <= node.end_lineno for n in lines):
-            inner = [n for n in ast.walk(node) if isinstance(n, ast.FunctionDef) and n is not node and any(
-                n.lineno <= line <= n.end_lineno for line in lines)]
+            inner = [
+                n
+                for n in ast.walk(node)
+                if isinstance(n, ast.FunctionDef)
+                and n is not node
+                and any(n.lineno <= line <= n.end_lineno for line in lines)
+            ]
             found += [*reversed(inner), *([node] if not method else [])]
             methods += [node] if method else []
         elif isinstance(node, ast.ClassDef):
@@ -122,10 +145,19 @@ class _Inlining:
         self.home = self.parents[self.function]  # what it is defined in
         while not isinstance(self.home, (ast.Module, ast.FunctionDef, ast.ClassDef)):
             self.home = self.parents[self.home]
-        self.modules = {(a.asname or a.name).partition(".")[0] for n in ast.walk(self.tree)
-                        if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
-        self.tensorflow = {a.asname or a.name for n in ast.walk(self.tree) if isinstance(n, ast.Import) for a in n.names
-                           if a.name.partition(".")[0] == "tensorflow" and (a.asname or "." not in a.name)}
+        self.modules = {
+            (a.asname or a.name).partition(".")[0]
+            for n in ast.walk(self.tree)
+            if isinstance(n, (ast.Import, ast.ImportFrom))
+            for a in n.names
+        }
+        self.tensorflow = {
+            a.asname or a.name
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Import)
+            for a in n.names
+            if a.name.partition(".")[0] == "tensorflow" and (a.asname or "." not in a.name)
+        }
         self.modules -= {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
     def inlined(self, call: ast.Call, last: bool, again: bool) -> Text:
@@ -140,8 +172,9 @@ class _Inlining:
         """
         known = self._known(call)
         place = self.calls().index(call)
-        seen = _Inlining(Text(*specialize(self.text.text, self.text.origin, self.function.lineno, known)),
-                         self.function.lineno)
+        seen = _Inlining(
+            Text(*specialize(self.text.text, self.text.origin, self.function.lineno, known)), self.function.lineno
+        )
         block = seen.block(seen.calls()[place], known, again)
         self.call = call
         statement = self._statement()
@@ -169,7 +202,9 @@ class _Inlining:
         return [*head, *body, *self._result(indent)]
 
     def with_name_for(self, call: ast.Call) -> Text | None:
-        """The text with a call inside of an expression bound to a name before its statement; None when it stands alone."""
+        """The text with a call inside of an expression bound to a name before its statement; None when it stands
+        alone.
+        """
         statement = self.parents[call]
         if isinstance(statement, (ast.Assign, ast.Expr, ast.Return)):
             return None
@@ -178,40 +213,52 @@ class _Inlining:
                 raise Cannot
             statement = self.parents[statement]
         inside = set(ast.walk(call))
-        before = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and n not in inside
-                  and call not in set(ast.walk(n)) and (n.lineno, n.col_offset) < (call.lineno, call.col_offset)]
+        before = [
+            n
+            for n in ast.walk(statement)
+            if isinstance(n, ast.Call)
+            and n not in inside
+            and call not in set(ast.walk(n))
+            and (n.lineno, n.col_offset) < (call.lineno, call.col_offset)
+        ]
         if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or before or not self._alone(statement):
             raise Cannot
         returned = self.function.body[-1]
-        wanted = returned.value.id if isinstance(returned, ast.Return) and isinstance(returned.value, ast.Name) else "value"
+        wanted = (
+            returned.value.id if isinstance(returned, ast.Return) and isinstance(returned.value, ast.Name) else "value"
+        )
         used = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
         name = self._fresh(wanted, used, {})
         lines = list(zip(self.lines, self.text.origin))
         first, last = call.lineno - 1, call.end_lineno - 1
         head, tail = _cut(self.lines[first], call.col_offset)[0], _cut(self.lines[last], call.end_col_offset)[1]
-        text = self.lines[first: last + 1]
+        text = self.lines[first : last + 1]
         text[-1] = _cut(text[-1], call.end_col_offset)[0]
         text[0] = _cut(text[0], call.col_offset)[1]
-        own = [number for _, number in lines[first: last + 1]]
-        lines[first: last + 1] = [(head + name + tail, own[0])]
+        own = [number for _, number in lines[first : last + 1]]
+        lines[first : last + 1] = [(head + name + tail, own[0])]
         indent = _cut(self.lines[statement.lineno - 1], statement.col_offset)[0]
         shift = len(_cut(self.lines[first], call.col_offset)[0]) - len(indent) - len(f"{name} = ")
-        rest = [line[max(shift, 0):] if not line[:max(shift, 0)].strip() else line for line in text[1:]]
-        lines[statement.lineno - 1: statement.lineno - 1] = list(zip([f"{indent}{name} = {text[0]}", *rest], own))
+        rest = [line[max(shift, 0) :] if not line[: max(shift, 0)].strip() else line for line in text[1:]]
+        lines[statement.lineno - 1 : statement.lineno - 1] = list(zip([f"{indent}{name} = {text[0]}", *rest], own))
         return Text("\n".join(line for line, _ in lines), tuple(n for _, n in lines))
 
     def _known(self, call: ast.Call) -> dict[str, object]:
         """Values of parameters that are written at the call; `SOMETHING` for what is surely not None."""
         self.call = call
-        stored = {n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))}
+        stored = {
+            n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+        }
         found: dict[str, object] = {}
         for name, argument in self._arguments().items():
             if name in stored:
                 continue
             if isinstance(argument, ast.Constant):
                 found[name] = argument.value
-            elif self._is_function_of_tensorflow(argument) or isinstance(argument, (ast.Lambda, ast.List, ast.Tuple)) and getattr(
-                argument, "elts", True
+            elif (
+                self._is_function_of_tensorflow(argument)
+                or isinstance(argument, (ast.Lambda, ast.List, ast.Tuple))
+                and getattr(argument, "elts", True)
             ):
                 found[name] = SOMETHING
         return found
@@ -249,13 +296,24 @@ class _Inlining:
     def _check_method(self) -> None:
         """Raise when other code than the methods of the class may know the method."""
         name, spec = self.function.name, self.function.args
-        others = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef) and n.name == name
-                  and n is not self.function]
+        others = [
+            n
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.FunctionDef) and n.name == name and n is not self.function
+        ]
         named = any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(self.tree))
-        if name.startswith("__") or not spec.args or others or named or self.function not in self.home.body or any(
-            isinstance(n, ast.Name) and n.id in ("super", name) for n in ast.walk(self.tree)
-        ) or any(isinstance(n, ast.Name) and n.id == spec.args[0].arg and not isinstance(n.ctx, ast.Load)
-                 for n in ast.walk(self.function)):
+        if (
+            name.startswith("__")
+            or not spec.args
+            or others
+            or named
+            or self.function not in self.home.body
+            or any(isinstance(n, ast.Name) and n.id in ("super", name) for n in ast.walk(self.tree))
+            or any(
+                isinstance(n, ast.Name) and n.id == spec.args[0].arg and not isinstance(n.ctx, ast.Load)
+                for n in ast.walk(self.function)
+            )
+        ):
             raise Cannot
 
     @property
@@ -269,16 +327,29 @@ class _Inlining:
         found = []
         for node in named:
             call, method = self.parents[node], node
-            while method in self.parents and not (isinstance(method, ast.FunctionDef) and self.parents[method] is self.home):
+            while method in self.parents and not (
+                isinstance(method, ast.FunctionDef) and self.parents[method] is self.home
+            ):
                 method = self.parents[method]
-            if not isinstance(call, ast.Call) or call.func is not node or not isinstance(node.value, ast.Name) or not (
-                isinstance(method, ast.FunctionDef) and method is not self.function and method.args.args
-                and method.args.args[0].arg == node.value.id == self.receiver and not method.decorator_list
+            if (
+                not isinstance(call, ast.Call)
+                or call.func is not node
+                or not isinstance(node.value, ast.Name)
+                or not (
+                    isinstance(method, ast.FunctionDef)
+                    and method is not self.function
+                    and method.args.args
+                    and method.args.args[0].arg == node.value.id == self.receiver
+                    and not method.decorator_list
+                )
             ):
                 raise Cannot
             found.append(call)
-        if not found or any(isinstance(a, ast.Starred) for c in found for a in c.args) or any(
-            k.arg is None for c in found for k in c.keywords):
+        if (
+            not found
+            or any(isinstance(a, ast.Starred) for c in found for a in c.args)
+            or any(k.arg is None for c in found for k in c.keywords)
+        ):
             raise Cannot
         return sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
@@ -292,13 +363,23 @@ class _Inlining:
         """The calls of the function, from top to bottom: every use of its name is one."""
         if self.receiver:
             return self._method_calls()
-        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name
-                 and self._means_it(n)]
+        named = [
+            n
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Name) and n.id == self.function.name and self._means_it(n)
+        ]
         found = [self.parents[n] for n in named if isinstance(self.parents[n], ast.Call)]
         inside = set(ast.walk(self.function))
-        if not named or len(found) < len(named) or any(
-            call.func is not name or call in inside or any(isinstance(a, ast.Starred) for a in call.args)
-            or any(k.arg is None for k in call.keywords) for call, name in zip(found, named)
+        if (
+            not named
+            or len(found) < len(named)
+            or any(
+                call.func is not name
+                or call in inside
+                or any(isinstance(a, ast.Starred) for a in call.args)
+                or any(k.arg is None for k in call.keywords)
+                for call, name in zip(found, named)
+            )
         ):
             raise Cannot
         return sorted(found, key=lambda call: (call.lineno, call.col_offset))
@@ -349,13 +430,20 @@ class _Inlining:
     # -- names ----------------------------------------------------------------------------------------
 
     def _new_names(self) -> dict[str, str]:
-        """What each local name of the function is called behind the call; texts for parameters that are not assigned."""
+        """What each local name of the function is called behind the call; texts for parameters that are not
+        assigned.
+        """
         function = self.function
         iterated = {n for c in ast.walk(function) if isinstance(c, ast.comprehension) for n in ast.walk(c.target)}
-        stored = {n.id for n in _own_nodes(function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
-                  and n not in iterated}
+        stored = {
+            n.id
+            for n in _own_nodes(function)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del)) and n not in iterated
+        }
         stored |= {n.name for n in _own_nodes(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-        self.inner = set().union(*[_bound_inside(n) for n in ast.walk(function) if isinstance(n, _INNER) and n is not function])
+        self.inner = set().union(
+            *[_bound_inside(n) for n in ast.walk(function) if isinstance(n, _INNER) and n is not function]
+        )
         if any(isinstance(n, (ast.Import, ast.ImportFrom, ast.ExceptHandler)) for n in _own_nodes(function)):
             raise Cannot
         arguments = self._arguments()
@@ -363,11 +451,18 @@ class _Inlining:
         own = set(ast.walk(function)) - {function} if self.home is self.caller else set()
         used = {n.id for n in ast.walk(self.caller) if isinstance(n, ast.Name) and n not in own}
         used |= {a.arg for a in ast.walk(self.caller) if isinstance(a, ast.arg) and a not in own}
-        used |= {n.name for n in ast.walk(self.caller) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n not in own}
+        used |= {
+            n.name for n in ast.walk(self.caller) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n not in own
+        }
         if isinstance(self.caller, ast.Module):
             inside = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | set(arguments)
-            outside = {n.id for statement in self.tree.body if statement is not function for n in ast.walk(statement)
-                       if isinstance(n, ast.Name)}
+            outside = {
+                n.id
+                for statement in self.tree.body
+                if statement is not function
+                for n in ast.walk(statement)
+                if isinstance(n, ast.Name)
+            }
             used = outside | {n.name for n in self.tree.body if hasattr(n, "name")} | (used - inside)
         elif self.home is not self.caller and free & _bound(self.caller):
             raise Cannot  # a global name of the function is a local one of the caller
@@ -391,17 +486,19 @@ class _Inlining:
 
     def _arguments(self) -> dict[str, ast.expr]:
         spec = self.function.args
-        names = [a.arg for a in spec.args][bool(self.receiver):]
+        names = [a.arg for a in spec.args][bool(self.receiver) :]
         found: dict[str, ast.expr] = dict(zip(names, self.call.args))
         if len(self.call.args) > len(names):
             raise Cannot
         found.update({k.arg: k.value for k in self.call.keywords})
-        defaults = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        defaults = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
         defaults.update({a.arg: d for a, d in zip(spec.kwonlyargs, spec.kw_defaults) if d is not None})
         names += [a.arg for a in spec.kwonlyargs]
         taken = {name: default for name, default in defaults.items() if name not in found}
         found.update(taken)
-        if set(found) != set(names) or not all(isinstance(d, ast.Constant) or self._is_dotted(d) for d in taken.values()):
+        if set(found) != set(names) or not all(
+            isinstance(d, ast.Constant) or self._is_dotted(d) for d in taken.values()
+        ):
             raise Cannot  # a default is computed where the function is defined
         return {name: found[name] for name in names}
 
@@ -412,19 +509,31 @@ class _Inlining:
         if isinstance(argument, ast.Name):
             return argument.id if argument.id not in stored | self.inner else None
         reads = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == name]
-        inner = {n for node in ast.walk(self.function) if isinstance(node, (*_INNER, ast.JoinedStr)) and node is not self.function
-                 for n in ast.walk(node)}
+        inner = {
+            n
+            for node in ast.walk(self.function)
+            if isinstance(node, (*_INNER, ast.JoinedStr)) and node is not self.function
+            for n in ast.walk(node)
+        }
         if any(n in inner for n in reads):
             return None  # its place in the text, or the time when it is read, is not that of the call
         text = ast.get_source_segment(self.text.text, argument) or ""
         if self._is_dotted(argument):
             return text if text.partition(".")[0] not in stored | self.inner else None
-        owners = (isinstance(self.parents[n], (ast.Attribute, ast.Subscript)) and self.parents[n].value is n for n in reads)
+        owners = (
+            isinstance(self.parents[n], (ast.Attribute, ast.Subscript)) and self.parents[n].value is n for n in reads
+        )
         if isinstance(argument, ast.Constant) and isinstance(argument.value, (int, float, str, type(None))):
             return None if any(owners) or "\n" in text else text
-        if len(reads) > 1 and not _is_own_attribute(argument) or "\n" in text or any(owners) or any(
-            not isinstance(n, _PURE) or isinstance(n, ast.Name) and n.id in stored for n in ast.walk(argument)
-        ) or self._sets_attributes(argument) or any(self._in_loop(n) for n in reads):
+        if (
+            len(reads) > 1
+            and not _is_own_attribute(argument)
+            or "\n" in text
+            or any(owners)
+            or any(not isinstance(n, _PURE) or isinstance(n, ast.Name) and n.id in stored for n in ast.walk(argument))
+            or self._sets_attributes(argument)
+            or any(self._in_loop(n) for n in reads)
+        ):
             return None
         return text if isinstance(argument, _ATOMS) or not reads or self._is_argument(reads[0]) else f"({text})"
 
@@ -442,22 +551,33 @@ class _Inlining:
     def _sets_attributes(self, argument: ast.expr) -> bool:
         """Whether the function sets an attribute that an argument reads."""
         read = {n.attr for n in ast.walk(argument) if isinstance(n, ast.Attribute)}
-        return bool(read) and any(isinstance(n, ast.Attribute) and n.attr in read and isinstance(n.ctx, ast.Store)
-                                  for n in ast.walk(self.function))
+        return bool(read) and any(
+            isinstance(n, ast.Attribute) and n.attr in read and isinstance(n.ctx, ast.Store)
+            for n in ast.walk(self.function)
+        )
 
     def _unified(self, stored: set[str], other: set[str]) -> dict[str, str]:
         """`logits = inference(...)` and `return output`: `output` is called `logits` from the start."""
         found: dict[str, str] = {}
-        captured = {n.id for node in ast.walk(self.function) if isinstance(node, _INNER) and node is not self.function
-                    for n in ast.walk(node) if isinstance(n, ast.Name)}
+        captured = {
+            n.id
+            for node in ast.walk(self.function)
+            if isinstance(node, _INNER) and node is not self.function
+            for n in ast.walk(node)
+            if isinstance(n, ast.Name)
+        }
         for target, value in self._pairs():
-            if isinstance(value, ast.Name) and _is_own_attribute(target) and (
-                self._is_only_returned(value) or self._is_kept(target, value, captured)
-            ) and value.id not in found:
+            if (
+                isinstance(value, ast.Name)
+                and _is_own_attribute(target)
+                and (self._is_only_returned(value) or self._is_kept(target, value, captured))
+                and value.id not in found
+            ):
                 found[value.id] = ast.unparse(target)
             elif isinstance(target, ast.Name) and isinstance(value, ast.Name) and value.id in stored - captured:
-                taken = target.id in other or target.id in found.values() or (
-                    target.id in stored and target.id != value.id)
+                taken = (
+                    target.id in other or target.id in found.values() or (target.id in stored and target.id != value.id)
+                )
                 if not taken and value.id not in found:
                     found[value.id] = target.id
         return found
@@ -466,8 +586,11 @@ class _Inlining:
         """Whether a name that a method binds once can be the attribute of its object that the result is bound to."""
         if not self.receiver or target.value.id != self.receiver or value.id in captured | set(self._arguments()):
             return False
-        stores = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == value.id
-                  and not isinstance(n.ctx, ast.Load)]
+        stores = [
+            n
+            for n in ast.walk(self.function)
+            if isinstance(n, ast.Name) and n.id == value.id and not isinstance(n.ctx, ast.Load)
+        ]
         read = any(isinstance(n, ast.Attribute) and n.attr == target.attr for n in ast.walk(self.function))
         plain = len(stores) == 1 and isinstance(self.parents[stores[0]], ast.Assign) and not self._in_loop(stores[0])
         again = [t for t, _ in self._pairs() if ast.unparse(t) == ast.unparse(target)]
@@ -481,13 +604,20 @@ class _Inlining:
     def _pairs(self) -> list[tuple[ast.expr, ast.expr]]:
         """Targets of the call and what the function returns for them."""
         last = self.last
-        if not isinstance(self.statement, ast.Assign) or len(self.statement.targets) != 1 or not isinstance(
-            last, ast.Return
-        ) or last.value is None:
+        if (
+            not isinstance(self.statement, ast.Assign)
+            or len(self.statement.targets) != 1
+            or not isinstance(last, ast.Return)
+            or last.value is None
+        ):
             return []
         target, value = self.statement.targets[0], last.value
-        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)) and len(
-            target.elts) == len(value.elts) and not any(isinstance(n, ast.Starred) for n in target.elts + value.elts):
+        if (
+            isinstance(target, (ast.Tuple, ast.List))
+            and isinstance(value, (ast.Tuple, ast.List))
+            and len(target.elts) == len(value.elts)
+            and not any(isinstance(n, ast.Starred) for n in target.elts + value.elts)
+        ):
             return list(zip(target.elts, value.elts))
         return [(target, value)]
 
@@ -504,12 +634,17 @@ class _Inlining:
     def _head(self, indent: str) -> list[tuple[str, int]]:
         """Comments of the function and of the call, and parameters that have to be assigned."""
         here = self.text.origin[self.statement.lineno - 1]
-        found = [(indent + self.lines[n].strip(), self.text.origin[n])
-                 for n in range(self._comments_above(), self.function.lineno - 1)]
+        found = [
+            (indent + self.lines[n].strip(), self.text.origin[n])
+            for n in range(self._comments_above(), self.function.lineno - 1)
+        ]
         first = self.function.body[0]
         opening = [(n, self.lines[n].strip()) for n in range(self.function.lineno - 1, first.lineno - 1)]
-        found += [(indent + line[line.index("#"):], self.text.origin[n]) for n, line in opening
-                  if "#" in line and not line.startswith("#")]
+        found += [
+            (indent + line[line.index("#") :], self.text.origin[n])
+            for n, line in opening
+            if "#" in line and not line.startswith("#")
+        ]
         if _is_docstring(first):
             text = " ".join(first.value.value.split("\n\n")[0].split())
             found.append((f"{indent}# {text}", self.text.origin[first.lineno - 1]))
@@ -517,15 +652,20 @@ class _Inlining:
         if trailing:
             found.append((indent + trailing, here))
         for name, argument in self.assigned:
-            found += [(indent + line if n == 0 else line, here) for n, line in enumerate(
-                f"{name} = {ast.get_source_segment(self.text.text, argument)}".split("\n"))]
+            found += [
+                (indent + line if n == 0 else line, here)
+                for n, line in enumerate(f"{name} = {ast.get_source_segment(self.text.text, argument)}".split("\n"))
+            ]
         return found
 
     def _body(self, indent: str) -> list[tuple[str, int]]:
         body = self.function.body[1:] if _is_docstring(self.function.body[0]) else self.function.body
         last = self.last
-        start = self.function.body[0].end_lineno if _is_docstring(self.function.body[0]) else (
-            self.function.body[0].lineno - 1)
+        start = (
+            self.function.body[0].end_lineno
+            if _is_docstring(self.function.body[0])
+            else (self.function.body[0].lineno - 1)
+        )
         # Comments between the head of the function and its first statement belong to it.
         while not _is_docstring(self.function.body[0]) and self.lines[start - 1].strip().startswith("#"):
             start -= 1
@@ -542,7 +682,7 @@ class _Inlining:
             if not line.strip():
                 found.append((line.strip(), self.text.origin[number]))
             elif line.startswith(old):
-                found.append((indent + line[len(old):], self.text.origin[number]))
+                found.append((indent + line[len(old) :], self.text.origin[number]))
             else:
                 found.append((indent + line.lstrip(), self.text.origin[number]))
         while found and not found[-1][0]:
@@ -566,10 +706,23 @@ class _Inlining:
         if isinstance(statement, ast.Return):
             return [*found, (indent + "return " + (self._spell(returned) if returned is not None else "None"), here)]
         pairs = self._pairs()
-        if len(statement.targets) == 1 and pairs and not (len(pairs) == 1 and isinstance(returned, (ast.Tuple, ast.List))
-                                                         and isinstance(statement.targets[0], ast.Name)):
-            left = [(t, v) for t, v in pairs if not (isinstance(v, ast.Name) and self.names.get(v.id, v.id) == (
-                t.id if isinstance(t, ast.Name) else ast.unparse(t)))]
+        if (
+            len(statement.targets) == 1
+            and pairs
+            and not (
+                len(pairs) == 1
+                and isinstance(returned, (ast.Tuple, ast.List))
+                and isinstance(statement.targets[0], ast.Name)
+            )
+        ):
+            left = [
+                (t, v)
+                for t, v in pairs
+                if not (
+                    isinstance(v, ast.Name)
+                    and self.names.get(v.id, v.id) == (t.id if isinstance(t, ast.Name) else ast.unparse(t))
+                )
+            ]
             if not left:
                 return found
             texts = [(self._segment(t), self._spell(v)) for t, v in left]
@@ -584,14 +737,18 @@ class _Inlining:
 
     def _spell(self, node: ast.expr) -> str:
         """An expression of the function, by its new names and on one line."""
-        if any("#" in line for line in self.lines[node.lineno - 1: node.end_lineno]) and node.lineno != node.end_lineno:
+        if (
+            any("#" in line for line in self.lines[node.lineno - 1 : node.end_lineno])
+            and node.lineno != node.end_lineno
+        ):
             raise Cannot
         copy = ast.parse(ast.unparse(node), mode="eval").body
         for name in ast.walk(copy):
             if isinstance(name, ast.Name) and name.id in self.names:
                 name.id = self.names[name.id]
-        if node.lineno == node.end_lineno and all(self.names.get(n.id, n.id) == n.id for n in ast.walk(node)
-                                                  if isinstance(n, ast.Name)):
+        if node.lineno == node.end_lineno and all(
+            self.names.get(n.id, n.id) == n.id for n in ast.walk(node) if isinstance(n, ast.Name)
+        ):
             return self._segment(node)
         return ast.unparse(copy)
 
@@ -604,10 +761,15 @@ class _Inlining:
                     isinstance(n, ast.Name) and self.names.get(n.id, n.id) != n.id for n in ast.walk(node)
                 ):
                     raise Cannot
-                if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and self.names.get(node.name, node.name) != node.name:
+                if (
+                    isinstance(node, (ast.FunctionDef, ast.ClassDef))
+                    and self.names.get(node.name, node.name) != node.name
+                ):
                     raise Cannot
                 if isinstance(node, ast.Name) and self.names.get(node.id, node.id) != node.id:
-                    edits.setdefault(node.lineno - 1, []).append((node.col_offset, node.end_col_offset, self.names[node.id]))
+                    edits.setdefault(node.lineno - 1, []).append(
+                        (node.col_offset, node.end_col_offset, self.names[node.id])
+                    )
         renamed = {}
         for number, changes in edits.items():
             line = self.lines[number].encode()
@@ -628,7 +790,9 @@ class _Inlining:
         """Behind the last line of the function, with indented comments at its end, and blank lines after it."""
         number = self.function.end_lineno
         deeper = " " * (self.function.col_offset + 1)
-        while number < len(self.lines) and self.lines[number].startswith(deeper) and re.match(r"\s+#", self.lines[number]):
+        while (
+            number < len(self.lines) and self.lines[number].startswith(deeper) and re.match(r"\s+#", self.lines[number])
+        ):
             number += 1
         while number < len(self.lines) and not self.lines[number].strip():
             number += 1
@@ -670,8 +834,11 @@ def _bound_inside(node: ast.AST) -> set[str]:
 
 def _one_by_one(pairs: list[tuple[str, str]]) -> bool:
     """Whether a parallel assignment means the same as its parts one after the other."""
-    return all(target.isidentifier() and not re.search(rf"\b{target}\b", value)
-               for n, (target, _) in enumerate(pairs) for _, value in pairs[n + 1:])
+    return all(
+        target.isidentifier() and not re.search(rf"\b{target}\b", value)
+        for n, (target, _) in enumerate(pairs)
+        for _, value in pairs[n + 1 :]
+    )
 
 
 def _is_own_attribute(node: ast.expr) -> bool:
@@ -680,8 +847,11 @@ def _is_own_attribute(node: ast.expr) -> bool:
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(
-        statement.value.value, str)
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
 
 
 def _spans_lines(node: ast.AST) -> bool:

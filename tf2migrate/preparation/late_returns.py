@@ -35,8 +35,11 @@ def _moved(text: Text, lines: Lines, node: ast.Return) -> Text:
     outer = lines.parents[node]
     while isinstance(outer, ast.With) and outer.body[-1] is inner:
         inner, outer = outer, lines.parents[outer]
-    if inner is node or not isinstance(outer, ast.FunctionDef) or outer.body[-1] is not inner or (
-        of_type(outer, ast.Return) != [node]
+    if (
+        inner is node
+        or not isinstance(outer, ast.FunctionDef)
+        or outer.body[-1] is not inner
+        or (of_type(outer, ast.Return) != [node])
     ):
         raise CannotWrite(node, "the method returns in another way")
     written = text.segment(node.value)

@@ -14,10 +14,19 @@ from tf2migrate.preparation.text import Text, attempted
 
 # The function of each class of tf.layers: the arguments of the function are those of the class, behind the inputs.
 _FUNCTIONS = {
-    "Dense": "dense", "Conv1D": "conv1d", "Conv2D": "conv2d", "Conv3D": "conv3d", "Conv2DTranspose": "conv2d_transpose",
-    "SeparableConv2D": "separable_conv2d", "MaxPooling1D": "max_pooling1d", "MaxPooling2D": "max_pooling2d",
-    "AveragePooling1D": "average_pooling1d", "AveragePooling2D": "average_pooling2d", "Flatten": "flatten",
-    "Dropout": "dropout", "BatchNormalization": "batch_normalization",
+    "Dense": "dense",
+    "Conv1D": "conv1d",
+    "Conv2D": "conv2d",
+    "Conv3D": "conv3d",
+    "Conv2DTranspose": "conv2d_transpose",
+    "SeparableConv2D": "separable_conv2d",
+    "MaxPooling1D": "max_pooling1d",
+    "MaxPooling2D": "max_pooling2d",
+    "AveragePooling1D": "average_pooling1d",
+    "AveragePooling2D": "average_pooling2d",
+    "Flatten": "flatten",
+    "Dropout": "dropout",
+    "BatchNormalization": "batch_normalization",
 }
 _CALLED = frozenset({"inputs", "training"})
 
@@ -29,9 +38,14 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         tree: the parsed text.
         analysis: what is known of it.
     """
-    made = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
-            and (analysis.symbols.get(n.func) or "").removeprefix("layers.") in _FUNCTIONS
-            and analysis.symbols[n.func].startswith("layers.")]
+    made = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and (analysis.symbols.get(n.func) or "").removeprefix("layers.") in _FUNCTIONS
+        and analysis.symbols[n.func].startswith("layers.")
+    ]
     return attempted(text, lambda: _Layers(Edits(text, tree)).result(made)) if made else None
 
 
@@ -49,8 +63,10 @@ class _Layers:
         statement = self.edits.parents[made]
         if isinstance(statement, ast.Call) and statement.func is made:  # tf.layers.Dense(1)(x)
             return self._write(made, statement)
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-            statement.targets[0], ast.Name
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.targets[0], ast.Name)
         ):
             return False
         name, scope = statement.targets[0].id, self.edits.scope(statement)
@@ -68,9 +84,13 @@ class _Layers:
 
     def _write(self, made: ast.Call, call: ast.Call) -> bool:
         given = [*call.args, *[k.value for k in call.keywords]]
-        if len(call.args) > 1 or not given or any(k.arg not in _CALLED for k in call.keywords) or call.lineno != (
-            call.end_lineno
-        ) or any(isinstance(a, ast.Starred) for a in [*call.args, *made.args]):
+        if (
+            len(call.args) > 1
+            or not given
+            or any(k.arg not in _CALLED for k in call.keywords)
+            or call.lineno != (call.end_lineno)
+            or any(isinstance(a, ast.Starred) for a in [*call.args, *made.args])
+        ):
             return False
         inside = set(ast.walk(call))
         if inside & self.written:
@@ -92,6 +112,8 @@ class _Layers:
         found = []
         while not isinstance(node, (ast.Module, ast.FunctionDef)):
             node = self.edits.parents[node]
-            if isinstance(node, (ast.For, ast.While, ast.If, ast.Try, ast.With, ast.Lambda, ast.ClassDef, ast.ListComp)):
+            if isinstance(
+                node, (ast.For, ast.While, ast.If, ast.Try, ast.With, ast.Lambda, ast.ClassDef, ast.ListComp)
+            ):
                 found.append(node)
         return found

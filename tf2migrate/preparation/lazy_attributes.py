@@ -19,8 +19,19 @@ from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_LEAVING = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef,
-            ast.Lambda, ast.Break, ast.Continue)
+_LEAVING = (
+    ast.Return,
+    ast.Yield,
+    ast.YieldFrom,
+    ast.Await,
+    ast.Global,
+    ast.Nonlocal,
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.Break,
+    ast.Continue,
+)
 _RUNS = frozenset({"run", "eval"})
 
 
@@ -46,8 +57,15 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
 
 
 class _Moving:
-    def __init__(self, text: Text, tree: ast.Module, analysis: Analysis, owner: ast.ClassDef, method: ast.FunctionDef,
-                 statement: ast.If):
+    def __init__(
+        self,
+        text: Text,
+        tree: ast.Module,
+        analysis: Analysis,
+        owner: ast.ClassDef,
+        method: ast.FunctionDef,
+        statement: ast.If,
+    ):
         self.text, self.analysis = text, analysis
         self.owner, self.method, self.statement = owner, method, statement
         self.lines = Lines(text, tree)
@@ -85,17 +103,25 @@ class _Moving:
         filled = {t.attr for s in body if isinstance(s, ast.Assign) for t in s.targets if _of_self(t)}
         if not set(self.attributes) <= filled:
             self._cannot()
-        empty = [t.attr for s in body if isinstance(s, ast.Assign) and _is_empty(s.value) for t in s.targets
-                 if _of_self(t) and t.attr in self.attributes]
+        empty = [
+            t.attr
+            for s in body
+            if isinstance(s, ast.Assign) and _is_empty(s.value)
+            for t in s.targets
+            if _of_self(t) and t.attr in self.attributes
+        ]
         test = self.statement.test
         if empty and not (isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)) and len(self.attributes) > 1:
             self._cannot()  # one that stays empty would have all of them made again
-        if any(isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant) and not s.value.value for s in body
-               if any(_of_self(t) and t.attr in self.attributes for t in getattr(s, "targets", ()))):
+        if any(
+            isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant) and not s.value.value
+            for s in body
+            if any(_of_self(t) and t.attr in self.attributes for t in getattr(s, "targets", ()))
+        ):
             self._cannot()
         position = self.method.body.index(self.statement)
         self.stored = set(_stores(body))
-        if any(_read_first(name, self.method.body[position + 1:]) for name in self.stored) or (
+        if any(_read_first(name, self.method.body[position + 1 :]) for name in self.stored) or (
             self.stored & set(self._parameters())
         ):
             self._cannot()
@@ -117,8 +143,11 @@ class _Moving:
 
     def _check_calls(self) -> None:
         """All calls stand in one method, one after the other, which is called once from the constructor, or is it."""
-        calls = [n for n in ast.walk(self.owner) if isinstance(n, ast.Call) and _of_self(n.func)
-                 and n.func.attr == self.method.name]
+        calls = [
+            n
+            for n in ast.walk(self.owner)
+            if isinstance(n, ast.Call) and _of_self(n.func) and n.func.attr == self.method.name
+        ]
         self.again = len(calls) > 1
         if not calls or self._mentions(self.method.name) != len(calls):
             self._cannot()
@@ -140,8 +169,11 @@ class _Moving:
         for _ in self.methods:
             if method.name == "__init__":
                 return True
-            calls = [n for n in ast.walk(self.owner) if isinstance(n, ast.Call) and _of_self(n.func)
-                     and n.func.attr == method.name]
+            calls = [
+                n
+                for n in ast.walk(self.owner)
+                if isinstance(n, ast.Call) and _of_self(n.func) and n.func.attr == method.name
+            ]
             if len(calls) != 1 or self._mentions(method.name) != 1:
                 return False
             self.entry = self._statement_of(calls[0])
@@ -150,12 +182,18 @@ class _Moving:
 
     def _mentions(self, name: str) -> int:
         """How often something of this name is read, in all files of the program."""
-        return sum(1 for n in self.analysis.nodes(ast.Name, ast.Attribute)
-                   if (n.attr if isinstance(n, ast.Attribute) else n.id.rpartition(".")[2]) == name)
+        return sum(
+            1
+            for n in self.analysis.nodes(ast.Name, ast.Attribute)
+            if (n.attr if isinstance(n, ast.Attribute) else n.id.rpartition(".")[2]) == name
+        )
 
     def _method_of(self, node: ast.AST) -> ast.FunctionDef:
         while not (isinstance(node, ast.FunctionDef) and self.lines.parents.get(node) is self.owner):
-            if isinstance(node, (ast.Lambda, ast.ClassDef, ast.comprehension, *_FUNCTIONS)) or node not in self.lines.parents:
+            if (
+                isinstance(node, (ast.Lambda, ast.ClassDef, ast.comprehension, *_FUNCTIONS))
+                or node not in self.lines.parents
+            ):
                 self._cannot()
             node = self.lines.parents[node]
         return node
@@ -176,12 +214,19 @@ class _Moving:
     # -- who reads and writes the attributes ----------------------------------------------------------
 
     def _check_attributes(self) -> None:
-        """At the first call the attributes are None; whoever sets them to None later does so when the graph is built."""
+        """At the first call the attributes are None; whoever sets them to None later does so when the graph is
+        built.
+        """
         self.forgotten: list[ast.stmt] = []
         absent: set[str] = set()
         inside = set(ast.walk(self.statement))
         for node in ast.walk(self.owner):
-            if not _of_self(node) or node.attr not in self.attributes or isinstance(node.ctx, ast.Load) or node in inside:
+            if (
+                not _of_self(node)
+                or node.attr not in self.attributes
+                or isinstance(node.ctx, ast.Load)
+                or node in inside
+            ):
                 continue
             statement, method = self.lines.parents[node], self._method_of(node)
             if not isinstance(statement, ast.Assign) or len(statement.targets) > 1 or not _is_none(statement.value):
@@ -193,12 +238,17 @@ class _Moving:
                 if method is self.caller and "#" not in self.lines.source[statement.lineno - 1]:
                     self.forgotten.append(statement)
                 continue
-            if not self._runs(method) or any(self._reads(other) for other in self.methods.values() if self._runs(other)):
+            if not self._runs(method) or any(
+                self._reads(other) for other in self.methods.values() if self._runs(other)
+            ):
                 self._cannot()
             self.forgotten.append(statement)
         shared = {n for s in self.owner.body if not isinstance(s, _FUNCTIONS) for n in _stores([s])}
-        outside = [n for n in self.analysis.nodes(ast.Attribute) if n.attr in self.attributes
-                   and not isinstance(n.ctx, ast.Load)]
+        outside = [
+            n
+            for n in self.analysis.nodes(ast.Attribute)
+            if n.attr in self.attributes and not isinstance(n.ctx, ast.Load)
+        ]
         if not self.again and not self.forgotten:
             self._cannot()  # the method is a part of its caller
         if outside or shared & set(self.attributes) or absent != set(self.attributes):
@@ -208,7 +258,8 @@ class _Moving:
         """Whether a method runs the session, so that the graph is built when it is called."""
         return method.name != "__init__" and any(
             isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in _RUNS
-            for n in ast.walk(method))
+            for n in ast.walk(method)
+        )
 
     def _reads(self, method: ast.FunctionDef) -> bool:
         return any(_of_self(n) and n.attr in self.attributes and isinstance(n.ctx, ast.Load) for n in ast.walk(method))
@@ -223,32 +274,39 @@ class _Moving:
         ):
             self._cannot()
         given = self._given()
-        found = self.lines.source[self.statement.test.end_lineno: body[-1].end_lineno]
-        for node in sorted((n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in given),
-                           key=lambda n: (n.lineno, -n.col_offset)):
+        found = self.lines.source[self.statement.test.end_lineno : body[-1].end_lineno]
+        for node in sorted(
+            (n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in given),
+            key=lambda n: (n.lineno, -n.col_offset),
+        ):
             number = node.lineno - 1 - self.statement.test.end_lineno
             line = found[number].encode()
-            found[number] = (line[: node.col_offset] + given[node.id].encode() + line[node.end_col_offset:]).decode()
+            found[number] = (line[: node.col_offset] + given[node.id].encode() + line[node.end_col_offset :]).decode()
         old = self.lines.source[body[0].lineno - 1][: body[0].col_offset]
-        return [line[len(old):] if line.startswith(old) else line.lstrip() for line in found]
+        return [line[len(old) :] if line.startswith(old) else line.lstrip() for line in found]
 
     def _given(self) -> dict[str, str]:
         """What the first call gives for each parameter that the block reads."""
         names = self._parameters()[1:]
         call = self.call
-        if len(call.args) > len(names) or any(isinstance(a, ast.Starred) for a in call.args) or any(
-            k.arg is None for k in call.keywords
-        ) or any(isinstance(n, (ast.Call, ast.BinOp)) for a in [*call.args, *call.keywords] for n in ast.walk(a)):
+        if (
+            len(call.args) > len(names)
+            or any(isinstance(a, ast.Starred) for a in call.args)
+            or any(k.arg is None for k in call.keywords)
+            or any(isinstance(n, (ast.Call, ast.BinOp)) for a in [*call.args, *call.keywords] for n in ast.walk(a))
+        ):
             self._cannot()  # what an argument makes would be made behind the block
         spec = self.method.args
-        values = dict(zip(names[len(names) - len(spec.defaults):], spec.defaults))
+        values = dict(zip(names[len(names) - len(spec.defaults) :], spec.defaults))
         defaults = set(values) - {k.arg for k in call.keywords} - set(names[: len(call.args)])
         values.update({**dict(zip(names, call.args)), **{k.arg: k.value for k in call.keywords}})
         found = {}
         for name in {n for s in self.statement.body for n in _loads(s)} & set(names):
             value = values.get(name)
-            if value is None or not isinstance(value, (ast.Name, ast.Attribute, ast.Constant)) or (
-                name in defaults and not isinstance(value, ast.Constant)
+            if (
+                value is None
+                or not isinstance(value, (ast.Name, ast.Attribute, ast.Constant))
+                or (name in defaults and not isinstance(value, ast.Constant))
             ):
                 self._cannot()
             found[name] = self.text.segment(value)
@@ -262,8 +320,11 @@ def _absent(test: ast.expr) -> list[str]:
         return [name for part in parts for name in part] if all(parts) else []
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and _of_self(test.operand):
         return [test.operand.attr]
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)) and (
-        _of_self(test.left) and _is_none(test.comparators[0])
+    if (
+        isinstance(test, ast.Compare)
+        and len(test.ops) == 1
+        and isinstance(test.ops[0], (ast.Is, ast.Eq))
+        and (_of_self(test.left) and _is_none(test.comparators[0]))
     ):
         return [test.left.attr]
     return []
@@ -307,4 +368,6 @@ def _loads(node: ast.AST) -> set[str]:
 
 
 def _stores(statements: Iterable[ast.AST]) -> set[str]:
-    return {n.id for s in statements for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return {
+        n.id for s in statements for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
+    }

@@ -86,7 +86,7 @@ class Lines:
     def insert_arguments(self, call: ast.Call, arguments: list[str]) -> None:
         """Give a call more arguments, before those that it has."""
         line, column = _end(call.func)
-        if self.source[line].encode()[column: column + 1] != b"(":
+        if self.source[line].encode()[column : column + 1] != b"(":
             raise CannotWrite(call, "the call does not open where it is named")
         rest = ", " if call.args or call.keywords else ""
         self._spans.append(((line, column + 1), (line, column + 1), ", ".join(arguments) + rest))
@@ -139,8 +139,9 @@ class Lines:
         place = statement.items.index(item)
         if place:
             before = statement.items[place - 1]
-            self._spans.append((_end(before.optional_vars or before.context_expr),
-                                _end(item.optional_vars or item.context_expr), ""))
+            self._spans.append(
+                (_end(before.optional_vars or before.context_expr), _end(item.optional_vars or item.context_expr), "")
+            )
         else:
             self._spans.append((_start(item.context_expr), _start(statement.items[1].context_expr), ""))
 
@@ -151,7 +152,7 @@ class Lines:
         last = max([start, *[node.end_lineno - 1 for node in [*spec.args, *spec.defaults]]])
         while not self.source[last].split("#")[0].rstrip().endswith(":"):
             last += 1
-        if last >= function.body[0].lineno - 1 or any("#" in line for line in self.source[start: last + 1]):
+        if last >= function.body[0].lineno - 1 or any("#" in line for line in self.source[start : last + 1]):
             raise CannotWrite(function, "the head of the model function has comments or statements in it")
         indent = self.source[start][: function.col_offset]
         line = f"{indent}def {function.name}({parameters}):"
@@ -162,8 +163,9 @@ class Lines:
     def flatten(self, statement: ast.If | ast.With) -> None:
         """Put the branches of a test one after the other, without the test; or what stands in a block, without it."""
         if statement.body[0].lineno == statement.lineno:
-            raise CannotWrite(statement, "a statement stands on one line with the block that it heads",
-                              "put it on a line of its own")
+            raise CannotWrite(
+                statement, "a statement stands on one line with the block that it heads", "put it on a line of its own"
+            )
         self._flattened.append(statement)
 
     def is_flattened(self, statement: ast.If) -> bool:
@@ -177,7 +179,7 @@ class Lines:
         (first, left), (last, right) = _start(node), _end(node)
         lines = _with_spans([line.encode() for line in self.source], inside)
         length = len(lines[last]) - len(self.source[last].encode())
-        part = lines[first: last + 1]
+        part = lines[first : last + 1]
         part[-1] = part[-1][: right + length]
         part[0] = part[0][left:]
         if any(b"#" in line for line in part):
@@ -200,10 +202,13 @@ class Lines:
         for statement in {*self._replaced, *self._before}:
             edits += self._of_statement(statement)
         lines = [line.decode() for line in _with_spans([line.encode() for line in self.source], self._spans)]
-        edits += [(start[0] + 1, end[0] + 1, []) for start, end, _ in self._spans if end[0] > start[0] and not any(
-            low <= start[0] < high for low, high, _ in edits)]
+        edits += [
+            (start[0] + 1, end[0] + 1, [])
+            for start, end, _ in self._spans
+            if end[0] > start[0] and not any(low <= start[0] < high for low, high, _ in edits)
+        ]
         for number, shift in self._shift.items():
-            lines[number] = lines[number][min(shift, len(lines[number]) - len(lines[number].lstrip())):]
+            lines[number] = lines[number][min(shift, len(lines[number]) - len(lines[number].lstrip())) :]
         numbered = list(zip(lines, self.text.origin))
         edits = _joined(edits)
         starts = {start for start, _, made in edits if made}
@@ -222,7 +227,7 @@ class Lines:
         head, tail = self._around(statement)
         if head.strip() or tail and not tail.startswith("#"):
             raise CannotWrite(statement, "a statement shares its line with another one")
-        indent = head[self._shift.get(start, 0):]
+        indent = head[self._shift.get(start, 0) :]
         origin = self.text.origin[start]
         above = self._comments_above(start)
         before = [(indent + line, origin) for line in self._before.get(statement, ())]
@@ -238,8 +243,12 @@ class Lines:
     def _with_blanks(self, edit: tuple[int, int, list], starts: set[int]) -> tuple[int, int, list]:
         """Lines that go take the blank lines behind them along, when there are some above."""
         start, end, made = edit
-        while start and not self.source[start - 1].strip() and end < len(self.source) and end not in starts and not (
-            self.source[end].strip()
+        while (
+            start
+            and not self.source[start - 1].strip()
+            and end < len(self.source)
+            and end not in starts
+            and not (self.source[end].strip())
         ):
             end += 1
         return start, end, made
@@ -247,15 +256,18 @@ class Lines:
     def _around(self, statement: ast.stmt) -> tuple[str, str]:
         """What stands on the lines of a statement before and behind it."""
         head = self.source[statement.lineno - 1].encode()[: statement.col_offset].decode()
-        return head, self.source[statement.end_lineno - 1].encode()[statement.end_col_offset:].decode().strip()
+        return head, self.source[statement.end_lineno - 1].encode()[statement.end_col_offset :].decode().strip()
 
     def _dedent(self, statement: ast.If | ast.With) -> None:
         for group in (statement.body, getattr(statement, "orelse", [])):
             if not group:
                 continue
             shift = group[0].col_offset - statement.col_offset
-            if shift and any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno
-                             for s in group for n in ast.walk(s)):
+            if shift and any(
+                isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno
+                for s in group
+                for n in ast.walk(s)
+            ):
                 raise CannotWrite(statement, "a block that moves to the left holds a string of several lines")
             first = self._comments_above(group[0].lineno - 1)
             for number in range(first, group[-1].end_lineno):
@@ -265,15 +277,18 @@ class Lines:
         """The lines of `if` and `else` go; the comments above go when nothing is left of the branches."""
         if isinstance(statement, ast.With):
             start, end = statement.lineno - 1, self._comments_above(statement.body[0].lineno - 1)
-            indent = self.source[start][: statement.col_offset][self._shift.get(start, 0):]
+            indent = self.source[start][: statement.col_offset][self._shift.get(start, 0) :]
             said = [t.string for t in self._tokens() if t.type == tokenize.COMMENT and start < t.start[0] <= end]
             return [(start, end, [(indent + comment, self.text.origin[start]) for comment in said])]
         gone = all(s in self._replaced and not self._replaced[s][0] for s in [*statement.body, *statement.orelse])
         start = self._comments_above(statement.lineno - 1) if gone else statement.lineno - 1
         found = [(start, self._comments_above(statement.body[0].lineno - 1), [])]
-        if statement.orelse and not (len(statement.orelse) == 1 and isinstance(statement.orelse[0], ast.If)
-                                     and self.is_flattened(statement.orelse[0])
-                                     and statement.orelse[0].col_offset == statement.col_offset):
+        if statement.orelse and not (
+            len(statement.orelse) == 1
+            and isinstance(statement.orelse[0], ast.If)
+            and self.is_flattened(statement.orelse[0])
+            and statement.orelse[0].col_offset == statement.col_offset
+        ):
             number = statement.body[-1].end_lineno
             while not re.match(r"\s*else\s*:", self.source[number]):
                 number += 1

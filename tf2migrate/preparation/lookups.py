@@ -1,9 +1,9 @@
 """Values that a program looks up in the graph by name are the names that it bound them to, in the text of the program.
 
-`graph.get_tensor_by_name("x:0")`, `graph.get_operation_by_name("x").outputs[0]`, and "x:0" itself where a run fetches or
-feeds, mean what `x = tf.placeholder(tf.float32, name="x")` made. `tf.train.import_meta_graph(path)` makes a copy of the
-graph that the program has saved there: what is looked up in it stands for what the program built, and the saver that it
-gives for the one that saved.
+`graph.get_tensor_by_name("x:0")`, `graph.get_operation_by_name("x").outputs[0]`, and "x:0" itself where a run
+fetches or feeds, mean what `x = tf.placeholder(tf.float32, name="x")` made. `tf.train.import_meta_graph(path)` makes
+a copy of the graph that the program has saved there: what is looked up in it stands for what the program built, and
+the saver that it gives for the one that saved.
 """
 
 from __future__ import annotations
@@ -105,10 +105,16 @@ def _strings(analysis: Analysis, run: ast.Call) -> list[ast.Constant]:
         return []
     found = []
     for given in [*run.args, *[k.value for k in run.keywords]]:
-        inner = given.elts if isinstance(given, (ast.List, ast.Tuple)) else given.keys if isinstance(
-            given, ast.Dict) else [given]
-        found += [n for n in inner if isinstance(n, ast.Constant) and isinstance(n.value, str)
-                  and _SPELLED.fullmatch(n.value)]
+        inner = (
+            given.elts
+            if isinstance(given, (ast.List, ast.Tuple))
+            else given.keys
+            if isinstance(given, ast.Dict)
+            else [given]
+        )
+        found += [
+            n for n in inner if isinstance(n, ast.Constant) and isinstance(n.value, str) and _SPELLED.fullmatch(n.value)
+        ]
     return found
 
 
@@ -116,10 +122,15 @@ class _Lookups:
     def __init__(self, edits: Edits, analysis: Analysis, tf: str):
         self.edits, self.analysis, self.tf = edits, analysis, tf
         self.used = {n.id for n in ast.walk(edits.tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(edits.tree) if isinstance(n, ast.arg)}
+            n.arg for n in ast.walk(edits.tree) if isinstance(n, ast.arg)
+        }
         self.made = named_nodes(analysis)
-        self.weights = [name.removesuffix(":0") for record in analysis.variables if len(record.tf1_names or ()) > 1
-                        and not record.many for name in record.tf1_names]  # of layers
+        self.weights = [
+            name.removesuffix(":0")
+            for record in analysis.variables
+            if len(record.tf1_names or ()) > 1 and not record.many
+            for name in record.tf1_names
+        ]  # of layers
         self.held: dict[ast.Call, str] = {}
         self.attributes = _attributes(edits, analysis)
         self.gone: set[ast.stmt] = set()  # lookups whose target is the name already
@@ -131,8 +142,11 @@ class _Lookups:
             Cannot: a node is not known, or it has no name that can be written where it is looked up.
         """
         lookups = lookups_in(self.edits, self.analysis)
-        imports = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Call)
-                   and self.analysis.symbols.get(n.func) == IMPORT]
+        imports = [
+            n
+            for n in ast.walk(self.edits.tree)
+            if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == IMPORT
+        ]
         if not lookups and not imports:
             return None
         for call in imports:
@@ -166,7 +180,11 @@ class _Lookups:
     def _bound(self, lookup: Lookup) -> str | None:
         """The name that a statement binds to what is looked up."""
         statement = self.edits.parents[lookup.node]
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             return statement.targets[0].id
         return None
 
@@ -175,16 +193,27 @@ class _Lookups:
         if call in self.attributes:
             return False
         statement, made = self.edits.parents[lookup.node], self.edits.parents[call]
-        return name == self._target(call) and self._straight(made) and self.edits.scope(made) is self.edits.scope(statement) and (
-            made.lineno < statement.lineno) and all(
-            other in (made, statement) or isinstance(other, ast.Assign) and other.lineno > statement.lineno and
-            self._straight(other) for other in self._bindings(self.edits.scope(made), name))
+        return (
+            name == self._target(call)
+            and self._straight(made)
+            and self.edits.scope(made) is self.edits.scope(statement)
+            and (made.lineno < statement.lineno)
+            and all(
+                other in (made, statement)
+                or isinstance(other, ast.Assign)
+                and other.lineno > statement.lineno
+                and self._straight(other)
+                for other in self._bindings(self.edits.scope(made), name)
+            )
+        )
 
     def _straight(self, statement: ast.AST) -> bool:
         """Whether a statement surely runs, and once."""
         above = self.edits.parents[statement]
         while not isinstance(above, (ast.Module, ast.FunctionDef)):
-            if not isinstance(above, ast.With) and not (isinstance(above, ast.If) and "__name__" in ast.unparse(above.test)):
+            if not isinstance(above, ast.With) and not (
+                isinstance(above, ast.If) and "__name__" in ast.unparse(above.test)
+            ):
                 return False
             above = self.edits.parents[above]
         return True
@@ -193,13 +222,19 @@ class _Lookups:
         """Whether a name stands for what is looked up wherever it is read, so that it can have the other name there."""
         scope = self.edits.scope(lookup.node)
         made = self.attributes[call][0] if call in self.attributes else call
-        return scope is self.edits.scope(made) and self._bindings(scope, name) == {self.edits.parents[lookup.node]} and all(
-            self.edits.scope(node) is scope and node.lineno == node.end_lineno for node in self._loads(name)) and not any(
-            isinstance(n, ast.arg) and n.arg == name for n in ast.walk(self.edits.tree))
+        return (
+            scope is self.edits.scope(made)
+            and self._bindings(scope, name) == {self.edits.parents[lookup.node]}
+            and all(self.edits.scope(node) is scope and node.lineno == node.end_lineno for node in self._loads(name))
+            and not any(isinstance(n, ast.arg) and n.arg == name for n in ast.walk(self.edits.tree))
+        )
 
     def _loads(self, name: str) -> list[ast.Name]:
-        return [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name
-                and isinstance(n.ctx, ast.Load)]
+        return [
+            n
+            for n in ast.walk(self.edits.tree)
+            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        ]
 
     # -- what is looked up ----------------------------------------------------------------------------
 
@@ -208,12 +243,16 @@ class _Lookups:
         return self.weights.count(name) == 1 and name not in self.made and self.tf in self.analysis.aliases
 
     def _call(self, lookup: Lookup) -> ast.Call:
-        calls = [call for call in self.made.get(lookup.name, []) if call in self.edits.parents or call in self.attributes]
+        calls = [
+            call for call in self.made.get(lookup.name, []) if call in self.edits.parents or call in self.attributes
+        ]
         here = self.edits.scope(lookup.node)
         if len(calls) > 1:
             calls = [call for call in calls if call in self.edits.parents and self.edits.scope(call) is here]
-        if len(calls) != 1 or lookup.is_op and not (
-            isinstance(calls[0].func, ast.Attribute) and calls[0].func.attr in ("minimize", "apply_gradients")
+        if (
+            len(calls) != 1
+            or lookup.is_op
+            and not (isinstance(calls[0].func, ast.Attribute) and calls[0].func.attr in ("minimize", "apply_gradients"))
         ):
             raise Cannot
         return calls[0]
@@ -223,7 +262,11 @@ class _Lookups:
     def _target(self, call: ast.Call) -> str | None:
         """The name that the value of a call is bound to."""
         statement = self.edits.parents.get(call)
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             return statement.targets[0].id
         return None
 
@@ -232,14 +275,19 @@ class _Lookups:
             made, name = self.attributes[call]
             statement = self.edits.parents[made]
             scope = self.edits.scope(made)
-            if not self._straight(statement) or self._bindings(scope, name.partition(".")[0]) != {statement} or (
-                scope is not self.edits.scope(lookup.node) or made.lineno >= lookup.node.lineno
+            if (
+                not self._straight(statement)
+                or self._bindings(scope, name.partition(".")[0]) != {statement}
+                or (scope is not self.edits.scope(lookup.node) or made.lineno >= lookup.node.lineno)
             ):
                 raise Cannot
             return name
         here, there = self.edits.scope(lookup.node), self.edits.scope(call)
-        if here is not there and not isinstance(there, ast.Module) or here is there and (
-            call.lineno >= lookup.node.lineno
+        if (
+            here is not there
+            and not isinstance(there, ast.Module)
+            or here is there
+            and (call.lineno >= lookup.node.lineno)
         ):
             raise Cannot
         if self._lasts(call, lookup):
@@ -247,7 +295,9 @@ class _Lookups:
         if call not in self.held:
             self.held[call] = self._hold(call, lookup, wanted)
         name = self.held[call]
-        if here is not there and (name in stores(here) or name in {a.arg for a in ast.walk(here) if isinstance(a, ast.arg)}):
+        if here is not there and (
+            name in stores(here) or name in {a.arg for a in ast.walk(here) if isinstance(a, ast.arg)}
+        ):
             raise Cannot
         return name
 
@@ -260,8 +310,10 @@ class _Lookups:
         if target is None or not self._straight(made) or self.edits.scope(made) is not self.edits.scope(statement):
             return False
         others = self._bindings(self.edits.scope(made), target) - {made}
-        return all(isinstance(other, ast.Assign) and other.lineno >= statement.lineno and self._straight(other)
-                   for other in others)
+        return all(
+            isinstance(other, ast.Assign) and other.lineno >= statement.lineno and self._straight(other)
+            for other in others
+        )
 
     def _hold(self, call: ast.Call, lookup: Lookup, wanted: str | None) -> str:
         """The name for what a call makes, bound where it is made if it has none that lasts."""
@@ -295,8 +347,11 @@ class _Lookups:
         for node in ast.walk(self.edits.tree):
             if isinstance(node, ast.Global) and name in node.names:
                 found.add(node)
-            elif isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load) and (
-                self.edits.scope(node) is scope
+            elif (
+                isinstance(node, ast.Name)
+                and node.id == name
+                and not isinstance(node.ctx, ast.Load)
+                and (self.edits.scope(node) is scope)
             ):
                 statement: ast.AST = node
                 while not isinstance(statement, ast.stmt):
@@ -309,9 +364,14 @@ class _Lookups:
     def _import(self, call: ast.Call) -> None:
         """Have the saver that saved a graph restore it."""
         scope = self.edits.scope(call)
-        saves = [(node, owner) for method, node, owner, _ in self.analysis.savings
-                 if method == "save" and node.lineno < call.lineno and isinstance(node.func.value, ast.Name)
-                 and self.edits.scope(node) is scope]
+        saves = [
+            (node, owner)
+            for method, node, owner, _ in self.analysis.savings
+            if method == "save"
+            and node.lineno < call.lineno
+            and isinstance(node.func.value, ast.Name)
+            and self.edits.scope(node) is scope
+        ]
         statement = self.edits.parents[call]
         if len(call.args) != 1 or call.keywords or not isinstance(statement, (ast.Assign, ast.Expr)) or not saves:
             raise Cannot
@@ -342,8 +402,10 @@ class _Lookups:
     def _forget_resets(self, scope: ast.AST, save: ast.Call, call: ast.Call) -> None:
         """A new graph that is a copy of the last one is that one."""
         for node in ast.walk(self.edits.tree):
-            if not isinstance(node, ast.Call) or not save.lineno < node.lineno <= call.lineno or (
-                self.edits.scope(node) is not scope
+            if (
+                not isinstance(node, ast.Call)
+                or not save.lineno < node.lineno <= call.lineno
+                or (self.edits.scope(node) is not scope)
             ):
                 continue
             path = self.analysis.symbols.get(node.func)
@@ -360,19 +422,28 @@ def _attributes(edits: Edits, analysis: Analysis) -> dict[ast.Call, tuple[ast.Ca
     for scope in analysis.scopes:
         made = scope.owner.instances if scope.owner is not None and not scope.owner.several else []
         holder = edits.parents.get(made[0]) if made else None
-        if not isinstance(holder, ast.Assign) or len(holder.targets) != 1 or not isinstance(holder.targets[0], ast.Name):
+        if (
+            not isinstance(holder, ast.Assign)
+            or len(holder.targets) != 1
+            or not isinstance(holder.targets[0], ast.Name)
+        ):
             continue
         for node in ast.walk(scope.node):
             target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
-            if isinstance(target, ast.Name) and target.id.startswith(PREFIX) and isinstance(
-                node.value, ast.Call
-            ) and _bound_once(scope.owner.node, target.id):
+            if (
+                isinstance(target, ast.Name)
+                and target.id.startswith(PREFIX)
+                and isinstance(node.value, ast.Call)
+                and _bound_once(scope.owner.node, target.id)
+            ):
                 found[node.value] = (made[0], f"{holder.targets[0].id}.{last(target.id)}")
     return found
 
 
 def _bound_once(owner: ast.ClassDef, name: str) -> bool:
-    return sum(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(owner)) == 1
+    return (
+        sum(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(owner)) == 1
+    )
 
 
 def _identifier(named: str) -> str:

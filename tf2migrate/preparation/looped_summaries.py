@@ -20,8 +20,8 @@ from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.text import Cannot, Text, fresh
 
 KINDS = {
-    "summary.scalar": "scalars", "summary.histogram": "histograms", "summary.image": "images", "scalar_summary": "scalars",
-    "histogram_summary": "histograms", "image_summary": "images",
+    "summary.scalar": "scalars", "summary.histogram": "histograms", "summary.image": "images",
+    "scalar_summary": "scalars", "histogram_summary": "histograms", "image_summary": "images",
 }  # fmt: skip
 _VALUES = {"scalars": "tensor", "histograms": "values", "images": "tensor"}
 # What a variable is called, without the number of its output: an op has that name.
@@ -37,8 +37,13 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, names: Mapping[as
     edits = Edits(text, tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.For) and not _in_loop(edits, node):
-            calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) in KINDS
-                     and len(n.args) + len(n.keywords) > 1]
+            calls = [
+                n
+                for n in ast.walk(node)
+                if isinstance(n, ast.Call)
+                and analysis.symbols.get(n.func) in KINDS
+                and len(n.args) + len(n.keywords) > 1
+            ]
             if not calls or any(isinstance(n, (ast.FunctionDef, ast.Lambda, ast.While)) for n in ast.walk(node)):
                 continue
             try:
@@ -77,25 +82,42 @@ class _Loop:
         written = []
         for statement in loop.body:
             call = statement.value if isinstance(statement, ast.Expr) else None
-            if call not in self.calls or len(call.args) != 2 or call.keywords or ast.unparse(call.args[0]) != (
-                f"{loop.target.id}.op.name") or ast.unparse(call.args[1]) != loop.target.id or None in known:
+            if (
+                call not in self.calls
+                or len(call.args) != 2
+                or call.keywords
+                or ast.unparse(call.args[0]) != (f"{loop.target.id}.op.name")
+                or ast.unparse(call.args[1]) != loop.target.id
+                or None in known
+            ):
                 return False
             written.append(self.edits.source.segment(call.func))
-        self.edits.replace(loop, [f"{function}({name!r}, {ast.unparse(element)})" for name, element in zip(
-            known, loop.iter.elts) for function in written])
+        self.edits.replace(
+            loop,
+            [
+                f"{function}({name!r}, {ast.unparse(element)})"
+                for name, element in zip(known, loop.iter.elts)
+                for function in written
+            ],
+        )
         return True
 
     def _op_name(self, element: ast.expr, names: Mapping[ast.Call, str]) -> str | None:
-        made = [d.unit.statement.value for d in self.analysis.definitions_of.get(element, ())
-                if d.unit is not None and isinstance(d.unit.statement, ast.Assign)]
+        made = [
+            d.unit.statement.value
+            for d in self.analysis.definitions_of.get(element, ())
+            if d.unit is not None and isinstance(d.unit.statement, ast.Assign)
+        ]
         return names.get(made[0]) or None if len(made) == 1 and isinstance(made[0], ast.Call) else None
 
     def write(self) -> None:
         bound: dict[str, ast.Call] = {}
         for call in self.calls:
             statement = self.edits.parents[call]
-            if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-                statement.targets[0], ast.Name
+            if (
+                isinstance(statement, ast.Assign)
+                and len(statement.targets) == 1
+                and isinstance(statement.targets[0], ast.Name)
             ):
                 bound[statement.targets[0].id] = call
             elif isinstance(statement, ast.Expr):
@@ -116,9 +138,15 @@ class _Loop:
 
     def _list_of(self, parent: ast.AST, call: ast.Call) -> str:
         """The list to which a summary is appended where it is made; empty when it is not."""
-        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "append" and (
-            isinstance(parent.func.value, ast.Name) and parent.args == [call]
-            and isinstance(self.edits.parents[parent], ast.Expr)
+        if (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Attribute)
+            and parent.func.attr == "append"
+            and (
+                isinstance(parent.func.value, ast.Name)
+                and parent.args == [call]
+                and isinstance(self.edits.parents[parent], ast.Expr)
+            )
         ):
             return parent.func.value.id
         return ""
@@ -141,7 +169,10 @@ class _Loop:
         path = self.analysis.symbols[call.func]
         kind = KINDS[path]
         parameters = ("name", _VALUES[kind])
-        tag, value = argument(call, parameters, "name") or argument(call, (), "tag"), argument(call, parameters, _VALUES[kind])
+        tag, value = (
+            argument(call, parameters, "name") or argument(call, (), "tag"),
+            argument(call, parameters, _VALUES[kind]),
+        )
         if tag is None or value is None or len(call.args) + len(call.keywords) > 2:
             raise Cannot
         if not self._differs(tag, call):
@@ -161,12 +192,19 @@ class _Loop:
         """Whether a tag is made of something of each loop round it."""
         names = {n.id for n in ast.walk(tag) if isinstance(n, ast.Name)}
         for _ in range(2):  # names that the passes bind
-            names |= {n.id for s in ast.walk(self.loop) if isinstance(s, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id in names for t in s.targets) for n in ast.walk(s.value) if isinstance(n, ast.Name)}
+            names |= {
+                n.id
+                for s in ast.walk(self.loop)
+                if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id in names for t in s.targets)
+                for n in ast.walk(s.value)
+                if isinstance(n, ast.Name)
+            }
         node: ast.AST = call
         while node is not self.loop:
             node = self.edits.parents[node]
-            if isinstance(node, ast.For) and not names & {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}:
+            if isinstance(node, ast.For) and not names & {
+                n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)
+            }:
                 return False
         return True
 
@@ -174,8 +212,10 @@ class _Loop:
         """The tag that TensorFlow 1 wrote: without colons, and not that of an op."""
         for node in ast.walk(tag):
             known = self.analysis.values.get(node.value) if isinstance(node, ast.Attribute) else None
-            if known is not None and known.kind is not Kind.VARIABLE and (
-                known.dynamic or known.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.UNKNOWN)
+            if (
+                known is not None
+                and known.kind is not Kind.VARIABLE
+                and (known.dynamic or known.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.UNKNOWN))
             ):
                 raise Cannot  # the name of an op, which TensorFlow 2 gives otherwise
         text = self.edits.source.segment(tag)
@@ -183,8 +223,16 @@ class _Loop:
             return f"({text}).replace(':', '_')" if ".name" in text and ".op.name" not in text else text
         if self._scoped():
             return text
-        before = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Call) and n.lineno < statement.lineno and (
-            self.analysis.symbols.get(n.func) in KINDS and _NAME_OF_OP.fullmatch(ast.unparse(n.args[0]) if n.args else ""))]
+        before = [
+            n
+            for n in ast.walk(self.edits.tree)
+            if isinstance(n, ast.Call)
+            and n.lineno < statement.lineno
+            and (
+                self.analysis.symbols.get(n.func) in KINDS
+                and _NAME_OF_OP.fullmatch(ast.unparse(n.args[0]) if n.args else "")
+            )
+        ]
         return f'{text} + "_{len(before) + 1}"'
 
     def _scoped(self) -> bool:
@@ -192,7 +240,10 @@ class _Loop:
         node: ast.AST = self.loop
         while not isinstance(node, (ast.Module, ast.FunctionDef)):
             node = self.edits.parents[node]
-            if isinstance(node, ast.With) and any(isinstance(i.context_expr, ast.Call) and self.analysis.symbols.get(
-                    i.context_expr.func) in ("name_scope", "variable_scope") for i in node.items):
+            if isinstance(node, ast.With) and any(
+                isinstance(i.context_expr, ast.Call)
+                and self.analysis.symbols.get(i.context_expr.func) in ("name_scope", "variable_scope")
+                for i in node.items
+            ):
                 return True
         return False

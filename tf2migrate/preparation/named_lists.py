@@ -19,15 +19,28 @@ from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
 NAMES = frozenset({"add_to_collection"})
 _GET = "get_collection"
 # Keys that TensorFlow itself adds to; what `tf.losses` adds goes to "losses".
-_STANDARD = frozenset("""variables local_variables global_variables trainable_variables model_variables update_ops summaries
-regularization_losses queue_runners table_initializer asset_filepaths moving_average_variables biases weights activations
-savers concatenated_variables train_op while_context cond_context summary_op ready_op init_op local_init_op global_step
-eval_step metric_variables ready_for_local_init_op saveable_objects resources local_resources _streaming_model_ports
-trainable_resource_variables _summary_collection""".split())
+_STANDARD = frozenset(
+    """variables local_variables global_variables trainable_variables model_variables update_ops summaries
+regularization_losses queue_runners table_initializer asset_filepaths moving_average_variables biases weights
+activations savers concatenated_variables train_op while_context cond_context summary_op ready_op init_op
+local_init_op global_step eval_step metric_variables ready_for_local_init_op saveable_objects resources
+local_resources _streaming_model_ports trainable_resource_variables _summary_collection""".split()
+)
 _OF_LOSSES = ("losses.", "contrib.losses.")
 # More than one graph, or collections that are reached in another way.
-_OTHER_WAYS = frozenset({"get_collection_ref", "add_to_collections", "Graph", "reset_default_graph", "GraphKeys.LOSSES",
-                         "train.import_meta_graph", "train.export_meta_graph", "get_default_graph", "import_graph_def"})
+_OTHER_WAYS = frozenset(
+    {
+        "get_collection_ref",
+        "add_to_collections",
+        "Graph",
+        "reset_default_graph",
+        "GraphKeys.LOSSES",
+        "train.import_meta_graph",
+        "train.export_meta_graph",
+        "get_default_graph",
+        "import_graph_def",
+    }
+)
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text | None:
@@ -52,7 +65,8 @@ class _Lists:
         self.text, self.tree, self.analysis = text, tree, analysis
         self.edits = Edits(text, tree)
         self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        }
         self.uses_losses = any(path.startswith(_OF_LOSSES) for path in analysis.symbols.values())
 
     def result(self) -> Text:
@@ -72,8 +86,9 @@ class _Lists:
 
     def _key(self, call: ast.Call) -> str | None:
         """The key of a collection of the program's own."""
-        key = argument(call, ("name", "value") if self._adds(call) else ("key", "scope"),
-                       "name" if self._adds(call) else "key")
+        key = argument(
+            call, ("name", "value") if self._adds(call) else ("key", "scope"), "name" if self._adds(call) else "key"
+        )
         known = key.value if isinstance(key, ast.Constant) else None
         return known if isinstance(known, str) and known not in _STANDARD else None
 

@@ -18,7 +18,9 @@ from tf2migrate.preparation.text import Cannot, Text, fresh
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[int]) -> Text | None:
-    """The text with another name for one of the functions or variables that these lines make; None when none can have one."""
+    """The text with another name for one of the functions or variables that these lines make; None when none can
+    have one.
+    """
     wanted = set(lines)
     for statement in flat(tree.body):
         if statement.lineno not in wanted or not isinstance(statement, (ast.FunctionDef, ast.Assign)):
@@ -41,8 +43,11 @@ def _name_variable(edits: Edits, statement: ast.Assign, analysis: Analysis) -> N
     """`bias = tf.Variable(0.0, name="bias")`, and `y = bias`, in place of `y = tf.Variable(0.0, name="bias")`."""
     target, call = statement.targets[0], statement.value
     value = analysis.values.get(call)
-    if len(statement.targets) != 1 or not isinstance(target, ast.Name) or not isinstance(call, ast.Call) or (
-        value is None or value.kind is not Kind.VARIABLE
+    if (
+        len(statement.targets) != 1
+        or not isinstance(target, ast.Name)
+        or not isinstance(call, ast.Call)
+        or (value is None or value.kind is not Kind.VARIABLE)
     ):
         raise Cannot
     given = next((k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)), None)
@@ -55,8 +60,12 @@ def _name_variable(edits: Edits, statement: ast.Assign, analysis: Analysis) -> N
 def _used(tree: ast.Module) -> set[str]:
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     used |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    used |= {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom))
-             for a in n.names}
+    used |= {
+        (a.asname or a.name).partition(".")[0]
+        for n in ast.walk(tree)
+        if isinstance(n, (ast.Import, ast.ImportFrom))
+        for a in n.names
+    }
     return used | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
 
 
@@ -64,18 +73,28 @@ def _rename(edits: Edits, function: ast.FunctionDef) -> None:
     name = function.name
     uses = [n for n in ast.walk(edits.tree) if isinstance(n, ast.Name) and n.id == name]
     uses = [n for n in uses if not _is_local(edits, n)]
-    statement = next((s for s in flat(edits.tree.body) if not isinstance(s, ast.FunctionDef) and name in stores(s)), None)
+    statement = next(
+        (s for s in flat(edits.tree.body) if not isinstance(s, ast.FunctionDef) and name in stores(s)), None
+    )
     call = statement.value if isinstance(statement, ast.Assign) else None
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != name or any(
-        edits.scope(n) is not edits.tree for n in uses
+    if (
+        not isinstance(call, ast.Call)
+        or not isinstance(call.func, ast.Name)
+        or call.func.id != name
+        or any(edits.scope(n) is not edits.tree for n in uses)
     ):
         raise Cannot  # a function that reads the name may run before or after it is bound again
-    if any(isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name == name and n is not function
-           for n in ast.walk(edits.tree)):
+    if any(
+        isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name == name and n is not function
+        for n in ast.walk(edits.tree)
+    ):
         raise Cannot
     before = [n for n in uses if n.lineno < statement.lineno or n is call.func]
-    inside = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == name and n is not call.func
-              and isinstance(n.ctx, ast.Load)]
+    inside = [
+        n
+        for n in ast.walk(statement)
+        if isinstance(n, ast.Name) and n.id == name and n is not call.func and isinstance(n.ctx, ast.Load)
+    ]
     if inside or any(not isinstance(n.ctx, ast.Load) for n in before):
         raise Cannot
     chosen = fresh(f"{name}_fn", _used(edits.tree))
@@ -83,8 +102,13 @@ def _rename(edits: Edits, function: ast.FunctionDef) -> None:
     start = function.col_offset + len("def ")
     if head[start:].decode().partition("(")[0].rstrip() != name:
         raise Cannot
-    place = ast.Name(name, lineno=function.lineno, end_lineno=function.lineno, col_offset=start,
-                     end_col_offset=start + len(name.encode()))
+    place = ast.Name(
+        name,
+        lineno=function.lineno,
+        end_lineno=function.lineno,
+        col_offset=start,
+        end_col_offset=start + len(name.encode()),
+    )
     for node in [place, *before]:
         edits.substitute(node, chosen)
 

@@ -17,16 +17,28 @@ from tf2migrate.preparation.text import Cannot, Text
 def prepared(text: Text, tree: ast.Module, lines: Iterable[int]) -> Text | None:
     """The text with the functions that start in these lines above those that hold them; None when none can move."""
     wanted = set(lines)
-    inner = [(outer, function) for outer in tree.body if isinstance(outer, ast.FunctionDef)
-             for function in outer.body if isinstance(function, ast.FunctionDef)]
+    inner = [
+        (outer, function)
+        for outer in tree.body
+        if isinstance(outer, ast.FunctionDef)
+        for function in outer.body
+        if isinstance(function, ast.FunctionDef)
+    ]
     if not any(function.lineno in wanted for _, function in inner):
         return None
-    closed = {(table.get_name(), table.get_lineno()) for table in _tables(symtable.symtable(text.text, "", "exec"))
-              if not table.get_frees()}
+    closed = {
+        (table.get_name(), table.get_lineno())
+        for table in _tables(symtable.symtable(text.text, "", "exec"))
+        if not table.get_frees()
+    }
     edits, moved = Edits(text, tree), []
     try:
         for outer, function in inner:
-            if function.lineno in wanted and (function.name, function.lineno) in closed and _may_move(tree, outer, function):
+            if (
+                function.lineno in wanted
+                and (function.name, function.lineno) in closed
+                and _may_move(tree, outer, function)
+            ):
                 moved.append((outer, function))
         for outer in dict.fromkeys(outer for outer, _ in moved):
             functions = [function for holder, function in moved if holder is outer]
@@ -50,10 +62,13 @@ def _may_move(tree: ast.Module, outer: ast.FunctionDef, function: ast.FunctionDe
         return False
     if sum(function.name in _names(node) and not _loads(node) for node in inside) != 1:
         return False  # bound again
-    imported = {name for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)) for name, _ in bindings(node)}
+    imported = {
+        name for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)) for name, _ in bindings(node)
+    }
     head = [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None), *function.decorator_list]
-    return all(name.id in imported for part in head for name in ast.walk(part) if isinstance(name, ast.Name)) and not any(
-        isinstance(node, ast.Call) for part in head for node in ast.walk(part))
+    return all(
+        name.id in imported for part in head for name in ast.walk(part) if isinstance(name, ast.Name)
+    ) and not any(isinstance(node, ast.Call) for part in head for node in ast.walk(part))
 
 
 def _loads(node: ast.AST) -> bool:

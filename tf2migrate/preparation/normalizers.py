@@ -1,4 +1,4 @@
-"""`normalizer_fn=` of the layers of `tf.contrib` is written out: a layer without biases, its normalization, its activation.
+"""`normalizer_fn=` of the layers of `tf.contrib` is written out: a layer, its normalization, its activation.
 
 `slim.conv2d(x, 8, 3, normalizer_fn=slim.batch_norm, scope="c")` makes no biases, normalizes in the scope of the layer,
 and applies the activation to what comes of that.
@@ -26,8 +26,11 @@ _LAYERS = {
     "fully_connected": ("fully_connected", "relu"), "relu": ("fully_connected", "relu"),
     "relu6": ("fully_connected", "relu6"), "linear": ("fully_connected", ""),
 }  # fmt: skip
-_NORMALIZERS = {"contrib.layers.batch_norm": "BatchNorm", "contrib.layers.layer_norm": "LayerNorm",
-                "contrib.layers.instance_norm": "InstanceNorm"}
+_NORMALIZERS = {
+    "contrib.layers.batch_norm": "BatchNorm",
+    "contrib.layers.layer_norm": "LayerNorm",
+    "contrib.layers.instance_norm": "InstanceNorm",
+}
 
 
 def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
@@ -45,7 +48,9 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
 class _Writing:
     def __init__(self, text: Text, analysis: Analysis, tf: str):
         self.text, self.tf = text, tf
-        self.paths = {(n.lineno, n.col_offset, n.end_col_offset): canonical(path) for n, path in analysis.symbols.items()}
+        self.paths = {
+            (n.lineno, n.col_offset, n.end_col_offset): canonical(path) for n, path in analysis.symbols.items()
+        }
         self.tree = ast.parse(text.text)
         self.lines = Lines(text, self.tree)
         self.unnamed: collections.Counter = collections.Counter()
@@ -94,9 +99,14 @@ class _Writing:
         """The variable scope that a layer stands in, as far as the text tells; a loop makes several of one."""
         while not isinstance(node, (ast.Module, ast.FunctionDef)):
             parent = self.lines.parents[node]
-            if isinstance(parent, ast.With) and node in parent.body and any(
-                isinstance(i.context_expr, ast.Call) and self._path(i.context_expr.func) in ("variable_scope", "variable_op_scope")
-                for i in parent.items
+            if (
+                isinstance(parent, ast.With)
+                and node in parent.body
+                and any(
+                    isinstance(i.context_expr, ast.Call)
+                    and self._path(i.context_expr.func) in ("variable_scope", "variable_op_scope")
+                    for i in parent.items
+                )
             ):
                 return parent
             node = parent
@@ -113,17 +123,33 @@ class _Writing:
                     self.lines.remove_argument(keywords[name])
             return
         kind = _NORMALIZERS.get(self._path(normalizer))
-        if kind is None or len(call.args) > 7 or "reuse" in keywords and not isinstance(keywords["reuse"].value, ast.Name):
+        if (
+            kind is None
+            or len(call.args) > 7
+            or "reuse" in keywords
+            and not isinstance(keywords["reuse"].value, ast.Name)
+        ):
             raise CannotWrite(call, "the normalizer is a function of its own")
         kept = [self.text.segment(a) for a in call.args]
-        left_out = {"normalizer_fn", "normalizer_params", "activation_fn", "biases_initializer", "biases_regularizer", "scope"}
+        left_out = {
+            "normalizer_fn",
+            "normalizer_params",
+            "activation_fn",
+            "biases_initializer",
+            "biases_regularizer",
+            "scope",
+        }
         kept += [f"{k.arg}={self.text.segment(k.value)}" for k in call.keywords if k.arg not in left_out]
         if self._positional(call, "activation_fn") is not None or self._positional(call, "scope") is not None:
             raise CannotWrite(call, "arguments are given by position")
-        layer = f"{self.text.segment(call.func)}({', '.join(kept)}, activation_fn=None, biases_initializer=None, scope={scope})"
+        bare = f"activation_fn=None, biases_initializer=None, scope={scope}"
+        layer = f"{self.text.segment(call.func)}({', '.join(kept)}, {bare})"
         given = self._parameters(keywords.get("normalizer_params"), call)
-        shared = [f"{name}={self.text.segment(keywords[name].value)}" for name in ("reuse", "trainable")
-                  if name in keywords and not any(g.startswith(name + "=") for g in given) and name == "reuse"]
+        shared = [
+            f"{name}={self.text.segment(keywords[name].value)}"
+            for name in ("reuse", "trainable")
+            if name in keywords and not any(g.startswith(name + "=") for g in given) and name == "reuse"
+        ]
         inner = repr(f"{ast.literal_eval(scope)}/{kind}") if _is_string(scope) else f"{scope} + '/{kind}'"
         text = f"{self.text.segment(normalizer)}({layer}, {', '.join([*given, *shared, f'scope={inner}'])})"
         self.lines.substitute(call, self._activated(call, keywords, text))
@@ -147,8 +173,11 @@ class _Writing:
         if keyword is None or isinstance(keyword.value, ast.Constant) and keyword.value.value is None:
             return []
         literal = keyword.value if isinstance(keyword.value, ast.Dict) else self._bound(keyword.value)
-        if isinstance(literal, ast.Call) and isinstance(literal.func, ast.Name) and literal.func.id == "dict" and (
-            not literal.args and all(k.arg for k in literal.keywords)
+        if (
+            isinstance(literal, ast.Call)
+            and isinstance(literal.func, ast.Name)
+            and literal.func.id == "dict"
+            and (not literal.args and all(k.arg for k in literal.keywords))
         ):
             return [f"{k.arg}={self.text.segment(k.value)}" for k in literal.keywords]
         if not isinstance(literal, ast.Dict) or not all(
@@ -168,8 +197,11 @@ class _Writing:
         statement = self.lines.parents[stored[0]] if len(stored) == 1 else None
         if changed or not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
             return None
-        if all(isinstance(self.lines.parents[n], ast.keyword) and self.lines.parents[n].arg == "normalizer_params"
-               for n in uses if n is not stored[0]):
+        if all(
+            isinstance(self.lines.parents[n], ast.keyword) and self.lines.parents[n].arg == "normalizer_params"
+            for n in uses
+            if n is not stored[0]
+        ):
             self.dicts.add(statement)
         return statement.value
 
@@ -181,9 +213,11 @@ class _Writing:
 
 def _takes_up_weights(analysis: Analysis) -> bool:
     """Whether anything in the program asks for weights that are there already."""
-    return "AUTO_REUSE" in analysis.symbols.values() or any(
-        keyword.arg == "reuse" for keyword in analysis.nodes(ast.keyword)) or any(
-        node.attr == "reuse_variables" for node in analysis.nodes(ast.Attribute))
+    return (
+        "AUTO_REUSE" in analysis.symbols.values()
+        or any(keyword.arg == "reuse" for keyword in analysis.nodes(ast.keyword))
+        or any(node.attr == "reuse_variables" for node in analysis.nodes(ast.Attribute))
+    )
 
 
 def _is_string(text: str) -> bool:

@@ -13,13 +13,29 @@ from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
 
 NAMES = frozenset({"contrib.layers.optimize_loss"})
-_PARAMETERS = ("loss", "global_step", "learning_rate", "optimizer", "gradient_noise_scale", "gradient_multipliers",
-               "clip_gradients", "learning_rate_decay_fn", "update_ops", "variables", "name", "summaries",
-               "colocate_gradients_with_ops", "increment_global_step")
+_PARAMETERS = (
+    "loss",
+    "global_step",
+    "learning_rate",
+    "optimizer",
+    "gradient_noise_scale",
+    "gradient_multipliers",
+    "clip_gradients",
+    "learning_rate_decay_fn",
+    "update_ops",
+    "variables",
+    "name",
+    "summaries",
+    "colocate_gradients_with_ops",
+    "increment_global_step",
+)
 # Measured: what 1.15 makes for the words.
 _BY_WORD = {
-    "Adagrad": "AdagradOptimizer({rate})", "Adam": "AdamOptimizer({rate})", "Ftrl": "FtrlOptimizer({rate})",
-    "Momentum": "MomentumOptimizer({rate}, momentum=0.9)", "RMSProp": "RMSPropOptimizer({rate})",
+    "Adagrad": "AdagradOptimizer({rate})",
+    "Adam": "AdamOptimizer({rate})",
+    "Ftrl": "FtrlOptimizer({rate})",
+    "Momentum": "MomentumOptimizer({rate}, momentum=0.9)",
+    "RMSProp": "RMSPropOptimizer({rate})",
     "SGD": "GradientDescentOptimizer({rate})",
 }
 _UPDATING = ("batch_norm", "BatchNormalization")
@@ -45,10 +61,13 @@ class _Steps:
         self.text, self.tree, self.analysis, self.tf, self.merges = text, tree, analysis, tf, merges
         self.edits = Edits(text, tree)
         self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        }
 
     def result(self) -> Text:
-        calls = [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) in NAMES]
+        calls = [
+            n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) in NAMES
+        ]
         if len(calls) < sum(path in NAMES for path in self.analysis.symbols.values()):
             raise Cannot  # the function itself is a value
         for call in calls:
@@ -57,13 +76,20 @@ class _Steps:
 
     def _write(self, call: ast.Call) -> None:
         statement = self.edits.parents[call]
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-            statement.targets[0], ast.Name
-        ) or any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg not in _PARAMETERS for k in call.keywords):
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.targets[0], ast.Name)
+            or any(isinstance(a, ast.Starred) for a in call.args)
+            or any(k.arg not in _PARAMETERS for k in call.keywords)
+        ):
             raise Cannot
         given = {name: argument(call, _PARAMETERS, name) for name in _PARAMETERS}
-        given = {name: node for name, node in given.items() if not (
-            node is None or isinstance(node, ast.Constant) and node.value is None)}
+        given = {
+            name: node
+            for name, node in given.items()
+            if not (node is None or isinstance(node, ast.Constant) and node.value is None)
+        }
         self._check(given)
         optimizer = self._fresh("optimizer")
         step = self._fresh(f"{statement.targets[0].id}_step")
@@ -73,18 +99,27 @@ class _Steps:
         lines = [f"{optimizer} = {self._optimizer(given)}"]
         if "clip_gradients" in given:
             gradients, kept = self._fresh("gradients"), self._fresh("variables")
-            lines += [f"{gradients}, {kept} = zip(*{optimizer}.compute_gradients({loss}{variables}))",
-                      f"{gradients}, _ = {self.tf}.clip_by_global_norm({gradients}, {self._text(given['clip_gradients'])})",
-                      f"{step} = {optimizer}.apply_gradients(zip({gradients}, {kept}){counting})"]
+            lines += [
+                f"{gradients}, {kept} = zip(*{optimizer}.compute_gradients({loss}{variables}))",
+                f"{gradients}, _ = {self.tf}.clip_by_global_norm({gradients}, {self._text(given['clip_gradients'])})",
+                f"{step} = {optimizer}.apply_gradients(zip({gradients}, {kept}){counting})",
+            ]
         else:
             lines.append(f"{step} = {optimizer}.minimize({loss}{counting}{variables})")
-        lines += [f"with {self.tf}.control_dependencies([{step}]):",
-                  f"    {statement.targets[0].id} = {self.tf}.identity({loss})"]
+        lines += [
+            f"with {self.tf}.control_dependencies([{step}]):",
+            f"    {statement.targets[0].id} = {self.tf}.identity({loss})",
+        ]
         self.edits.replace(statement, lines)
 
     def _check(self, given: dict[str, ast.expr]) -> None:
         if not {"loss", "optimizer"} <= given.keys() or given.keys() & {
-            "gradient_noise_scale", "gradient_multipliers", "learning_rate_decay_fn", "update_ops", "increment_global_step"}:
+            "gradient_noise_scale",
+            "gradient_multipliers",
+            "learning_rate_decay_fn",
+            "update_ops",
+            "increment_global_step",
+        }:
             raise Cannot
         if not isinstance(given["loss"], (ast.Name, ast.Attribute)):
             raise Cannot  # it is written twice

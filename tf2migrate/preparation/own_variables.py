@@ -114,14 +114,20 @@ class _Moving:
     def _calls(self) -> list[ast.Assign]:
         """The statements that take the returned values apart: nobody else may know the function."""
         name = self.function.name
-        mentions = [n for n in self.analysis.nodes(ast.Name, ast.Attribute) if (
-            n.id.rpartition(".")[2] if isinstance(n, ast.Name) else n.attr) == name]
+        mentions = [
+            n
+            for n in self.analysis.nodes(ast.Name, ast.Attribute)
+            if (n.id.rpartition(".")[2] if isinstance(n, ast.Name) else n.attr) == name
+        ]
         found = []
         for mention in mentions:
             call = self.lines.parents.get(mention)
             statement = self.lines.parents.get(call)
-            if not isinstance(call, ast.Call) or call.func is not mention or not belongs(call, self.tree) or (
-                not isinstance(statement, ast.Assign) or not self._takes_apart(statement.targets)
+            if (
+                not isinstance(call, ast.Call)
+                or call.func is not mention
+                or not belongs(call, self.tree)
+                or (not isinstance(statement, ast.Assign) or not self._takes_apart(statement.targets))
             ):
                 self._cannot()
             found.append(statement)
@@ -130,8 +136,11 @@ class _Moving:
         return found
 
     def _takes_apart(self, targets: list[ast.expr]) -> bool:
-        return len(targets) == 1 and isinstance(targets[0], (ast.Tuple, ast.List)) and (
-            len(targets[0].elts) == len(self.returned))
+        return (
+            len(targets) == 1
+            and isinstance(targets[0], (ast.Tuple, ast.List))
+            and (len(targets[0].elts) == len(self.returned))
+        )
 
     # -- text -----------------------------------------------------------------------------------------
 
@@ -167,7 +176,7 @@ class _Moving:
             value = given.get(name.id)
             if value is None or not all(isinstance(n, _ATOMS) for n in ast.walk(value)):
                 self._cannot()
-            line = line[: name.col_offset] + self.text.segment(value).encode() + line[name.end_col_offset:]
+            line = line[: name.col_offset] + self.text.segment(value).encode() + line[name.end_col_offset :]
         return line.decode()
 
     def _write_function(self, last: ast.Return) -> None:

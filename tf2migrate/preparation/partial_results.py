@@ -1,8 +1,8 @@
 """Helpers that return several values, of which a run can compute some only: it does not know all that the helper takes.
 
-`y, loss = self.structure(x, labels)` is one statement. A run of `y` feeds `x` alone, for in the graph `y` does not depend
-on the labels. The helper is taught to do without them, `if labels is None: return y, None`, and is called for `y`
-without and for `loss` with them. This works on the text.
+`y, loss = self.structure(x, labels)` is one statement. A run of `y` feeds `x` alone, for in the graph `y` does not
+depend on the labels. The helper is taught to do without them, `if labels is None: return y, None`, and is called for
+`y` without and for `loss` with them. This works on the text.
 """
 
 from __future__ import annotations
@@ -73,14 +73,20 @@ class _Splitting:
             self._cannot()
         self.targets = getattr(statement.targets[0], "elts", [])
         self.call = statement.value
-        if not self.targets or not isinstance(self.call, ast.Call) or not all(
-            isinstance(t, ast.Name) for t in self.targets
+        if (
+            not self.targets
+            or not isinstance(self.call, ast.Call)
+            or not all(isinstance(t, ast.Name) for t in self.targets)
         ):
             self._cannot()
         value, callee = self.analysis.values.get(self.call), self.analysis.values.get(self.call.func)
         items = value.items if value is not None and isinstance(value.items, list) else []
-        if len(items) != len(self.targets) or callee is None or callee.kind is not Kind.FUNCTION or callee.info is None or (
-            callee.info.creates or not belongs(callee.info.node, self.tree)
+        if (
+            len(items) != len(self.targets)
+            or callee is None
+            or callee.kind is not Kind.FUNCTION
+            or callee.info is None
+            or (callee.info.creates or not belongs(callee.info.node, self.tree))
         ):
             self._cannot()
         self.items: list[Value] = items
@@ -95,8 +101,10 @@ class _Splitting:
         given = self._arguments()
         for name, node in given.items():
             known = self.analysis.values.get(node)
-            if isinstance(node, (ast.Name, ast.Attribute)) and known is not None and (
-                known.kind is Kind.PLACEHOLDER and known.info is not None and known.info not in fed
+            if (
+                isinstance(node, (ast.Name, ast.Attribute))
+                and known is not None
+                and (known.kind is Kind.PLACEHOLDER and known.info is not None and known.info not in fed)
             ):
                 self.kept = [not self._needs(item, known) for item in self.items]
                 if any(self.kept) and not all(self.kept):
@@ -105,11 +113,17 @@ class _Splitting:
 
     def _arguments(self) -> dict[str, ast.expr]:
         spec = self.function.args
-        if not isinstance(self.function, ast.FunctionDef) or spec.vararg or spec.kwarg or spec.posonlyargs or (
-            self.function.decorator_list
-        ) or any(isinstance(a, ast.Starred) for a in self.call.args) or any(k.arg is None for k in self.call.keywords):
+        if (
+            not isinstance(self.function, ast.FunctionDef)
+            or spec.vararg
+            or spec.kwarg
+            or spec.posonlyargs
+            or (self.function.decorator_list)
+            or any(isinstance(a, ast.Starred) for a in self.call.args)
+            or any(k.arg is None for k in self.call.keywords)
+        ):
             self._cannot()
-        names = [a.arg for a in spec.args][1 if self.bound else 0:]
+        names = [a.arg for a in spec.args][1 if self.bound else 0 :]
         return {**dict(zip(names, self.call.args)), **{k.arg: k.value for k in self.call.keywords}}
 
     @staticmethod
@@ -130,11 +144,17 @@ class _Splitting:
                 self.start = self.start or statement
         if self.start is None:
             self.start = last
-        tail = body[body.index(self.start): -1]
-        if any(isinstance(n, (ast.Expr, ast.Attribute, ast.Subscript)) and not isinstance(getattr(n, "ctx", None), ast.Load)
-               or isinstance(n, (ast.Yield, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal))
-               or isinstance(n, ast.Name) and "." in n.id and not isinstance(n.ctx, ast.Load)
-               for s in tail for n in ast.walk(s)):
+        tail = body[body.index(self.start) : -1]
+        if any(
+            isinstance(n, (ast.Expr, ast.Attribute, ast.Subscript))
+            and not isinstance(getattr(n, "ctx", None), ast.Load)
+            or isinstance(n, (ast.Yield, ast.Await, ast.NamedExpr, ast.Global, ast.Nonlocal))
+            or isinstance(n, ast.Name)
+            and "." in n.id
+            and not isinstance(n.ctx, ast.Load)
+            for s in tail
+            for n in ast.walk(s)
+        ):
             self._cannot()
         made = {name for s in tail for name in _stores(s)} | depending
         elements = [e for e, kept in zip(last.value.elts, self.kept) if kept]
@@ -155,8 +175,11 @@ class _Splitting:
         last = self.function.body[-1]
         parts = [self.text.segment(e) if kept else "None" for e, kept in zip(last.value.elts, self.kept)]
         self.lines.before(self.start, [f"if {self.parameter} is None:", f"    return {', '.join(parts)}"])
-        unused = "_" if "_" not in {n.id for n in of_type(self.tree, ast.Name) if isinstance(n.ctx, ast.Load)} else (
-            self.lines.fresh("unused"))
+        unused = (
+            "_"
+            if "_" not in {n.id for n in of_type(self.tree, ast.Name) if isinstance(n.ctx, ast.Load)}
+            else (self.lines.fresh("unused"))
+        )
         call, written = self.text.segment(self.call), []
         for wanted in (True, False):
             names = [t.id if kept is wanted else unused for t, kept in zip(self.targets, self.kept)]
@@ -170,7 +193,7 @@ class _Splitting:
         own = [*self.call.args, *[k.value for k in self.call.keywords]]
         place = arguments[own.index(self.argument)]
         line = text.encode()
-        return (line[: place.col_offset] + b"None" + line[place.end_col_offset:]).decode()
+        return (line[: place.col_offset] + b"None" + line[place.end_col_offset :]).decode()
 
 
 def _definitions(analysis: Analysis, run: Run) -> set[Definition]:

@@ -93,14 +93,23 @@ def _with_reason_of_scopes(planned: Planned) -> Planned:
     problem = arg_scopes.attempt(text, planned.analysis) if not planned.main.origin else None
     if not isinstance(problem, CannotWrite):
         return planned
-    finding = diagnostic(planned.main.path, Unsupported(problem.node, "TFM221", f"argument scopes: {problem.reason}", (
-        "give the arguments at each call, or keep them in a dict and pass **arguments")))
+    finding = diagnostic(
+        planned.main.path,
+        Unsupported(
+            problem.node,
+            "TFM221",
+            f"argument scopes: {problem.reason}",
+            ("give the arguments at each call, or keep them in a dict and pass **arguments"),
+        ),
+    )
     others = [d for d in planned.diagnostics if not (d.rule == "TFM901" and "arg_scope" in d.message)]
     return dataclasses.replace(planned, diagnostics=(finding, *others))
 
 
 def _with_reason_of_copies(planned: Planned) -> Planned:
-    """Why the graph that another scope of the program has saved cannot be built, in place of the finding that it is read."""
+    """Why the graph that another scope of the program has saved cannot be built, in place of the finding that it is
+    read.
+    """
     problem = _graph_copy(Text.of(planned.main.source.text), planned, lambda: []) if not planned.main.origin else None
     if not isinstance(problem, CannotWrite):
         return planned
@@ -137,7 +146,9 @@ def _with_text(main: Module, text: Text) -> Module:
     return dataclasses.replace(main, source=source, tree=indexed(text.text, known or None), origin=text.origin)
 
 
-def _plan_prepared(planned: Planned, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()) -> Planned | None:
+def _plan_prepared(
+    planned: Planned, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()
+) -> Planned | None:
     """The plan of the program with input queues written as datasets, and functions that build a part of the graph
     taken apart; None when that is no help."""
     main, attempt = planned.main, planned
@@ -199,9 +210,9 @@ def _copied(text: Text, attempt: Planned) -> _Step | None:
     return _Step(made, "TFM406") if isinstance(made, Prepared) else None
 
 
-def _graph_copy(text: Text, attempt: Planned, writers: Callable[[], Iterable[graph_copies.Writer]]) -> (
-    graph_copies.Copied | graph_copies.CannotCopy | None
-):
+def _graph_copy(
+    text: Text, attempt: Planned, writers: Callable[[], Iterable[graph_copies.Writer]]
+) -> graph_copies.Copied | graph_copies.CannotCopy | None:
     main = attempt.main
     return graph_copies.prepared(text, main.tree, attempt.analysis, main.tf, main.path, writers)
 
@@ -231,8 +242,11 @@ def reader(main: Module, modules: Modules, settings: Settings) -> Reader | None:
     writers: list[graph_copies.Writer] = []
 
     def others() -> list[graph_copies.Writer]:
-        writers.extend(graph_copies.Writer(m.path, m.source.text, Interpreter(m.tree, m.path, modules).interpret(), m.tree)
-                       for m in modules.saving() if m.path != main.path)
+        writers.extend(
+            graph_copies.Writer(m.path, m.source.text, Interpreter(m.tree, m.path, modules).interpret(), m.tree)
+            for m in modules.saving()
+            if m.path != main.path
+        )
         return writers
 
     made = _graph_copy(text, attempt, others)
@@ -248,12 +262,26 @@ def reader(main: Module, modules: Modules, settings: Settings) -> Reader | None:
         return None
     writer = plan_program(modules.at(made.path), modules, settings)
     if writer is not None and writer.plan is None:
-        return Reader(None, diagnostic(main.path, Unsupported(
-            call, "TFM406", f"{made.path}, which saves the graph that is read here, stays on tf.compat.v1",
-            "migrate that program first")), made.path)
+        return Reader(
+            None,
+            diagnostic(
+                main.path,
+                Unsupported(
+                    call,
+                    "TFM406",
+                    f"{made.path}, which saves the graph that is read here, stays on tf.compat.v1",
+                    "migrate that program first",
+                ),
+            ),
+            made.path,
+        )
     line, message, advice = made.notes[0]
     layout = writer.planner.saved_layout if writer is not None else None
-    return Reader(dataclasses.replace(_with_text(main, named), layout=layout), Diagnostic(main.path, line, 1, "TFM406", message, advice, Safety.SAFE), made.path)
+    return Reader(
+        dataclasses.replace(_with_text(main, named), layout=layout),
+        Diagnostic(main.path, line, 1, "TFM406", message, advice, Safety.SAFE),
+        made.path,
+    )
 
 
 def _prepared(text: Text, attempt: Planned) -> _Step | None:
@@ -286,27 +314,54 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
     ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM201", lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),
     ("TFM201", lambda text, tree, attempt: layer_calls.prepared(text, tree, attempt.analysis)),
-    ("TFM201", lambda text, tree, attempt: static_dimensions.prepared(
-        text, tree, attempt.analysis, _lines_of(attempt, "TFM201"))),
+    (
+        "TFM201",
+        lambda text, tree, attempt: static_dimensions.prepared(
+            text, tree, attempt.analysis, _lines_of(attempt, "TFM201")
+        ),
+    ),
     ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
     ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
     ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM405", lambda text, tree, attempt: saved_model_builders.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    (
+        "TFM405",
+        lambda text, tree, attempt: saved_model_builders.prepared(text, tree, attempt.analysis, attempt.main.tf),
+    ),
     ("TFM301", lambda text, tree, attempt: optimize_loss.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM204", lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM607", lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
     ("TFM213", lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM402", lambda text, tree, attempt: looped_summaries.prepared(
-        text, tree, attempt.analysis, made_names(attempt.analysis)) if any(
-        d.rule == "TFM401" for d in attempt.diagnostics) else None),
-    ("TFM217", lambda text, tree, attempt: graph_arguments.prepared(
-        text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103"))),
-    ("TFM217", lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107"))),
-    ("TFM230", lambda text, tree, attempt: attribute_arguments.prepared(
-        text, tree, attempt.analysis, _lines_of(attempt, "TFM206"))),
+    (
+        "TFM402",
+        lambda text, tree, attempt: (
+            looped_summaries.prepared(text, tree, attempt.analysis, made_names(attempt.analysis))
+            if any(d.rule == "TFM401" for d in attempt.diagnostics)
+            else None
+        ),
+    ),
+    (
+        "TFM217",
+        lambda text, tree, attempt: graph_arguments.prepared(
+            text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103")
+        ),
+    ),
+    (
+        "TFM217",
+        lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107")),
+    ),
+    (
+        "TFM230",
+        lambda text, tree, attempt: attribute_arguments.prepared(
+            text, tree, attempt.analysis, _lines_of(attempt, "TFM206")
+        ),
+    ),
     ("TFM231", lambda text, tree, attempt: own_variables.prepared(text, tree, attempt.analysis)),
-    ("TFM226", lambda text, tree, attempt: partial_results.prepared(
-        text, tree, attempt.analysis, _lines_of(attempt, "TFM102"))),
+    (
+        "TFM226",
+        lambda text, tree, attempt: partial_results.prepared(
+            text, tree, attempt.analysis, _lines_of(attempt, "TFM102")
+        ),
+    ),
 )
 
 
@@ -316,7 +371,9 @@ def _mentioned(attempt: Planned, tree: ast.Module) -> frozenset[str]:
 
 
 def _inlined_files(attempt: Planned, modules: Modules) -> Modules | None:
-    """The files that a program imports with a function, that no other file knows, taken apart; None when there is none."""
+    """The files that a program imports with a function, that no other file knows, taken apart; None when there is
+    none.
+    """
     for module in attempt.modules[1:]:
         lines = [d.line for d in attempt.diagnostics if d.path == module.path and d.rule in _OF_BUILDERS]
         made = inline(_text_of(module), lines, _mentioned(attempt, module.tree)) if lines else None
@@ -356,7 +413,9 @@ _CONVENIENCES: dict[str, Callable[[Text, Analysis, Module], Text | Prepared | No
 }
 
 
-_Files = tuple[Text, Modules, set[str], list[tuple[str, _Step]]]  # of a whole program: text of the main file, and others
+_Files = tuple[
+    Text, Modules, set[str], list[tuple[str, _Step]]
+]  # of a whole program: text of the main file, and others
 
 
 def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> _Files | None:
@@ -366,7 +425,9 @@ def _prepared_program(text: Text, attempt: Planned, modules: Modules) -> _Files 
     made = callable_objects.prepared(texts, attempt.analysis)
     if not made:
         return None
-    changed = {modules.of(tree).path: _with_text(modules.of(tree), new) for tree, new in made.items() if tree is not main.tree}
+    changed = {
+        modules.of(tree).path: _with_text(modules.of(tree), new) for tree, new in made.items() if tree is not main.tree
+    }
     return made.get(main.tree, text), modules.replaced(changed) if changed else modules, {"TFM227"}, []
 
 
@@ -390,6 +451,8 @@ def _prepared_files(text: Text, attempt: Planned, modules: Modules) -> _Files | 
 def _explained(planned: Planned, attempt: Planned) -> Planned:
     """What keeps a program from being migrated once its queues are datasets: that they are queues is no reason."""
     origins = {module.path: module.origin for module in attempt.modules if module.origin}
-    found = tuple(dataclasses.replace(d, line=origins[d.path][d.line - 1]) if d.path in origins else d
-                  for d in attempt.diagnostics)
+    found = tuple(
+        dataclasses.replace(d, line=origins[d.path][d.line - 1]) if d.path in origins else d
+        for d in attempt.diagnostics
+    )
     return dataclasses.replace(planned, diagnostics=found)

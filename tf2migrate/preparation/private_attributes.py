@@ -1,7 +1,7 @@
-"""Attributes that one method binds and reads, and nobody else, are local names of it, before the analysis reads the text.
+"""Attributes that one method binds and reads, and nobody else, are local names of it.
 
-A method that only keeps its layers for nobody, `self.h0, self.h0_w = deconv2d(...)`, computes from what it is given, and
-may be called like a function.
+A method that only keeps its layers for nobody, `self.h0, self.h0_w = deconv2d(...)`, computes from what it is given,
+and may be called like a function.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ def _private(analysis: Analysis, node: ast.ClassDef, method: ast.FunctionDef, se
         return set()
     stored = {n.id for n in targets}
     inside = set(of_type(method, ast.Name))
-    if not stored or not any(n.value is not None for n in of_type(method, ast.Return)) or seen & {last(n) for n in stored}:
+    if (
+        not stored
+        or not any(n.value is not None for n in of_type(method, ast.Return))
+        or seen & {last(n) for n in stored}
+    ):
         return set()
     others = [s for s in node.body if isinstance(s, ast.FunctionDef)]  # they may have the same names for their own
     known = {n for other in others for n in of_type(other, ast.Name)}
@@ -97,8 +101,10 @@ class _Reads:
         if isinstance(statement, (ast.For, ast.While)):
             head = statement.iter if isinstance(statement, ast.For) else statement.test
             inside = bound | self._stores([statement.target]) if isinstance(statement, ast.For) else bound
-            if self._unbound(head, bound) or self.of(statement.body, inside) is None or (
-                self.of(statement.orelse, bound) is None
+            if (
+                self._unbound(head, bound)
+                or self.of(statement.body, inside) is None
+                or (self.of(statement.orelse, bound) is None)
             ):
                 return None
             return bound
@@ -109,17 +115,27 @@ class _Reads:
         return bound
 
     def _unbound(self, node: ast.AST, bound: frozenset[str]) -> bool:
-        return any(n.id in self.names and n.id not in bound and isinstance(n.ctx, ast.Load)
-                   for n in ast.walk(node) if isinstance(n, ast.Name))
+        return any(
+            n.id in self.names and n.id not in bound and isinstance(n.ctx, ast.Load)
+            for n in ast.walk(node)
+            if isinstance(n, ast.Name)
+        )
 
     def _stores(self, nodes: list[ast.AST]) -> frozenset[str]:
-        return frozenset(n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)
-                         and n.id in self.names and not isinstance(n.ctx, ast.Load))
+        return frozenset(
+            n.id
+            for node in nodes
+            for n in ast.walk(node)
+            if isinstance(n, ast.Name) and n.id in self.names and not isinstance(n.ctx, ast.Load)
+        )
 
 
 def _renamed(lines: Lines, method: ast.FunctionDef, names: set[str]) -> Text:
-    used = {n.id for n in of_type(method, ast.Name)} | {a.arg for a in of_type(method, ast.arg)} | {
-        n.name for n in lines.tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    used = (
+        {n.id for n in of_type(method, ast.Name)}
+        | {a.arg for a in of_type(method, ast.arg)}
+        | {n.name for n in lines.tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    )
     chosen: dict[str, str] = {}
     for name in sorted(names):
         chosen[name] = fresh(last(name), used)

@@ -21,42 +21,99 @@ from tf2migrate.preparation.reading import flat, loads, reads_state, stores
 from tf2migrate.preparation.text import Cannot, Prepared, Text, attempted, fresh  # fmt: skip
 
 _PRODUCERS = {
-    "train.string_input_producer": ("string_tensor", "num_epochs", "shuffle", "seed", "capacity", "shared_name", "name",
-                                    "cancel_op"),
+    "train.string_input_producer": (
+        "string_tensor",
+        "num_epochs",
+        "shuffle",
+        "seed",
+        "capacity",
+        "shared_name",
+        "name",
+        "cancel_op",
+    ),
     "train.slice_input_producer": ("tensor_list", "num_epochs", "shuffle", "seed", "capacity", "shared_name", "name"),
     "train.range_input_producer": ("limit", "num_epochs", "shuffle", "seed", "capacity", "shared_name", "name"),
-    "train.input_producer": ("input_tensor", "element_shape", "num_epochs", "shuffle", "seed", "capacity",
-                             "shared_name", "summary_name", "name", "cancel_op"),
+    "train.input_producer": (
+        "input_tensor",
+        "element_shape",
+        "num_epochs",
+        "shuffle",
+        "seed",
+        "capacity",
+        "shared_name",
+        "summary_name",
+        "name",
+        "cancel_op",
+    ),
 }
 _BATCHES = {
-    "train.batch": ("tensors", "batch_size", "num_threads", "capacity", "enqueue_many", "shapes", "dynamic_pad",
-                    "allow_smaller_final_batch", "shared_name", "name"),
-    "train.shuffle_batch": ("tensors", "batch_size", "capacity", "min_after_dequeue", "num_threads", "seed",
-                            "enqueue_many", "shapes", "allow_smaller_final_batch", "shared_name", "name"),
+    "train.batch": (
+        "tensors",
+        "batch_size",
+        "num_threads",
+        "capacity",
+        "enqueue_many",
+        "shapes",
+        "dynamic_pad",
+        "allow_smaller_final_batch",
+        "shared_name",
+        "name",
+    ),
+    "train.shuffle_batch": (
+        "tensors",
+        "batch_size",
+        "capacity",
+        "min_after_dequeue",
+        "num_threads",
+        "seed",
+        "enqueue_many",
+        "shapes",
+        "allow_smaller_final_batch",
+        "shared_name",
+        "name",
+    ),
 }
 # Readers, with their parameters and the name of a function that takes their records apart.
 _READERS = {
     "TextLineReader": (("skip_header_lines", "name"), "parse_line"),
     "WholeFileReader": (("name",), "decode_file"),
     "TFRecordReader": (("name", "options"), "parse_record"),
-    "FixedLengthRecordReader": (("record_bytes", "header_bytes", "footer_bytes", "hop_bytes", "name", "encoding"),
-                                "decode_record"),
+    "FixedLengthRecordReader": (
+        ("record_bytes", "header_bytes", "footer_bytes", "hop_bytes", "name", "encoding"),
+        "decode_record",
+    ),
     "IdentityReader": (("name",), "decode_file"),
 }
 # What is written out before anything else looks at it
 NAMES = frozenset({*_PRODUCERS, *_BATCHES, *_READERS, "train.start_queue_runners", "train.Coordinator"})
 # What makes queues of its own, or joins several: left alone.
-_OTHERS = frozenset({
-    "FIFOQueue", "RandomShuffleQueue", "PaddingFIFOQueue", "PriorityQueue", "train.QueueRunner",
-    "train.add_queue_runner", "train.batch_join", "train.shuffle_batch_join", "train.maybe_batch",
-    "train.maybe_batch_join", "train.maybe_shuffle_batch", "train.maybe_shuffle_batch_join",
-    "train.queue_runner.QueueRunner", "train.queue_runner.add_queue_runner", "train.limit_epochs", "QueueBase",
-})
+_OTHERS = frozenset(
+    {
+        "FIFOQueue",
+        "RandomShuffleQueue",
+        "PaddingFIFOQueue",
+        "PriorityQueue",
+        "train.QueueRunner",
+        "train.add_queue_runner",
+        "train.batch_join",
+        "train.shuffle_batch_join",
+        "train.maybe_batch",
+        "train.maybe_batch_join",
+        "train.maybe_shuffle_batch",
+        "train.maybe_shuffle_batch_join",
+        "train.queue_runner.QueueRunner",
+        "train.queue_runner.add_queue_runner",
+        "train.limit_epochs",
+        "QueueBase",
+    }
+)
 _RUNS = frozenset({"run", "eval"})
 _MOVABLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.For, ast.Assert)
 _ORDER = "TensorFlow 1 drew the order of these elements at random, and so does the dataset: the orders differ"
-_THREADS = ("several threads filled this queue, in an order that TensorFlow 1 left open; the dataset keeps the order "
-            "of its data")
+_THREADS = (
+    "several threads filled this queue, in an order that TensorFlow 1 left open; the dataset keeps the order "
+    "of its data"
+)
 _ADVICE = "compare what is computed of all elements together, or without shuffling"
 
 
@@ -127,9 +184,11 @@ class _Queues:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis, tf: str):
         self.text, self.tree, self.analysis, self.symbols = text, tree, analysis, analysis.symbols
         self.edits = Edits(text, tree)
-        self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)} | {
-            n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+        self.used = (
+            {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+            | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+            | {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+        )
         self.tf = tf
         self.functions = {s.name: s for s in tree.body if isinstance(s, ast.FunctionDef)}
         self.found: set[ast.Call] = set()
@@ -204,8 +263,11 @@ class _Scope:
 
     def _producer(self, statement: ast.Assign, value: ast.expr) -> bool:
         call, dequeued = value, False
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "dequeue" and (
-            self.path(value.func.value) in _PRODUCERS
+        if (
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Attribute)
+            and value.func.attr == "dequeue"
+            and (self.path(value.func.value) in _PRODUCERS)
         ):
             call, dequeued = value.func.value, True
         path = self.path(call)
@@ -230,8 +292,10 @@ class _Scope:
         """The names that an element is unpacked into."""
         if isinstance(target, ast.Name):
             stream.names, stream.whole = [target.id], not single
-        elif isinstance(target, (ast.Tuple, ast.List)) and not single and all(
-            isinstance(t, ast.Name) for t in target.elts
+        elif (
+            isinstance(target, (ast.Tuple, ast.List))
+            and not single
+            and all(isinstance(t, ast.Name) for t in target.elts)
         ):
             stream.names = [t.id for t in target.elts]
         else:
@@ -312,8 +376,13 @@ class _Scope:
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
                 return False
             if isinstance(node, (ast.Return, ast.FunctionDef, ast.Lambda)) or (
-                isinstance(node, ast.Call) and (self.path(node).startswith("summary.") or self.path(node) in _BATCHES
-                                                or isinstance(node.func, ast.Name) and node.func.id == "print")
+                isinstance(node, ast.Call)
+                and (
+                    self.path(node).startswith("summary.")
+                    or self.path(node) in _BATCHES
+                    or isinstance(node.func, ast.Name)
+                    and node.func.id == "print"
+                )
             ):
                 return False
         return True
@@ -366,7 +435,8 @@ class _Scope:
         for function in ast.walk(self.queues.tree):
             if isinstance(function, (ast.FunctionDef, ast.Lambda)):
                 own = {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)} | {
-                    n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+                    n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                }
                 if names & set(loads(function)) - own:
                     raise Cannot
 
@@ -428,10 +498,19 @@ class _Scope:
 
     def _python(self, name: ast.Name) -> bool:
         """Whether every binding of the name is a list written down."""
-        bound = [s.value for s in ast.walk(self.scope) if isinstance(s, ast.Assign) and len(s.targets) == 1
-                 and isinstance(s.targets[0], ast.Name) and s.targets[0].id == name.id]
-        stores = [n for n in ast.walk(self.scope) if isinstance(n, ast.Name) and n.id == name.id
-                  and isinstance(n.ctx, ast.Store)]
+        bound = [
+            s.value
+            for s in ast.walk(self.scope)
+            if isinstance(s, ast.Assign)
+            and len(s.targets) == 1
+            and isinstance(s.targets[0], ast.Name)
+            and s.targets[0].id == name.id
+        ]
+        stores = [
+            n
+            for n in ast.walk(self.scope)
+            if isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Store)
+        ]
         return bool(bound) and len(bound) == len(stores) and all(isinstance(v, (ast.List, ast.ListComp)) for v in bound)
 
     def _records(self, stream: _Stream, with_key: bool, name: str) -> list[str]:
@@ -465,9 +544,12 @@ class _Scope:
             source, first = "", "0"
             made = f"{tf}.data.FixedLengthRecordDataset(filename, {', '.join(sizes)})"
         if with_key:
-            return [f"{name} = {name}.flat_map(", f"    lambda filename: {made}.enumerate({first}).map(",
-                    f"        lambda number, record: ({tf}.strings.join([filename, \":\", {tf}.as_string(number)]), "
-                    "record)))"]
+            return [
+                f"{name} = {name}.flat_map(",
+                f"    lambda filename: {made}.enumerate({first}).map(",
+                f'        lambda number, record: ({tf}.strings.join([filename, ":", {tf}.as_string(number)]), '
+                "record)))",
+            ]
         if source and made == f"{source}(filename)":
             return [f"{name} = {name}.flat_map({source})"]
         return [f"{name} = {name}.flat_map(lambda filename: {made})"]
@@ -483,8 +565,12 @@ class _Scope:
             lines.append(f"{name} = {name}.map({function})")
         if isinstance(last, ast.If):
             test = self.queues.text.segment(last.test)
-            lines += [f"if {test}:", *["    " + line for line in self._grouped(batches[0], name)],
-                      "else:", *["    " + line for line in self._grouped(batches[1], name)]]
+            lines += [
+                f"if {test}:",
+                *["    " + line for line in self._grouped(batches[0], name)],
+                "else:",
+                *["    " + line for line in self._grouped(batches[1], name)],
+            ]
         else:
             lines += self._grouped(batches[0], name)
         self.queues.found.update(statement.value for statement in batches)
@@ -498,9 +584,15 @@ class _Scope:
         if not isinstance(target, ast.Name) or not isinstance(tensors, (ast.List, ast.Tuple)) or len(tensors.elts) < 2:
             return False
         return any(
-            isinstance(run, ast.Call) and isinstance(run.func, ast.Attribute) and run.func.attr == "run" and run.args
-            and isinstance(run.args[0], ast.Name) and run.args[0].id == target.id and not _is_taken_apart(run)
-            for run in ast.walk(self.queues.tree))
+            isinstance(run, ast.Call)
+            and isinstance(run.func, ast.Attribute)
+            and run.func.attr == "run"
+            and run.args
+            and isinstance(run.args[0], ast.Name)
+            and run.args[0].id == target.id
+            and not _is_taken_apart(run)
+            for run in ast.walk(self.queues.tree)
+        )
 
     def _zipped(self, pipeline: _Pipeline) -> tuple[str, list[str]]:
         names = [stream.dataset for stream in pipeline.streams]
@@ -511,8 +603,9 @@ class _Scope:
         name = self.queues.fresh("dataset")
         return name, [f"{name} = {self.queues.tf}.data.Dataset.zip(({', '.join(names)}))"]
 
-    def _function(self, pipeline: _Pipeline, last: ast.stmt, tensors: ast.expr,
-                  used: set[str]) -> tuple[str, list[str]] | None:
+    def _function(
+        self, pipeline: _Pipeline, last: ast.stmt, tensors: ast.expr, used: set[str]
+    ) -> tuple[str, list[str]] | None:
         """The function that computes of one element what is batched; None when that is the element itself."""
         parameters: list[str] = []
         for stream in pipeline.streams:
@@ -566,8 +659,13 @@ class _Scope:
         elif given["num_threads"] is not None and not _is(given["num_threads"], 1):
             self.queues.note(call, _THREADS)
         smaller = given["allow_smaller_final_batch"]
-        rest = ", drop_remainder=True" if smaller is None or _is(smaller, False) else "" if _is(smaller, True) else (
-            f", drop_remainder=not {text.segment(smaller)}")
+        rest = (
+            ", drop_remainder=True"
+            if smaller is None or _is(smaller, False)
+            else ""
+            if _is(smaller, True)
+            else (f", drop_remainder=not {text.segment(smaller)}")
+        )
         padded = given.get("dynamic_pad")
         if padded is not None and not (_is(padded, True) or _is(padded, False)):
             raise Cannot
@@ -575,13 +673,19 @@ class _Scope:
         lines.append(f"{name} = {name}.{method}({text.segment(given['batch_size'])}{rest})")
         return lines
 
-    def _iterate(self, statement: ast.stmt, dataset: str, target: str | None, before: Iterable[str] = (),
-                 as_list: bool = False) -> None:
+    def _iterate(
+        self, statement: ast.stmt, dataset: str, target: str | None, before: Iterable[str] = (), as_list: bool = False
+    ) -> None:
         iterator = self.queues.fresh("iterator")
         taken = f"list({iterator}.get_next())" if as_list else f"{iterator}.get_next()"
-        self.queues.edits.append(statement, [
-            *before, f"{iterator} = {dataset}.make_one_shot_iterator()",
-            f"return {taken}" if target is None else f"{target} = {taken}"])
+        self.queues.edits.append(
+            statement,
+            [
+                *before,
+                f"{iterator} = {dataset}.make_one_shot_iterator()",
+                f"return {taken}" if target is None else f"{target} = {taken}",
+            ],
+        )
 
 
 def _is_taken_apart(run: ast.Call) -> bool:
@@ -593,5 +697,8 @@ def _is_taken_apart(run: ast.Call) -> bool:
 
 
 def _is(node: ast.expr | None, value: object) -> bool:
-    return isinstance(node, ast.Constant) and node.value is value if value in (None, True, False) else (
-        isinstance(node, ast.Constant) and type(node.value) is type(value) and node.value == value)
+    return (
+        isinstance(node, ast.Constant) and node.value is value
+        if value in (None, True, False)
+        else (isinstance(node, ast.Constant) and type(node.value) is type(value) and node.value == value)
+    )

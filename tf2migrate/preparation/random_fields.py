@@ -33,8 +33,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         return None
     tree = ast.parse(text.text)
     lines = Lines(text, tree)
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and (
-        n.func.lineno, n.func.col_offset, n.func.end_col_offset) in places]
+    calls = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call) and (n.func.lineno, n.func.col_offset, n.func.end_col_offset) in places
+    ]
     made = [_write(text, lines, tf, call) for call in calls]
     return attempted(text, lines.assembled) if any(made) else None
 
@@ -84,12 +87,12 @@ def _with_head(text: Text, statement: ast.Assign, kept: ast.expr) -> list[str]:
 
     Lines that are aligned with what stands behind the target stay so.
     """
-    source = text.text.split("\n")[statement.lineno - 1: statement.end_lineno]
-    head, rest = source[0].encode()[: kept.col_offset], source[0].encode()[kept.end_col_offset:]
+    source = text.text.split("\n")[statement.lineno - 1 : statement.end_lineno]
+    head, rest = source[0].encode()[: kept.col_offset], source[0].encode()[kept.end_col_offset :]
     shorter = kept.end_col_offset - kept.col_offset - len(_UNREAD)
     behind = source[0].index("(", kept.end_col_offset)
-    found = [(head + _UNREAD.encode() + rest).decode()[statement.col_offset:]]
+    found = [(head + _UNREAD.encode() + rest).decode()[statement.col_offset :]]
     for line in source[1:]:
         aligned = len(line) - len(line.lstrip()) > behind
-        found.append(line[statement.col_offset + (shorter if aligned else 0):])
+        found.append(line[statement.col_offset + (shorter if aligned else 0) :])
     return found

@@ -78,8 +78,10 @@ def keywords(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr]:
     Raises:
         CannotWrite: there are starred arguments or too many.
     """
-    if len(call.args) > len(names) or any(isinstance(a, ast.Starred) for a in call.args) or any(
-        k.arg is None for k in call.keywords
+    if (
+        len(call.args) > len(names)
+        or any(isinstance(a, ast.Starred) for a in call.args)
+        or any(k.arg is None for k in call.keywords)
     ):
         raise CannotWrite(call, "arguments are not visible")
     return {**dict(zip(names, call.args)), **{k.arg: k.value for k in call.keywords}}

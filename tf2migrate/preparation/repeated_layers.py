@@ -17,8 +17,11 @@ from tf2migrate.preparation.text import CannotWrite, Text, attempted
 _REPEAT, _STACK = "contrib.layers.repeat", "contrib.layers.stack"
 _DEFAULT_SCOPES = {_REPEAT: "Repeat", _STACK: "Stack"}
 # What the functions themselves are called: `conv2d` is a second name of `convolution2d`.
-_FUNCTION_NAMES = {"conv2d": "convolution2d", "conv2d_transpose": "convolution2d_transpose",
-                   "separable_conv2d": "separable_convolution2d"}
+_FUNCTION_NAMES = {
+    "conv2d": "convolution2d",
+    "conv2d_transpose": "convolution2d_transpose",
+    "separable_conv2d": "separable_convolution2d",
+}
 
 
 def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
@@ -28,8 +31,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         analysis: what is known of the names in it.
         tf: what the API is called in it.
     """
-    places = {(n.lineno, n.col_offset, n.end_col_offset): canonical(path) for n, path in analysis.symbols.items()
-              if canonical(path) in _DEFAULT_SCOPES}
+    places = {
+        (n.lineno, n.col_offset, n.end_col_offset): canonical(path)
+        for n, path in analysis.symbols.items()
+        if canonical(path) in _DEFAULT_SCOPES
+    }
     if not places:
         return None
     tree = ast.parse(text.text)
@@ -54,8 +60,10 @@ class _Writing:
         """Put a loop, or several statements, in the place of a statement that repeats a layer."""
         statement = self.lines.parents[call]
         returned = isinstance(statement, ast.Return)
-        if not returned and not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-            statement.targets[0], ast.Name)
+        if not returned and not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
         ):
             raise CannotWrite(call, "a repeated layer is part of an expression", "bind it to a name first")
         keywords = {k.arg: k.value for k in call.keywords}
@@ -65,8 +73,11 @@ class _Writing:
         name = statement.targets[0].id if not returned else self.lines.fresh("net")
         source = self._text(call.args[0])
         layer = call.args[2 if path == _REPEAT else 1]
-        opened = f"with {self.tf}.variable_scope({self._text(scope)}):" if scope is not None else (
-            f"with {self.tf}.variable_scope(None, '{_DEFAULT_SCOPES[path]}', [{source}]):")
+        opened = (
+            f"with {self.tf}.variable_scope({self._text(scope)}):"
+            if scope is not None
+            else (f"with {self.tf}.variable_scope(None, '{_DEFAULT_SCOPES[path]}', [{source}]):")
+        )
         prefix = self._prefix(scope, layer)
         more = "".join(f", {key}={self._text(value)}" for key, value in keywords.items())
         body = [] if source == name else [f"{name} = {source}"]
@@ -96,8 +107,10 @@ class _Writing:
         if times == "1":
             return [f"{name} = {layer}({name}{arguments}{more}, scope='{prefix}_1')"]
         index = self._index(call)
-        return [f"for {index} in range({times}):",
-                f"    {name} = {layer}({name}{arguments}{more}, scope='{prefix}_%d' % ({index} + 1))"]
+        return [
+            f"for {index} in range({times}):",
+            f"    {name} = {layer}({name}{arguments}{more}, scope='{prefix}_%d' % ({index} + 1))",
+        ]
 
     def _index(self, call: ast.Call) -> str:
         """A name for the number of the pass that nothing else in the function, or in the module, is called."""
@@ -105,7 +118,8 @@ class _Writing:
         while not isinstance(scope, (ast.Module, ast.FunctionDef)):
             scope = self.lines.parents[scope]
         used = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)}
+            n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)
+        }
         return next(name for name in ("i", "j", "k", self.lines.fresh("number")) if name not in used)
 
     def _stacked(self, call: ast.Call, name: str, layer: str, more: str, prefix: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Traces of session runs go, in the text of the program: TensorFlow 2 is profiled from outside of a step.
 
-`sess.run(..., options=tf.RunOptions(trace_level=...), run_metadata=metadata)` computes what it computes without them. Where
-the metadata only go to a writer of summaries, they are left out with a note that names what TensorFlow 2 has for it.
+`sess.run(..., options=tf.RunOptions(trace_level=...), run_metadata=metadata)` computes what it computes without
+them. Where the metadata only go to a writer of summaries, they are left out with a note that names what TensorFlow 2
+has for it.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ class _Traces:
                 statement = self.edits.parents[node]
                 if node.args or any(k.arg not in _KEYWORDS for k in node.keywords):
                     raise Cannot  # a timeout
-                if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-                    statement.targets[0], ast.Name
+                if (
+                    isinstance(statement, ast.Assign)
+                    and len(statement.targets) == 1
+                    and isinstance(statement.targets[0], ast.Name)
                 ):
                     names.add(statement.targets[0].id)
                     self.edits.remove(statement)
@@ -73,8 +76,10 @@ class _Traces:
         if self._is_tracing(parent):
             return
         statement = self.edits.parents[parent]
-        if not isinstance(parent, ast.Call) or not isinstance(parent.func, ast.Attribute) or (
-            parent.func.attr != _WRITTEN or not isinstance(statement, ast.Expr)
+        if (
+            not isinstance(parent, ast.Call)
+            or not isinstance(parent.func, ast.Attribute)
+            or (parent.func.attr != _WRITTEN or not isinstance(statement, ast.Expr))
         ):
             raise Cannot
         self.edits.remove(statement)

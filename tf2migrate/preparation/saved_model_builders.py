@@ -24,13 +24,28 @@ _SIGNATURES = {
 }
 _TENSORS = frozenset({"saved_model.utils.build_tensor_info", "saved_model.build_tensor_info"})
 NAMES = _BUILDERS | _TENSORS | set(_SIGNATURES)
-_ADDING = ("sess", "tags", "signature_def_map", "assets_collection", "legacy_init_op", "clear_devices", "main_op",
-           "strip_default_attrs", "saver")
+_ADDING = (
+    "sess",
+    "tags",
+    "signature_def_map",
+    "assets_collection",
+    "legacy_init_op",
+    "clear_devices",
+    "main_op",
+    "strip_default_attrs",
+    "saver",
+)
 # The constants of `saved_model.signature_constants`, read from 1.15.
 _CONSTANTS = {
-    "DEFAULT_SERVING_SIGNATURE_DEF_KEY": "serving_default", "PREDICT_INPUTS": "inputs", "PREDICT_OUTPUTS": "outputs",
-    "CLASSIFY_INPUTS": "inputs", "CLASSIFY_OUTPUT_CLASSES": "classes", "CLASSIFY_OUTPUT_SCORES": "scores",
-    "REGRESS_INPUTS": "inputs", "REGRESS_OUTPUTS": "outputs", "SERVING": "serve",
+    "DEFAULT_SERVING_SIGNATURE_DEF_KEY": "serving_default",
+    "PREDICT_INPUTS": "inputs",
+    "PREDICT_OUTPUTS": "outputs",
+    "CLASSIFY_INPUTS": "inputs",
+    "CLASSIFY_OUTPUT_CLASSES": "classes",
+    "CLASSIFY_OUTPUT_SCORES": "scores",
+    "REGRESS_INPUTS": "inputs",
+    "REGRESS_OUTPUTS": "outputs",
+    "SERVING": "serve",
 }
 
 
@@ -55,25 +70,31 @@ class _Builder:
 
     def result(self) -> Text:
         statement = self.edits.parents[self.made]
-        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(
-                statement.targets[0], ast.Name)) or has_star(self.made):
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ) or has_star(self.made):
             raise Cannot
         directory = argument(self.made, ("export_dir",), "export_dir")
         if directory is None or any(isinstance(n, ast.Call) for n in ast.walk(directory)) and not self._once(statement):
             raise Cannot
         added, saved = self._uses(statement.targets[0].id)
         given = {name: argument(added, _ADDING, name) for name in _ADDING}
-        if given["sess"] is None or self._tags(given["tags"]) != ["serve"] or not all(
-            self._harmless(name, given[name]) for name in _ADDING[3:]
+        if (
+            given["sess"] is None
+            or self._tags(given["tags"]) != ["serve"]
+            or not all(self._harmless(name, given[name]) for name in _ADDING[3:])
         ):
             raise Cannot
         signatures = self._dict(given["signature_def_map"])
         if len(signatures) != 1:
             raise Cannot
-        (key, signature), = signatures
+        ((key, signature),) = signatures
         inputs, outputs = self._signature(signature)
         name = "" if key == "serving_default" else f", signature={key!r}"
-        call = f"{self.tf}.{NAME}({self._text(given['sess'])}, {self._text(directory)}, inputs={inputs}, outputs={outputs}{name})"
+        values = f"inputs={inputs}, outputs={outputs}{name}"
+        call = f"{self.tf}.{NAME}({self._text(given['sess'])}, {self._text(directory)}, {values})"
         self.edits.replace(self.edits.parents[added], [call])
         for other in dict.fromkeys([statement, self.edits.parents[saved], *self.gone]):
             self.edits.remove(other)
@@ -81,9 +102,14 @@ class _Builder:
 
     def _once(self, statement: ast.stmt) -> bool:
         """Whether what the folder is computed from may be computed later: it is text put together."""
-        return all(isinstance(n.func, ast.Attribute) and n.func.attr in ("join", "format", "as_bytes", "as_text")
-                   or isinstance(n.func, ast.Name) and n.func.id == "str"
-                   for n in ast.walk(statement.value) if isinstance(n, ast.Call) and n is not self.made)
+        return all(
+            isinstance(n.func, ast.Attribute)
+            and n.func.attr in ("join", "format", "as_bytes", "as_text")
+            or isinstance(n.func, ast.Name)
+            and n.func.id == "str"
+            for n in ast.walk(statement.value)
+            if isinstance(n, ast.Call) and n is not self.made
+        )
 
     def _uses(self, name: str) -> tuple[ast.Call, ast.Call]:
         """The calls that add the graph and save it; nothing else may use the builder."""
@@ -93,14 +119,22 @@ class _Builder:
                 continue
             method = self.edits.parents[node]
             call = self.edits.parents[method]
-            if not isinstance(method, ast.Attribute) or not isinstance(call, ast.Call) or call.func is not method or not (
-                isinstance(self.edits.parents[call], ast.Expr)
-            ) or method.attr in found or has_star(call):
+            if (
+                not isinstance(method, ast.Attribute)
+                or not isinstance(call, ast.Call)
+                or call.func is not method
+                or not (isinstance(self.edits.parents[call], ast.Expr))
+                or method.attr in found
+                or has_star(call)
+            ):
                 raise Cannot
             found[method.attr] = call
         stored = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
-        if set(found) != {"add_meta_graph_and_variables", "save"} or len(stored) != 3 or found["save"].args or (
-            found["save"].keywords
+        if (
+            set(found) != {"add_meta_graph_and_variables", "save"}
+            or len(stored) != 3
+            or found["save"].args
+            or (found["save"].keywords)
         ):
             raise Cannot
         return found["add_meta_graph_and_variables"], found["save"]
@@ -137,7 +171,11 @@ class _Builder:
         if value is not None and value.kind in (Kind.PLACEHOLDER, Kind.TENSOR):
             return node
         call = self._stands_for(node)
-        if not isinstance(call, ast.Call) or self.analysis.symbols.get(call.func) not in _TENSORS or len(call.args) != 1:
+        if (
+            not isinstance(call, ast.Call)
+            or self.analysis.symbols.get(call.func) not in _TENSORS
+            or len(call.args) != 1
+        ):
             raise Cannot
         return call.args[0]
 

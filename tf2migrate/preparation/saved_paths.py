@@ -72,6 +72,7 @@ def _text(edits: Edits, node: ast.expr, depth: int = 0) -> str | None:
 
 def _parts(edits: Edits, node: ast.expr, depth: int) -> list[str | None] | None:
     """The parts that are put together to a path; None when it is not put together."""
+
     def read(part: ast.expr) -> str | None:
         return _text(edits, part, depth + 1)
 
@@ -99,12 +100,21 @@ def _parts(edits: Edits, node: ast.expr, depth: int) -> list[str | None] | None:
 def _only_value(edits: Edits, name: ast.Name) -> ast.expr | None:
     """What the one statement that binds a name of this scope, or of the module, binds it to."""
     for scope in dict.fromkeys((edits.scope(name), edits.tree)):
-        bound = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == name.id
-                 and not isinstance(n.ctx, ast.Load) and edits.scope(n) is scope]
+        bound = [
+            n
+            for n in ast.walk(scope)
+            if isinstance(n, ast.Name)
+            and n.id == name.id
+            and not isinstance(n.ctx, ast.Load)
+            and edits.scope(n) is scope
+        ]
         if bound:
             statement = edits.parents[bound[0]]
-            return statement.value if len(bound) == 1 and isinstance(statement, ast.Assign) and (
-                statement.targets == [bound[0]]) else None
+            return (
+                statement.value
+                if len(bound) == 1 and isinstance(statement, ast.Assign) and (statement.targets == [bound[0]])
+                else None
+            )
     return None
 
 

@@ -15,8 +15,15 @@ from tf2migrate.preparation.text import CannotWrite, Text, attempted
 _PATHS = ("contrib.slim.learning.create_train_op", "contrib.training.create_train_op")
 # What the planner writes out, and what says nothing once it is written out; all others stay.
 _TAKEN = ("total_loss", "optimizer", "global_step", "variables_to_train")
-_QUIET = {"summarize_gradients": (False,), "colocate_gradients_with_ops": (True, False), "check_numerics": (True, False),
-          "clip_gradient_norm": (0,), "update_ops": (None,), "transform_grads_fn": (None,), "gradient_multipliers": (None,)}
+_QUIET = {
+    "summarize_gradients": (False,),
+    "colocate_gradients_with_ops": (True, False),
+    "check_numerics": (True, False),
+    "clip_gradient_norm": (0,),
+    "update_ops": (None,),
+    "transform_grads_fn": (None,),
+    "gradient_multipliers": (None,),
+}
 
 
 def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
@@ -44,8 +51,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
 
 def _write(text: Text, lines: Lines, call: ast.Call, tf: str, counted: bool) -> None:
     statement = lines.parents[call]
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or len(call.args) > 2 or any(
-        isinstance(a, ast.Starred) for a in call.args
+    if (
+        not isinstance(statement, ast.Assign)
+        or len(statement.targets) != 1
+        or len(call.args) > 2
+        or any(isinstance(a, ast.Starred) for a in call.args)
     ):
         raise CannotWrite(call, "the train op has no name")
     for keyword in call.keywords:
@@ -68,10 +78,13 @@ def _write(text: Text, lines: Lines, call: ast.Call, tf: str, counted: bool) -> 
     if given["variables_to_train"] is not None:
         more += f", var_list={text.segment(given['variables_to_train'])}"
     update = lines.fresh("apply_gradients")
-    lines.replace(statement, [
-        *before,
-        f"with {tf}.control_dependencies({tf}.get_collection({tf}.GraphKeys.UPDATE_OPS)):",
-        f"    {update} = {text.segment(given['optimizer'])}.minimize({loss}{more})",
-        f"with {tf}.control_dependencies([{update}]):",
-        f"    {text.segment(statement.targets[0])} = {tf}.identity({loss})",
-    ])
+    lines.replace(
+        statement,
+        [
+            *before,
+            f"with {tf}.control_dependencies({tf}.get_collection({tf}.GraphKeys.UPDATE_OPS)):",
+            f"    {update} = {text.segment(given['optimizer'])}.minimize({loss}{more})",
+            f"with {tf}.control_dependencies([{update}]):",
+            f"    {text.segment(statement.targets[0])} = {tf}.identity({loss})",
+        ],
+    )

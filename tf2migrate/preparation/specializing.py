@@ -59,8 +59,11 @@ def _compared(op: ast.cmpop, left: object, right: object) -> bool | None:
         return None
     if SOMETHING in (left, right):
         other = right if left is SOMETHING else left
-        return isinstance(op, (ast.IsNot, ast.NotEq)) if other is None and isinstance(
-            op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) else None
+        return (
+            isinstance(op, (ast.IsNot, ast.NotEq))
+            if other is None and isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq))
+            else None
+        )
     if isinstance(op, (ast.Is, ast.IsNot)) and not all(v is None or isinstance(v, bool) for v in (left, right)):
         return isinstance(op, ast.IsNot) if None in (left, right) else None
     if isinstance(op, (ast.Eq, ast.Is)):
@@ -73,7 +76,9 @@ def _compared(op: ast.cmpop, left: object, right: object) -> bool | None:
     return compare(float(left), float(right)) if compare is not None else None
 
 
-def specialize(text: str, origin: tuple[int, ...], line: int, known: Mapping[str, object]) -> tuple[str, tuple[int, ...]]:
+def specialize(
+    text: str, origin: tuple[int, ...], line: int, known: Mapping[str, object]
+) -> tuple[str, tuple[int, ...]]:
     """The text with the tests of the function in a line decided, and without what follows a `return`.
 
     Args:
@@ -99,7 +104,7 @@ def _decide_one(made: Lines, function: ast.FunctionDef, known: Mapping[str, obje
         new = _branch(made, statement, taken)
         if alone and not taken:
             new.append((head[: statement.col_offset] + "pass", made.lines[statement.lineno - 1][1]))
-        made.lines[statement.lineno - 1: statement.end_lineno] = new
+        made.lines[statement.lineno - 1 : statement.end_lineno] = new
         return True
     return False
 
@@ -114,7 +119,7 @@ def _choose_one(made: Lines, function: ast.FunctionDef, known: Mapping[str, obje
             taken = node.body if verdict else node.orelse
             line, number = made.lines[node.lineno - 1]
             data = line.encode()
-            text = data[: node.col_offset] + data[taken.col_offset: taken.end_col_offset] + data[node.end_col_offset:]
+            text = data[: node.col_offset] + data[taken.col_offset : taken.end_col_offset] + data[node.end_col_offset :]
             made.lines[node.lineno - 1] = text.decode(), number
             return True
     return False
@@ -142,20 +147,27 @@ def _branch(made: Lines, statement: ast.If, taken: list[ast.stmt]) -> list[tuple
         first, last = taken[0].lineno - 1, taken[-1].end_lineno
         while first > statement.lineno and lines[first - 1][0].strip().startswith("#"):
             first -= 1
-    kept = [(indent + _comment(line), number) for place, (line, number) in enumerate(
-        lines[statement.lineno - 1: statement.end_lineno], statement.lineno - 1)
-        if _comment(line) and not first <= place < last]
+    kept = [
+        (indent + _comment(line), number)
+        for place, (line, number) in enumerate(lines[statement.lineno - 1 : statement.end_lineno], statement.lineno - 1)
+        if _comment(line) and not first <= place < last
+    ]
     if not taken:
         return kept
     if taken[0].lineno == statement.lineno or len(taken) == 1 and _is_elif(lines, taken[0]):
         line, number = lines[taken[0].lineno - 1]
-        start = line.encode()[taken[0].col_offset:].decode()
+        start = line.encode()[taken[0].col_offset :].decode()
         start = start.removeprefix("el") if _is_elif(lines, taken[0]) else start
-        rest = lines[taken[0].lineno: last] if _is_elif(lines, taken[0]) else []
+        rest = lines[taken[0].lineno : last] if _is_elif(lines, taken[0]) else []
         return [*kept, (indent + start, number), *rest]
     old = lines[taken[0].lineno - 1][0][: taken[0].col_offset]
-    return [*kept, *[(indent + line.removeprefix(old) if line.startswith(old) else (indent + line.lstrip()).rstrip(), number)
-                     for line, number in lines[first:last]]]
+    return [
+        *kept,
+        *[
+            (indent + line.removeprefix(old) if line.startswith(old) else (indent + line.lstrip()).rstrip(), number)
+            for line, number in lines[first:last]
+        ],
+    ]
 
 
 def _is_elif(lines: list[tuple[str, int]], statement: ast.stmt) -> bool:
@@ -175,7 +187,7 @@ def _cut_one(made: Lines, function: ast.FunctionDef) -> bool:
         body = todo.pop()
         for place, statement in enumerate(body):
             if isinstance(statement, ast.Return) and place + 1 < len(body):
-                made.lines[statement.end_lineno: body[-1].end_lineno] = []
+                made.lines[statement.end_lineno : body[-1].end_lineno] = []
                 return True
             if not isinstance(statement, _INNER):
                 todo += [block for name in ("body", "orelse", "finalbody") if (block := getattr(statement, name, None))]

@@ -25,8 +25,13 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     places = {(n.lineno, n.col_offset, n.end_col_offset) for n in analysis.symbols}
     tree = ast.parse(text.text)
     lines = Lines(text, tree)
-    pairs = [pair for node in ast.walk(tree) for block in _blocks(node) for pair in itertools.pairwise(block)
-             if _is_dict(pair[0])]
+    pairs = [
+        pair
+        for node in ast.walk(tree)
+        for block in _blocks(node)
+        for pair in itertools.pairwise(block)
+        if _is_dict(pair[0])
+    ]
     uses = {assign: _use(statement, assign.targets[0].id, places) for assign, statement in pairs}
     spreads = {use[1].value for use in uses.values() if use is not None}
     made = False
@@ -36,8 +41,9 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
         call, spread = use
         if any(k.arg in [key.value for key in assign.value.keys] for k in call.keywords):
             continue
-        given = ", ".join(f"{key.value}={text.segment(value)}" for key, value in zip(
-            assign.value.keys, assign.value.values))
+        given = ", ".join(
+            f"{key.value}={text.segment(value)}" for key, value in zip(assign.value.keys, assign.value.values)
+        )
         lines.substitute(spread, given)
         lines.replace(assign, [])
         made = True
@@ -51,12 +57,22 @@ def _blocks(node: ast.AST) -> list[list[ast.stmt]]:
 
 def _is_dict(statement: ast.stmt) -> bool:
     """Whether a statement is `name = {"argument": value, ...}`."""
-    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-        statement.targets[0], ast.Name) or not isinstance(statement.value, ast.Dict) or not statement.value.keys:
+    if (
+        not isinstance(statement, ast.Assign)
+        or len(statement.targets) != 1
+        or not isinstance(statement.targets[0], ast.Name)
+        or not isinstance(statement.value, ast.Dict)
+        or not statement.value.keys
+    ):
         return False
     keys = statement.value.keys
-    plain = all(isinstance(k, ast.Constant) and isinstance(k.value, str) and k.value.isidentifier()
-                and not keyword.iskeyword(k.value) for k in keys)
+    plain = all(
+        isinstance(k, ast.Constant)
+        and isinstance(k.value, str)
+        and k.value.isidentifier()
+        and not keyword.iskeyword(k.value)
+        for k in keys
+    )
     return plain and len({k.value for k in keys}) == len(keys)
 
 
@@ -65,8 +81,13 @@ def _use(statement: ast.stmt, name: str, places: set) -> tuple[ast.Call, ast.key
     if not isinstance(statement, (ast.Assign, ast.Return, ast.Expr)):
         return None
     uses = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == name]
-    calls = [(call, k) for call in ast.walk(statement) if isinstance(call, ast.Call) for k in call.keywords
-             if k.arg is None and k.value in uses]
+    calls = [
+        (call, k)
+        for call in ast.walk(statement)
+        if isinstance(call, ast.Call)
+        for k in call.keywords
+        if k.arg is None and k.value in uses
+    ]
     if len(uses) != 1 or len(calls) != 1:
         return None
     func = calls[0][0].func
@@ -76,5 +97,8 @@ def _use(statement: ast.stmt, name: str, places: set) -> tuple[ast.Call, ast.key
 def _only_spread(lines: Lines, assign: ast.Assign, spreads: set[ast.expr]) -> bool:
     """Whether nothing else in the function reads the name."""
     name, scope = assign.targets[0].id, scope_of(lines, assign)
-    return isinstance(scope, ast.FunctionDef) and all(n in spreads for n in ast.walk(scope) if isinstance(n, ast.Name)
-                                                      and n.id == name and isinstance(n.ctx, ast.Load))
+    return isinstance(scope, ast.FunctionDef) and all(
+        n in spreads
+        for n in ast.walk(scope)
+        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+    )

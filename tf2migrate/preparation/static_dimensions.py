@@ -44,7 +44,12 @@ def _sizes(analysis: Analysis, node: ast.AST, unit: Unit) -> Iterable[tuple[ast.
     """The dimensions in an expression, and what they are."""
     for child in ast.iter_child_nodes(node):
         inner = child
-        while isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "int" and len(inner.args) == 1:
+        while (
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Name)
+            and inner.func.id == "int"
+            and len(inner.args) == 1
+        ):
             inner = inner.args[0]
         if isinstance(inner, (ast.Subscript, ast.Attribute)):
             size = dimensions.read(analysis, _written_out(analysis, inner))

@@ -87,15 +87,20 @@ class _Loop:
     def _call(self, body: list[ast.stmt]) -> None:
         """`output, state = cell(input, state)`."""
         statement = body[0] if body else None
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-            statement.value, ast.Call
+        if (
+            not isinstance(statement, ast.Assign)
+            or len(statement.targets) != 1
+            or not isinstance(statement.value, ast.Call)
         ):
             raise Cannot
         target, call = statement.targets[0], statement.value
         names = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
         known = self.analysis.values.get(call.func)
-        if [type(n) for n in names] != [ast.Name, ast.Name] or call.keywords or len(call.args) != 2 or (
-            known is None or known.kind is not Kind.CELL
+        if (
+            [type(n) for n in names] != [ast.Name, ast.Name]
+            or call.keywords
+            or len(call.args) != 2
+            or (known is None or known.kind is not Kind.CELL)
         ):
             raise Cannot
         self.output, self.state = (n.id for n in names)
@@ -111,8 +116,11 @@ class _Loop:
         if not body:
             return None
         call = body[0].value if isinstance(body[0], ast.Expr) else None
-        if len(body) > 1 or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or (
-            call.func.attr != "append" or not isinstance(call.func.value, ast.Name) or call.keywords
+        if (
+            len(body) > 1
+            or not isinstance(call, ast.Call)
+            or not isinstance(call.func, ast.Attribute)
+            or (call.func.attr != "append" or not isinstance(call.func.value, ast.Name) or call.keywords)
         ):
             raise Cannot
         if [ast.unparse(a) for a in call.args] != [self.output] or call.func.value.id in (self.output, self.state):
@@ -123,17 +131,23 @@ class _Loop:
         """The inputs of all steps: a tensor that is counted along, or a list of tensors."""
         target, iterated, given = self.loop.target, self.loop.iter, self.given
         self.whole = self.steps = self.list = None
-        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name) and not iterated.keywords and len(
-            iterated.args
-        ) == 1:
+        if (
+            isinstance(iterated, ast.Call)
+            and isinstance(iterated.func, ast.Name)
+            and not iterated.keywords
+            and len(iterated.args) == 1
+        ):
             if iterated.func.id in ("range", "xrange") and isinstance(target, ast.Name):
                 self._counted(target.id, iterated.args[0], given)
                 return
             if iterated.func.id == "enumerate" and isinstance(target, ast.Tuple) and len(target.elts) == 2:
                 target, iterated = target.elts[1], iterated.args[0]
         known = self.analysis.values.get(iterated)
-        if not isinstance(target, ast.Name) or not isinstance(given, ast.Name) or given.id != target.id or (
-            known is None or known.kind is not Kind.SEQUENCE or set(loads(iterated)) & set(stores(self.loop))
+        if (
+            not isinstance(target, ast.Name)
+            or not isinstance(given, ast.Name)
+            or given.id != target.id
+            or (known is None or known.kind is not Kind.SEQUENCE or set(loads(iterated)) & set(stores(self.loop)))
         ):
             raise Cannot
         self.list = self.text.segment(iterated)
@@ -143,8 +157,10 @@ class _Loop:
         if not isinstance(given, ast.Subscript) or not isinstance(given.slice, ast.Tuple):
             raise Cannot
         places = [ast.unparse(part) for part in given.slice.elts]
-        if places not in ([":", step], [":", step, ":"]) or not _is_path(given.value) or not (
-            _is_path(number) or isinstance(number, ast.Constant)
+        if (
+            places not in ([":", step], [":", step, ":"])
+            or not _is_path(given.value)
+            or not (_is_path(number) or isinstance(number, ast.Constant))
         ):
             raise Cannot
         if set(loads(given.value) + loads(number)) & set(stores(self.loop)):
@@ -159,8 +175,12 @@ class _Loop:
         value, wanted = self.analysis.values.get(whole), self.analysis.values.get(number)
         shape = getattr(value.info, "shape", None) if value is not None and value.kind is Kind.PLACEHOLDER else None
         sizes = self.analysis.values[shape].items if shape is not None else None
-        return isinstance(sizes, list) and len(sizes) > 1 and wanted is not None and (
-            isinstance(sizes[1].constant, int) and sizes[1].constant == wanted.constant is not ABSENT)
+        return (
+            isinstance(sizes, list)
+            and len(sizes) > 1
+            and wanted is not None
+            and (isinstance(sizes[1].constant, int) and sizes[1].constant == wanted.constant is not ABSENT)
+        )
 
     # -- what is round it ---------------------------------------------------------------------------------
 
@@ -170,8 +190,11 @@ class _Loop:
         counted = set(stores(self.loop.target))
         found = set()
         for name in ast.walk(self.scope):
-            if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load) or name in inside or (
-                name.id not in counted | {self.output, self.state, self.outputs} or self._is_own(name)
+            if (
+                not isinstance(name, ast.Name)
+                or not isinstance(name.ctx, ast.Load)
+                or name in inside
+                or (name.id not in counted | {self.output, self.state, self.outputs} or self._is_own(name))
             ):
                 continue
             if self._captured(name):
@@ -217,7 +240,8 @@ class _Loop:
         parent = self.edits.parents[self.loop]
         opened = isinstance(parent, ast.With) and any(
             isinstance(i.context_expr, ast.Call) and self.analysis.symbols.get(i.context_expr.func) == "variable_scope"
-            for i in parent.items)
+            for i in parent.items
+        )
         return parent if opened else None
 
     def _binding(self, name: str, before: ast.stmt) -> ast.Assign:
@@ -225,12 +249,17 @@ class _Loop:
         place: ast.AST = before
         while place is not self.scope:
             parent = self.edits.parents[place]
-            block = next(b for b in (getattr(parent, f, []) for f in ("body", "orelse", "finalbody"))
-                         if isinstance(b, list) and place in b)
+            block = next(
+                b
+                for b in (getattr(parent, f, []) for f in ("body", "orelse", "finalbody"))
+                if isinstance(b, list) and place in b
+            )
             for statement in reversed(block[: block.index(place)]):
                 if name in stores(statement):
-                    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not isinstance(
-                        statement.targets[0], ast.Name
+                    if (
+                        not isinstance(statement, ast.Assign)
+                        or len(statement.targets) != 1
+                        or not isinstance(statement.targets[0], ast.Name)
                     ):
                         raise Cannot
                     return statement
@@ -308,8 +337,11 @@ def _reuses(statement: ast.stmt, counted: set[str]) -> bool:
     if test not in {form.format(name) for name in counted for form in ("{}", "{} > 0", "{} != 0", "{} >= 1")}:
         return False
     call = statement.body[0].value if isinstance(statement.body[0], ast.Expr) else None
-    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and (
-        call.func.attr == "reuse_variables" and not call.args and not call.keywords)
+    return (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and (call.func.attr == "reuse_variables" and not call.args and not call.keywords)
+    )
 
 
 def _is_path(node: ast.expr) -> bool:

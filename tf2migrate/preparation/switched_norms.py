@@ -15,8 +15,11 @@ from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import Text, attempted
 
 # The parameter that says whether a normalization trains; it is given by name.
-_SWITCHES = {"contrib.layers.batch_norm": "is_training", "contrib.slim.batch_norm": "is_training",
-             "layers.batch_normalization": "training"}
+_SWITCHES = {
+    "contrib.layers.batch_norm": "is_training",
+    "contrib.slim.batch_norm": "is_training",
+    "layers.batch_normalization": "training",
+}
 _COND = ("pred", "true_fn", "false_fn")
 _NAMING = ("scope", "name")
 
@@ -28,10 +31,20 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         tree: the parsed text.
         analysis: what is known of it.
     """
-    found = [(n, made) for n in ast.walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == "cond"
-             for made in [_merged(text, n, analysis)] if made is not None]
-    found = found or [(n, made) for n in ast.walk(tree) if isinstance(n, ast.Call)
-                      for made in [_activated(text, n, analysis)] if made is not None]
+    found = [
+        (n, made)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == "cond"
+        for made in [_merged(text, n, analysis)]
+        if made is not None
+    ]
+    found = found or [
+        (n, made)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Call)
+        for made in [_activated(text, n, analysis)]
+        if made is not None
+    ]
     return attempted(text, lambda: _written(text, tree, found)) if found else None
 
 
@@ -46,9 +59,14 @@ def _activated(text: Text, call: ast.Call, analysis: Analysis) -> str | None:
     """The activation of a normalization, called on it; None when it has none."""
     symbol = analysis.symbols.get(call.func) or ""
     activation = next((k.value for k in call.keywords if k.arg == "activation_fn"), None)
-    if not symbol.startswith("contrib.") or symbol not in _SWITCHES or has_star(call) or not isinstance(
-        activation, (ast.Name, ast.Attribute, ast.Constant)
-    ) or isinstance(activation, ast.Constant) and activation.value is not None:
+    if (
+        not symbol.startswith("contrib.")
+        or symbol not in _SWITCHES
+        or has_star(call)
+        or not isinstance(activation, (ast.Name, ast.Attribute, ast.Constant))
+        or isinstance(activation, ast.Constant)
+        and activation.value is not None
+    ):
         return None
     parts = [text.segment(a) for a in call.args]
     parts += [f"{k.arg}={text.segment(k.value)}" for k in call.keywords if k.arg != "activation_fn"]
@@ -59,8 +77,10 @@ def _activated(text: Text, call: ast.Call, analysis: Analysis) -> str | None:
 def _merged(text: Text, call: ast.Call, analysis: Analysis) -> str | None:
     """The one normalization; None when the branches are anything else."""
     pred = argument(call, _COND, "pred")
-    branches = [argument(call, _COND, "true_fn") or argument(call, (), "fn1"),
-                argument(call, _COND, "false_fn") or argument(call, (), "fn2")]
+    branches = [
+        argument(call, _COND, "true_fn") or argument(call, (), "fn1"),
+        argument(call, _COND, "false_fn") or argument(call, (), "fn2"),
+    ]
     bodies = [b.body for b in branches if isinstance(b, ast.Lambda) and isinstance(b.body, ast.Call)]
     if pred is None or len(bodies) != 2 or any(has_star(body) for body in bodies):
         return None
@@ -71,16 +91,22 @@ def _merged(text: Text, call: ast.Call, analysis: Analysis) -> str | None:
     given = [{k.arg: k.value for k in body.keywords} for body in bodies]
     trains = [keywords.pop(switch, None) for keywords in given]
     shared = [keywords.pop("reuse", None) for keywords in given]
-    if not _is(trains[0], True) or not _is(trains[1], False) or not _is(shared[1], True) or (
-        shared[0] is not None and not _is(shared[0], False) and not _is(shared[0], None)
-    ) or not any(name in given[0] for name in _NAMING):
+    if (
+        not _is(trains[0], True)
+        or not _is(trains[1], False)
+        or not _is(shared[1], True)
+        or (shared[0] is not None and not _is(shared[0], False) and not _is(shared[0], None))
+        or not any(name in given[0] for name in _NAMING)
+    ):
         return None
     if [ast.dump(a) for a in first.args] != [ast.dump(a) for a in second.args] or {
         name: ast.dump(value) for name, value in given[0].items()
     } != {name: ast.dump(value) for name, value in given[1].items()}:
         return None
     parts = [text.segment(a) for a in first.args]
-    parts += [f"{k.arg}={text.segment(pred if k.arg == switch else k.value)}" for k in first.keywords if k.arg != "reuse"]
+    parts += [
+        f"{k.arg}={text.segment(pred if k.arg == switch else k.value)}" for k in first.keywords if k.arg != "reuse"
+    ]
     return f"{text.segment(first.func)}({', '.join(parts)})"
 
 

@@ -34,7 +34,9 @@ class Text:
 
     def comments_in(self, statement: ast.stmt) -> list[str]:
         """The comments on the lines of a statement."""
-        return [comment for line, comment in self.comments().items() if statement.lineno <= line <= statement.end_lineno]
+        return [
+            comment for line, comment in self.comments().items() if statement.lineno <= line <= statement.end_lineno
+        ]
 
 
 @dataclasses.dataclass(frozen=True)

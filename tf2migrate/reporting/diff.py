@@ -42,9 +42,7 @@ def _diff(old_name: bytes, new_name: bytes, old: bytes, new: bytes) -> bytes:
 
 def _lines(data: bytes) -> list[bytes]:
     """Lines as git counts them: `bytes.splitlines` would split at a lone carriage return as well."""
-    return [line + b"\n" for line in data.split(b"\n")[:-1]] + [
-        rest for rest in [data.rsplit(b"\n", 1)[-1]] if rest
-    ]
+    return [line + b"\n" for line in data.split(b"\n")[:-1]] + [rest for rest in [data.rsplit(b"\n", 1)[-1]] if rest]
 
 
 def _terminated(lines: Iterable[bytes]) -> Iterable[bytes]:

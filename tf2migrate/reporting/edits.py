@@ -63,5 +63,6 @@ def edits(result: Result) -> list[Edit]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     return [
         Edit(start + 1, end, "".join(old[start:end]), "".join(new[new_start:new_end]))
-        for tag, start, end, new_start, new_end in matcher.get_opcodes() if tag != "equal"
+        for tag, start, end, new_start, new_end in matcher.get_opcodes()
+        if tag != "equal"
     ]

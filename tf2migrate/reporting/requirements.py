@@ -22,7 +22,9 @@ _NAMES = ("setup.py", "setup.cfg", "pyproject.toml", "environment.yml", "environ
 _OLD = re.compile(
     r"""(?<![\w./-])(?P<name>tensorflow(?:[-_](?:gpu|cpu))?)(?P<extras>\[[\w, -]*\])?
         (?P<space>[ \t]*)(?P<pin>(?:[=<>~!]=?=?[ \t]*[\w.*+!-]+(?:[ \t]*,[ \t]*[=<>~!]=?=?[ \t]*[\w.*+!-]+)*)?)
-        (?![\w./-])""", re.VERBOSE | re.IGNORECASE)
+        (?![\w./-])""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def needed(results: Iterable[Result]) -> list[str]:
@@ -60,8 +62,12 @@ def find(paths: Iterable[str]) -> list[str]:
         folder = Path(os.path.realpath(path))
         folder = folder if folder.is_dir() else folder.parent
         for parent in _up_to_root(folder):
-            names = sorted({*(p.name for p in parent.glob("requirements*.txt")),
-                            *(name for name in _NAMES if (parent / name).is_file())})
+            names = sorted(
+                {
+                    *(p.name for p in parent.glob("requirements*.txt")),
+                    *(name for name in _NAMES if (parent / name).is_file()),
+                }
+            )
             found.update((os.path.relpath(parent / name), None) for name in names)
     return list(found)
 
@@ -85,8 +91,11 @@ def updated(name: str, text: str, requirements: Iterable[str]) -> str:
     if changed == text:
         return text
     if name.endswith(".txt"):
-        missing = [r for r in requirements if not re.search(
-            rf"^\s*{re.escape(re.split('[<>=]', r)[0])}\b", changed, re.MULTILINE | re.IGNORECASE)]
+        missing = [
+            r
+            for r in requirements
+            if not re.search(rf"^\s*{re.escape(re.split('[<>=]', r)[0])}\b", changed, re.MULTILINE | re.IGNORECASE)
+        ]
         end = "\r\n" if "\r\n" in changed else "\n"
         if missing:
             changed += ("" if changed.endswith("\n") else end) + "".join(f"{r}{end}" for r in missing)
@@ -111,5 +120,5 @@ def _line(line: str) -> str:
 
 def _is_requirement(code: str, match: re.Match[str]) -> bool:
     """Whether a bare name stands as a requirement: alone on its line, in a list of yaml, or in quotes."""
-    before, after = code[: match.start()].rstrip(" \t-"), code[match.end():].strip()
+    before, after = code[: match.start()].rstrip(" \t-"), code[match.end() :].strip()
     return (not before and not after) or (before[-1:] in "'\"" and after[:1] in "'\"" and before != "")

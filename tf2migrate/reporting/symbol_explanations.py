@@ -17,24 +17,71 @@ from tf2migrate.rules.symbols import Disposition, Symbol
 # Classes that only lend their members: where they are imported, the import goes with the uses of these.
 _LENDING = frozenset({"data.Iterator", "estimator.ModeKeys"})
 # The conveniences of contrib layers; slim has the same functions.
-_CONVENIENCES = frozenset({"contrib.slim.learning.create_train_op"}.union(*(
-    {f"contrib.slim.{name}", f"contrib.{module}.{name}"}
-    for module, name in (("framework", "arg_scope"), ("framework", "add_arg_scope"), ("layers", "repeat"), ("layers", "stack")))))
+_CONVENIENCES = frozenset(
+    {"contrib.slim.learning.create_train_op"}.union(
+        *(
+            {f"contrib.slim.{name}", f"contrib.{module}.{name}"}
+            for module, name in (
+                ("framework", "arg_scope"),
+                ("framework", "add_arg_scope"),
+                ("layers", "repeat"),
+                ("layers", "stack"),
+            )
+        )
+    )
+)
 # What is taken up in the text of a program, or in the test cases of a file, and not by the planner.
-TAKEN_UP = (_LENDING | _CONVENIENCES | averages.NAMES | estimators.NAMES | named_lists.NAMES | optimize_loss.NAMES | queues.NAMES
-            | saved_model_builders.NAMES | test_cases.NAMES)
+TAKEN_UP = (
+    _LENDING
+    | _CONVENIENCES
+    | averages.NAMES
+    | estimators.NAMES
+    | named_lists.NAMES
+    | optimize_loss.NAMES
+    | queues.NAMES
+    | saved_model_builders.NAMES
+    | test_cases.NAMES
+)
 # Names that programs give to parts of TensorFlow
 _LOCAL_NAMES = {
-    "slim": "contrib.slim", "tfe": "contrib.eager", "rnn_cell": "nn.rnn_cell", "rnn": "contrib.rnn", "K": "keras.backend",
-    "seq2seq": "contrib.seq2seq", "tfp": "contrib.distributions", "learn": "contrib.learn", "crf": "contrib.crf",
+    "slim": "contrib.slim",
+    "tfe": "contrib.eager",
+    "rnn_cell": "nn.rnn_cell",
+    "rnn": "contrib.rnn",
+    "K": "keras.backend",
+    "seq2seq": "contrib.seq2seq",
+    "tfp": "contrib.distributions",
+    "learn": "contrib.learn",
+    "crf": "contrib.crf",
 }
 # The rules of symbols that are lowered together with the program they stand in.
 _RULE_OF = {
-    "session": "TFM101", "config": "TFM101", "init": "TFM101", "graph": "TFM101", "placeholder": "TFM102",
-    "variable": "TFM201", "layer": "TFM201", "layer_free": "TFM201", "optimizer": "TFM301", "schedule": "TFM302",
-    "iterator": "TFM601", "saver": "TFM404", "writer": "TFM402", "summary": "TFM402", "metric": "TFM403",
-    "averages": "TFM307", "collection": "TFM204", "eager": "TFM801", "flags": "TFM701", "app": "TFM701",
-    "logging": "TFM701", "seed": "TFM702", "queue": "TFM607", "assign": "TFM205", "global_step": "TFM304", "gradients": "TFM303",
+    "session": "TFM101",
+    "config": "TFM101",
+    "init": "TFM101",
+    "graph": "TFM101",
+    "placeholder": "TFM102",
+    "variable": "TFM201",
+    "layer": "TFM201",
+    "layer_free": "TFM201",
+    "optimizer": "TFM301",
+    "schedule": "TFM302",
+    "iterator": "TFM601",
+    "saver": "TFM404",
+    "writer": "TFM402",
+    "summary": "TFM402",
+    "metric": "TFM403",
+    "averages": "TFM307",
+    "collection": "TFM204",
+    "eager": "TFM801",
+    "flags": "TFM701",
+    "app": "TFM701",
+    "logging": "TFM701",
+    "seed": "TFM702",
+    "queue": "TFM607",
+    "assign": "TFM205",
+    "global_step": "TFM304",
+    "gradients": "TFM303",
 }
 _WORDS = {
     Disposition.SAME: "stays as it is",
@@ -135,11 +182,21 @@ def _of_symbol(path: str, symbol: Symbol) -> Explanation:
     if not before and symbol.disposition is Disposition.LOWERED and rule is not None:
         before, after = rule.before.strip(), rule.after.strip()
     lowered = symbol.disposition is not Disposition.LOWERED or takes_up(path, symbol)
-    words = _WORDS[Disposition.LOWERED if path in TAKEN_UP else symbol.disposition] if lowered else "is not migrated yet: its program stays on tf.compat.v1"
+    words = (
+        _WORDS[Disposition.LOWERED if path in TAKEN_UP else symbol.disposition]
+        if lowered
+        else "is not migrated yet: its program stays on tf.compat.v1"
+    )
     alias = f" (it is tf.{symbol.alias_of})" if symbol.alias_of and symbol.alias_of != path else ""
     return Explanation(
-        path, f"tf.{path} of TensorFlow 1{alias} {words}{replacement(symbol) if lowered else ''}.", symbol.source,
-        symbols.trap_of(path) or symbols.trap_of(symbol.alias_of), symbol.advice, rule if lowered else None, before, after,
+        path,
+        f"tf.{path} of TensorFlow 1{alias} {words}{replacement(symbol) if lowered else ''}.",
+        symbol.source,
+        symbols.trap_of(path) or symbols.trap_of(symbol.alias_of),
+        symbol.advice,
+        rule if lowered else None,
+        before,
+        after,
     )
 
 
@@ -161,15 +218,17 @@ def _of_module(path: str) -> Explanation:
         if name.startswith(path + "."):
             counts[symbols.lookup(name).disposition] += 1
     listed = ", ".join(f"{number} {_OF_MANY[one]}" for one, number in counts.items() if number)
-    return Explanation(path, f"tf.{path} is a module of TensorFlow 1. Its names are {listed}.",
-                       advice=symbols.advice_on_module(path))
+    return Explanation(
+        path, f"tf.{path} is a module of TensorFlow 1. Its names are {listed}.", advice=symbols.advice_on_module(path)
+    )
 
 
 def _of_numpy(path: str) -> Explanation:
     new = numpy_names.NAMES[path.removeprefix("np.")].format(np="np")
     rule = numpy_names.RULES[0]
-    return Explanation(path, f"{path} is gone from numpy 2: it is `{new}`.", numpy_names.SOURCE, rule=rule, before=path,
-                       after=new)
+    return Explanation(
+        path, f"{path} is gone from numpy 2: it is `{new}`.", numpy_names.SOURCE, rule=rule, before=path, after=new
+    )
 
 
 def replacement(symbol: Symbol) -> str:
@@ -191,7 +250,9 @@ def _example(path: str, symbol: Symbol) -> tuple[str, str]:
     """A call with the arguments that change, before and after; empty when it is not rewritten alone."""
     if symbol.returns in ("layer", "layer_free") and symbol.disposition is Disposition.LOWERED:
         return _layer_example(path, symbol)
-    if symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE) or symbol.target.startswith("absl."):
+    if symbol.disposition in (Disposition.SAME, Disposition.LOWERED, Disposition.GONE) or symbol.target.startswith(
+        "absl."
+    ):
         return "", ""
     for text in _calls(path, symbol):
         after = _rewritten(symbol, text)
@@ -201,8 +262,16 @@ def _example(path: str, symbol: Symbol) -> tuple[str, str]:
 
 
 # Values with which rewrites that ask for literals or dtypes are shown
-_VALUES = {"keep_prob": "0.75", "scale": "0.01", "scale_l1": "0.01", "scale_l2": "0.01", "uniform": "False", "factor": "1.0",
-           "mode": "'FAN_AVG'", "stddev": "0.1"}
+_VALUES = {
+    "keep_prob": "0.75",
+    "scale": "0.01",
+    "scale_l1": "0.01",
+    "scale_l2": "0.01",
+    "uniform": "False",
+    "factor": "1.0",
+    "mode": "'FAN_AVG'",
+    "stddev": "0.1",
+}
 
 
 def _calls(path: str, symbol: Symbol) -> list[str]:

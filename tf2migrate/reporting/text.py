@@ -67,9 +67,7 @@ def summary(report: Report) -> str:
     elif report.changed:
         parts.append(_count(len(report.changed), "file") + " would change")
     if report.created:
-        parts.append(
-            _count(len(report.created), "file") + (" created" if report.mode is Mode.WRITE else " to create")
-        )
+        parts.append(_count(len(report.created), "file") + (" created" if report.mode is Mode.WRITE else " to create"))
     if report.signs:
         parts.append(_count(len(report.signs), "file") + " would change or have findings")
     if report.findings:

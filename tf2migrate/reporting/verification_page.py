@@ -23,11 +23,14 @@ _STYLE = """
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; font: 16px/1.5 system-ui, sans-serif;
   color: var(--ink); background: var(--paper) }
-h1 { font-size: 1.6rem; margin: 0 0 .25rem } h2 { font-size: 1.2rem; margin: 0 } h3 { font-size: 1rem; margin: 1.5rem 0 .5rem }
+h1 { font-size: 1.6rem; margin: 0 0 .25rem } h2 { font-size: 1.2rem; margin: 0 }
+h3 { font-size: 1rem; margin: 1.5rem 0 .5rem }
 p { margin: .25rem 0 } .soft { color: var(--soft) } code, pre { font: .85rem/1.45 ui-monospace, monospace }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums }
-th { text-align: left; font-weight: 600; color: var(--soft) } td, th { padding: .3rem .6rem .3rem 0; vertical-align: top;
-  border-bottom: 1px solid var(--line) } td.n, th.n { text-align: right; white-space: nowrap } .wide { overflow-x: auto }
+th { text-align: left; font-weight: 600; color: var(--soft) }
+td, th { padding: .3rem .6rem .3rem 0; vertical-align: top;
+  border-bottom: 1px solid var(--line) }
+td.n, th.n { text-align: right; white-space: nowrap } .wide { overflow-x: auto }
 .equal { color: var(--good) } .different { color: var(--bad) } .none { color: var(--none) }
 details.program { border: 1px solid var(--line); border-radius: .5rem; margin: 1rem 0; padding: .75rem 1rem }
 summary { cursor: pointer } summary h2 { display: inline; font-size: 1.05rem }
@@ -39,7 +42,8 @@ ol.ladder li.equal { border-color: var(--good) } ol.ladder li.different { border
 figure { margin: 0; flex: 0 1 calc(50% - .5rem); min-width: 18rem } figcaption { font-size: .85rem; color: var(--soft) }
 svg { width: 100%; height: auto; display: block } svg text { font: 11px system-ui, sans-serif; fill: var(--soft) }
 .axis { stroke: var(--line); fill: none } .one { stroke: var(--one) } .two { stroke: var(--two) }
-polyline { fill: none; stroke-width: 2 } polyline.two { stroke-dasharray: 5 4 } polyline.bound { stroke: var(--none); stroke-width: 1 }
+polyline { fill: none; stroke-width: 2 } polyline.two { stroke-dasharray: 5 4 }
+polyline.bound { stroke: var(--none); stroke-width: 1 }
 .key { font-weight: 600 } .key.k1 { color: var(--one) } .key.k2 { color: var(--two) }
 """
 
@@ -59,12 +63,16 @@ def page(reports: Sequence[Report]) -> str:
     """A document with one section per program; those that are not equal come first."""
     order = {False: 0, None: 1, True: 2}
     reports = sorted(reports, key=lambda report: order[report.equal])
-    counts = [(name, sum(report.verdict == name for report in reports)) for name in ("equal", "different", "not verified")]
+    counts = [
+        (name, sum(report.verdict == name for report in reports)) for name in ("equal", "different", "not verified")
+    ]
     title = ", ".join(f"{count} {name}" for name, count in counts if count) or "nothing was verified"
     body = [
         "<h1>" + html.escape(title[0].upper() + title[1:]) + "</h1>",
-        '<p class="soft">Each program ran in its original form on TensorFlow 1 and rewritten on TensorFlow 2, from equal '
-        "initial values, with equal random numbers and equal data. What every <code>session.run</code> returned, the weights "
+        '<p class="soft">Each program ran in its original form on TensorFlow 1 and rewritten on TensorFlow 2, from '
+        "equal "
+        "initial values, with equal random numbers and equal data. What every <code>session.run</code> returned, the "
+        "weights "
         "and the printed text were compared.</p>",
         _overview(reports) if len(reports) > 1 else "",
         *(
@@ -73,9 +81,12 @@ def page(reports: Sequence[Report]) -> str:
         ),
     ]
     return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)} — tf2migrate</title>\n'
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{html.escape(title)} — tf2migrate</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n" + "\n".join(part for part in body if part) + "\n</body>\n</html>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(part for part in body if part)
+        + "\n</body>\n</html>\n"
     )
 
 
@@ -103,10 +114,12 @@ def _program(report: Report, anchor: str, opened: bool) -> str:
     if report.rewritten != report.original:
         names += f' <span class="soft">→ {html.escape(report.rewritten)}</span>'
     parts = [
-        f"<summary><h2>{names}</h2> — <strong class=\"{_class(report.equal)}\">{report.verdict}</strong></summary>",
+        f'<summary><h2>{names}</h2> — <strong class="{_class(report.equal)}">{report.verdict}</strong></summary>',
         f"<p>{html.escape(report.reason)}</p>" if report.reason else "",
         f'<p class="soft">Original: {html.escape(str(report.oracle))}. Rewritten: TensorFlow '
-        f"{html.escape(report.rewritten_version)}.{_worlds(report)}</p>" if report.oracle else "",
+        f"{html.escape(report.rewritten_version)}.{_worlds(report)}</p>"
+        if report.oracle
+        else "",
         _ladder(report),
         _difference(report),
         _charts(report),
@@ -146,7 +159,7 @@ def _difference(report: Report) -> str:
     lines = [
         f"<p><strong>First difference:</strong> {html.escape(site.place)}, call {difference.call + 1}, "
         f"{html.escape(difference.what)}</p>",
-        '<table><tr><th></th><th>value</th><th>source</th></tr>'
+        "<table><tr><th></th><th>value</th><th>source</th></tr>"
         f"<tr><td>original</td><td><code>{html.escape(difference.original)}</code></td>"
         f"<td><code>{html.escape(' '.join(site.text.split()))}</code></td></tr>",
     ]
@@ -161,12 +174,22 @@ def _difference(report: Report) -> str:
             f"<p>The first tensor of this run that differs is <code>{html.escape(origin.op)}</code>"
             + (f", made in {html.escape(place(origin.file, origin.line))}" if origin.line else "")
             + f": <code>{html.escape(origin.value)}</code>; "
-            + (f"the rewritten program has <code>{html.escape(origin.nearest)}</code>" if origin.nearest
-               else "the rewritten program has none of its shape")
-            + (f" ({html.escape(place(origin.rewritten_file, origin.rewritten_line))})" if origin.rewritten_line else "") + ".</p>"
+            + (
+                f"the rewritten program has <code>{html.escape(origin.nearest)}</code>"
+                if origin.nearest
+                else "the rewritten program has none of its shape"
+            )
+            + (
+                f" ({html.escape(place(origin.rewritten_file, origin.rewritten_line))})"
+                if origin.rewritten_line
+                else ""
+            )
+            + ".</p>"
         )
-    for where, rules in ((site.place, report.rules_at(site.line, site.file)), *(
-        [(place(report.origin.file, report.origin.line), report.origin.rules)] if report.origin else [])):
+    for where, rules in (
+        (site.place, report.rules_at(site.line, site.file)),
+        *([(place(report.origin.file, report.origin.line), report.origin.rules)] if report.origin else []),
+    ):
         if rules:
             lines.append(f"<p>{html.escape(where[0].upper() + where[1:])} was rewritten by {', '.join(rules)}.</p>")
     return '<div class="difference">' + "".join(lines) + "</div>"
@@ -189,18 +212,28 @@ def _curve(curve: Curve, where: str) -> str:
     calls = [point[0] for point in curve.points]
     values = [value for point in curve.points for value in point[1:]]
     scale = _Scale(min(calls), max(calls), min(values), max(values))
-    drawn = scale.frame() + scale.line("one", [(c, a) for c, a, _ in curve.points]) + scale.line(
-        "two", [(c, b) for c, _, b in curve.points])
+    drawn = (
+        scale.frame()
+        + scale.line("one", [(c, a) for c, a, _ in curve.points])
+        + scale.line("two", [(c, b) for c, _, b in curve.points])
+    )
     return _figure(drawn, f"value returned by the run in {where}, by call")
 
 
 def _errors(errors: Errors, where: str) -> str:
     smallest = 1e-10
-    points = [(call, math.log10(max(error, smallest)), math.log10(max(bound, smallest))) for call, error, bound in errors.points]
+    points = [
+        (call, math.log10(max(error, smallest)), math.log10(max(bound, smallest)))
+        for call, error, bound in errors.points
+    ]
     low = min(min(error, bound) for _, error, bound in points)
     high = max(max(error, bound) for _, error, bound in points)
     scale = _Scale(points[0][0], points[-1][0], low, high, powers=True)
-    drawn = scale.frame() + scale.line("bound", [(c, b) for c, _, b in points]) + scale.line("one", [(c, e) for c, e, _ in points])
+    drawn = (
+        scale.frame()
+        + scale.line("bound", [(c, b) for c, _, b in points])
+        + scale.line("one", [(c, e) for c, e, _ in points])
+    )
     return _figure(drawn, f"largest relative error of the run in {where}, by call; thin: the bound")
 
 
@@ -227,8 +260,11 @@ class _Scale:
     def frame(self) -> str:
         x, bottom = self.place(self.left, self.low)
         end, top = self.place(self.right, self.high)
-        low, high = ((f"1e{value:.0f}" for value in (self.low, self.high)) if self.powers
-                     else (f"{value:.4g}" for value in (self.low, self.high)))
+        low, high = (
+            (f"1e{value:.0f}" for value in (self.low, self.high))
+            if self.powers
+            else (f"{value:.4g}" for value in (self.low, self.high))
+        )
         if bottom == top:
             bottom, low = HEIGHT - 22.0, ""
         return (
@@ -257,7 +293,8 @@ def _sites(report: Report) -> str:
 def _site_row(site: SiteReport) -> str:
     text = " ".join(site.text.split())
     text = text if len(text) < 90 else text[:87] + "..."
-    start = f'<tr><td class="n">{html.escape(f"{site.file} " if site.file else "")}{site.line}</td><td><code>{html.escape(text)}</code></td>'
+    file = html.escape(f"{site.file} " if site.file else "")
+    start = f'<tr><td class="n">{file}{site.line}</td><td><code>{html.escape(text)}</code></td>'
     verdict = site.verdict
     if verdict is None:
         return start + '<td colspan="4" class="none">not compared</td><td></td></tr>'
@@ -278,8 +315,9 @@ def _weights(report: Report) -> str:
         f"<tr><td><code>{html.escape(w.original)}</code>{_line(w.file, w.line)}</td>"
         f"<td><code>{html.escape(w.owner or w.rewritten)}</code>{_line(w.rewritten_file, w.rewritten_line)}</td>"
         f"<td>{html.escape(w.dtype)} {list(w.shape)}</td>"
-        f'<td class="n">{_number(w.first_update)}</td><td class="n">{_number(w.error)}</td><td class="n">{_number(w.bound)}</td>'
-        f'<td class="{_class(w.equal)}">{ {True: "equal", False: "different", None: "not told"}[w.equal]}</td></tr>'
+        f'<td class="n">{_number(w.first_update)}</td><td class="n">{_number(w.error)}</td>'
+        f'<td class="n">{_number(w.bound)}</td>'
+        f'<td class="{_class(w.equal)}">{ {True: "equal", False: "different", None: "not told"}[w.equal] }</td></tr>'
         for w in weights
     )
     head = (
@@ -294,10 +332,12 @@ def _transcript(report: Report) -> str:
     if verdict is None:
         return ""
     if verdict.equal:
-        return f'<p>Printed text: <span class="equal">equal</span>, {verdict.numbers} numbers and {verdict.words} words.</p>'
+        counts = f"{verdict.numbers} numbers and {verdict.words} words"
+        return f'<p>Printed text: <span class="equal">equal</span>, {counts}.</p>'
     return (
         f'<div class="difference"><p><strong>Printed text:</strong> different in line {verdict.line}</p>'
-        f"<pre>original:  {html.escape(str(verdict.original))}\nrewritten: {html.escape(str(verdict.rewritten))}</pre></div>"
+        f"<pre>original:  {html.escape(str(verdict.original))}\n"
+        f"rewritten: {html.escape(str(verdict.rewritten))}</pre></div>"
     )
 
 

@@ -52,7 +52,8 @@ class Hunk:
     def line(self) -> int:
         """The first line of the old side; of the new side when there is no old one."""
         return next((row.old.number for row in self.rows if row.old), 0) or (
-            self.rows[0].new.number if self.rows and self.rows[0].new else 1)
+            self.rows[0].new.number if self.rows and self.rows[0].new else 1
+        )
 
 
 def hunks_of(result: Result) -> list[Hunk]:
@@ -60,8 +61,10 @@ def hunks_of(result: Result) -> list[Hunk]:
     old, new = lines_of(text_of(result.source)), lines_of(text_of(result.output))
     codes = _without_blank_anchors(_opcodes(old, new), old)
     hunks = [_hunk(group, old, new, result) for group in _grouped(codes)]
-    return [hunk if hunk.rules else dataclasses.replace(hunk, rules=_rules_of_users(hunk, hunks, result.sites))
-            for hunk in hunks]
+    return [
+        hunk if hunk.rules else dataclasses.replace(hunk, rules=_rules_of_users(hunk, hunks, result.sites))
+        for hunk in hunks
+    ]
 
 
 def _opcodes(old: list[str], new: list[str]) -> list[Code]:
@@ -128,8 +131,10 @@ def _hunk(group: Sequence[Code], old: list[str], new: list[str], result: Result)
     touched: list[Span] = []
     for tag, start, end, new_start, new_end in group:
         if tag == "equal":
-            rows += [Row(Side(start + n + 1, _bare(line)), Side(new_start + n + 1, _bare(line)), False)
-                     for n, line in enumerate(old[start:end])]
+            rows += [
+                Row(Side(start + n + 1, _bare(line)), Side(new_start + n + 1, _bare(line)), False)
+                for n, line in enumerate(old[start:end])
+            ]
         else:
             rows += _changed_rows(old[start:end], new[new_start:new_end], start, new_start)
             touched.append((start + 1, end))
@@ -210,8 +215,7 @@ def _marks(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     first, second = _TOKEN.findall(old), _TOKEN.findall(new)
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     changes = [code for code in matcher.get_opcodes() if code[0] != "equal"]
-    return (_spans(first, [(a, b) for _, a, b, _, _ in changes]),
-            _spans(second, [(a, b) for _, _, _, a, b in changes]))
+    return (_spans(first, [(a, b) for _, a, b, _, _ in changes]), _spans(second, [(a, b) for _, _, _, a, b in changes]))
 
 
 def _spans(tokens: list[str], ranges: list[Span]) -> tuple[Span, ...]:
@@ -223,9 +227,14 @@ def _spans(tokens: list[str], ranges: list[Span]) -> tuple[Span, ...]:
 
 def _rules(sites: Sequence[RuleSite], touched: list[Span]) -> tuple[str, ...]:
     """The rules of the lines that go; where lines only come, those of the nearest line."""
+
     def meeting(slack: int) -> set[str]:
-        return {site.rule for site in sites for first, last in touched
-                if site.line <= last + slack and first - slack <= site.end_line}
+        return {
+            site.rule
+            for site in sites
+            for first, last in touched
+            if site.line <= last + slack and first - slack <= site.end_line
+        }
 
     return tuple(sorted(meeting(0) or meeting(1)))
 

@@ -35,12 +35,24 @@ def _cells(result: Result, before, after) -> Iterator[Part]:
             inner: dict[int, int] = {}  # line of the cell by line of the file
             for line in range(cell.source.count("\n") + 1, 0, -1):
                 inner[before.position(cell, line, 1)[0]] = line
-            yield Part(f"cell {cell.number}", dataclasses.replace(
-                result, source=_bytes(cell.source), output=_bytes(new[cell.number]),
-                diagnostics=tuple(_inside(note, cell.number) for note in result.diagnostics
-                                  if note.cell is not None and note.cell.cell == cell.number),
-                sites=tuple(RuleSite(inner[site.line], inner.get(site.end_line, inner[site.line]), site.rule)
-                            for site in result.sites if site.line in inner)))
+            yield Part(
+                f"cell {cell.number}",
+                dataclasses.replace(
+                    result,
+                    source=_bytes(cell.source),
+                    output=_bytes(new[cell.number]),
+                    diagnostics=tuple(
+                        _inside(note, cell.number)
+                        for note in result.diagnostics
+                        if note.cell is not None and note.cell.cell == cell.number
+                    ),
+                    sites=tuple(
+                        RuleSite(inner[site.line], inner.get(site.end_line, inner[site.line]), site.rule)
+                        for site in result.sites
+                        if site.line in inner
+                    ),
+                ),
+            )
 
 
 def _inside(note: Diagnostic, cell: int) -> Diagnostic:

@@ -82,20 +82,44 @@ def _state_folder() -> Path:
 
 
 def _document(progress: Progress) -> dict[str, Any]:
-    return {"version": _VERSION, "decisions": progress.decisions, "batches": [
-        [{"key": unit.key, "needs": list(unit.needs), "steps": [
-            {"path": step.path, "before": _text(step.before), "after": _text(step.after)} for step in unit.steps]}
-         for unit in batch] for batch in progress.batches[-_BATCHES:]]}
+    return {
+        "version": _VERSION,
+        "decisions": progress.decisions,
+        "batches": [
+            [
+                {
+                    "key": unit.key,
+                    "needs": list(unit.needs),
+                    "steps": [
+                        {"path": step.path, "before": _text(step.before), "after": _text(step.after)}
+                        for step in unit.steps
+                    ],
+                }
+                for unit in batch
+            ]
+            for batch in progress.batches[-_BATCHES:]
+        ],
+    }
 
 
 def _progress(document: dict[str, Any]) -> Progress:
     if document["version"] != _VERSION:
         return Progress()
     decisions = {key: word for key, word in document["decisions"].items() if word in DECISIONS}
-    return Progress(decisions, [
-        [Unit(unit["key"], tuple(Step(step["path"], _bytes(step["before"]), _bytes(step["after"]))
-                                 for step in unit["steps"]), tuple(unit["needs"])) for unit in batch]
-        for batch in document["batches"]])
+    return Progress(
+        decisions,
+        [
+            [
+                Unit(
+                    unit["key"],
+                    tuple(Step(step["path"], _bytes(step["before"]), _bytes(step["after"])) for step in unit["steps"]),
+                    tuple(unit["needs"]),
+                )
+                for unit in batch
+            ]
+            for batch in document["batches"]
+        ],
+    )
 
 
 def _text(data: bytes | None) -> str | None:

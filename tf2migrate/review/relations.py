@@ -70,8 +70,12 @@ class Imports:
         """The files that an import runs: the module and the packages round it."""
         parts = name.split(".") if name else []
         for folder in self._folders(importer, level):
-            found = [file for length in range(level == 0, len(parts) + 1)
-                     for file in _candidates(os.path.join(folder, *parts[:length])) if self._exists(file)]
+            found = [
+                file
+                for length in range(level == 0, len(parts) + 1)
+                for file in _candidates(os.path.join(folder, *parts[:length]))
+                if self._exists(file)
+            ]
             if found and (level or found[-1] != os.path.join(folder, "__init__.py")):
                 return [file for file in found if file != importer]
         if level or not parts or parts[0] in sys.stdlib_module_names:

@@ -57,17 +57,28 @@ def page(report: Report, chosen: Sequence[Suggestion] | None = None, nonce: str 
     rules = {rule.id: rule for rule in all_rules()}
     used = sorted({rule for suggestion in found for rule in suggestion.rules})
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_resource), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined)
+        loader=jinja2.FunctionLoader(_resource),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
     environment.filters["verdict"] = verdict
     return environment.get_template("page.html").render(
-        live=nonce is not None, nonce=nonce or "", summary=summary(report),
-        style=Markup(_resource("page.css") + _colours()), script=Markup(_resource("page.js")),
+        live=nonce is not None,
+        nonce=nonce or "",
+        summary=summary(report),
+        style=Markup(_resource("page.css") + _colours()),
+        script=Markup(_resource("page.js")),
         suggestions=[(suggestion, _Lazily(suggestion)) for suggestion in found],
         rule_of=lambda rule: rules.get(rule, dataclasses.replace(_UNKNOWN, id=rule)),
         nothing="A check makes no changes: leave out --check." if report.mode is Mode.CHECK else "Nothing to change.",
-        used=used, plain=_plain, where=_where, measured=measured,
-        left=list(_left(report, found)), failed=[error_line(result) for result in report.failed],
+        used=used,
+        plain=_plain,
+        where=_where,
+        measured=measured,
+        left=list(_left(report, found)),
+        failed=[error_line(result) for result in report.failed],
     )
 
 
@@ -99,9 +110,18 @@ def _view(result: Result, verification: Verification | None) -> _FileView:
 
 def _blocks(rows: Sequence[Row], old: Highlighted, new: Highlighted) -> Iterator[_Block]:
     for changed, group in itertools.groupby(rows, lambda row: row.changed):
-        yield _Block(changed, tuple(
-            (row.old, old.line(row.old) if row.old else Markup(""),
-             row.new, new.line(row.new) if row.new else Markup("")) for row in group))
+        yield _Block(
+            changed,
+            tuple(
+                (
+                    row.old,
+                    old.line(row.old) if row.old else Markup(""),
+                    row.new,
+                    new.line(row.new) if row.new else Markup(""),
+                )
+                for row in group
+            ),
+        )
 
 
 def _left(report: Report, found: Sequence[Suggestion]) -> Iterator[tuple[str, Sequence[Diagnostic]]]:
@@ -134,8 +154,11 @@ def _resource(name: str) -> str:
 def _colours() -> str:
     """Syntax colours for both schemes; the backgrounds are those of the page."""
     light, dark = (
-        "\n".join(line for line in HtmlFormatter(style=style).get_style_defs(".code").splitlines()
-                  if line.startswith(".code .")) for style in (_STYLES["light"], _STYLES["dark"]))
+        "\n".join(
+            line
+            for line in HtmlFormatter(style=style).get_style_defs(".code").splitlines()
+            if line.startswith(".code .")
+        )
+        for style in (_STYLES["light"], _STYLES["dark"])
+    )
     return f"{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n"
-
-

@@ -62,8 +62,11 @@ class Review:
     def apply(self) -> Outcome:
         """Write every accepted suggestion that is not written yet, each as a whole or not at all."""
         with self._lock:
-            chosen = [one for key, one in self._suggestions.items()
-                      if self._progress.decisions.get(key) == "accepted" and key not in self._applied]
+            chosen = [
+                one
+                for key, one in self._suggestions.items()
+                if self._progress.decisions.get(key) == "accepted" and key not in self._applied
+            ]
             batch, failures = _units(chosen)
             if not batch:
                 return Outcome(failures=tuple(failures))
@@ -93,8 +96,9 @@ class Review:
             failures, paths = [], []
             for unit in reversed(batch):
                 needed = {path for other in [*left, *sum(self._progress.batches, [])] for path in other.needs}
-                steps = [step.back for step in reversed(unit.steps)
-                         if step.before is not None or step.path not in needed]
+                steps = [
+                    step.back for step in reversed(unit.steps) if step.before is not None or step.path not in needed
+                ]
                 try:
                     paths += [step.path for step in carry_out(steps)]
                     self._applied.discard(unit.key)

@@ -25,8 +25,10 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_POLICY = ("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; connect-src 'self'; img-src data:; "
-           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+_POLICY = (
+    "default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 # Not a redirect: one that began at a file or another page would not send the strict cookie along.
@@ -46,7 +48,8 @@ class Server:
         self._hosts: tuple[str, ...] = ()
         app = application(review, page, self.token, lambda: self._hosts, self.stop)
         self._server = waitress.create_server(
-            app, host=ADDRESS, port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True)
+            app, host=ADDRESS, port=0, threads=4, ident=None, clear_untrusted_proxy_headers=True
+        )
         self.port = int(self._server.effective_port)
         self._hosts = (f"{ADDRESS}:{self.port}", f"localhost:{self.port}")
 
@@ -153,8 +156,11 @@ def application(
 def _told(review: Review, outcome: Outcome, verb: str) -> dict[str, Any]:
     lines = [f"{verb} {', '.join(outcome.paths)}."] if outcome.paths else []
     lines += outcome.failures
-    return {"state": review.state(), "message": "\n".join(lines) or "There was nothing to do.",
-            "failed": bool(outcome.failures)}
+    return {
+        "state": review.state(),
+        "message": "\n".join(lines) or "There was nothing to do.",
+        "failed": bool(outcome.failures),
+    }
 
 
 def _cookie(host: str) -> str:

@@ -92,10 +92,16 @@ def suggestions(report: Report) -> list[Suggestion]:
     groups = [[by_path[path] for path in _mains_first(group, reached)] for group in connected(list(by_path), reached)]
     return [
         Suggestion(
-            _key(group), tuple(group), tuple(verdicts[one.path] for one in group if one.path in verdicts),
-            tuple(other.path for other in left
-                  if (other.diagnostics or other.error) and reached[other.path] & {one.path for one in group}),
-            _exchanging(group, changed))
+            _key(group),
+            tuple(group),
+            tuple(verdicts[one.path] for one in group if one.path in verdicts),
+            tuple(
+                other.path
+                for other in left
+                if (other.diagnostics or other.error) and reached[other.path] & {one.path for one in group}
+            ),
+            _exchanging(group, changed),
+        )
         for group in groups
     ]
 
@@ -108,14 +114,21 @@ def _mains_first(paths: Sequence[str], reached: Mapping[str, set[str]]) -> list[
 def _exchanging(group: Sequence[Result], changed: Sequence[Result]) -> tuple[str, ...]:
     folders = {os.path.dirname(one.path) for one in group if _CHECKPOINTS.search(one.source)}
     inside = {one.path for one in group}
-    return tuple(one.path for one in changed if one.path not in inside and os.path.dirname(one.path) in folders
-                 and _CHECKPOINTS.search(one.source))
+    return tuple(
+        one.path
+        for one in changed
+        if one.path not in inside and os.path.dirname(one.path) in folders and _CHECKPOINTS.search(one.source)
+    )
 
 
 def _key(results: Iterable[Result]) -> str:
     made = hashlib.sha256()
     for result in results:
-        for part in (result.path.encode("utf-8", "surrogateescape"), result.source, result.output,
-                     *(data for _, data in new_files(result))):
+        for part in (
+            result.path.encode("utf-8", "surrogateescape"),
+            result.source,
+            result.output,
+            *(data for _, data in new_files(result)),
+        ):
             made.update(len(part).to_bytes(8, "big") + part)
     return made.hexdigest()[:16]

@@ -70,8 +70,9 @@ def show(suggestion: Suggestion, rules: Mapping[str, Rule]) -> None:
     for path in suggestion.staying:
         click.secho(_plain(f"{path} imports this and stays on TensorFlow 1"), fg="yellow")
     if suggestion.exchanging:
-        click.secho(_plain(f"exchanges checkpoints, as {', '.join(suggestion.exchanging)}: accept them together"),
-                    fg="yellow")
+        click.secho(
+            _plain(f"exchanges checkpoints, as {', '.join(suggestion.exchanging)}: accept them together"), fg="yellow"
+        )
     for verification in suggestion.verifications:
         click.echo(_plain(f"{verification.path}: {verdict(verification.equal)}"))
     for result in suggestion.results:

@@ -30,18 +30,23 @@ from tf2migrate.rewriting.transform import Transformer, changed, transform
 _EMPTY = cst.EmptyLine(indent=False)
 _WIDTH = 100
 # Words of comments that only announce a session or its initialization.
-_SESSION_TALK = frozenset("sess session sessions launch launching init initialize initialise initializing "
-                          "initialising initialization initializer initializers".split())
-_FILLERS = frozenset("the a an our new default tf tensorflow graph in of to up for and all global local variable "
-                     "variables vars op ops operation before starting start starts begin open create run running "
-                     "first we need must let s now then".split())
+_SESSION_TALK = frozenset(
+    "sess session sessions launch launching init initialize initialise initializing "
+    "initialising initialization initializer initializers".split()
+)
+_FILLERS = frozenset(
+    "the a an our new default tf tensorflow graph in of to up for and all global local variable "
+    "variables vars op ops operation before starting start starts begin open create run running "
+    "first we need must let s now then".split()
+)
 
 
 class Assembler:
     """Rebuilds the blocks of a module."""
 
-    def __init__(self, source: str, tree: ast.Module, module: cst.Module, plan: Plan, realizer: Realizer,
-                 touched: set[ast.AST]):
+    def __init__(
+        self, source: str, tree: ast.Module, module: cst.Module, plan: Plan, realizer: Realizer, touched: set[ast.AST]
+    ):
         self.source = source.split("\n")
         self.tree, self.module, self.plan, self.realizer, self.touched = tree, module, plan, realizer, touched
         self.moved = _moved_statements(plan)
@@ -62,7 +67,7 @@ class Assembler:
         position = 0
         for line in lines:
             count = len(line.body) if isinstance(line, cst.SimpleStatementLine) else 1
-            mine = nodes[position: position + count]
+            mine = nodes[position : position + count]
             position += count
             following = nodes[position] if position < len(nodes) else None
             if not any(node in self.touched for node in mine):
@@ -72,11 +77,21 @@ class Assembler:
             pending = self._line(built, pending, mine, line, depth, following)
         return built, pending
 
-    def _line(self, built: list, pending: list, nodes: list[ast.stmt], line: cst.BaseStatement, depth: int,
-              following: ast.stmt | None) -> list:
+    def _line(
+        self,
+        built: list,
+        pending: list,
+        nodes: list[ast.stmt],
+        line: cst.BaseStatement,
+        depth: int,
+        following: ast.stmt | None,
+    ) -> list:
         """Emit one source line that changes; returns the comment lines that wait for the next statement."""
-        leading = self._without_session_talk(list(line.leading_lines)) if nodes[0] in self.plan.unwrapped else list(
-            line.leading_lines)
+        leading = (
+            self._without_session_talk(list(line.leading_lines))
+            if nodes[0] in self.plan.unwrapped
+            else list(line.leading_lines)
+        )
         before = [s for node in nodes for s in self.plan.before.get(node, ())]
         after = [s for node in nodes for s in self.plan.after.get(node, ())]
         kept = self._kept(nodes, line, depth)
@@ -90,7 +105,9 @@ class Assembler:
             pending = _merge(pending, survivors)
         for statement in before:
             made = self._make(statement)
-            if isinstance(statement, (FunctionCode, ClassCode, MovedClass)):  # comments speak of the statement, not of the function
+            if isinstance(
+                statement, (FunctionCode, ClassCode, MovedClass)
+            ):  # comments speak of the statement, not of the function
                 self._append(built, made, depth)
                 continue
             self._append(built, _prefixed(made, pending if not lines else own), depth)
@@ -131,8 +148,9 @@ class Assembler:
             elif node in self.plan.unwrapped:
                 parts.append(self._unwrapped(node, line, depth))
             elif isinstance(line, cst.SimpleStatementLine):
-                edited = self.realizer.edit_statement(node) if node in self.touched else (
-                    self.realizer.statements[node])
+                edited = (
+                    self.realizer.edit_statement(node) if node in self.touched else (self.realizer.statements[node])
+                )
                 small.append(changed(edited, semicolon=cst.MaybeSentinel.DEFAULT))
             elif node in self.plan.classes:
                 parts.append(self._layer_class(node, line, depth))
@@ -145,8 +163,11 @@ class Assembler:
             broken = any(n in self.touched and n.end_lineno > n.lineno for n in nodes)
             if broken and len(small) == 1 and "\n" not in text_of(small[0]):
                 edited = wrap_long(edited, self.texts)
-            parts.append(_carry_comments(changed(line, leading_lines=[]), [edited])
-                         if len(nodes) == 1 and self._commented(nodes[0]) else edited)
+            parts.append(
+                _carry_comments(changed(line, leading_lines=[]), [edited])
+                if len(nodes) == 1 and self._commented(nodes[0])
+                else edited
+            )
         return [p for p in parts if p != []]
 
     def _unwrapped(self, node: ast.With, line: cst.With, depth: int) -> list[cst.BaseStatement]:
@@ -190,10 +211,12 @@ class Assembler:
             changes["handlers"] = handlers
             if node.finalbody:
                 changes["finalbody"] = changed(
-                    line.finalbody, body=self._suite(node.finalbody, line.finalbody.body, depth + 1))
+                    line.finalbody, body=self._suite(node.finalbody, line.finalbody.body, depth + 1)
+                )
         changes.update(self._header(node, line))
-        return changed(line, leading_lines=[], **changes) if hasattr(line, "leading_lines") else (
-            changed(line, **changes))
+        return (
+            changed(line, leading_lines=[], **changes) if hasattr(line, "leading_lines") else (changed(line, **changes))
+        )
 
     def _header(self, node: ast.stmt, line: cst.BaseStatement) -> dict[str, object]:
         expression = self.realizer.expression
@@ -202,8 +225,11 @@ class Assembler:
         if isinstance(node, (ast.While, ast.If)):
             return {"test": expression(node.test)}
         if isinstance(node, ast.With):
-            return {"items": [changed(other, item=expression(item.context_expr))
-                              for item, other in zip(node.items, line.items)]}
+            return {
+                "items": [
+                    changed(other, item=expression(item.context_expr)) for item, other in zip(node.items, line.items)
+                ]
+            }
         if isinstance(node, ast.ClassDef):
             return {"bases": [changed(other, value=expression(base)) for base, other in zip(node.bases, line.bases)]}
         if isinstance(node, ast.FunctionDef):
@@ -248,8 +274,14 @@ class Assembler:
 
     # -- comments -------------------------------------------------------------------------------------
 
-    def _survivors(self, nodes: list[ast.stmt], leading: list[cst.EmptyLine], line: cst.BaseStatement,
-                   replaced: bool, following: ast.stmt | None) -> list[cst.EmptyLine]:
+    def _survivors(
+        self,
+        nodes: list[ast.stmt],
+        leading: list[cst.EmptyLine],
+        line: cst.BaseStatement,
+        replaced: bool,
+        following: ast.stmt | None,
+    ) -> list[cst.EmptyLine]:
         """Lines above a statement that goes: what does not speak of it alone stays.
 
         A comment directly above moves with a statement that moves. Above one that is dropped it goes too,
@@ -271,8 +303,11 @@ class Assembler:
         if isinstance(line, cst.SimpleStatementLine) and any(self._commented(node) for node in nodes):
             for part in line.body:  # of its arguments
                 self.dropped_comments += _comments_in(part).elements()
-        stays = following is not None and following not in self.plan.removed and not _blank_above(
-            self.realizer.statements.get(following), following, self)
+        stays = (
+            following is not None
+            and following not in self.plan.removed
+            and not _blank_above(self.realizer.statements.get(following), following, self)
+        )
         if stays:
             return self._without_session_talk(leading) if all(_initializes(node) for node in nodes) else leading
         self.dropped_comments += [l.comment.value for l in attached]
@@ -327,17 +362,24 @@ class Assembler:
                 group.append(_inside(statements[position]))
                 position += 1
             original = self.realizer.statements[context]
-            items = [changed(other, item=self.realizer.expression(item.context_expr, local))
-                     for item, other in zip(context.items, original.items)]
+            items = [
+                changed(other, item=self.realizer.expression(item.context_expr, local))
+                for item, other in zip(context.items, original.items)
+            ]
             leading = [l for l in original.leading_lines if l.comment is not None]
-            built.append(changed(
-                original, items=items, leading_lines=leading, body=changed(
-                    original.body, body=self._sequence(group, local), footer=[])))
+            built.append(
+                changed(
+                    original,
+                    items=items,
+                    leading_lines=leading,
+                    body=changed(original.body, body=self._sequence(group, local), footer=[]),
+                )
+            )
         return built
 
     def _commented(self, node: ast.stmt) -> bool:
         """Whether there may be a comment in or behind a statement."""
-        return any("#" in line for line in self.source[node.lineno - 1: node.end_lineno])
+        return any("#" in line for line in self.source[node.lineno - 1 : node.end_lineno])
 
     def _user(self, statement: UserStatement, local) -> cst.BaseStatement:
         return self._headed(self._moved(statement, local), statement.heads)
@@ -354,7 +396,9 @@ class Assembler:
             made = self._with_comments(made, statement.statement)
             if not self._commented(statement.statement):
                 return made
-            return _carry_comments(self.realizer.statements[statement.statement], [made], self._placed(statement.statement))
+            return _carry_comments(
+                self.realizer.statements[statement.statement], [made], self._placed(statement.statement)
+            )
         return changed(edited, leading_lines=[l for l in edited.leading_lines if l.comment is not None])
 
     def _with_comments(self, made: cst.BaseStatement, source: ast.stmt) -> cst.BaseStatement:
@@ -381,8 +425,7 @@ class Assembler:
     def _function(self, code: FunctionCode) -> cst.FunctionDef:
         local = code.overrides
         self.emitted.add(code.name)
-        parameters = [cst.Param(cst.Name(p.name), **self._default(p))
-                      for p in code.parameters]
+        parameters = [cst.Param(cst.Name(p.name), **self._default(p)) for p in code.parameters]
         if code.method:
             parameters.insert(0, cst.Param(cst.Name("self")))
         decorators = [cst.Decorator(self._decorator(code))] if code.decorated else []
@@ -396,15 +439,18 @@ class Assembler:
     def _default(self, parameter) -> dict[str, object]:
         if parameter.default is None:
             return {}
-        return {"default": self.realizer.expression(parameter.default),
-                "equal": cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))}
+        return {
+            "default": self.realizer.expression(parameter.default),
+            "equal": cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+        }
 
     def _class(self, code: ClassCode) -> cst.ClassDef:
         self.emitted.add(code.name)
         members = [self._make(s) for s in code.body]
         members[1:] = [changed(m, leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
-        return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
-                            bases=[cst.Arg(templates.expression(code.base))])
+        return cst.ClassDef(
+            cst.Name(code.name), cst.IndentedBlock(members), bases=[cst.Arg(templates.expression(code.base))]
+        )
 
     def _layer_class(self, node: ast.FunctionDef, line: cst.FunctionDef, depth: int) -> cst.ClassDef:
         """A class whose `call` is the function, with its docstring and the comments above it."""
@@ -418,11 +464,20 @@ class Assembler:
         members += [self._make(method) for method in code.methods]
         parameters = [cst.Param(cst.Name(p.name), **self._default(p)) for p in code.parameters]
         body = [changed(body[0], leading_lines=_from_comment(body[0].leading_lines)), *body[1:]]
-        members.append(changed(call, name=cst.Name("call"), params=cst.Parameters(parameters), returns=None,
-                               leading_lines=[], body=changed(call.body, body=body)))
+        members.append(
+            changed(
+                call,
+                name=cst.Name("call"),
+                params=cst.Parameters(parameters),
+                returns=None,
+                leading_lines=[],
+                body=changed(call.body, body=body),
+            )
+        )
         members[1:] = [changed(m, leading_lines=[_EMPTY, *m.leading_lines]) for m in members[1:]]
-        return cst.ClassDef(cst.Name(code.name), cst.IndentedBlock(members),
-                            bases=[cst.Arg(templates.expression(code.base))])
+        return cst.ClassDef(
+            cst.Name(code.name), cst.IndentedBlock(members), bases=[cst.Arg(templates.expression(code.base))]
+        )
 
     def _decorator(self, code: FunctionCode) -> cst.BaseExpression:
         tf = self.realizer.tf
@@ -452,12 +507,16 @@ class Assembler:
             return self.realizer.expression(parameter.spec)
         dtype = self.realizer.expression(parameter.dtype)
         text = text_of(dtype)
-        shape = templates.expression("None") if parameter.shape is None else (
-            _on_one_line(self.realizer.expression(parameter.shape)))
+        shape = (
+            templates.expression("None")
+            if parameter.shape is None
+            else (_on_one_line(self.realizer.expression(parameter.shape)))
+        )
         if text[:1] in "'\"" or "\n" in text:
             dtype = templates.expression(_dtype_text(text, tf))
-        return transform(templates.expression(f"{tf}.TensorSpec(_shape_, _dtype_)"),
-                         _Names({"_shape_": shape, "_dtype_": dtype}))
+        return transform(
+            templates.expression(f"{tf}.TensorSpec(_shape_, _dtype_)"), _Names({"_shape_": shape, "_dtype_": dtype})
+        )
 
     # -- layout ---------------------------------------------------------------------------------------
 
@@ -466,7 +525,9 @@ class Assembler:
         wanted = 2 if depth == 0 else 1
         previous = next((s for s in reversed(built) if not isinstance(s, _CommentLines)), None)
         emitted = isinstance(statement, (cst.FunctionDef, cst.ClassDef)) and statement.name.value in self.emitted
-        if previous is not None and (emitted or getattr(getattr(previous, "name", None), "value", None) in self.emitted):
+        if previous is not None and (
+            emitted or getattr(getattr(previous, "name", None), "value", None) in self.emitted
+        ):
             if hasattr(statement, "leading_lines"):
                 statement = _with_blank_lines(statement, wanted)
         built.append(statement)
@@ -494,7 +555,7 @@ def _merge(above: list[cst.EmptyLine], below) -> list[cst.EmptyLine]:
     above, below = list(above), list(below)
     ends = next((n for n, line in enumerate(reversed(above)) if line.comment is not None), len(above))
     starts = next((n for n, line in enumerate(below) if line.comment is not None), len(below))
-    gap = above[len(above) - ends:] if ends >= starts else below[:starts]
+    gap = above[len(above) - ends :] if ends >= starts else below[:starts]
     return above[: len(above) - ends] + gap + below[starts:]
 
 
@@ -540,9 +601,12 @@ def _with_trailing(made: cst.BaseStatement, line: cst.BaseStatement, alone: bool
     return made
 
 
-def _carry_comments(original: cst.CSTNode, made: list[cst.BaseStatement],
-                    placed: Sequence[str] = ()) -> cst.BaseStatement:
-    """Comments inside a statement whose place is gone stand above what replaces it, but for those `placed` elsewhere."""
+def _carry_comments(
+    original: cst.CSTNode, made: list[cst.BaseStatement], placed: Sequence[str] = ()
+) -> cst.BaseStatement:
+    """Comments inside a statement whose place is gone stand above what replaces it, but for those `placed`
+    elsewhere.
+    """
     before = _comments_in(original)
     if not before:
         return made[0]
@@ -566,7 +630,9 @@ def _beside(original: cst.CSTNode) -> list[tuple[str, str]]:
     while stack:
         node = stack.pop()
         stack.extend(reversed(node.children))
-        entries = node.elements if isinstance(node, (cst.Dict, cst.List)) else node.args if isinstance(node, cst.Call) else ()
+        entries = (
+            node.elements if isinstance(node, (cst.Dict, cst.List)) else node.args if isinstance(node, cst.Call) else ()
+        )
         for position, entry in enumerate(entries):
             spaces = [getattr(entry.comma, "whitespace_after", None), getattr(entry, "whitespace_after_arg", None)]
             if position + 1 == len(entries) and isinstance(node, cst.Dict):
@@ -618,7 +684,7 @@ def _collect_lines(nodes: list[ast.stmt], block, found: dict) -> None:
     position = 0
     for line in getattr(block, "body", ()):
         if isinstance(line, cst.SimpleStatementLine):
-            for node in nodes[position: position + len(line.body)]:
+            for node in nodes[position : position + len(line.body)]:
                 found[node] = line
             position += len(line.body)
             continue
@@ -670,8 +736,10 @@ def _inside(statement: Statement) -> Statement:
 
 def _lifted(params: cst.Parameters, names: list[str]) -> cst.Parameters:
     """New parameters go behind the positional ones; behind defaults they take a keyword."""
-    if any(p.default is not None for p in params.params) or params.star_kwarg is not None or isinstance(
-        params.star_arg, cst.Param
+    if (
+        any(p.default is not None for p in params.params)
+        or params.star_kwarg is not None
+        or isinstance(params.star_arg, cst.Param)
     ):
         extra = [cst.Param(cst.Name(name)) for name in names]
         star = params.star_arg if isinstance(params.star_arg, (cst.Param, cst.ParamStar)) else cst.ParamStar()
@@ -689,8 +757,12 @@ def _without_parameters(params: cst.Parameters, names: set[str]) -> cst.Paramete
             kept[-1] = changed(kept[-1], comma=group[-1].comma, whitespace_after_param=group[-1].whitespace_after_param)
         return kept
 
-    return changed(params, posonly_params=left(params.posonly_params), params=left(params.params),
-                   kwonly_params=left(params.kwonly_params))
+    return changed(
+        params,
+        posonly_params=left(params.posonly_params),
+        params=left(params.params),
+        kwonly_params=left(params.kwonly_params),
+    )
 
 
 class _Names(Transformer):
@@ -785,16 +857,18 @@ class _Wrap(cst.CSTTransformer):
 
 
 def _one_a_line(members) -> list:
-    return [changed(m, comma=cst.Comma(whitespace_after=_newline(n + 1 < len(members))))
-            for n, m in enumerate(members)]
+    return [changed(m, comma=cst.Comma(whitespace_after=_newline(n + 1 < len(members)))) for n, m in enumerate(members)]
 
 
 def _newline(inside: bool, comment: str | None = None) -> cst.ParenthesizedWhitespace:
-    first = cst.TrailingWhitespace() if comment is None else cst.TrailingWhitespace(
-        cst.SimpleWhitespace("  "), cst.Comment(comment))
+    first = (
+        cst.TrailingWhitespace()
+        if comment is None
+        else cst.TrailingWhitespace(cst.SimpleWhitespace("  "), cst.Comment(comment))
+    )
     return cst.ParenthesizedWhitespace(
-        first_line=first, empty_lines=[], indent=True,
-        last_line=cst.SimpleWhitespace("    " if inside else ""))
+        first_line=first, empty_lines=[], indent=True, last_line=cst.SimpleWhitespace("    " if inside else "")
+    )
 
 
 def _bare_tuple(made: cst.BaseExpression, original: cst.BaseExpression) -> cst.BaseExpression:
@@ -808,8 +882,11 @@ def _is_pass(suite: cst.BaseSuite) -> bool:
     if not isinstance(suite, cst.IndentedBlock) or len(suite.body) != 1:
         return False
     line = suite.body[0]
-    return isinstance(line, cst.SimpleStatementLine) and all(isinstance(s, cst.Pass) for s in line.body) and not any(
-        l.comment is not None for l in [*line.leading_lines, *suite.footer])
+    return (
+        isinstance(line, cst.SimpleStatementLine)
+        and all(isinstance(s, cst.Pass) for s in line.body)
+        and not any(l.comment is not None for l in [*line.leading_lines, *suite.footer])
+    )
 
 
 def _pass() -> cst.SimpleStatementLine:

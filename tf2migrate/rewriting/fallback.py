@@ -74,14 +74,19 @@ _EAGER_ALONE = frozenset({"summary.FileWriter"})
 
 
 def _bindings(tree: ast.Module) -> list[tuple[str, str]]:
-    return [pair for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-            for pair in imports.bindings(node)]
+    return [
+        pair for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)) for pair in imports.bindings(node)
+    ]
 
 
 def _imported(tree: ast.Module, name: str) -> bool:
     """Whether a public import that is about to change bound the name."""
-    return any(bound == name for node in walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))
-               and not imports.is_private(node) for bound, _ in imports.bindings(node))
+    return any(
+        bound == name
+        for node in walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and not imports.is_private(node)
+        for bound, _ in imports.bindings(node)
+    )
 
 
 def _names_left(analysis: Analysis, nodes: dict, parents: dict, replaced: dict) -> set[str]:
@@ -105,9 +110,21 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
     names = set(analysis.symbols.values())
     if any(name.startswith("estimator.") for name in names):
         return True
-    return bool(analysis.sessions or analysis.runs or analysis.placeholders or names & {
-        "Session", "InteractiveSession", "train.MonitoredTrainingSession", "train.MonitoredSession",
-        "train.SingularMonitoredSession", "train.Supervisor", "app.run"})
+    return bool(
+        analysis.sessions
+        or analysis.runs
+        or analysis.placeholders
+        or names
+        & {
+            "Session",
+            "InteractiveSession",
+            "train.MonitoredTrainingSession",
+            "train.MonitoredSession",
+            "train.SingularMonitoredSession",
+            "train.Supervisor",
+            "app.run",
+        }
+    )
 
 
 class _ImportEdits:
@@ -117,8 +134,10 @@ class _ImportEdits:
         self.tf, self.mnist = tf, False
         self.lines: dict[int, list[cst.BaseStatement]] = {}
         done = False
-        already = any(isinstance(n, ast.Attribute) and n.attr in ("disable_v2_behavior", "disable_eager_execution")
-                      for n in walk(tree))
+        already = any(
+            isinstance(n, ast.Attribute) and n.attr in ("disable_v2_behavior", "disable_eager_execution")
+            for n in walk(tree)
+        )
         for node, paired in pairs.items():
             if not isinstance(node, (ast.Import, ast.ImportFrom)):
                 continue
@@ -139,10 +158,16 @@ class _ImportEdits:
                 if graph_mode and not already:
                     texts.append(f"{tf}.disable_v2_behavior()")
                 done = True
-            texts += [f"from tensorflow.compat.v1 import {path}" + (f" as {name}" if name != path else "")
-                      for name, path in bound if name in kept and path.isidentifier()]
-            texts += [f"{name} = {tf}.{path}" for name, path in bound
-                      if name in kept and not path.isidentifier() and path and not mnist]
+            texts += [
+                f"from tensorflow.compat.v1 import {path}" + (f" as {name}" if name != path else "")
+                for name, path in bound
+                if name in kept and path.isidentifier()
+            ]
+            texts += [
+                f"{name} = {tf}.{path}"
+                for name, path in bound
+                if name in kept and not path.isidentifier() and path and not mnist
+            ]
             self.lines[id(paired)] = [templates.statement(text) for text in texts]
 
 
@@ -167,12 +192,18 @@ class _Replace(Transformer):
         if made is not None:
             return changed(made, lpar=updated.lpar, rpar=updated.rpar)
         if original.__class__ in _BLOCKS and any(self._edits(line) for line in original.body):
-            return changed(updated, body=[
-                line for before, after in zip(original.body, updated.body) for line in self._lines(before, after)])
+            return changed(
+                updated,
+                body=[
+                    line for before, after in zip(original.body, updated.body) for line in self._lines(before, after)
+                ],
+            )
         return updated
 
     def _edits(self, line: cst.BaseStatement) -> bool:
-        return line.__class__ is cst.SimpleStatementLine and len(line.body) == 1 and id(line.body[0]) in self.edits.lines
+        return (
+            line.__class__ is cst.SimpleStatementLine and len(line.body) == 1 and id(line.body[0]) in self.edits.lines
+        )
 
     def _lines(self, original: cst.BaseStatement, updated: cst.BaseStatement) -> list[cst.BaseStatement]:
         if not self._edits(original):
@@ -180,12 +211,15 @@ class _Replace(Transformer):
         lines = self.edits.lines[id(original.body[0])]
         if not lines:
             commented = updated.trailing_whitespace.comment is not None or any(
-                line.comment is not None for line in updated.leading_lines)
+                line.comment is not None for line in updated.leading_lines
+            )
             if not commented:
                 return []
             lines = [cst.parse_statement(f"import tensorflow.compat.v1 as {self.edits.tf}")]  # carries the comments
-        lines = [changed(lines[0], leading_lines=updated.leading_lines,
-                                       trailing_whitespace=updated.trailing_whitespace), *lines[1:]]
+        lines = [
+            changed(lines[0], leading_lines=updated.leading_lines, trailing_whitespace=updated.trailing_whitespace),
+            *lines[1:],
+        ]
         return [updated] if len(lines) == 1 and text_of(lines[0]).strip() == text_of(updated).strip() else lines
 
 

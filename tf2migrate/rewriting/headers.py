@@ -19,15 +19,20 @@ _INDENT = "    "
 _INDENTATION = re.compile(rf"^(?:{_INDENT})+", re.MULTILINE)
 
 
-def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, plan: Plan, realizer, tf: str) -> cst.Module:
+def finish_headers(
+    module: cst.Module, tree: ast.Module, analysis: Analysis, plan: Plan, realizer, tf: str
+) -> cst.Module:
     """Add the imports and classes that the new code needs."""
     body = list(module.body)
     names = list(dict.fromkeys([*realizer.support, *plan.support, *plan.support_of.get(tree, ())]))
     present = _present(tree, plan)
     lines = [templates.statement(text) for text in dict.fromkeys(plan.imports.get(tree, ())) if text not in present]
     root = f"import tensorflow as {tf}"
-    if _first_tensorflow(body) >= 0 and root_alias(tree) is None and re.search(rf"(?<![\w.]){tf}\.", text := text_of(module)) and (
-        root not in text
+    if (
+        _first_tensorflow(body) >= 0
+        and root_alias(tree) is None
+        and re.search(rf"(?<![\w.]){tf}\.", text := text_of(module))
+        and (root not in text)
     ):  # the file has imported parts of TensorFlow only
         lines.append(templates.statement(root))
     position = _after_imports(body)
@@ -38,7 +43,8 @@ def finish_headers(module: cst.Module, tree: ast.Module, analysis: Analysis, pla
             leading = list(following.leading_lines)
             blanks = next((i for i, l in enumerate(leading) if l.comment is not None), len(leading))
             body[position] = following.with_changes(
-                leading_lines=[cst.EmptyLine(indent=False)] * max(0, 2 - blanks) + leading)
+                leading_lines=[cst.EmptyLine(indent=False)] * max(0, 2 - blanks) + leading
+            )
         body[position:position] = made
     if lines and _first_tensorflow(body) < 0:
         place = _after_imports(body) or int(bool(body) and _is_prologue(body[0]))
@@ -83,7 +89,8 @@ def _class(name: str, tf: str, module: cst.Module, methods: set[str] | None) -> 
 
 def _is_import(statement: cst.BaseStatement) -> bool:
     return isinstance(statement, cst.SimpleStatementLine) and any(
-        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body)
+        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
+    )
 
 
 def _after_imports(body: list[cst.BaseStatement]) -> int:

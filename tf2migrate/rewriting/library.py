@@ -39,8 +39,11 @@ def rewrite_library(source: str, library: Library) -> tuple[str, dict[str, str]]
     decided = [*library.calls, *library.names, *library.wrapped, *library.references]
     if any(node not in nodes for node in decided if _is_written(node, library)):
         raise CheckFailed("a use of TensorFlow stands where the two parsers do not agree")
-    changes = _Changes(library, {id(nodes[node]): node for node in decided if node in nodes},
-                       {id(paired): node for node, paired in nodes.items()})
+    changes = _Changes(
+        library,
+        {id(nodes[node]): node for node in decided if node in nodes},
+        {id(paired): node for node, paired in nodes.items()},
+    )
     edits = _ImportEdits(tree, pairs, library)
     tests = TestEdits(library.tests, pairs, library.tf) if library.tests is not None else None
     built = transform(module, _Rewrite(changes, edits, tests))
@@ -84,11 +87,18 @@ class _Changes:
             return changed(fill(template, values, library.tf), lpar=updated.lpar, rpar=updated.rpar)
         if node in library.references:
             arguments = list(updated.args)
-            append_argument(arguments, cst.Arg(cst.Name("False"), keyword=cst.Name("use_resource"), equal=NO_SPACE_EQUAL))
+            append_argument(
+                arguments, cst.Arg(cst.Name("False"), keyword=cst.Name("use_resource"), equal=NO_SPACE_EQUAL)
+            )
             return changed(updated, args=arguments)
-        return calls.rewrite_call(library.calls[node], original, updated, library.tf,
-                                  dtype_of=lambda argument: self._known(argument, library.dtype_of),
-                                  rank_of=lambda argument: self._known(argument, library.rank_of))
+        return calls.rewrite_call(
+            library.calls[node],
+            original,
+            updated,
+            library.tf,
+            dtype_of=lambda argument: self._known(argument, library.dtype_of),
+            rank_of=lambda argument: self._known(argument, library.rank_of),
+        )
 
     def _known(self, argument: cst.CSTNode, fact: Callable) -> object:
         node = self.ast_of.get(id(argument))
@@ -107,8 +117,14 @@ class _Rewrite(Transformer):
         if kind in _HOLDERS and updated is not original and getattr(updated, "value", None) is not None:
             return changed(updated, value=bare(updated.value))
         if kind in _BLOCKS and any(self.edits.concerns(line) for line in original.body):
-            return changed(updated, body=[
-                line for before, after in zip(original.body, updated.body) for line in self.edits.lines(before, after)])
+            return changed(
+                updated,
+                body=[
+                    line
+                    for before, after in zip(original.body, updated.body)
+                    for line in self.edits.lines(before, after)
+                ],
+            )
         if kind in _BLOCKS and self.tests is not None:
             return self.tests.block(original, updated)
         if kind is cst.FunctionDef and self.tests is not None:
@@ -117,7 +133,9 @@ class _Rewrite(Transformer):
 
 
 class _ImportEdits:
-    """The imports of TensorFlow: the module itself, and after it compat.v1 and the legacy module where they are used."""
+    """The imports of TensorFlow: the module itself, and after it compat.v1 and the legacy module where they are
+    used.
+    """
 
     def __init__(self, tree: ast.Module, pairs: dict[ast.stmt, cst.CSTNode], library: Library):
         self.texts: dict[int, list[str]] = {}
@@ -133,7 +151,9 @@ class _ImportEdits:
             if any(path == "" for _, path in bound):
                 own = "import tensorflow" if library.tf == imports.ROOT else f"import tensorflow as {library.tf}"
                 self.texts[id(paired)] = [*_others(node), own, *needed]
-            elif bound and all(name not in left and (name in used or path.startswith("contrib")) for name, path in bound):
+            elif bound and all(
+                name not in left and (name in used or path.startswith("contrib")) for name, path in bound
+            ):
                 self.texts[id(paired)] = []
 
     def concerns(self, line: cst.BaseStatement) -> bool:
@@ -148,14 +168,21 @@ class _ImportEdits:
         made = [templates.statement(text) for text in texts]
         if not made:
             if updated.trailing_whitespace.comment is not None or any(
-                    line.comment is not None for line in updated.leading_lines):
+                line.comment is not None for line in updated.leading_lines
+            ):
                 raise CheckFailed("an import that goes has a comment")
             return []
-        if cst.Module([made[0]]).code.strip() == cst.Module([changed(
-                updated, leading_lines=[], trailing_whitespace=cst.TrailingWhitespace())]).code.strip():
+        if (
+            cst.Module([made[0]]).code.strip()
+            == cst.Module(
+                [changed(updated, leading_lines=[], trailing_whitespace=cst.TrailingWhitespace())]
+            ).code.strip()
+        ):
             return [updated, *made[1:]]
-        return [changed(made[0], leading_lines=updated.leading_lines, trailing_whitespace=updated.trailing_whitespace),
-                *made[1:]]
+        return [
+            changed(made[0], leading_lines=updated.leading_lines, trailing_whitespace=updated.trailing_whitespace),
+            *made[1:],
+        ]
 
 
 def _others(node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -174,7 +201,11 @@ def _names_left(tree: ast.Module, library: Library) -> set[str]:
         while isinstance(inner, ast.Attribute):
             inner = inner.value
         written.add(inner)
-    exported = {c.value for s in of_type(tree, ast.Assign) if any(
-        isinstance(t, ast.Name) and t.id == "__all__" for t in s.targets) for c in walk(s.value)
-        if isinstance(c, ast.Constant)}
+    exported = {
+        c.value
+        for s in of_type(tree, ast.Assign)
+        if any(isinstance(t, ast.Name) and t.id == "__all__" for t in s.targets)
+        for c in walk(s.value)
+        if isinstance(c, ast.Constant)
+    }
     return {node.id for node in of_type(tree, ast.Name) if node not in written} | exported

@@ -107,10 +107,12 @@ def _line_end(node: cst.TrailingWhitespace | cst.EmptyLine, state: CodegenState)
 
 def _token(text: str) -> Callable[[cst.CSTNode, CodegenState], None]:
     """A token with white space on both sides."""
+
     def write(node, state: CodegenState) -> None:
         _write(node.whitespace_before, state)
         state.tokens.append(text)
         _write(node.whitespace_after, state)
+
     return write
 
 
@@ -118,6 +120,7 @@ def _opening(text: str) -> Callable[[cst.CSTNode, CodegenState], None]:
     def write(node, state: CodegenState) -> None:
         state.tokens.append(text)
         _write(node.whitespace_after, state)
+
     return write
 
 
@@ -125,6 +128,7 @@ def _closing(text: str) -> Callable[[cst.CSTNode, CodegenState], None]:
     def write(node, state: CodegenState) -> None:
         _write(node.whitespace_before, state)
         state.tokens.append(text)
+
     return write
 
 
@@ -140,6 +144,7 @@ def _comma(comma, state: CodegenState, default: str) -> None:
 
 def _in_parentheses(inner: Callable[[cst.CSTNode, CodegenState], None]):
     """An expression, in the parentheses round it."""
+
     def write(node, state: CodegenState) -> None:
         if not node.lpar and not node.rpar:
             inner(node, state)
@@ -147,6 +152,7 @@ def _in_parentheses(inner: Callable[[cst.CSTNode, CodegenState], None]):
         _all(node.lpar, state)
         inner(node, state)
         _all(node.rpar, state)
+
     return write
 
 
@@ -508,9 +514,13 @@ def _class(node: cst.ClassDef, state: CodegenState) -> None:
 
 def _parameters(node: cst.Parameters, state: CodegenState) -> None:
     params = node.params
-    if node.posonly_params or node.posonly_ind is not _DEFAULT or node.kwonly_params or (
-        node.star_kwarg is not None or node.star_arg is not _DEFAULT
-    ) or any(p.annotation is not None or p.star.__class__ is not str and p.star is not _DEFAULT for p in params):
+    if (
+        node.posonly_params
+        or node.posonly_ind is not _DEFAULT
+        or node.kwonly_params
+        or (node.star_kwarg is not None or node.star_arg is not _DEFAULT)
+        or any(p.annotation is not None or p.star.__class__ is not str and p.star is not _DEFAULT for p in params)
+    ):
         node._codegen(state)
         return
     last = len(params) - 1
@@ -614,39 +624,92 @@ class SourceText(cst.SimpleStatementLine):
 
 def _alone(writer: Callable[[cst.CSTNode, CodegenState], None]):
     """A simple statement outside of its line."""
+
     def write(node, state: CodegenState) -> None:
         writer(node, state)
         _comma(node.semicolon, state, "")
+
     return write
 
 
-_SMALL = {cst.Import: _import, cst.ImportFrom: _import_from, cst.Expr: _expression_statement,
-          cst.Assign: _assignment, cst.AugAssign: _augmented_assignment, cst.Return: _return}
+_SMALL = {
+    cst.Import: _import,
+    cst.ImportFrom: _import_from,
+    cst.Expr: _expression_statement,
+    cst.Assign: _assignment,
+    cst.AugAssign: _augmented_assignment,
+    cst.Return: _return,
+}
 
 _WRITERS = {
     **{kind: _alone(writer) for kind, writer in _SMALL.items()},
-    cst.ParenthesizedWhitespace: _parenthesized_space, cst.TrailingWhitespace: _trailing,
+    cst.ParenthesizedWhitespace: _parenthesized_space,
+    cst.TrailingWhitespace: _trailing,
     cst.EmptyLine: _empty_line,
-    cst.Comma: _token(","), cst.Dot: _token("."), cst.AssignEqual: _token("="), cst.Semicolon: _token(";"),
-    cst.Colon: _token(":"), cst.Add: _token("+"), cst.Subtract: _token("-"), cst.Multiply: _token("*"),
-    cst.Divide: _token("/"), cst.FloorDivide: _token("//"), cst.Modulo: _token("%"), cst.Power: _token("**"),
-    cst.MatrixMultiply: _token("@"), cst.And: _token("and"), cst.Or: _token("or"),
-    cst.Equal: _token("=="), cst.LessThan: _token("<"), cst.GreaterThan: _token(">"),
-    cst.LessThanEqual: _token("<="), cst.GreaterThanEqual: _token(">="), cst.In: _token("in"), cst.Is: _token("is"),
-    cst.Minus: _opening("-"), cst.Plus: _opening("+"), cst.Not: _opening("not"), cst.BitInvert: _opening("~"),
-    cst.LeftParen: _opening("("), cst.LeftSquareBracket: _opening("["), cst.LeftCurlyBrace: _opening("{"),
-    cst.RightParen: _closing(")"), cst.RightSquareBracket: _closing("]"), cst.RightCurlyBrace: _closing("}"),
+    cst.Comma: _token(","),
+    cst.Dot: _token("."),
+    cst.AssignEqual: _token("="),
+    cst.Semicolon: _token(";"),
+    cst.Colon: _token(":"),
+    cst.Add: _token("+"),
+    cst.Subtract: _token("-"),
+    cst.Multiply: _token("*"),
+    cst.Divide: _token("/"),
+    cst.FloorDivide: _token("//"),
+    cst.Modulo: _token("%"),
+    cst.Power: _token("**"),
+    cst.MatrixMultiply: _token("@"),
+    cst.And: _token("and"),
+    cst.Or: _token("or"),
+    cst.Equal: _token("=="),
+    cst.LessThan: _token("<"),
+    cst.GreaterThan: _token(">"),
+    cst.LessThanEqual: _token("<="),
+    cst.GreaterThanEqual: _token(">="),
+    cst.In: _token("in"),
+    cst.Is: _token("is"),
+    cst.Minus: _opening("-"),
+    cst.Plus: _opening("+"),
+    cst.Not: _opening("not"),
+    cst.BitInvert: _opening("~"),
+    cst.LeftParen: _opening("("),
+    cst.LeftSquareBracket: _opening("["),
+    cst.LeftCurlyBrace: _opening("{"),
+    cst.RightParen: _closing(")"),
+    cst.RightSquareBracket: _closing("]"),
+    cst.RightCurlyBrace: _closing("}"),
     **dict.fromkeys((cst.Name, cst.Integer, cst.Float, cst.SimpleString), _in_parentheses(_value)),
-    cst.Attribute: _in_parentheses(_attribute), cst.Call: _in_parentheses(_call), cst.Arg: _argument,
-    cst.Subscript: _in_parentheses(_subscript), cst.Index: _index, cst.Slice: _slice,
-    cst.List: _in_parentheses(_list), cst.Dict: _in_parentheses(_braced), cst.Set: _in_parentheses(_braced),
-    cst.Tuple: _in_parentheses(_tuple), cst.BinaryOperation: _in_parentheses(_binary),
-    cst.BooleanOperation: _in_parentheses(_binary), cst.UnaryOperation: _in_parentheses(_unary),
+    cst.Attribute: _in_parentheses(_attribute),
+    cst.Call: _in_parentheses(_call),
+    cst.Arg: _argument,
+    cst.Subscript: _in_parentheses(_subscript),
+    cst.Index: _index,
+    cst.Slice: _slice,
+    cst.List: _in_parentheses(_list),
+    cst.Dict: _in_parentheses(_braced),
+    cst.Set: _in_parentheses(_braced),
+    cst.Tuple: _in_parentheses(_tuple),
+    cst.BinaryOperation: _in_parentheses(_binary),
+    cst.BooleanOperation: _in_parentheses(_binary),
+    cst.UnaryOperation: _in_parentheses(_unary),
     cst.Comparison: _in_parentheses(_comparison),
-    cst.SimpleStatementLine: _line, cst.Module: _module, cst.IndentedBlock: _block, cst.If: _if, cst.Else: _else,
-    cst.For: _for, cst.With: _with, cst.FunctionDef: _function, cst.ClassDef: _class, cst.While: _while,
-    cst.Parameters: _parameters, cst.AsName: _as_name, cst.ListComp: _in_parentheses(_list_comprehension),
-    cst.GeneratorExp: _in_parentheses(_generator), cst.CompFor: _comprehension_for,
-    **{getattr(cst, f"{name}Assign"): _token(f"{sign}=") for name, sign in (
-        ("Add", "+"), ("Subtract", "-"), ("Multiply", "*"), ("Divide", "/"))},
+    cst.SimpleStatementLine: _line,
+    cst.Module: _module,
+    cst.IndentedBlock: _block,
+    cst.If: _if,
+    cst.Else: _else,
+    cst.For: _for,
+    cst.With: _with,
+    cst.FunctionDef: _function,
+    cst.ClassDef: _class,
+    cst.While: _while,
+    cst.Parameters: _parameters,
+    cst.AsName: _as_name,
+    cst.ListComp: _in_parentheses(_list_comprehension),
+    cst.GeneratorExp: _in_parentheses(_generator),
+    cst.CompFor: _comprehension_for,
+    **{
+        getattr(cst, f"{name}Assign"): _token(f"{sign}=")
+        for name, sign in (("Add", "+"), ("Subtract", "-"), ("Multiply", "*"), ("Divide", "/"))
+    },
 }

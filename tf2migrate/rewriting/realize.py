@@ -26,15 +26,35 @@ from tf2migrate.settings import Settings
 _ASSIGNING = frozenset({cst.Assign, cst.Return, cst.AugAssign})
 _EDITED = frozenset({cst.Call, cst.Attribute, cst.Name})
 _PART = re.compile(r"\{(\d+)\}")
-_ATOMIC = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List,
-           cst.Dict, cst.Set, cst.ListComp, cst.FormattedString)
+_ATOMIC = (
+    cst.Name,
+    cst.Attribute,
+    cst.Call,
+    cst.Subscript,
+    cst.Integer,
+    cst.Float,
+    cst.SimpleString,
+    cst.List,
+    cst.Dict,
+    cst.Set,
+    cst.ListComp,
+    cst.FormattedString,
+)
 
 
 class Realizer:
     """Builds libcst nodes for one file."""
 
-    def __init__(self, tree: ast.Module, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
-                 statements: dict[ast.stmt, cst.CSTNode], step_rates: dict):
+    def __init__(
+        self,
+        tree: ast.Module,
+        analysis: Analysis,
+        plan: Plan,
+        settings: Settings,
+        tf: str,
+        statements: dict[ast.stmt, cst.CSTNode],
+        step_rates: dict,
+    ):
         self.step_rates = step_rates
         self.called = {node.func for node in of_type(tree, ast.Call)}
         self.analysis, self.plan, self.settings, self.tf = analysis, plan, settings, tf
@@ -76,11 +96,17 @@ class Realizer:
             Unsupported: it is made of names of that file.
         """
         for part in ast.walk(node):
-            if isinstance(part, ast.Name) and not part.id.startswith(PREFIX) and not (
-                part.id == self.tf and self.analysis.aliases.get(part.id) == ""
+            if (
+                isinstance(part, ast.Name)
+                and not part.id.startswith(PREFIX)
+                and not (part.id == self.tf and self.analysis.aliases.get(part.id) == "")
             ):
-                raise Unsupported(node, "TFM914", f"{ast.unparse(node)} is needed in another file, which cannot read it",
-                                  "move what needs it into one file")
+                raise Unsupported(
+                    node,
+                    "TFM914",
+                    f"{ast.unparse(node)} is needed in another file, which cannot read it",
+                    "move what needs it into one file",
+                )
         made = templates.expression(ast.unparse(node))
         for part, paired in [(node, made), *expressions(node, made)]:
             self.cst_of[part] = paired
@@ -177,7 +203,10 @@ class Realizer:
             return updated
         self._need(symbol)
         made = calls.rewrite_call(
-            symbol, original, updated, self.tf,
+            symbol,
+            original,
+            updated,
+            self.tf,
             dtype_of=lambda node: getattr(self.value_of(node), "dtype", None),
             rank_of=lambda node: getattr(self.value_of(node), "rank", None),
             needs_stop_gradient=lambda node: needs_gradient(self.value_of(node)),
@@ -234,10 +263,17 @@ class Realizer:
             updated = _replace_argument(updated, "learning_rate", templates.expression("0.001"))
         elif schedule and value.info.name == "":
             pass
-        made = rewrite_optimizer(symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
-                                 constant_rate=not moving, sparse=record.sparse,
-                                 is_python_float=lambda node: assigned or schedule or self._is_float(node),
-                                 amplified=amplifies(self.analysis, record))
+        made = rewrite_optimizer(
+            symbols.lookup(record.symbol),
+            original,
+            updated,
+            self.tf,
+            self.settings.fidelity,
+            constant_rate=not moving,
+            sparse=record.sparse,
+            is_python_float=lambda node: assigned or schedule or self._is_float(node),
+            amplified=amplifies(self.analysis, record),
+        )
         self.support += made.support
         self.notes += [(record.node, note) for note in made.notes]
         self.plan.apply(made.rule, record.node)
@@ -265,7 +301,11 @@ class Realizer:
 
         original, updated = (_without(call, "reuse") for call in self._call(record.node, local))
         return split_layer_call(
-            symbols.lookup(record.symbol), original, updated, self.tf, self.settings.fidelity,
+            symbols.lookup(record.symbol),
+            original,
+            updated,
+            self.tf,
+            self.settings.fidelity,
             rank_of=lambda node: getattr(self.value_of(node), "rank", None),
             dtype_of=lambda node: getattr(self.value_of(node), "dtype", None),
         )
@@ -303,22 +343,31 @@ class Realizer:
         keyword = any(a.keyword is not None for a in arguments)
         for given in names:
             name, value = given if isinstance(given, tuple) else (given, Code(given))
-            arguments.append(cst.Arg(self.expression(value, local), keyword=cst.Name(name) if keyword else None,
-                                     equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
-                                     if keyword else cst.MaybeSentinel.DEFAULT))
+            arguments.append(
+                cst.Arg(
+                    self.expression(value, local),
+                    keyword=cst.Name(name) if keyword else None,
+                    equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+                    if keyword
+                    else cst.MaybeSentinel.DEFAULT,
+                )
+            )
         return changed(updated, args=arguments)
-
 
     def _make_call_without(self, record, local) -> cst.BaseExpression:
         """A call without the arguments of parameters that are gone."""
         node, gone = record
         _, updated = self._call(node, local)
         listed = sorted([*node.args, *node.keywords], key=lambda a: (a.lineno, a.col_offset))
-        kept = [made for made, given in zip(updated.args, listed) if getattr(given, "value", given) not in gone
-                and given not in gone]
+        kept = [
+            made
+            for made, given in zip(updated.args, listed)
+            if getattr(given, "value", given) not in gone and given not in gone
+        ]
         if kept and len(kept) < len(updated.args):
-            kept[-1] = changed(kept[-1], comma=updated.args[-1].comma,
-                               whitespace_after_arg=updated.args[-1].whitespace_after_arg)
+            kept[-1] = changed(
+                kept[-1], comma=updated.args[-1].comma, whitespace_after_arg=updated.args[-1].whitespace_after_arg
+            )
         if not kept and "#" not in cst.Module([]).code_for_node(updated.whitespace_before_args):
             return changed(updated, args=[], whitespace_before_args=cst.SimpleWhitespace(""))
         return changed(updated, args=kept)
@@ -447,8 +496,11 @@ def _hot_nodes(tree: ast.Module, analysis: Analysis, plan: Plan) -> list[ast.AST
         symbol = symbols.lookup(path)
         if belongs(node, tree) and symbol is not None and symbol.disposition is not symbols.Disposition.SAME:
             found.append(node)
-    found += [node for node in of_type(tree, ast.Attribute)
-              if node.attr in ("get_shape", "value", "initialized_value", "as_list")]
+    found += [
+        node
+        for node in of_type(tree, ast.Attribute)
+        if node.attr in ("get_shape", "value", "initialized_value", "as_list")
+    ]
     return found
 
 
@@ -457,4 +509,5 @@ def needs_gradient(value: Value | None) -> bool:
     if value is None:
         return True
     return any(leaf.kind not in (LeafKind.PLACEHOLDER, LeafKind.ELEMENT) for leaf in value.all_leaves()) or (
-        value.kind in (Kind.UNKNOWN, Kind.VARIABLE))
+        value.kind in (Kind.UNKNOWN, Kind.VARIABLE)
+    )

@@ -19,8 +19,9 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 
-def rewrite(source: str, tree: ast.Module, analysis: Analysis, plan: Plan, settings: Settings, tf: str,
-            step_rates: dict) -> tuple[str, list[str], list[tuple[ast.AST, str]]]:
+def rewrite(
+    source: str, tree: ast.Module, analysis: Analysis, plan: Plan, settings: Settings, tf: str, step_rates: dict
+) -> tuple[str, list[str], list[tuple[ast.AST, str]]]:
     """The new text, the comments that went with their statements, and notes of the rules.
 
     Raises:
@@ -51,7 +52,15 @@ def _lacks_import(tree: ast.Module, text: str, source: str, tf: str) -> bool:
 def _touched(analysis: Analysis, plan: Plan, hot: list[ast.AST]) -> set[ast.AST]:
     """Statements that change, with all the statements round them."""
     marked: set[ast.AST] = set(plan.removed) | set(plan.unwrapped) | set(plan.before) | set(plan.after)
-    marked |= set(plan.statements) | set(plan.lifted) | set(plan.unneeded) | plan.emptied | plan.undecorated | set(plan.classes) | set(hot)
+    marked |= (
+        set(plan.statements)
+        | set(plan.lifted)
+        | set(plan.unneeded)
+        | plan.emptied
+        | plan.undecorated
+        | set(plan.classes)
+        | set(hot)
+    )
     result: set[ast.AST] = set()
     for node in marked:
         while node is not None and node not in result:

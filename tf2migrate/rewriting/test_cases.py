@@ -69,7 +69,9 @@ class TestEdits:
             raise CheckFailed("a test that is written in one line needs a graph")
         lines = [templates.statement(f"{this}.enter_context({self.tf}.Graph().as_default())")]
         if id(original) in self.seeded:
-            lines.append(templates.statement(f"{self.tf}.random.set_seed({SEED})  # as the default graph of a test had it"))
+            lines.append(
+                templates.statement(f"{self.tf}.random.set_seed({SEED})  # as the default graph of a test had it")
+            )
         body = list(updated.body.body)
         return changed(updated, body=changed(updated.body, body=[*body[:position], *lines, *body[position:]]))
 
@@ -78,8 +80,9 @@ def _unwrapped(node: cst.With, waiting: list[cst.EmptyLine]) -> tuple[list[cst.B
     """The statements of a `with` block, with the comments round it; and those that are left for what follows."""
     leading = [*waiting, *node.leading_lines]
     if not isinstance(node.body, cst.IndentedBlock):
-        line = cst.SimpleStatementLine(node.body.body, leading_lines=leading,
-                                       trailing_whitespace=node.body.trailing_whitespace)
+        line = cst.SimpleStatementLine(
+            node.body.body, leading_lines=leading, trailing_whitespace=node.body.trailing_whitespace
+        )
         return [line], []
     comment = node.body.header.comment
     if comment is not None:

@@ -12,11 +12,30 @@ from collections.abc import Callable
 
 import libcst as cst
 
-_LAYOUT = frozenset({
-    "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace", "comma", "semicolon", "equal", "dot", "operator",
-    "leading_lines", "lines_after_decorators", "header", "footer", "first_line", "first_colon", "second_colon",
-    "colon", "asynchronous",
-})
+_LAYOUT = frozenset(
+    {
+        "lpar",
+        "rpar",
+        "lbracket",
+        "rbracket",
+        "lbrace",
+        "rbrace",
+        "comma",
+        "semicolon",
+        "equal",
+        "dot",
+        "operator",
+        "leading_lines",
+        "lines_after_decorators",
+        "header",
+        "footer",
+        "first_line",
+        "first_colon",
+        "second_colon",
+        "colon",
+        "asynchronous",
+    }
+)
 _DEFAULT = cst.MaybeSentinel.DEFAULT
 
 
@@ -89,8 +108,9 @@ def child_fields(kind: type, example: cst.CSTNode) -> tuple[str, ...]:
     if known is None:
         recorder = _Recorder(example)
         example.visit(recorder)
-        known = tuple(name for name in recorder.names
-                      if name not in _LAYOUT and not name.startswith(("whitespace", "trailing")))
+        known = tuple(
+            name for name in recorder.names if name not in _LAYOUT and not name.startswith(("whitespace", "trailing"))
+        )
         _child_fields[kind] = known
     return known
 

@@ -20,8 +20,20 @@ if TYPE_CHECKING:
     from tf2migrate.rewriting.realize import Realizer
 
 # Arguments of tf.Variable that only meant something to a graph.
-_GRAPH_ARGUMENTS = frozenset({"collections", "validate_shape", "expected_shape", "use_resource", "caching_device",
-                              "variable_def", "import_scope", "partitioner", "custom_getter", "regularizer"})
+_GRAPH_ARGUMENTS = frozenset(
+    {
+        "collections",
+        "validate_shape",
+        "expected_shape",
+        "use_resource",
+        "caching_device",
+        "variable_def",
+        "import_scope",
+        "partitioner",
+        "custom_getter",
+        "regularizer",
+    }
+)
 _KEPT = ("trainable", "name", "dtype", "constraint")
 
 
@@ -29,8 +41,7 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
     """`tf.Variable(...)` in TF2 for a variable of TF1."""
     tf = realizer.tf
     if record.symbol in GLOBAL_STEPS:
-        return templates.expression(
-            f"{tf}.Variable(0, trainable=False, name='global_step', dtype={tf}.int64)")
+        return templates.expression(f"{tf}.Variable(0, trainable=False, name='global_step', dtype={tf}.int64)")
     given = _bound(record, updated)
     if record.symbol == "get_variable":
         return _get_variable(given, realizer, record)
@@ -49,13 +60,17 @@ def make(record: Variable, original: cst.Call, updated: cst.Call, realizer: "Rea
 
 # Random ops and constants that are Keras initializers: name below tf -> class, parameters after the shape.
 _INITIALIZERS = {
-    "zeros": ("zeros", ()), "ones": ("ones", ()),
+    "zeros": ("zeros", ()),
+    "ones": ("ones", ()),
     "random.normal": ("RandomNormal", ("mean", "stddev")),
     "random.truncated_normal": ("TruncatedNormal", ("mean", "stddev")),
     "random.uniform": ("RandomUniform", ("minval", "maxval")),
 }
-_INITIALIZER_DEFAULTS = {"RandomNormal": {"stddev": "1.0"}, "TruncatedNormal": {"stddev": "1.0"},
-                         "RandomUniform": {"minval": "0.0", "maxval": "1.0"}}
+_INITIALIZER_DEFAULTS = {
+    "RandomNormal": {"stddev": "1.0"},
+    "TruncatedNormal": {"stddev": "1.0"},
+    "RandomUniform": {"minval": "0.0", "maxval": "1.0"},
+}
 
 
 def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
@@ -74,7 +89,8 @@ def weight(made: cst.Call, record: Variable, tf: str) -> cst.BaseExpression:
         shape, initializer = chosen
         start = _plain_keyword("initializer", templates.expression(initializer))
         return cst.Call(
-            templates.expression("self.add_weight"), [*arguments, _plain_keyword("shape", shape), start, *extra])
+            templates.expression("self.add_weight"), [*arguments, _plain_keyword("shape", shape), start, *extra]
+        )
     if "dtype" in keywords:
         extra.append(_plain_keyword("dtype", keywords["dtype"]))
     return cst.Call(templates.expression(f"{tf}.keras.Variable"), [cst.Arg(bare(initial)), *arguments, *extra])
@@ -110,8 +126,11 @@ def layer_weight(record: Variable, original: cst.Call, updated: cst.Call, realiz
         known = realizer.analysis.values.get(node) if node is not None else None
         initializer = cst.Call(initializer) if _is_class(initializer, known) else initializer
     name = _plain_name(given["name"].value) if "name" in given else cst.SimpleString(repr(record.name))
-    arguments = [_plain_keyword("name", name), _plain_keyword("shape", given["shape"].value),
-                 _plain_keyword("initializer", initializer)]
+    arguments = [
+        _plain_keyword("name", name),
+        _plain_keyword("shape", given["shape"].value),
+        _plain_keyword("initializer", initializer),
+    ]
     arguments += [_plain_keyword(k, given[k].value) for k in ("trainable", "constraint") if k in given]
     if record.regularized:
         arguments.append(_plain_keyword("regularizer", given["regularizer"].value))
@@ -150,8 +169,13 @@ def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpressi
     shape = None
     given: dict[str, str] = {}
     for position, argument in enumerate(initial.args):
-        key = argument.keyword.value if argument.keyword is not None else ("shape", *parameters)[position] if (
-            position <= len(parameters)) else "?"
+        key = (
+            argument.keyword.value
+            if argument.keyword is not None
+            else ("shape", *parameters)[position]
+            if (position <= len(parameters))
+            else "?"
+        )
         if key == "shape":
             shape = argument.value
         elif key in parameters:
@@ -169,8 +193,10 @@ def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpressi
 
 def _bound(record: Variable, call: cst.Call) -> list[tuple[cst.Arg, str]]:
     parameters = VARIABLE_PARAMETERS[record.symbol]
-    return [(argument, argument.keyword.value if argument.keyword is not None else parameters[position])
-            for position, argument in enumerate(call.args)]
+    return [
+        (argument, argument.keyword.value if argument.keyword is not None else parameters[position])
+        for position, argument in enumerate(call.args)
+    ]
 
 
 def _get_variable(given: list[tuple[cst.Arg, str]], realizer: "Realizer", record: Variable) -> cst.BaseExpression:
@@ -241,8 +267,10 @@ def method(realizer: "Realizer", node: ast.Call, updated: cst.Call) -> cst.CSTNo
     if not isinstance(node.func, ast.Attribute):
         return updated
     owner = realizer.analysis.values.get(node.func.value)
-    if node.func.attr == "as_list" and _is_layer_shape(realizer, node.func.value) and isinstance(
-        updated.func, cst.Attribute
+    if (
+        node.func.attr == "as_list"
+        and _is_layer_shape(realizer, node.func.value)
+        and isinstance(updated.func, cst.Attribute)
     ):
         return cst.Call(cst.Name("list"), [cst.Arg(updated.func.value)])  # shapes of Keras weights are tuples
     if owner is None or not isinstance(updated.func, cst.Attribute):

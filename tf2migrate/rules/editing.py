@@ -14,9 +14,7 @@ from tf2migrate.rules.binding import bind
 from tf2migrate.rules.refusals import accepted_parameters, chosen_parameters
 from tf2migrate.rules.symbols import Edit, Symbol
 
-NO_SPACE_EQUAL = cst.AssignEqual(
-    whitespace_before=cst.SimpleWhitespace(""), whitespace_after=cst.SimpleWhitespace("")
-)
+NO_SPACE_EQUAL = cst.AssignEqual(whitespace_before=cst.SimpleWhitespace(""), whitespace_after=cst.SimpleWhitespace(""))
 COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -52,10 +50,7 @@ def bound_values(symbol: Symbol, original: cst.Call, updated: cst.Call) -> dict[
     """
     listed = [(arg.keyword.value if arg.keyword else None, arg.star) for arg in original.args]
     names = bind(accepted_parameters(symbol), listed)
-    return {
-        name: Value(name, before.value, after)
-        for name, before, after in zip(names, original.args, updated.args)
-    }
+    return {name: Value(name, before.value, after) for name, before, after in zip(names, original.args, updated.args)}
 
 
 def edit_arguments(
@@ -127,11 +122,7 @@ def positional_names(symbol: Symbol) -> tuple[str, ...]:
 
 def _named(arg: cst.Arg, name: str) -> cst.Arg:
     if arg.keyword is not None:
-        return (
-            arg
-            if arg.keyword.value == name
-            else changed(arg, keyword=changed(arg.keyword, value=name))
-        )
+        return arg if arg.keyword.value == name else changed(arg, keyword=changed(arg.keyword, value=name))
     return changed(arg, keyword=cst.Name(name), equal=NO_SPACE_EQUAL)
 
 
@@ -150,9 +141,7 @@ def _take_over(kept: cst.Arg, dropped: cst.Arg, was_last: bool) -> cst.Arg:
     return changed(kept, comma=changed(kept.comma, whitespace_after=space))
 
 
-def add_argument(
-    arguments: list[cst.Arg], symbol: Symbol, name: str, text: str, positional: bool = False
-) -> None:
+def add_argument(arguments: list[cst.Arg], symbol: Symbol, name: str, text: str, positional: bool = False) -> None:
     """Append `name=text` in the layout of the arguments before it."""
     leading = sum(arg.keyword is None for arg in arguments)
     plain = positional and positional_names(symbol)[leading : leading + 1] == (name,)
@@ -168,9 +157,7 @@ def append_argument(arguments: list[cst.Arg], arg: cst.Arg) -> None:
     """Append an argument in the layout of the arguments before it."""
     if arguments:
         end = arguments[-1]
-        between = (
-            arguments[-2].comma if len(arguments) > 1 and not comments_in(arguments[-2].comma) else COMMA
-        )
+        between = arguments[-2].comma if len(arguments) > 1 and not comments_in(arguments[-2].comma) else COMMA
         if not isinstance(between, cst.Comma):
             between = COMMA
         arguments[-1] = changed(end, comma=between, whitespace_after_arg=cst.SimpleWhitespace(""))
@@ -263,9 +250,7 @@ class RemovableParen(cst.LeftParen):
 
 def parenthesized(node: cst.BaseExpression) -> cst.BaseExpression:
     """The expression in parentheses, unless it holds together without."""
-    if isinstance(
-        node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseNumber, cst.List, cst.Dict)
-    ):
+    if isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.BaseNumber, cst.List, cst.Dict)):
         return node
     if node.lpar or isinstance(node, (cst.SimpleString, cst.Set)):
         return node

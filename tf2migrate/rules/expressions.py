@@ -103,18 +103,14 @@ def concat(expression: Expression) -> cst.BaseExpression:
 
 
 def split(expression: Expression) -> cst.BaseExpression:
-    return _axis_last(
-        expression, ("axis", "num_or_size_splits", "value"), ("value", "num_or_size_splits", "axis")
-    )
+    return _axis_last(expression, ("axis", "num_or_size_splits", "value"), ("value", "num_or_size_splits", "axis"))
 
 
 def _axis_last(expression: Expression, old: tuple[str, ...], new: tuple[str, ...]) -> cst.BaseExpression:
     """`concat` and `split`: the axis came first before TensorFlow 1.0."""
     name, args = f"{expression.tf}.{expression.symbol.name}", list(expression.updated.args)
     first = spelled(expression.original.args[0].value) if expression.original.args else None
-    negative = bool(expression.original.args) and isinstance(
-        expression.original.args[0].value, cst.UnaryOperation
-    )
+    negative = bool(expression.original.args) and isinstance(expression.original.args[0].value, cst.UnaryOperation)
     by_position = expression.original.args and expression.original.args[0].keyword is None
     if not (by_position and (negative or (first or "").isdigit())):
         return expression.call(name)
@@ -127,9 +123,7 @@ def _axis_last(expression: Expression, old: tuple[str, ...], new: tuple[str, ...
 
 def while_loop(expression: Expression) -> cst.BaseExpression:
     edited = edit_arguments(expression.symbol, expression.original, expression.updated, expression.tf)
-    kept = [
-        arg for arg in edited.arguments if not (arg.keyword and arg.keyword.value == "return_same_structure")
-    ]
+    kept = [arg for arg in edited.arguments if not (arg.keyword and arg.keyword.value == "return_same_structure")]
     call = make_call(f"{expression.tf}.while_loop", expression.updated, kept)
     if "return_same_structure" in expression.values:
         return call
@@ -145,8 +139,11 @@ def name_scope(expression: Expression) -> cst.BaseExpression:
         chosen = "default_name"
     arg = expression.values[chosen].updated.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT)
     given = expression.values["name"].original if chosen == "name" else None
-    if isinstance(given, (cst.Name, cst.Attribute)) and expression.spelled("default_name") != "None" and (
-            "default_name" in expression.values):
+    if (
+        isinstance(given, (cst.Name, cst.Attribute))
+        and expression.spelled("default_name") != "None"
+        and ("default_name" in expression.values)
+    ):
         arg = arg.with_changes(value=bare(expression.fill("{default_name} if {name} is None else {name}")))
     arg = arg.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace(""))
     return make_call(f"{expression.tf}.name_scope", expression.updated, [arg])
@@ -208,7 +205,9 @@ def _seed(expression: Expression) -> list[cst.Arg]:
     return [_keyword("seed", expression.value("seed"))] if "seed" in expression.values else []
 
 
-def _variance_scaling(expression: Expression, scale: cst.BaseExpression, mode: str, uniform: bool) -> cst.BaseExpression:
+def _variance_scaling(
+    expression: Expression, scale: cst.BaseExpression, mode: str, uniform: bool
+) -> cst.BaseExpression:
     args = [_keyword("scale", scale), _keyword("mode", cst.SimpleString(f"'{mode.lower()}'"))]
     args.append(_keyword("distribution", cst.SimpleString("'uniform'" if uniform else "'truncated_normal'")))
     separated: list[cst.Arg] = []
@@ -220,12 +219,23 @@ def _variance_scaling(expression: Expression, scale: cst.BaseExpression, mode: s
 def apply_regularization(expression: Expression) -> cst.BaseExpression:
     return expression.fill("{tf}.add_n([{regularizer}(w) for w in {weights_list}])")
 
+
 def string_split(expression: Expression) -> cst.BaseExpression:
-    """The kernel that 1.15 called: it takes the separator as a set of characters, and gives the parts of a sparse tensor."""
+    """The kernel that 1.15 called: it takes the separator as a set of characters, and gives the parts of a sparse
+    tensor.
+    """
     kernel = make_call(f"{expression.tf}.raw_ops.StringSplit", expression.updated, [])
     args: list[cst.Arg] = [_keyword("input", expression.value("source"))]
-    separator = next((name for name in ("sep", "delimiter") if expression.spelled(name) not in (None, "None")
-                      or name in expression.values and expression.spelled(name) is None), None)
+    separator = next(
+        (
+            name
+            for name in ("sep", "delimiter")
+            if expression.spelled(name) not in (None, "None")
+            or name in expression.values
+            and expression.spelled(name) is None
+        ),
+        None,
+    )
     append_argument(args, _keyword("delimiter", expression.value(separator) if separator else cst.SimpleString('" "')))
     if "skip_empty" in expression.values:
         append_argument(args, _keyword("skip_empty", expression.value("skip_empty")))
@@ -254,20 +264,26 @@ def sequence_loss_by_example(expression: Expression) -> cst.BaseExpression:
             return fill(loss, given, expression.tf)
         return fill(loss + " * {weights} / ({weights} + 1e-12)", {**given, "weights": weights}, expression.tf)
     named = loss.replace("{targets}", "target").replace("{logits}", "logit")
-    return fill("{tf}.add_n([" + named + " * weight for logit, target, weight in zip({logits}, {targets}, {weights})]) / "
-                "({tf}.add_n({weights}) + 1e-12)",
-                {**{name: expression.value(name) for name in ("logits", "targets", "weights")}, **more}, expression.tf)
+    return fill(
+        "{tf}.add_n([" + named + " * weight for logit, target, weight in zip({logits}, {targets}, {weights})]) / "
+        "({tf}.add_n({weights}) + 1e-12)",
+        {**{name: expression.value(name) for name in ("logits", "targets", "weights")}, **more},
+        expression.tf,
+    )
 
 
-_CROSS_ENTROPY = ("{tf}.nn.sparse_softmax_cross_entropy_with_logits("
-                  "labels={tf}.reshape({targets}, [-1]), logits={logits})")
+_CROSS_ENTROPY = (
+    "{tf}.nn.sparse_softmax_cross_entropy_with_logits(labels={tf}.reshape({targets}, [-1]), logits={logits})"
+)
 
 
 def to_categorical(expression: Expression) -> cst.BaseExpression:
     """Keras 3 gives float64: the numbers are given the dtype that TF1 gave them."""
     call = expression.fill("{tf}.keras.utils.to_categorical()")
     kept = [value.updated for name, value in expression.values.items() if name != "dtype"]
-    kept = [arg.with_changes(keyword=cst.Name("x")) if arg.keyword and arg.keyword.value == "y" else arg for arg in kept]
+    kept = [
+        arg.with_changes(keyword=cst.Name("x")) if arg.keyword and arg.keyword.value == "y" else arg for arg in kept
+    ]
     if kept:
         kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     dtype = expression.value("dtype") if "dtype" in expression.values else cst.SimpleString('"float32"')
@@ -295,11 +311,7 @@ def loss(expression: Expression) -> cst.BaseExpression:
     each = _elementwise(expression, reduced=scaled is not None and reduction in ("nonzero", "batch", "mean"))
     if isinstance(each, _Mean):
         value = each.expression
-        return (
-            value
-            if scaled == "one"
-            else fill("{weights} * {value}", _pair(expression, value=value), expression.tf)
-        )
+        return value if scaled == "one" else fill("{weights} * {value}", _pair(expression, value=value), expression.tf)
     if scaled is None:
         template = (
             "{tf}.math.divide_no_nan({tf}.reduce_sum({each} * {weights}), "
@@ -309,9 +321,7 @@ def loss(expression: Expression) -> cst.BaseExpression:
     reduce = {"nonzero": "reduce_mean", "batch": "reduce_mean", "mean": "reduce_mean", "sum": "reduce_sum"}
     if reduction != "none":
         each = fill(f"{{tf}}.{reduce[reduction]}({{each}})", {"each": each}, expression.tf)
-    return (
-        each if scaled == "one" else fill("{weights} * {each}", _pair(expression, each=each), expression.tf)
-    )
+    return each if scaled == "one" else fill("{weights} * {each}", _pair(expression, each=each), expression.tf)
 
 
 def _pair(expression: Expression, **values: cst.BaseExpression) -> dict[str, cst.BaseExpression]:
@@ -376,9 +386,7 @@ def _smoothed(expression: Expression, name: str) -> cst.BaseExpression:
     if name == "softmax_cross_entropy":
         value = _stopped(expression, value)
     template = (
-        "{tf}.keras.losses."
-        + keras
-        + "(from_logits=True, label_smoothing={label_smoothing})({labels}, {logits})"
+        "{tf}.keras.losses." + keras + "(from_logits=True, label_smoothing={label_smoothing})({labels}, {logits})"
     )
     return expression.fill(template, labels=value)
 
@@ -433,9 +441,7 @@ _LOSSES = {
     "sigmoid_cross_entropy": (
         "{tf}.nn.sigmoid_cross_entropy_with_logits(labels={multi_class_labels}, logits={logits})"
     ),
-    "softmax_cross_entropy": (
-        "{tf}.nn.softmax_cross_entropy_with_logits(labels={onehot_labels}, logits={logits})"
-    ),
+    "softmax_cross_entropy": ("{tf}.nn.softmax_cross_entropy_with_logits(labels={onehot_labels}, logits={logits})"),
     "sparse_softmax_cross_entropy": (
         "{tf}.nn.sparse_softmax_cross_entropy_with_logits(labels={labels}, logits={logits})"
     ),
@@ -448,11 +454,7 @@ def _huber(with_delta: bool, reduced: bool) -> str:
     if reduced:
         return "{tf}.keras.losses.Huber(" + delta + ")({labels}, {predictions})"
     arguments = ", ".join(filter(None, [delta, "reduction=None"]))
-    return (
-        "{tf}.keras.losses.Huber("
-        + arguments
-        + ")({labels}[..., {tf}.newaxis], {predictions}[..., {tf}.newaxis])"
-    )
+    return "{tf}.keras.losses.Huber(" + arguments + ")({labels}[..., {tf}.newaxis], {predictions}[..., {tf}.newaxis])"
 
 
 HANDLERS = {

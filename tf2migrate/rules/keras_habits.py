@@ -14,33 +14,97 @@ OPTIMIZERS = frozenset({"SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax
 DECAYING = OPTIMIZERS - {"Ftrl", "Nadam"}
 # method -> (its name, its parameters by position)
 GENERATORS = {
-    "fit_generator": ("fit", ("generator", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data",
-                              "validation_steps", "validation_freq", "class_weight", "max_queue_size", "workers",
-                              "use_multiprocessing", "shuffle", "initial_epoch")),
-    "evaluate_generator": ("evaluate", ("generator", "steps", "callbacks", "max_queue_size", "workers",
-                                        "use_multiprocessing", "verbose")),
-    "predict_generator": ("predict", ("generator", "steps", "callbacks", "max_queue_size", "workers",
-                                      "use_multiprocessing", "verbose")),
+    "fit_generator": (
+        "fit",
+        (
+            "generator",
+            "steps_per_epoch",
+            "epochs",
+            "verbose",
+            "callbacks",
+            "validation_data",
+            "validation_steps",
+            "validation_freq",
+            "class_weight",
+            "max_queue_size",
+            "workers",
+            "use_multiprocessing",
+            "shuffle",
+            "initial_epoch",
+        ),
+    ),
+    "evaluate_generator": (
+        "evaluate",
+        ("generator", "steps", "callbacks", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+    ),
+    "predict_generator": (
+        "predict",
+        ("generator", "steps", "callbacks", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
+    ),
 }
 # How data is fetched, not what is computed: PyDataset has these arguments now
 FETCHING = frozenset({"max_queue_size", "workers", "use_multiprocessing"})
 # Modules of Keras 2 whose names are in the module on the right
 MODULES = {
-    **dict.fromkeys(("layers.core", "layers.convolutional", "layers.pooling", "layers.recurrent", "layers.normalization",
-                     "layers.embeddings", "layers.advanced_activations", "layers.merge", "layers.wrappers", "layers.noise",
-                     "layers.local", "layers.convolutional_recurrent"), "layers"),
-    "utils.np_utils": "utils", "utils.generic_utils": "utils", "utils.vis_utils": "utils", "utils.data_utils": "utils",
+    **dict.fromkeys(
+        (
+            "layers.core",
+            "layers.convolutional",
+            "layers.pooling",
+            "layers.recurrent",
+            "layers.normalization",
+            "layers.embeddings",
+            "layers.advanced_activations",
+            "layers.merge",
+            "layers.wrappers",
+            "layers.noise",
+            "layers.local",
+            "layers.convolutional_recurrent",
+        ),
+        "layers",
+    ),
+    "utils.np_utils": "utils",
+    "utils.generic_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.data_utils": "utils",
 }
 # Names of these modules that Keras 3 has under the path on the right of the table above
-KEPT_IN_UTILS = frozenset({"to_categorical", "normalize", "Progbar", "plot_model", "model_to_dot", "get_file", "Sequence",
-                           "CustomObjectScope", "custom_object_scope", "get_custom_objects", "serialize_keras_object",
-                           "deserialize_keras_object"})
-GONE_LAYERS = frozenset({"LocallyConnected1D", "LocallyConnected2D", "CuDNNLSTM", "CuDNNGRU", "Merge", "MaxoutDense",
-                         "Highway", "TimeDistributedDense", "ThresholdedReLU", "merge"})
+KEPT_IN_UTILS = frozenset(
+    {
+        "to_categorical",
+        "normalize",
+        "Progbar",
+        "plot_model",
+        "model_to_dot",
+        "get_file",
+        "Sequence",
+        "CustomObjectScope",
+        "custom_object_scope",
+        "get_custom_objects",
+        "serialize_keras_object",
+        "deserialize_keras_object",
+    }
+)
+GONE_LAYERS = frozenset(
+    {
+        "LocallyConnected1D",
+        "LocallyConnected2D",
+        "CuDNNLSTM",
+        "CuDNNGRU",
+        "Merge",
+        "MaxoutDense",
+        "Highway",
+        "TimeDistributedDense",
+        "ThresholdedReLU",
+        "merge",
+    }
+)
 
 RULES = (
     Rule(
-        REWRITTEN, "keras2-habits", "Write what Keras 3 dropped as it is written there",
+        REWRITTEN,
+        "keras2-habits",
+        "Write what Keras 3 dropped as it is written there",
         "Keras 3 raises for lr=, decay=, fit_generator and modules such as keras.layers.core. The learning rate is "
         "learning_rate, a decay is the schedule that Keras 2 computed (rate / (1 + decay * iterations)), fit takes "
         "generators, and how they are fetched (workers, use_multiprocessing, max_queue_size) is up to a PyDataset.",
@@ -48,17 +112,19 @@ RULES = (
 import tensorflow as tf
 
 model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-model.compile(tf.keras.optimizers.SGD(lr=0.1, decay=1e-3), "mse")
+model.compile(tf.keras.optimizers.SGD(lr=0.1, decay=0.1), "mse")
 """,
         after="""\
 import tensorflow as tf
 
 model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-model.compile(tf.keras.optimizers.SGD(learning_rate=tf.keras.optimizers.schedules.InverseTimeDecay(0.1, 1, 1e-3)), "mse")
+model.compile(tf.keras.optimizers.SGD(learning_rate=tf.keras.optimizers.schedules.InverseTimeDecay(0.1, 1, 0.1)), "mse")
 """,
     ),
     Rule(
-        EXPLAINED, "keras2-advice", "Explain what Keras 3 dropped and has nothing equal for",
+        EXPLAINED,
+        "keras2-advice",
+        "Explain what Keras 3 dropped and has nothing equal for",
         "Some names and arguments of Keras 2 raise in Keras 3 and cannot be replaced without knowing more; the finding "
         "says where their successor is.",
         safety=Safety.MANUAL,
@@ -70,5 +136,6 @@ ADVICE = {
     "save_weights": "Keras 3 writes weights to files that end in .weights.h5",
     "ModelCheckpoint": "Keras 3 writes models to files that end in .keras (weights: .weights.h5)",
     "generator": "Keras 3 has {name}: it takes generators as x",
-    "fetching": "Keras 3 has no {name} in fit: make the data a tf.keras.utils.PyDataset(workers=, use_multiprocessing=)",
+    "fetching": "Keras 3 has no {name} in fit: "
+    "make the data a tf.keras.utils.PyDataset(workers=, use_multiprocessing=)",
 }

@@ -81,8 +81,10 @@ def split_layer_call(
     if choice.least_epsilon:
         arguments = [_at_least(arg, choice.least_epsilon) for arg in arguments]
     notes = choice.notes
-    if any(after is not before and not _is_of_normalizer(before) and after.keyword.value == "name"
-           for after, before in zip(arguments, edited.arguments)):
+    if any(
+        after is not before and not _is_of_normalizer(before) and after.keyword.value == "name"
+        for after, before in zip(arguments, edited.arguments)
+    ):
         notes += ("A Keras layer has no slash in its name; it is an underscore here.",)
     if dtype in ("float64", "float16", "bfloat16"):
         add_argument(arguments, choice.symbol, "dtype", f'"{dtype}"')
@@ -116,9 +118,7 @@ def _choose(symbol: Symbol, original: cst.Call, fidelity: str, rank: int | None)
             return _Choice(symbol)
         if fidelity == "exact":
             return _Choice(exact)
-        note = (
-            "Keras takes the statistics over the last axis, contrib.layers.layer_norm over all but the batch."
-        )
+        note = "Keras takes the statistics over the last axis, contrib.layers.layer_norm over all but the batch."
         return _Choice(symbol, notes=(note,))
     return _Choice(symbol)
 
@@ -197,8 +197,10 @@ _EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 def _is_of_normalizer(arg: cst.Arg) -> bool:
     """Whether a slash came of `normalizer_fn`: nobody has written it."""
     strings = [arg.value, *(part for part in (getattr(arg.value, "right", None),) if part is not None)]
-    return any(isinstance(s, cst.SimpleString) and s.value.strip("\"'").endswith(
-        ("/BatchNorm", "/LayerNorm", "/InstanceNorm")) for s in strings)
+    return any(
+        isinstance(s, cst.SimpleString) and s.value.strip("\"'").endswith(("/BatchNorm", "/LayerNorm", "/InstanceNorm"))
+        for s in strings
+    )
 
 
 def _without_slashes(arg: cst.Arg) -> cst.Arg:

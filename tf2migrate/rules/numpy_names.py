@@ -11,12 +11,31 @@ from tf2migrate.rules.rule import Rule
 SOURCE = "release notes of numpy 1.20, 1.24, 2.0 and 2.1"
 # Python's own types, and the new names; `{np}` is what the file calls numpy.
 NAMES = {
-    "float": "float", "int": "int", "bool": "bool", "object": "object", "str": "str", "complex": "complex",
-    "long": "int", "unicode": "str",
-    "float_": "{np}.float64", "complex_": "{np}.complex128", "unicode_": "{np}.str_", "string_": "{np}.bytes_",
-    "Inf": "{np}.inf", "Infinity": "{np}.inf", "infty": "{np}.inf", "PINF": "{np}.inf", "NINF": "-{np}.inf",
-    "NaN": "{np}.nan", "NAN": "{np}.nan", "product": "{np}.prod", "cumproduct": "{np}.cumprod",
-    "alltrue": "{np}.all", "sometrue": "{np}.any", "row_stack": "{np}.vstack", "in1d": "{np}.isin",
+    "float": "float",
+    "int": "int",
+    "bool": "bool",
+    "object": "object",
+    "str": "str",
+    "complex": "complex",
+    "long": "int",
+    "unicode": "str",
+    "float_": "{np}.float64",
+    "complex_": "{np}.complex128",
+    "unicode_": "{np}.str_",
+    "string_": "{np}.bytes_",
+    "Inf": "{np}.inf",
+    "Infinity": "{np}.inf",
+    "infty": "{np}.inf",
+    "PINF": "{np}.inf",
+    "NINF": "-{np}.inf",
+    "NaN": "{np}.nan",
+    "NAN": "{np}.nan",
+    "product": "{np}.prod",
+    "cumproduct": "{np}.cumprod",
+    "alltrue": "{np}.all",
+    "sometrue": "{np}.any",
+    "row_stack": "{np}.vstack",
+    "in1d": "{np}.isin",
 }
 POSITIONAL = {"reshape": ("a", "newshape")}  # keywords that are gone, in calls that take them by position
 
@@ -27,7 +46,8 @@ RULES = (
         "Write names that numpy 2 does not have as those that all versions have",
         "np.float, np.int and their like were other names of Python's types, np.Inf and np.product of np.inf and "
         "np.prod; numpy 1.24 and 2.0 removed them, and 2.1 the keyword newshape. A file that is migrated runs on "
-        "the numpy of TensorFlow 2. An array of one number that is formatted with %f, or given to float(), gives its item: "
+        "the numpy of TensorFlow 2. An array of one number that is formatted with %f, or given to float(), gives its "
+        "item: "
         "numpy 2.4 takes no other array for a number.",
         before="""\
 import numpy as np

@@ -131,9 +131,7 @@ def rewrite_optimizer(
     return Optimizer(call, chosen.support, notes, chosen.rule)
 
 
-def _choose(
-    symbol: Symbol, fidelity: str, constant_rate: bool, sparse: bool
-) -> tuple[Symbol, tuple[str, ...]]:
+def _choose(symbol: Symbol, fidelity: str, constant_rate: bool, sparse: bool) -> tuple[Symbol, tuple[str, ...]]:
     suffix, causes, note = _DIFFERENCES.get(symbol.name, ("", (), ""))
     happens = {_ALWAYS: True, _MOVING_RATE: not constant_rate, _SPARSE: sparse}
     if not any(happens[cause] for cause in causes):
@@ -275,17 +273,21 @@ train_step([[1.0] * 20])
         "TFM309",
         "adversarial-drift",
         "Tell which runs give numbers of networks that are trained against each other",
-        "Each of the two answers to where the other one stands, so that differences in the last place grow from step to "
-        "step. TensorFlow 2.21 makes such differences by its kernels alone: a program of this kind, run on tf.compat.v1 "
+        "Each of the two answers to where the other one stands, so that differences in the last place grow from step "
+        "to "
+        "step. TensorFlow 2.21 makes such differences by its kernels alone: a program of this kind, run on "
+        "tf.compat.v1 "
         "as it is, parted from 1.15 at the same number as its rewrite (68 numbers agreed). The note names the runs.",
     ),
     Rule(
         "TFM310",
         "unordered-training-steps",
         "Tell which runs train and move the same weights in another way, in an order left open",
-        "Two training steps of one run, a step and an assignment (the clipped weights of a critic), or a step and a value "
+        "Two training steps of one run, a step and an assignment (the clipped weights of a critic), or a step and a "
+        "value "
         "that no gradient needs (the mean of what a critic says) ran in any order in TensorFlow 1: one may have read "
-        "weights that the other had moved already. The migrated step takes all gradients and reads all values before any "
+        "weights that the other had moved already. The migrated step takes all gradients and reads all values before "
+        "any "
         "weight moves by an update, and assigns in between.",
     ),
 )

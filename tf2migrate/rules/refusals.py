@@ -81,9 +81,7 @@ def accepted_parameters(symbol: Symbol) -> tuple[str, ...]:
 def _refused_argument(symbol: Symbol, given: dict[str, ast.expr]) -> str | None:
     for edit in symbol.edits:
         if edit.kind == "refuse" and edit.name in given and not spelled_as(given[edit.name], edit.values):
-            return (
-                f"tf.{symbol.name} with {edit.name}= has no equal in TensorFlow 2. {symbol.advice}".rstrip()
-            )
+            return f"tf.{symbol.name} with {edit.name}= has no equal in TensorFlow 2. {symbol.advice}".rstrip()
         if edit.kind == "require" and edit.name not in given:
             reason = f"tf.{symbol.name} without {edit.name}= has no equal in TensorFlow 2."
             return f"{reason} {symbol.advice}".rstrip()
@@ -160,9 +158,7 @@ def applied_rules(
         return () if kept and len(given) == 1 else (symbol.rule,)
     if symbol.rule == "TFM505" and not stops_gradient(given["labels"], needs_stop_gradient):
         given.pop("labels")
-    renamed = {
-        edit.name: edit.target for edit in symbol.edits if edit.kind == "rename" and not edit.transform
-    }
+    renamed = {edit.name: edit.target for edit in symbol.edits if edit.kind == "rename" and not edit.transform}
     leading = tuple(renamed.get(name, name) for name in symbol.parameters[: len(call.args)])
     moved = leading != symbol.target_parameters[: len(call.args)]
     named = {keyword.arg for keyword in call.keywords}
@@ -286,9 +282,7 @@ def _elementwise_operands(node):
         parts = [node.left, node.right]
     elif isinstance(node, ast.UnaryOp):
         parts = [node.operand]
-    elif (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ELEMENTWISE
-    ):
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ELEMENTWISE:
         parts = node.args
     else:
         return
@@ -333,9 +327,7 @@ def _resize_images(symbol, given, dtype_of, rank_of):
     if method is not None and resize_kernel(spelling(method)) is None:
         return f"tf.{symbol.name} with a method that is not visible here."
     if "images" not in given or rank_of(given["images"]) != 4:
-        return (
-            f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
-        )
+        return f"tf.{symbol.name} samples another grid in TensorFlow 2, and its kernel needs a batch of images."
     if _is_integer_dtype(dtype_of(given["images"])) and resize_kernel(spelling(method)) != "ResizeNearestNeighbor":
         return f"tf.{symbol.name} leaves integer pictures that have the size already as they are."
     return None
@@ -394,10 +386,7 @@ def _split(symbol, given, dtype_of, rank_of):
 def _batch_gather(symbol, given, dtype_of, rank_of):
     del symbol, dtype_of
     if "indices" not in given or rank_of(given["indices"]) is None:
-        return (
-            "tf.batch_gather takes all axes of indices but the last as batch, and their number is not known "
-            "here."
-        )
+        return "tf.batch_gather takes all axes of indices but the last as batch, and their number is not known here."
     return None
 
 
@@ -455,15 +444,19 @@ def _sequence_loss_by_example(symbol, given, dtype_of, rank_of):
     del dtype_of, rank_of
     if not {"logits", "targets", "weights"} <= given.keys():
         return f"tf.{symbol.name} without logits, targets or weights."
-    if all(isinstance(node, _PLAIN) or isinstance(node, ast.Call) and _last_name(node.func) in _CONSTANT_OPS
-           for node in ast.walk(given["weights"]) if isinstance(node, ast.expr)):
+    if all(
+        isinstance(node, _PLAIN) or isinstance(node, ast.Call) and _last_name(node.func) in _CONSTANT_OPS
+        for node in ast.walk(given["weights"])
+        if isinstance(node, ast.expr)
+    ):
         return None
     return f"tf.{symbol.name} with weights that would be computed twice."
 
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript)
-_CONSTANT_OPS = frozenset({"ones", "ones_like", "fill", "constant", "reshape", "cast", "to_float", "sequence_mask", "shape",
-                           "size"})
+_CONSTANT_OPS = frozenset(
+    {"ones", "ones_like", "fill", "constant", "reshape", "cast", "to_float", "sequence_mask", "shape", "size"}
+)
 
 
 def _last_name(node: ast.expr) -> str:
@@ -520,9 +513,7 @@ def _loss(symbol, given, dtype_of, rank_of):
 
 def _repeatable(given) -> bool:
     """Whether the values may be written twice: names, attributes and constants compute nothing."""
-    values = [
-        given[name] for name in given if name in ("labels", "predictions", "logits", "weights", "losses")
-    ]
+    values = [given[name] for name in given if name in ("labels", "predictions", "logits", "weights", "losses")]
     values += [given[name] for name in ("onehot_labels", "multi_class_labels") if name in given]
     return all(isinstance(node, (ast.Name, ast.Attribute, ast.Constant)) for node in values)
 

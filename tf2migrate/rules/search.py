@@ -18,7 +18,7 @@ def line(path: pathlib.Path, name: str) -> str | None:
     """What follows the name and a tab in its line, or None."""
     data, key = _data(path), name.encode() + b"\t"
     start = _first(data, key)
-    return data[start + len(key): _end(data, start)].decode() if data.startswith(key, start) else None
+    return data[start + len(key) : _end(data, start)].decode() if data.startswith(key, start) else None
 
 
 def has_prefix(path: pathlib.Path, prefix: str) -> bool:

@@ -162,8 +162,17 @@ _SAME_MODULES = (
 
 
 # Modules that are gone as a whole: a name in them that has no row is one of an older version.
-_GONE_MODULES = ("estimator.", "contrib.", "python.", "examples.", "nn.seq2seq.", "nn.rnn_cell.", "models.rnn.",
-                 "keras.optimizers.legacy.", "keras.experimental.")
+_GONE_MODULES = (
+    "estimator.",
+    "contrib.",
+    "python.",
+    "examples.",
+    "nn.seq2seq.",
+    "nn.rnn_cell.",
+    "models.rnn.",
+    "keras.optimizers.legacy.",
+    "keras.experimental.",
+)
 _API = pathlib.Path(__file__).parent / "api"
 
 
@@ -214,7 +223,9 @@ def _generated(name: str) -> Symbol | None:
 
 
 def _as_alias(symbol: Symbol, name: str) -> Symbol:
-    """The symbol under a second TF1 name: what keeps its own name in TF2 is renamed here, unless this is its new name."""
+    """The symbol under a second TF1 name: what keeps its own name in TF2 is renamed here, unless this is its new
+    name.
+    """
     known = symbol.alias_of or symbol.name
     if symbol.disposition is Disposition.RENAMED and symbol.target == name:
         return replace(symbol, name=name, disposition=Disposition.SAME, rule="", alias_of=known)
@@ -330,9 +341,7 @@ def _parse_edit(text: str) -> Edit:
     | `@a>b=v` | given at the call of the layer, not in its constructor, as `b`; `v` when it is not given |
     """
     kind, rest = (
-        {"-": "drop", "!": "refuse", "?": "redundant", "*": "require", "+": "add", "@": "call"}.get(
-            text[0], "rename"
-        ),
+        {"-": "drop", "!": "refuse", "?": "redundant", "*": "require", "+": "add", "@": "call"}.get(text[0], "rename"),
         text[1:],
     )
     if kind == "add":
@@ -406,8 +415,7 @@ RULES = (
         "Write tf.losses functions as the mean they compute",
         "tf.losses is gone. Its functions divided by the number of weights that are not zero and added the "
         "result to a collection; the sum over that collection is written where it was asked for.",
-        _HEAD + "def loss(labels, logits):\n"
-        "    return tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",
+        _HEAD + "def loss(labels, logits):\n    return tf.losses.sparse_softmax_cross_entropy(labels, logits)\n",
         _HEAD + "def loss(labels, logits):\n"
         "    return tf.reduce_mean("
         "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))\n",

@@ -177,9 +177,5 @@ def _split_imports(text: str) -> tuple[list[str], str]:
             inside = line.rstrip().endswith("(") if starts else not line.startswith(")")
         elif last and line.strip():
             break
-    standard = [
-        line.strip()
-        for line in lines[:last]
-        if line.startswith("import ") and "tensorflow" not in line
-    ]
+    standard = [line.strip() for line in lines[:last] if line.startswith("import ") and "tensorflow" not in line]
     return standard, "".join(lines[last:]).strip("\n") + "\n"

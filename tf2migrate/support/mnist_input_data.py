@@ -26,9 +26,7 @@ _FILES = (
 class DataSet:
     """Images and labels that are handed out in shuffled mini-batches, epoch after epoch."""
 
-    def __init__(
-        self, images, labels, fake_data=False, one_hot=False, dtype=tf.float32, reshape=True, seed=None
-    ):
+    def __init__(self, images, labels, fake_data=False, one_hot=False, dtype=tf.float32, reshape=True, seed=None):
         """Takes uint8 images `[n, rows, columns, 1]` and their `n` labels.
 
         Args:
@@ -150,9 +148,7 @@ def read_data_sets(
     if one_hot:
         train_labels, test_labels = dense_to_one_hot(train_labels, 10), dense_to_one_hot(test_labels, 10)
     if not 0 <= validation_size <= len(train_images):
-        raise ValueError(
-            f"Validation size should be between 0 and {len(train_images)}. Received: {validation_size}."
-        )
+        raise ValueError(f"Validation size should be between 0 and {len(train_images)}. Received: {validation_size}.")
     options = {"dtype": dtype, "reshape": reshape, "seed": seed}
     return Datasets(
         train=DataSet(train_images[validation_size:], train_labels[validation_size:], **options),

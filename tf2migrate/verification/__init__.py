@@ -1,6 +1,7 @@
 """The verifier: proves that a migrated program does what the original did.
 
-`verify` is the whole of it, `verify_many` the same for several pairs in one go. `worlds` runs single programs or batches in the same equal worlds.
+`verify` is the whole of it, `verify_many` the same for several pairs in one go. `worlds` runs single programs or
+batches in the same equal worlds.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Sums are made in another order on the other side, and training feeds every rounding back: the bound grows
 with the number of run-site calls made before. It is narrow: a program that leaves it is not different yet, but
-has to show that a little noise moves the original as far (see `steadiness`). Integers, booleans, strings and shapes are exact.
+has to show that a little noise moves the original as far (see `steadiness`). Integers, booleans, strings and shapes
+are exact.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ class Bound:
             return 0.0
         if not (math.isfinite(a) and math.isfinite(b)):
             return math.inf
-        floor = (
-            (self.absolute + self.residue * seen) / self.relative + 0.1 * largest if self.relative else 0.0
-        )
+        floor = (self.absolute + self.residue * seen) / self.relative + 0.1 * largest if self.relative else 0.0
         scale = abs(a) + floor
         return abs(a - b) / scale if scale else math.inf
 

@@ -77,7 +77,9 @@ def convert(
         if run.status != "finished":
             raise CheckpointError(f"the {side} did not run to its end: {run.error or run.status}")
     if not after.variables:
-        raise CheckpointError("the migrated program makes no variables of TensorFlow 2: it reads old checkpoints as it is")
+        raise CheckpointError(
+            "the migrated program makes no variables of TensorFlow 2: it reads old checkpoints as it is"
+        )
     cut = cuts(before.variables, after.variables)
     taken = {id(one.variable) for one in cut}
     names = [(one, other) for one, other in name_map(before, after) if id(other) not in taken]
@@ -96,7 +98,9 @@ def convert(
         files = _move(Path(folder), target.parent)
     written = set(answer["written"])
     if not written:
-        raise CheckpointError(f"{source} has none of the variables {', '.join(_plain(one.name) for one, _ in names[:5])}")
+        raise CheckpointError(
+            f"{source} has none of the variables {', '.join(_plain(one.name) for one, _ in names[:5])}"
+        )
     pairs = [*names, *((source, one.variable) for one in cut for source in one.sources)]
     used = {_plain(one.name) for one, _ in pairs}
     return Conversion(

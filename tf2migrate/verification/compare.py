@@ -96,9 +96,7 @@ def compare_site(
             tally.notes.add(f"not compared from call {call.number + 1} on: the original is unsteady")
             return _verdict(site, pairs, tally, None)
         except _Mismatch as found:
-            difference = Difference(
-                site, call.number, call.order, found.what, found.original, found.rewritten
-            )
+            difference = Difference(site, call.number, call.order, found.what, found.original, found.rewritten)
             pairs += 1
             break
     if difference is None and steadiness.chaotic_from is None:
@@ -119,9 +117,7 @@ def _compare_counts(site: int, original: Run, rewritten: Run) -> Difference | No
     calls = original.calls.get(site, [])
     order = next((call.order for call in calls if call.number >= theirs), len(calls))
     if _cut(original) or _cut(rewritten):
-        return Difference(
-            site, min(ours, theirs), order, "number of calls", f"at least {ours}", f"at least {theirs}"
-        )
+        return Difference(site, min(ours, theirs), order, "number of calls", f"at least {ours}", f"at least {theirs}")
     return Difference(site, min(ours, theirs), order, "number of calls", str(ours), str(theirs))
 
 

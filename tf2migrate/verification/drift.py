@@ -68,8 +68,10 @@ def explained_by_versions(
     if not again.equal:
         return report
     same = f"the original on the graph mode of TensorFlow {again.oracle.version} does what the rewritten program does"
-    if all((one.equal or may_drift(one, before)) and updates_agree(before, after, rounded)
-           for one, before, after, rounded in worlds):
+    if all(
+        (one.equal or may_drift(one, before)) and updates_agree(before, after, rounded)
+        for one, before, after, rounded in worlds
+    ):
         note = (
             "results and updates at equal weights were equal to those of real TensorFlow 1; then the program drifts "
             f"apart (run-site values by up to {_largest_error(report):.1e}). {same[0].upper()}{same[1:]}: the drift is "

@@ -96,9 +96,7 @@ class Use:
 def uses(source: bytes, sites: Iterable[RunSite]) -> dict[int, Use]:
     """By index of the run site, how its value is used."""
     tree = ast.parse(source)
-    loaded = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     by_position: dict[tuple[int, int, int | None, int | None], Use] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
@@ -106,8 +104,7 @@ def uses(source: bytes, sites: Iterable[RunSite]) -> dict[int, Use]:
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
             by_position[_position(node.value)] = _use_of_target(node.targets[0], loaded)
     return {
-        site.index: by_position.get((site.line, site.column, site.end_line, site.end_column), Use())
-        for site in sites
+        site.index: by_position.get((site.line, site.column, site.end_line, site.end_column), Use()) for site in sites
     }
 
 

@@ -1,12 +1,12 @@
 """The ladder: how far two programs agree, from their variables to what they print.
 
-    variables   number, shapes and dtypes of the weights
-    forward     what is computed before anything is trained: runs at fixed weights
-    losses      what the first training runs return
-    gradients   how the first training run moves every weight
-    steps       everything that run sites return, to the last step
-    weights     where the weights end
-    output      the printed text
+variables   number, shapes and dtypes of the weights
+forward     what is computed before anything is trained: runs at fixed weights
+losses      what the first training runs return
+gradients   how the first training run moves every weight
+steps       everything that run sites return, to the last step
+weights     where the weights end
+output      the printed text
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ class Ladder:
 
 
 def climb(
-    before: Run, after: Run, verdicts: Sequence[SiteVerdict], transcript: TranscriptVerdict | None,
+    before: Run,
+    after: Run,
+    verdicts: Sequence[SiteVerdict],
+    transcript: TranscriptVerdict | None,
     noisy: Sequence[Run] = (),
 ) -> Ladder:
     """Compare two runs level by level.
@@ -115,11 +118,15 @@ def climb(
     levels = (
         _variables(pairing, before),
         _calls(
-            "forward", before, [d for d in found if d.order < first_change and d.site not in training],
+            "forward",
+            before,
+            [d for d in found if d.order < first_change and d.site not in training],
             lambda site, call: site in compared and site not in training and call.order < first_change,
         ),
         _calls(
-            "losses", before, [d for d in found if d.site in training and d.call == 0],
+            "losses",
+            before,
+            [d for d in found if d.site in training and d.call == 0],
             lambda site, call: site in compared and site in training and call.number == 0,
         ),
         _gradients(weights),
@@ -159,7 +166,9 @@ def _gradients(weights: Sequence[VariableVerdict]) -> Level:
         return Level("gradients", None)
     worst = max(seen, key=lambda weight: weight.first_update or 0.0)
     detail = f"first update of {len(seen)} weights, largest error {worst.first_update:.1e} ({worst.original})"
-    return Level("gradients", all(weight.equal is not False or (weight.first_update or 0) < 1e-3 for weight in seen), detail)
+    return Level(
+        "gradients", all(weight.equal is not False or (weight.first_update or 0) < 1e-3 for weight in seen), detail
+    )
 
 
 def _ends(weights: Sequence[VariableVerdict]) -> Level:

@@ -84,8 +84,14 @@ def layout(main: Path, top: Path | None = None, start: Path | None = None, packa
     elif start is not None:
         search.insert(0, start.relative_to(root).as_posix())
     where = start if start is not None else main.parent if root == main.parent else root
-    return Layout(root, main.relative_to(root).as_posix(), files, where.relative_to(root).as_posix(),
-                  tuple(dict.fromkeys(search)), package)
+    return Layout(
+        root,
+        main.relative_to(root).as_posix(),
+        files,
+        where.relative_to(root).as_posix(),
+        tuple(dict.fromkeys(search)),
+        package,
+    )
 
 
 def _ceiling(folder: Path) -> Path:

@@ -53,8 +53,11 @@ def cuts(ours: Sequence[Variable], theirs: Sequence[Variable]) -> list[Cut]:
         units = recurrent.shape[0]
         kind = _GATES.get(recurrent.shape[1] // units)
         prefix = recurrent.name.removesuffix("recurrent_kernel")
-        near = {variable.name.removeprefix(prefix): variable for variable in weights[max(0, number - 1) : number + 2]
-                if variable.name.startswith(prefix)}
+        near = {
+            variable.name.removeprefix(prefix): variable
+            for variable in weights[max(0, number - 1) : number + 2]
+            if variable.name.startswith(prefix)
+        }
         kernel, bias = near.get("kernel"), near.get("bias")
         if kind is None or kernel is None or bias is not None and bias.shape != (recurrent.shape[1],):
             continue  # a GRU of Keras with two biases (reset_after) is another cell
@@ -107,8 +110,7 @@ def _slots(cut: Cut, ours: Sequence[Variable], theirs: Sequence[Variable]) -> li
         name = re.sub(r":\d+$", "", source.name) + "/"
         sources.append([slot for slot in ours if slot.role == "optimizer" and slot.name.startswith(name)])
     return [
-        dataclasses.replace(cut, variable=slot, sources=tuple(each), offset=0.0)
-        for slot, *each in zip(slots, *sources)
+        dataclasses.replace(cut, variable=slot, sources=tuple(each), offset=0.0) for slot, *each in zip(slots, *sources)
     ]
 
 

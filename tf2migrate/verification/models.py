@@ -113,7 +113,9 @@ def _write_dataset(python: str, data: str, batches: Path) -> None:
         raise EntryError(f"{data} gives no data: {lines[-1] if lines else 'no reason given'}")
 
 
-def _ask_original(pair: Pair, interpreter, graph: bool, entry: str, record: bool, batches: Path, timeout: float) -> None:
+def _ask_original(
+    pair: Pair, interpreter, graph: bool, entry: str, record: bool, batches: Path, timeout: float
+) -> None:
     """Take the batches from the calls of the original, or make them of what it says about its placeholders."""
     orders = {"name": entry, "batches": None, "record": str(batches) if record else None, "describe": not record}
     program = dataclasses.replace(pair, entry=orders).before(graph=graph, timeout=timeout)
@@ -146,15 +148,22 @@ def _generate(described: list, batches: Path) -> None:
 
     state = np.random.RandomState(7)
     arrays = {}
-    kinds = [("ordinary", ROWS)] * BATCHES + [("ordinary", 1), ("zeros", ROWS), ("extreme", ROWS), ("ordinary", ROWS // 2)]
+    kinds = [("ordinary", ROWS)] * BATCHES + [
+        ("ordinary", 1),
+        ("zeros", ROWS),
+        ("extreme", ROWS),
+        ("ordinary", ROWS // 2),
+    ]
     sessions = [name for name, dtype, _ in described if dtype == SESSIONS]
     if sessions:
         arrays[SESSIONS] = np.asarray(sessions)
     described = [one for one in described if one[1] != SESSIONS]
     for number, (kind, rows) in enumerate(kinds):
         for place, (name, dtype, shape) in enumerate(described):
-            sizes = [rows if at == 0 and size is None else FREE if size is None else size
-                     for at, size in enumerate(shape or [])]
+            sizes = [
+                rows if at == 0 and size is None else FREE if size is None else size
+                for at, size in enumerate(shape or [])
+            ]
             arrays[f"{number}.{place}.{name}"] = _values(np, state, kind, dtype, sizes)
     np.savez(batches, **arrays)
 

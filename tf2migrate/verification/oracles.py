@@ -47,8 +47,11 @@ def candidates(named: str | None, configured: str | None) -> list[Candidate]:
         named: from the command line.
         configured: from pyproject.toml.
     """
-    places = [("--tf1-python", named), ("the environment variable " + TF1_VARIABLE, os.environ.get(TF1_VARIABLE)),
-              ("pyproject.toml", configured)]
+    places = [
+        ("--tf1-python", named),
+        ("the environment variable " + TF1_VARIABLE, os.environ.get(TF1_VARIABLE)),
+        ("pyproject.toml", configured),
+    ]
     found = [Candidate(source, python, probe(python)) for source, python in places if python]
     for source, python in installed():
         found.append(Candidate(source, python, probe(python)))

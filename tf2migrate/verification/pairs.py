@@ -97,7 +97,9 @@ class Pair:
     def after(self, **options) -> Program:
         """The rewritten program, to be run."""
         files = tuple(File(file.path, (), file.code) for file in self.files)
-        return Program(self.rewritten, self.args, code=self.code, entry=self.entry, files=files, **self._place(1), **options)
+        return Program(
+            self.rewritten, self.args, code=self.code, entry=self.entry, files=files, **self._place(1), **options
+        )
 
     def _place(self, side: int) -> dict:
         place: dict = {"stand_ins": self.stand_ins}
@@ -176,7 +178,8 @@ def _migrations(sources: Mapping[str, bytes], found: Layout, request: Request) -
                 yield results
         yield {
             path: engine.migrate(data, str(found.path(path)), _settings(request, found.path(path), settings))
-            for path, data in sources.items() if b"tensorflow" in data
+            for path, data in sources.items()
+            if b"tensorflow" in data
         }
         beside = _beside(sources, found, request) if beside is None else beside
         if len(beside) > len(sources):
@@ -242,10 +245,14 @@ def _notes(found: Layout, results: Mapping[str, Result], unknown: list[str]) -> 
         why = "the rewritten program stays on tf.compat.v1"
     elif any("TFM218" in result.applied for result in results.values()):
         why = "the original runs an estimator, which has no run sites of its own"
-    elif any(result.instrumented and not same_program(result.output, result.instrumented) for result in results.values()):
+    elif any(
+        result.instrumented and not same_program(result.output, result.instrumented) for result in results.values()
+    ):
         why = "the runs of this program cannot be told apart in its rewritten form"
     else:
         return tuple(notes)
     rest = [result for path, result in results.items() if path not in unknown and result.run_sites]
-    compared = "run sites in it were not compared" if rest else "only standard output and the weights in the end were compared"
+    compared = (
+        "run sites in it were not compared" if rest else "only standard output and the weights in the end were compared"
+    )
     return *notes, f"{why}: {compared}"

@@ -123,10 +123,7 @@ class Report:
 
     def render(self) -> str:
         """The report as text, without a final newline."""
-        lines = [
-            f"{self.original} -> {self.rewritten}: {self.verdict}"
-            + (f": {self.reason}" if self.reason else "")
-        ]
+        lines = [f"{self.original} -> {self.rewritten}: {self.verdict}" + (f": {self.reason}" if self.reason else "")]
         if self.oracle:
             lines.append(f"  original ran on {self.oracle}, rewritten on TensorFlow {self.rewritten_version}")
         if len(self.worlds) > 1 or self.worlds and self.equal is False:
@@ -227,8 +224,10 @@ def _ladder_lines(report: Report) -> list[str]:
         return []
     if ladder.stopped is None:
         return ["equal: " + ", ".join(level.name for level in ladder.levels if level.equal)]
-    lines = [f"equal up to: {ladder.reached or 'nothing'}; different: {ladder.stopped.name}"
-             + (f" ({ladder.stopped.detail})" if ladder.stopped.detail else "")]
+    lines = [
+        f"equal up to: {ladder.reached or 'nothing'}; different: {ladder.stopped.name}"
+        + (f" ({ladder.stopped.detail})" if ladder.stopped.detail else "")
+    ]
     for weight in ladder.variables:
         if weight.equal is False:
             made = f", made in {place(weight.file, weight.line)}" if weight.line else ""
@@ -242,10 +241,7 @@ def _ladder_lines(report: Report) -> list[str]:
 def _transcript_lines(verdict: TranscriptVerdict) -> list[str]:
     if verdict.equal:
         end = f" up to line {verdict.unsteady_from}" if verdict.unsteady_from else ""
-        return [
-            f"standard output: equal{end} "
-            f"({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"
-        ]
+        return [f"standard output: equal{end} ({_count(verdict.numbers, 'number')}, {_count(verdict.words, 'word')})"]
     return [
         f"standard output: different in line {verdict.line}",
         f"    original:  {verdict.original}",

@@ -94,7 +94,9 @@ def _find(clean: Run, noisy: Run, found: list[tuple[int, float, tuple[int, int]]
 
 
 def _jumps(found: Sequence[tuple[int, float, tuple[int, int]]]) -> dict[tuple[int, int], int]:
-    """The numbers that jump alone: what is returned elsewhere in later calls does not deviate as much, in the end either."""
+    """The numbers that jump alone: what is returned elsewhere in later calls does not deviate as much, in the end
+    either.
+    """
     first: dict[tuple[int, int], int] = {}
     for order, deviation, place in found:
         if deviation > CHAOS:

@@ -40,9 +40,7 @@ _MASKS = (
     re.compile(r"(?i)(?<=\btime)\W{0,4}[-+]?\d[\d.:]*(?:e[-+]?\d+)?"),
     re.compile(r"(?i)(?<=\btook|\bcost)\s*[:=]?\s*\d[\d.:]*(?=\s*(?:s|sec|seconds|ms)\b)"),
     re.compile(r"(?i)(?:(?<=\belapsed)|(?<=\bduration))\W{0,4}\d[\d.:]*(?:e[-+]?\d+)?"),
-    re.compile(
-        r"(?i)\b\d+(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:s|secs?|seconds?|ms|msec|us|minutes?|hours?)\b(?!\w)"
-    ),
+    re.compile(r"(?i)\b\d+(?:\.\d+)?(?:e[-+]?\d+)?\s?(?:s|secs?|seconds?|ms|msec|us|minutes?|hours?)\b(?!\w)"),
     re.compile(
         r"(?i)\b\d+(?:\.\d+)?\s?(?=(?:examples|images|samples|steps|batches|words|sec)\s?(?:/|per )\s?"
         r"(?:s|sec|batch))"
@@ -242,6 +240,4 @@ def _excerpt(tokens: Sequence[Token | Wildcard], index: int) -> str:
     if index >= len(tokens):
         return "<end of output>"
     shown = tokens[max(0, index - 4) : index + 8]
-    return " ".join(
-        "<symbolic>" if isinstance(t, Wildcard) else t.text.replace(_MASKED, "<masked>") for t in shown
-    )
+    return " ".join("<symbolic>" if isinstance(t, Wildcard) else t.text.replace(_MASKED, "<masked>") for t in shown)

@@ -114,8 +114,12 @@ def verify_pairs(
         doubtful = [number for number in doubtful if found[number].report.equal is False]
         worlds = {number: [world for world, ran in runs[number].items() if not _left_out(*ran)] for number in doubtful}
         programs = [
-            program for number in doubtful for world in worlds[number]
-            for program in disturbed(pairs[number], world, legacy is None, 2 * found[number].before.seconds + 10, noises)
+            program
+            for number in doubtful
+            for world in worlds[number]
+            for program in disturbed(
+                pairs[number], world, legacy is None, 2 * found[number].before.seconds + 10, noises
+            )
         ]
         again = iter(run_programs(legacy or modern, programs) if programs else ())
         for number in doubtful:
@@ -157,8 +161,13 @@ def _allow_for_drift(
     for number in numbers:
         graph = {world: (next(again), next(again)) for world in runs[number]}
         report = judge_embedded(
-            pairs[number], runs[number], found[number], rounded.get(number, {}), graph, Oracle(
-                "embedded", modern.version, modern.python))
+            pairs[number],
+            runs[number],
+            found[number],
+            rounded.get(number, {}),
+            graph,
+            Oracle("embedded", modern.version, modern.python),
+        )
         found[number] = dataclasses.replace(found[number], report=report)
 
 
@@ -223,7 +232,9 @@ def _located(
     places = {
         number: (site.verdict.difference.site, site.verdict.difference.call)
         for number, judged in enumerate(found)
-        if judged.report.equal is False and (site := judged.report.first_difference) and site.verdict
+        if judged.report.equal is False
+        and (site := judged.report.first_difference)
+        and site.verdict
         and site.verdict.difference
     }
     if not places:
@@ -233,8 +244,7 @@ def _located(
         for number, place in places.items()
     ]
     others = [
-        pairs[number].after(world=found[number].world, timeout=timeout, probe=place)
-        for number, place in places.items()
+        pairs[number].after(world=found[number].world, timeout=timeout, probe=place) for number, place in places.items()
     ]
     with ThreadPoolExecutor(2) as pool:
         ours = pool.submit(run_programs, legacy or modern, probes)
@@ -320,9 +330,7 @@ def judge_worlds(
         if first is not judged:
             first = dataclasses.replace(first, report=_widened(first.report, report))
     assert first is not None
-    report = dataclasses.replace(
-        first.report, worlds=tuple(compared), notes=first.report.notes + tuple(notes)
-    )
+    report = dataclasses.replace(first.report, worlds=tuple(compared), notes=first.report.notes + tuple(notes))
     return dataclasses.replace(first, report=report)
 
 
@@ -351,9 +359,7 @@ def _widened(first: Report, second: Report) -> Report:
     return dataclasses.replace(first, sites=tuple(sites))
 
 
-def judge(
-    pair: Pair, before: Run, after: Run, oracle: Oracle, version: str, noisy: Sequence[Run] = ()
-) -> Report:
+def judge(pair: Pair, before: Run, after: Run, oracle: Oracle, version: str, noisy: Sequence[Run] = ()) -> Report:
     """Compare two runs of a pair.
 
     Args:
@@ -391,7 +397,10 @@ def judge(
         reason = f"the rewritten program did not end within {after.seconds:.0f} s; it was equal until then"
     elif not values and steadiness.chaotic_from is not None:
         equal = None
-        reason = f"the original is unsteady from its first runs on: noise of {NOISE:.0e} changes what they return by more than 1 %"
+        reason = (
+            f"the original is unsteady from its first runs on: noise of {NOISE:.0e} changes what they return by more "
+            "than 1 %"
+        )
     elif not values and not transcript.numbers and not _trained(before, ladder):
         equal = None
         reason = "nothing was compared: no run site returned a value, no number was printed and no weight was trained"
@@ -404,7 +413,10 @@ def judge(
         version,
         sites,
         transcript if before.status != "failed" else None,
-        pair.notes + _notes(before, after) + _extra_weights(ladder) + _steadiness_notes(pair, before, steadiness)
+        pair.notes
+        + _notes(before, after)
+        + _extra_weights(ladder)
+        + _steadiness_notes(pair, before, steadiness)
         + _not_reached(verdicts, noisy),
         ladder=ladder,
         rules={part.path: part.rules for part in pair.parts},
@@ -443,7 +455,11 @@ def _until_then(before: Run, after: Run, compared: bool, differs: bool) -> str:
     """What is known of programs of which the original failed."""
     if before.status != "failed" or not compared:
         return ""
-    same = "; the rewritten program fails in the same way" if after.status == "failed" and after.error == before.error else ""
+    same = (
+        "; the rewritten program fails in the same way"
+        if after.status == "failed" and after.error == before.error
+        else ""
+    )
     return f"{same}; what they did until then is {'different' if differs else 'equal'}"
 
 
@@ -456,12 +472,12 @@ def _notes(before: Run, after: Run) -> tuple[str, ...]:
     notes = []
     stand_ins = sorted({*before.stand_ins, *after.stand_ins})
     if stand_ins:
-        notes.append(f"{', '.join(stand_ins)} was not downloaded: a small seeded stand-in of its shape and type was used")
+        notes.append(
+            f"{', '.join(stand_ins)} was not downloaded: a small seeded stand-in of its shape and type was used"
+        )
     for side, run in (("original", before), ("rewritten program", after)):
         if run.status == "timeout":
-            notes.append(
-                f"the {side} was stopped after {run.seconds:.0f} s; what it did until then was compared"
-            )
+            notes.append(f"the {side} was stopped after {run.seconds:.0f} s; what it did until then was compared")
     return tuple(notes)
 
 
@@ -487,9 +503,7 @@ def _steadiness_notes(pair: Pair, before: Run, steadiness: Steadiness) -> tuple[
     order = steadiness.chaotic_from
     if order is None:
         worst = steadiness.worst[-1]
-        return (
-            f"the bounds allow for noise of {NOISE:.0e}, which changes the original by up to {worst:.1e}",
-        )
+        return (f"the bounds allow for noise of {NOISE:.0e}, which changes the original by up to {worst:.1e}",)
     index = next(site for site, calls in before.calls.items() if any(call.order == order for call in calls))
     where = next(place(part.path, site.line) for part in pair.parts for site in part.sites if site.index == index)
     return (

@@ -12,7 +12,8 @@ worlds equal:
 * every random op of TensorFlow (initializers and dropout included) is a pure function of its shape or, in
   the other world, of its shape and origin; shuffles keep the order, candidate samplers return a fixed set;
 * `random` and `numpy.random` start from seed 0;
-* MNIST and its relatives are small stand-ins (if wanted), the network is closed, plots are not shown, names that numpy dropped exist;
+* MNIST and its relatives are small stand-ins (if wanted), the network is closed, plots are not shown, names that
+  numpy dropped exist;
 * every program runs in its own copy of its folder, on one thread, with an empty standard input.
 """
 
@@ -298,8 +299,9 @@ class _Sandbox:
             "script": str(self.script),
             "files": [str(self.tree / file.path) for file in program.files],
             "cwd": folder if program.start is None else os.path.normpath(self.tree / program.start),
-            "search": [folder] if program.search is None else [
-                os.path.normpath(self.tree / path) for path in program.search],
+            "search": [folder]
+            if program.search is None
+            else [os.path.normpath(self.tree / path) for path in program.search],
             "package": program.package,
             "stand_ins": program.stand_ins,
             "argv": list(self.program.args),
@@ -381,9 +383,7 @@ def _copy(source: Path, target: Path) -> None:
                 total += os.path.getsize(path)
                 files += 1
         if total > FOLDER_BYTES or files > FOLDER_FILES:
-            raise WorldError(
-                f"the folder {source} is too large to be copied (over {files} files, {total >> 20} MB)"
-            )
+            raise WorldError(f"the folder {source} is too large to be copied (over {files} files, {total >> 20} MB)")
         return skipped
 
     try:
@@ -401,8 +401,11 @@ def _copy(source: Path, target: Path) -> None:
 def _specification(scratch: Path, boxes: list[_Sandbox]) -> Path:
     graph = any(box.program.graph for box in boxes)
     native = [box for box in boxes if not box.program.graph]
-    scripts = [path.read_bytes() for box in native for path in (
-        box.script, *(box.tree / file.path for file in box.program.files))]
+    scripts = [
+        path.read_bytes()
+        for box in native
+        for path in (box.script, *(box.tree / file.path for file in box.program.files))
+    ]
     spec: dict = {
         "programs": [_described(box, boxes) for box in boxes],
         "legacy": None,
@@ -554,7 +557,9 @@ def _place(place: list | None, names: Sequence[str]) -> tuple[str, int | None]:
     return ("", None) if place is None else (names[place[0]], place[1])
 
 
-def _read_variables(snapshots: list[tuple[int, dict]], names: Sequence[str]) -> tuple[tuple[Variable, ...], frozenset[int]]:
+def _read_variables(
+    snapshots: list[tuple[int, dict]], names: Sequence[str]
+) -> tuple[tuple[Variable, ...], frozenset[int]]:
     found: dict[int, dict] = {}
     states: dict[int, list[State]] = {}
     changing = set()
@@ -596,8 +601,6 @@ def _leaf(entry: dict) -> Leaf:
         total, magnitude, largest = (float(entry[key]) for key in "tam")
         return Leaf(where, dtype, shape, numbers, entry["c"], total, magnitude, largest)
     if dtype == "dict":
-        return Leaf(
-            where, dtype, shape, {key: [_leaf(leaf) for leaf in inner] for key, inner in entry["v"].items()}
-        )
+        return Leaf(where, dtype, shape, {key: [_leaf(leaf) for leaf in inner] for key, inner in entry["v"].items()})
     values = entry.get("v", ())
     return Leaf(where, dtype, shape, values if isinstance(values, list) else [values])

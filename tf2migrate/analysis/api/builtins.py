@@ -28,7 +28,7 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
     if name in ("list", "tuple", "set"):
         return Value(Kind.SEQUENCE, items=[], nodes=[])
     if name == "dict":
-        items = dict(zip([k.arg for k in node.keywords], values[len(node.args):])) if not node.args else None
+        items = dict(zip([k.arg for k in node.keywords], values[len(node.args) :])) if not node.args else None
         if items is not None and None not in items:
             return Value(Kind.MAPPING, items=items, info=[])
         return values[0] if values and values and values[0].kind is Kind.MAPPING else PYTHON
@@ -41,14 +41,16 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
     if name == "map" and len(values) >= 2:
         from tf2migrate.analysis.python_values import element_of
 
-        return Value(Kind.SEQUENCE,
-                     element=interpreter.apply_callable(node, values[0], [element_of(v) for v in values[1:]]))
+        return Value(
+            Kind.SEQUENCE, element=interpreter.apply_callable(node, values[0], [element_of(v) for v in values[1:]])
+        )
     if name in ("sum", "abs", "max", "min", "round", "pow") and any(v.dynamic for v in values):
         return tensor(read_leaves(values))
     if name in ("len", "isinstance", "type", "print", "str", "repr", "hasattr", "id", "format", "int", "float", "bool"):
         if name in ("int", "float", "len") and len(values) == 1 and isinstance(values[0].constant, (int, float)):
-            return constant(int(values[0].constant) if name == "int" else float(values[0].constant)
-                            if name == "float" else ABSENT)
+            return constant(
+                int(values[0].constant) if name == "int" else float(values[0].constant) if name == "float" else ABSENT
+            )
         if name == "len" and values and isinstance(values[0].items, (list, dict)):
             return constant(len(values[0].items))
         leaves = read_leaves(values) if name in ("int", "float", "print", "str", "repr") else frozenset()

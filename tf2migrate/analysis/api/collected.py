@@ -19,26 +19,33 @@ if TYPE_CHECKING:
 def _collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     scope = values[0].constant if values else None
     if values and not isinstance(scope, str):
-        interpreter.problem(node, "TFM204", "variables are chosen by a scope that is not a constant",
-                            "keep them in a list of your own")
+        interpreter.problem(
+            node, "TFM204", "variables are chosen by a scope that is not a constant", "keep them in a list of your own"
+        )
         scope = None
     return collections.read(interpreter, node, path, scope)
 
 
 @handles("get_collection", "get_collection_ref")
-def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                    values: list[Value]) -> Value:
+def _get_collection(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     key, scope = argument(node, ("key", "scope"), "key"), argument(node, ("key", "scope"), "scope")
     known = interpreter.now(key) if key is not None else None
     name = known.path.removeprefix("GraphKeys.") if known is not None else ""
     if name == "" and known is not None and isinstance(known.constant, str):
-        name = {"trainable_variables": "TRAINABLE_VARIABLES", "update_ops": "UPDATE_OPS",
-                "losses": "LOSSES", "regularization_losses": "REGULARIZATION_LOSSES"}.get(known.constant, "")
+        name = {
+            "trainable_variables": "TRAINABLE_VARIABLES",
+            "update_ops": "UPDATE_OPS",
+            "losses": "LOSSES",
+            "regularization_losses": "REGULARIZATION_LOSSES",
+        }.get(known.constant, "")
     if name in ("TRAINABLE_VARIABLES", "GLOBAL_VARIABLES", "VARIABLES"):
         given = interpreter.analysis.values[scope].constant if scope is not None else None
         if scope is None or isinstance(given, str):
-            return collections.read(interpreter, node, "trainable_variables" if name.startswith("T") else
-                                    "global_variables", given)
+            return collections.read(
+                interpreter, node, "trainable_variables" if name.startswith("T") else "global_variables", given
+            )
     if name == "UPDATE_OPS" and scope is None:
         return Value(Kind.SEQUENCE, items=[], nodes=[], path="update_ops")
     if name == "REGULARIZATION_LOSSES" and scope is None:
@@ -46,25 +53,45 @@ def _get_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: 
     if known is not None and isinstance(known.constant, str) and not name and scope is None:
         if any(record.member_of(known.constant) for record in interpreter.analysis.variables):
             return collections.read(interpreter, node, known.constant, None)
-    interpreter.problem(node, "TFM204", f"the collection {ast.unparse(node.args[0]) if node.args else ''} is read",
-                        "keep its members in a list of your own")
+    interpreter.problem(
+        node,
+        "TFM204",
+        f"the collection {ast.unparse(node.args[0]) if node.args else ''} is read",
+        "keep its members in a list of your own",
+    )
     return UNKNOWN
 
 
 @handles(collections.ANALYZE)
-def _analyze_vars(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+def _analyze_vars(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     interpreter.analysis.name_reads.append(node)
     return PYTHON
 
-_REGULARIZERS = ("kernel_regularizer", "bias_regularizer", "activity_regularizer", "weights_regularizer",
-                 "biases_regularizer", "depthwise_regularizer", "pointwise_regularizer")
+
+_REGULARIZERS = (
+    "kernel_regularizer",
+    "bias_regularizer",
+    "activity_regularizer",
+    "weights_regularizer",
+    "biases_regularizer",
+    "depthwise_regularizer",
+    "pointwise_regularizer",
+)
 
 
 def regularized(layers: list[Layer]) -> list[Layer]:
     """The layers that have a regularizer."""
-    return [layer for layer in layers if layer.shared is None and any(
-        k.arg in _REGULARIZERS and not (isinstance(k.value, ast.Constant) and k.value.value is None)
-        for k in layer.node.keywords)]
+    return [
+        layer
+        for layer in layers
+        if layer.shared is None
+        and any(
+            k.arg in _REGULARIZERS and not (isinstance(k.value, ast.Constant) and k.value.value is None)
+            for k in layer.node.keywords
+        )
+    ]
 
 
 def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
@@ -80,8 +107,9 @@ def _penalties(interpreter: "Interpreter", node: ast.Call) -> Value:
 
 
 @handles("losses.get_regularization_loss", "losses.get_regularization_losses")
-def _regularization_loss(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                         values: list[Value]) -> Value:
+def _regularization_loss(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     if values:
         interpreter.problem(node, "TFM210", "regularisation losses are chosen by scope", "add the losses yourself")
     found = _penalties(interpreter, node)
@@ -100,12 +128,16 @@ def _total_loss(interpreter: "Interpreter", node: ast.Call, path: str, env: Envi
     for definition in [d for u in interpreter.scope.units for d in u.definitions if d.value.node in losses]:
         if definition not in interpreter.unit.uses and definition.unit is not interpreter.unit:
             interpreter.unit.uses.append(definition)
-    return Value(Kind.TENSOR, leaves, info=(losses, penalties.info), node=node, path="penalties", dtype="float32", rank=0)
+    return Value(
+        Kind.TENSOR, leaves, info=(losses, penalties.info), node=node, path="penalties", dtype="float32", rank=0
+    )
 
 
 @handles("add_to_collection", "add_to_collections")
-def _add_to_collection(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                       values: list[Value]) -> Value:
-    interpreter.problem(node, "TFM204", "a value is put into a collection of the graph",
-                        "append it to a list of your own")
+def _add_to_collection(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
+    interpreter.problem(
+        node, "TFM204", "a value is put into a collection of the graph", "append it to a list of your own"
+    )
     return PYTHON

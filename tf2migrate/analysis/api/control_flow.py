@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 
 @handles("cond", "case", "while_loop", "scan", "map_fn", "foldl", "foldr")
-def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                  values: list[Value]) -> Value:
+def _control_flow(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     leaves = read_leaves([v for v in values if v.kind is not Kind.FUNCTION])
     if path == "cond":
         mark_scalars(interpreter, node, ("pred",))
@@ -40,7 +41,12 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
         if value.kind is Kind.FUNCTION:
             count = number_of_parameters(value)
             arguments = [tensor(read_leaves(others))] * count
-            if path == "while_loop" and others and isinstance(others[-1].items, list) and len(others[-1].items) == count:
+            if (
+                path == "while_loop"
+                and others
+                and isinstance(others[-1].items, list)
+                and len(others[-1].items) == count
+            ):
                 arguments = [tensor(read_leaves([v])) for v in others[-1].items]
             result = interpreter.call_back(node, value, arguments)
             leaves |= read_leaves([result])
@@ -48,7 +54,9 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
                 structure = result
     if structure is not None and isinstance(structure.items, list):
         nested = any(item.kind is Kind.SEQUENCE for item in structure.items)
-        packed = STRUCTURE if nested else _packed(node, path, [v.info.node for v in values if function_of(v) is not None])
+        packed = (
+            STRUCTURE if nested else _packed(node, path, [v.info.node for v in values if function_of(v) is not None])
+        )
         return Value(Kind.SEQUENCE, items=[tensor(leaves) for _ in structure.items], path=packed)
     if path == "while_loop" and structure is not None:
         return Value(Kind.SEQUENCE, element=tensor(leaves))
@@ -57,13 +65,20 @@ def _control_flow(interpreter: "Interpreter", node: ast.Call, path: str, env: En
 
 def _packed(node: ast.Call, path: str, functions: list[ast.FunctionDef | ast.Lambda]) -> str:
     """Whether control flow gives a tuple or a list: as its last function returns it, or as it is told to start."""
-    told = {"scan": ("fn", "elems", "initializer"), "foldl": ("fn", "elems", "initializer"),
-            "foldr": ("fn", "elems", "initializer"), "map_fn": ("fn", "elems", "dtype")}
+    told = {
+        "scan": ("fn", "elems", "initializer"),
+        "foldl": ("fn", "elems", "initializer"),
+        "foldr": ("fn", "elems", "initializer"),
+        "map_fn": ("fn", "elems", "dtype"),
+    }
     if path in told:
         made = [argument(node, told[path], told[path][-1])]
     else:
-        made = [functions[-1].body] if isinstance(functions[-1], ast.Lambda) else [
-            inner.value for inner in of_type(functions[-1], ast.Return)]
+        made = (
+            [functions[-1].body]
+            if isinstance(functions[-1], ast.Lambda)
+            else [inner.value for inner in of_type(functions[-1], ast.Return)]
+        )
     if made and all(isinstance(value, ast.Tuple) for value in made):
         return STRUCTURE_TUPLE
     return STRUCTURE_LIST if made and all(isinstance(value, ast.List) for value in made) else STRUCTURE

@@ -22,8 +22,12 @@ def dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
         from tf2migrate.analysis import methods
 
         if not values or values[0].kind is not Kind.PLACEHOLDER or values[0].info is None:
-            interpreter.problem(node, "TFM602", "an iterator of a handle that is not a placeholder",
-                                "make one iterator per dataset with iter(dataset)")
+            interpreter.problem(
+                node,
+                "TFM602",
+                "an iterator of a handle that is not a placeholder",
+                "make one iterator per dataset with iter(dataset)",
+            )
             return UNKNOWN
         made = methods.make_iterator(interpreter, node, None, Value(Kind.DATASET), False)
         made.info.handle = values[0].info
@@ -38,13 +42,21 @@ def dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 def _single(path: str, values: list[Value]) -> bool:
     """Whether the elements of a new dataset are surely tensors, not tuples or dicts of them."""
     if path.startswith("data.Dataset.from_tensor"):
-        return bool(values) and (values[0].kind in (Kind.TENSOR, Kind.PLACEHOLDER) or (
-            values[0].kind is Kind.PYTHON and values[0].path == "import"))
-    return path in ("data.Dataset.range", "data.TextLineDataset", "data.TFRecordDataset", "data.Dataset.list_files",
-                    "data.FixedLengthRecordDataset")
+        return bool(values) and (
+            values[0].kind in (Kind.TENSOR, Kind.PLACEHOLDER)
+            or (values[0].kind is Kind.PYTHON and values[0].path == "import")
+        )
+    return path in (
+        "data.Dataset.range",
+        "data.TextLineDataset",
+        "data.TFRecordDataset",
+        "data.Dataset.list_files",
+        "data.FixedLengthRecordDataset",
+    )
 
 
 @handles("contrib.eager.Iterator")
-def _eager_iterator(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                    values: list[Value]) -> Value:
+def _eager_iterator(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     return Value(Kind.ITERATOR, node=node, path=path)

@@ -23,14 +23,49 @@ if TYPE_CHECKING:
 # They fill the table of handlers when they are imported.
 HANDLING = (collected, control_flow, sessions, variables)
 _PYTHON_RESULTS = (
-    "ConfigProto", "GPUOptions", "OptimizerOptions", "GraphOptions", "RunOptions", "RunMetadata", "TensorShape",
-    "Dimension", "as_dtype", "app.", "flags.", "logging.", "gfile.", "test.", "train.latest_checkpoint",
-    "train.get_checkpoint_state", "train.checkpoint_exists", "train.list_variables", "train.load_variable",
-    "train.Coordinator", "train.start_queue_runners", "errors.", "sysconfig.", "compat.", "set_random_seed",
-    "enable_eager_execution", "executing_eagerly", "contrib.eager.enable_eager_execution",
-    "contrib.eager.executing_eagerly", "python_io.", "train.Example", "train.Features", "train.Feature",
-    "train.Int64List", "train.BytesList", "train.FloatList", "disable_v2_behavior", "disable_eager_execution",
-    "python.debug", "contrib.training.HParams", "train.write_graph", "is_gpu_available", "test.is_gpu_available",
+    "ConfigProto",
+    "GPUOptions",
+    "OptimizerOptions",
+    "GraphOptions",
+    "RunOptions",
+    "RunMetadata",
+    "TensorShape",
+    "Dimension",
+    "as_dtype",
+    "app.",
+    "flags.",
+    "logging.",
+    "gfile.",
+    "test.",
+    "train.latest_checkpoint",
+    "train.get_checkpoint_state",
+    "train.checkpoint_exists",
+    "train.list_variables",
+    "train.load_variable",
+    "train.Coordinator",
+    "train.start_queue_runners",
+    "errors.",
+    "sysconfig.",
+    "compat.",
+    "set_random_seed",
+    "enable_eager_execution",
+    "executing_eagerly",
+    "contrib.eager.enable_eager_execution",
+    "contrib.eager.executing_eagerly",
+    "python_io.",
+    "train.Example",
+    "train.Features",
+    "train.Feature",
+    "train.Int64List",
+    "train.BytesList",
+    "train.FloatList",
+    "disable_v2_behavior",
+    "disable_eager_execution",
+    "python.debug",
+    "contrib.training.HParams",
+    "train.write_graph",
+    "is_gpu_available",
+    "test.is_gpu_available",
 )
 
 
@@ -52,7 +87,16 @@ def reference(interpreter: "Interpreter", node: ast.AST, path: str) -> Value:
         return Value(Kind.PYTHON, constant=path, path=path)
     if path in ("AUTO_REUSE", "newaxis", "VERSION", "__version__", "GIT_VERSION"):
         return Value(Kind.PYTHON, path=path)
-    if path.startswith(("GraphKeys.", "errors.", "estimator.ModeKeys.", "contrib.learn.ModeKeys.", "flags.FLAGS", "VariableAggregation")):
+    if path.startswith(
+        (
+            "GraphKeys.",
+            "errors.",
+            "estimator.ModeKeys.",
+            "contrib.learn.ModeKeys.",
+            "flags.FLAGS",
+            "VariableAggregation",
+        )
+    ):
         return Value(Kind.PYTHON, path=path)
     return Value(Kind.SYMBOL, path=path)
 
@@ -74,8 +118,14 @@ def _family(path: str) -> Handler | None:
         return metric
     if path.startswith("data.") or path.startswith("contrib.data."):
         return dataset
-    if path in ("train.exponential_decay", "train.inverse_time_decay", "train.natural_exp_decay",
-                "train.piecewise_constant", "train.polynomial_decay", "train.cosine_decay",
-                "train.cosine_decay_restarts"):
+    if path in (
+        "train.exponential_decay",
+        "train.inverse_time_decay",
+        "train.natural_exp_decay",
+        "train.piecewise_constant",
+        "train.polynomial_decay",
+        "train.cosine_decay",
+        "train.cosine_decay_restarts",
+    ):
         return decay
     return None

@@ -15,9 +15,17 @@ GRAPH_VALUES = (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE)
 
 def flat(values: list[Value]) -> list[Value]:
     """The values, and those in lists."""
-    return [part for value in values for part in (
-        value.items if value.kind is Kind.SEQUENCE and isinstance(value.items, list) else
-        [value.element] if value.kind is Kind.SEQUENCE and value.element is not None else [value])]
+    return [
+        part
+        for value in values
+        for part in (
+            value.items
+            if value.kind is Kind.SEQUENCE and isinstance(value.items, list)
+            else [value.element]
+            if value.kind is Kind.SEQUENCE and value.element is not None
+            else [value]
+        )
+    ]
 
 
 def first_dtype(values: list[Value]) -> str | None:
@@ -56,7 +64,9 @@ def dtype_name(value: Value | None) -> str | None:
     """Canonical name of a dtype given as `tf.float32`, "float", `np.float32`, ..."""
     if value is None or not isinstance(value.constant, str):
         return None
-    name = {"float": "float32", "int": "int32", "double": "float64", "half": "float16"}.get(value.constant, value.constant)
+    name = {"float": "float32", "int": "int32", "double": "float64", "half": "float16"}.get(
+        value.constant, value.constant
+    )
     return name if name in DTYPES else None
 
 
@@ -67,5 +77,6 @@ def variables_in(value: Value | None) -> list[Variable]:
     if value.kind is Kind.VARIABLE and value.info is not None:
         return [value.info]
     return [variable for child in value.children() for variable in variables_in(child)]
+
 
 DTYPES_OF_PYTHON = {bool: "bool", int: "int32", float: "float32", str: "string"}

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 def flag_itself(analysis: Analysis, node: ast.expr) -> ast.expr:
     """A flag without what makes it a tensor, `flag` in `training=tf.convert_to_tensor(flag)`."""
-    while isinstance(node, ast.Call) and analysis.symbols.get(node.func) in FLAG_WRAPPERS and len(node.args) == 1 and (
-        not node.keywords
+    while (
+        isinstance(node, ast.Call)
+        and analysis.symbols.get(node.func) in FLAG_WRAPPERS
+        and len(node.args) == 1
+        and (not node.keywords)
     ):
         node = node.args[0]
     return node
+
 
 FLAG_WRAPPERS = frozenset({"convert_to_tensor", "identity"})
 
@@ -33,24 +37,43 @@ def layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environmen
     symbol = symbols.lookup(path)
     if symbol.returns == "layer":
         if any(frame.uncalled for frame in interpreter.frames):
-            interpreter.problem(node, "TFM206", f"{path} makes variables in a function that nobody in this file calls",
-                                "make the function a tf.keras.layers.Layer")
-        elif interpreter.loop_depth and not interpreter.frames and not (
-            isinstance(interpreter.unit.statement, ast.For) and not interpreter.unit.header and interpreter.loop_depth == 1
+            interpreter.problem(
+                node,
+                "TFM206",
+                f"{path} makes variables in a function that nobody in this file calls",
+                "make the function a tf.keras.layers.Layer",
+            )
+        elif (
+            interpreter.loop_depth
+            and not interpreter.frames
+            and not (
+                isinstance(interpreter.unit.statement, ast.For)
+                and not interpreter.unit.header
+                and interpreter.loop_depth == 1
+            )
         ):
-            interpreter.problem(node, "TFM206", f"{path} makes variables in a loop",
-                                "make a list of Keras layers first and call them in the loop")
+            interpreter.problem(
+                node,
+                "TFM206",
+                f"{path} makes variables in a loop",
+                "make a list of Keras layers first and call them in the loop",
+            )
         refuse_inherited(interpreter, node, interpreter.scope_arguments())
     name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
     known = interpreter.now(name).constant if name is not None else None
     given_name = known if isinstance(known, str) else None
-    record = Layer(node, path, given_name or "", interpreter.next_index(), interpreter.unit, interpreter.scopes(),
-                   given_name)
+    record = Layer(
+        node, path, given_name or "", interpreter.next_index(), interpreter.unit, interpreter.scopes(), given_name
+    )
     flag = argument(node, symbol.parameters, "training") or argument(node, symbol.parameters, "is_training")
     record.flag = interpreter.now(flag_itself(interpreter.analysis, flag)) if flag is not None else None
     if record.flag is not None and record.flag.kind is Kind.TENSOR and record.flag.dynamic:
-        interpreter.problem(node, "TFM206", "whether a layer trains is computed in the graph",
-                            "feed it, or compute it in Python and pass it to the function")
+        interpreter.problem(
+            node,
+            "TFM206",
+            "whether a layer trains is computed in the graph",
+            "feed it, or compute it in Python and pass it to the function",
+        )
     given = {p: argument(node, symbol.parameters, p) for p in symbol.parameters}
     dynamic = frozenset(p for p, n in given.items() if n is not None and interpreter.now(n).dynamic)
     if path.endswith("dropout"):
@@ -65,8 +88,14 @@ def layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environmen
     if not interpreter.dead:
         interpreter.analysis.layers.append(record)
         interpreter.unit.creates.append(record)
-    source = next((v for v in values if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER) or (
-        v.kind is Kind.UNKNOWN and v.rank is not None)), None)
+    source = next(
+        (
+            v
+            for v in values
+            if v.kind in (Kind.TENSOR, Kind.PLACEHOLDER) or (v.kind is Kind.UNKNOWN and v.rank is not None)
+        ),
+        None,
+    )
     return tensor(leaves, node, dtype=source.dtype if source is not None else None, rank=_layer_rank(path, source))
 
 
@@ -80,8 +109,9 @@ def _layer_rank(path: str, source: Value | None) -> int | None:
     return source.rank if source is not None else None
 
 
-def _layer_weights(interpreter: "Interpreter", node: ast.Call, record: Layer, name: ast.expr | None,
-                   env: Environment) -> frozenset[Leaf]:
+def _layer_weights(
+    interpreter: "Interpreter", node: ast.Call, record: Layer, name: ast.expr | None, env: Environment
+) -> frozenset[Leaf]:
     """The weights of a layer: its own, or with `reuse` those of the earlier layer of this scope and name."""
     if interpreter.dead:
         return frozenset()
@@ -96,12 +126,21 @@ def _layer_weights(interpreter: "Interpreter", node: ast.Call, record: Layer, na
         if record.shared is not None and record.shared.symbol == record.symbol:
             record.variable = known
             return frozenset({Leaf(LeafKind.VARIABLE, known)})
-        interpreter.problem(node, "TFM203", "a layer takes up the weights of something else",
-                            "make the layer once and call it twice")
+        interpreter.problem(
+            node, "TFM203", "a layer takes up the weights of something else", "make the layer once and call it twice"
+        )
     trainable = argument(node, symbol.parameters, "trainable")
     flag = interpreter.now(trainable).constant if trainable is not None else True
-    record.variable = Variable(node, record.symbol, "", flag if isinstance(flag, bool) else None, record.index, None,
-                               unit=interpreter.unit, scope=record.scope)
+    record.variable = Variable(
+        node,
+        record.symbol,
+        "",
+        flag if isinstance(flag, bool) else None,
+        record.index,
+        None,
+        unit=interpreter.unit,
+        scope=record.scope,
+    )
     if not interpreter.loop_depth and all(isinstance(part, str) for part in place):
         record.variable.tf1_names = collections.layer_names(record.symbol, place[:-1], place[-1])
     record.variable.many = bool(interpreter.loop_depth)
@@ -114,6 +153,7 @@ def unlowered(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     symbol = symbols.lookup(path)
     interpreter.problem(node, "TFM901", f"tf.{path} has no lowering yet", symbol.advice if symbol is not None else "")
     return tensor(read_leaves(values) | {Leaf(LeafKind.EFFECT, node)}, node)
+
 
 handles(*recurrent.CELLS)(recurrent.cell)
 

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 # Embedding look-ups: the gradient of their table has IndexedSlices, which optimizers treat row by row.
 _SPARSE_READS = {
-    "gather": ("params",), "gather_nd": ("params",), "nn.embedding_lookup": ("params",),
-    "nn.embedding_lookup_sparse": ("params",), "nn.nce_loss": ("weights", "biases"),
+    "gather": ("params",),
+    "gather_nd": ("params",),
+    "nn.embedding_lookup": ("params",),
+    "nn.embedding_lookup_sparse": ("params",),
+    "nn.nce_loss": ("weights", "biases"),
     "nn.sampled_softmax_loss": ("weights", "biases"),
 }
 
@@ -54,13 +57,36 @@ def op(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, 
         leaves |= {Leaf(LeafKind.RANDOM, node)}
     if path == "contrib.layers.apply_regularization":
         interpreter.problem(node, "TFM901", "apply_regularization collects losses")
-    result = tensor(leaves, node, dtype=_dtype(interpreter, node, path, env, values), rank=_rank(interpreter, node, path, values))
+    result = tensor(
+        leaves, node, dtype=_dtype(interpreter, node, path, env, values), rank=_rank(interpreter, node, path, values)
+    )
     return _structured(interpreter, node, path, values, result)
+
+
 # Kinds of symbols whose call gives a Python object.
-_NOT_TENSORS = frozenset({
-    "python", "class", "dtype", "flags", "logging", "gfile", "initializer", "regularizer", "mnist", "config", "app",
-    "keras", "layer_object", "cell", "eager", "seed", "module", "saver", "session",
-})
+_NOT_TENSORS = frozenset(
+    {
+        "python",
+        "class",
+        "dtype",
+        "flags",
+        "logging",
+        "gfile",
+        "initializer",
+        "regularizer",
+        "mnist",
+        "config",
+        "app",
+        "keras",
+        "layer_object",
+        "cell",
+        "eager",
+        "seed",
+        "module",
+        "saver",
+        "session",
+    }
+)
 
 
 def _callback_leaves(interpreter: "Interpreter", node: ast.Call, function: Value, values: list[Value]) -> frozenset:
@@ -75,10 +101,27 @@ def _outside_collection(interpreter: "Interpreter", node: ast.Call) -> bool:
             return interpreter.analysis.values[keyword.value].constant is None
     return False
 
+
 _MULTIPLE = {
-    "nn.moments": 2, "nn.top_k": 2, "clip_by_global_norm": 2, "unique": 2, "svd": 3, "qr": 2, "nn.fused_batch_norm": 3,
-    "nn.static_rnn": 2, "nn.dynamic_rnn": 2, "self_adjoint_eig": 2, "linalg.eigh": 2, "setdiff1d": 2, "meshgrid": None,
-    "split": None, "unstack": None, "unpack": None, "dynamic_partition": None, "while_loop": None, "tuple": None,
+    "nn.moments": 2,
+    "nn.top_k": 2,
+    "clip_by_global_norm": 2,
+    "unique": 2,
+    "svd": 3,
+    "qr": 2,
+    "nn.fused_batch_norm": 3,
+    "nn.static_rnn": 2,
+    "nn.dynamic_rnn": 2,
+    "self_adjoint_eig": 2,
+    "linalg.eigh": 2,
+    "setdiff1d": 2,
+    "meshgrid": None,
+    "split": None,
+    "unstack": None,
+    "unpack": None,
+    "dynamic_partition": None,
+    "while_loop": None,
+    "tuple": None,
 }
 
 
@@ -86,8 +129,11 @@ def _structured(interpreter: "Interpreter", node: ast.Call, path: str, values: l
     """Ops with several results."""
     if path == "clip_by_global_norm":
         gradients = values[0]
-        clipped = Value(gradients.kind, result.leaves, info=gradients.info) if gradients.kind is Kind.GRADIENTS else (
-            Value(Kind.SEQUENCE, element=tensor(result.leaves)))
+        clipped = (
+            Value(gradients.kind, result.leaves, info=gradients.info)
+            if gradients.kind is Kind.GRADIENTS
+            else (Value(Kind.SEQUENCE, element=tensor(result.leaves)))
+        )
         return Value(Kind.SEQUENCE, items=[clipped, tensor(result.leaves, dtype="float32", rank=0)])
     if path not in _MULTIPLE:
         return result
@@ -108,9 +154,13 @@ def _dtype(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
         return first_dtype([interpreter.analysis.values.get(part, UNKNOWN)])
 
     return dtypes.of_call(
-        path, lambda name: argument(node, parameters, name),
-        lambda part: dtype_name(interpreter.analysis.values.get(part)), found, first_dtype(values),
-        next((part.dtype for part in flat(values) if part.kind in GRAPH_VALUES and part.dtype), None))
+        path,
+        lambda name: argument(node, parameters, name),
+        lambda part: dtype_name(interpreter.analysis.values.get(part)),
+        found,
+        first_dtype(values),
+        next((part.dtype for part in flat(values) if part.kind in GRAPH_VALUES and part.dtype), None),
+    )
 
 
 def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Value]) -> int | None:
@@ -131,9 +181,14 @@ def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Va
 
     if path in ("constant", "convert_to_tensor") and argument(node, parameters, "shape") is None:
         return literal_rank(values[0]) if values else None
-    return ranks.of_call(path, lambda name: argument(node, parameters, name),
-                         lambda part: known.get(part, UNKNOWN).rank, constant_of, length_of,
-                         [value.rank for value in flat(values) if value.kind in (*GRAPH_VALUES, Kind.UNKNOWN)])
+    return ranks.of_call(
+        path,
+        lambda name: argument(node, parameters, name),
+        lambda part: known.get(part, UNKNOWN).rank,
+        constant_of,
+        length_of,
+        [value.rank for value in flat(values) if value.kind in (*GRAPH_VALUES, Kind.UNKNOWN)],
+    )
 
 
 def _mark_sparse(interpreter: "Interpreter", node: ast.Call, path: str) -> None:
@@ -146,7 +201,9 @@ def _mark_sparse(interpreter: "Interpreter", node: ast.Call, path: str) -> None:
 
 
 def mark_scalars(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...]) -> None:
-    """The rate of dropout and the predicate of `tf.cond` are scalars: so is a placeholder without a shape that is one."""
+    """The rate of dropout and the predicate of `tf.cond` are scalars: so is a placeholder without a shape that is
+    one.
+    """
     for name in ("keep_prob", "rate", "pred"):
         given = argument(node, parameters, name) if name in parameters else None
         record = interpreter.now(given).info if given is not None else None

@@ -26,12 +26,17 @@ def summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
     if any(frame.uncalled for frame in interpreter.frames) and len(node.args) == 2 and not node.keywords:
         return Value(Kind.SUMMARY, read_leaves(values))  # it means the same under a writer of TensorFlow 2
     if tag is None or value is None or interpreter.frames or interpreter.loop_depth:
-        interpreter.problem(node, "TFM401", "a summary is made in a helper function or in a loop",
-                            "write it with tf.summary under a writer where the value is known")
+        interpreter.problem(
+            node,
+            "TFM401",
+            "a summary is made in a helper function or in a loop",
+            "write it with tf.summary under a writer where the value is known",
+        )
         return Value(Kind.SUMMARY, read_leaves(values))
     collections = argument(node, (), "collections")
-    record = Summary(node, path, tag, value, interpreter.next_index(), interpreter.unit, collected=collections is None,
-                     many=many)
+    record = Summary(
+        node, path, tag, value, interpreter.next_index(), interpreter.unit, collected=collections is None, many=many
+    )
     if collections is not None:
         interpreter.problem(node, "TFM401", "a summary with collections=", "keep its value in a name of its own")
     interpreter.analysis.summaries.append(record)
@@ -42,8 +47,11 @@ def summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 @handles("summary.merge_all", "merge_all_summaries")
 def _merge_all(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     apart = interpreter.places.apart if interpreter.analysis.entries else lambda one, other: False
-    here = [s for s in interpreter.analysis.summaries if interpreter.variable_scopes.beside(s.unit)
-            and not apart(s.unit.statement, node)]
+    here = [
+        s
+        for s in interpreter.analysis.summaries
+        if interpreter.variable_scopes.beside(s.unit) and not apart(s.unit.statement, node)
+    ]
     return Value(Kind.SUMMARY, info=here, node=node)
 
 
@@ -75,11 +83,22 @@ def _export(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
 def _saver(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     parameters = ("var_list", "reshape", "sharded", "max_to_keep")
     var_list = argument(node, parameters, "var_list")
-    record = Saver(node, var_list, argument(node, parameters, "max_to_keep"), visible(interpreter, node),
-                   [o for o in interpreter.analysis.optimizers if o.trains and o.stands_for in (None, o)
-                    and in_graph(interpreter, o.unit, node) and interpreter.variable_scopes.beside(o.unit)],
-                   interpreter.unit,
-                   interpreter.analysis.values.get(var_list) if var_list is not None else None)
+    record = Saver(
+        node,
+        var_list,
+        argument(node, parameters, "max_to_keep"),
+        visible(interpreter, node),
+        [
+            o
+            for o in interpreter.analysis.optimizers
+            if o.trains
+            and o.stands_for in (None, o)
+            and in_graph(interpreter, o.unit, node)
+            and interpreter.variable_scopes.beside(o.unit)
+        ],
+        interpreter.unit,
+        interpreter.analysis.values.get(var_list) if var_list is not None else None,
+    )
     interpreter.analysis.savers.append(record)
     interpreter.unit.creates.append(record)
     return Value(Kind.SAVER, info=record, node=node)
@@ -92,8 +111,10 @@ def metric(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     interpreter.analysis.metrics.append(record)
     interpreter.unit.creates.append(record)
     leaves = read_leaves(values)
-    pair = [Value(Kind.METRIC, leaves, info=record, constant=0, node=node),
-            Value(Kind.METRIC, leaves | {Leaf(LeafKind.EFFECT, node)}, info=record, constant=1, node=node)]
+    pair = [
+        Value(Kind.METRIC, leaves, info=record, constant=0, node=node),
+        Value(Kind.METRIC, leaves | {Leaf(LeafKind.EFFECT, node)}, info=record, constant=1, node=node),
+    ]
     return Value(Kind.SEQUENCE, items=pair, info=record)
 
 
@@ -113,6 +134,7 @@ class MetricClass:
     constructor: str = ""
     of_booleans: bool = False
 
+
 METRICS = {
     "metrics.accuracy": MetricClass("Accuracy"),
     "metrics.mean": MetricClass("Mean", ("values", "weights")),
@@ -128,7 +150,8 @@ METRICS = {
     "metrics.auc": MetricClass("AUC"),
     "metrics.mean_iou": MetricClass("MeanIoU", ("labels", "predictions", "num_classes", "weights"), "num_classes"),
     "metrics.sensitivity_at_specificity": MetricClass(
-        "SensitivityAtSpecificity", ("labels", "predictions", "specificity", "weights"), "specificity"),
+        "SensitivityAtSpecificity", ("labels", "predictions", "specificity", "weights"), "specificity"
+    ),
 }
 
 _METRIC_OPTIONS = ("name", "metrics_collections", "updates_collections")
@@ -138,4 +161,5 @@ def _is_plain_metric(node: ast.Call, path: str) -> bool:
     """Whether the call says nothing that the class computes in another way (another curve, other thresholds)."""
     parameters = METRICS[path].parameters
     return len(node.args) <= len(parameters) and all(
-        k.arg in parameters or k.arg in _METRIC_OPTIONS for k in node.keywords)
+        k.arg in parameters or k.arg in _METRIC_OPTIONS for k in node.keywords
+    )

@@ -22,8 +22,9 @@ def _session(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
 
 
 @handles("get_default_session")
-def _default_session(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                     values: list[Value]) -> Value:
+def _default_session(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     return Value(Kind.SESSION, node=node, path=path)
 
 
@@ -35,8 +36,11 @@ def _graph(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
 @handles("reset_default_graph")
 def _reset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     unit = interpreter.unit
-    if unit is not None and not interpreter.frames and all(isinstance(s, ast.With) for s in unit.enclosing) and (
-        isinstance(unit.statement, ast.Expr) and unit.statement.value is node
+    if (
+        unit is not None
+        and not interpreter.frames
+        and all(isinstance(s, ast.With) for s in unit.enclosing)
+        and (isinstance(unit.statement, ast.Expr) and unit.statement.value is node)
     ):
         interpreter.analysis.graph_starts[interpreter.scope] = unit
     return Value(Kind.PYTHON, path=path)
@@ -48,8 +52,9 @@ def _context(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
 
 
 @handles("get_variable_scope")
-def _current_scope(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                   values: list[Value]) -> Value:
+def _current_scope(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     return Value(Kind.PYTHON, path=SCOPE, info=interpreter.variable_scopes.current)
 
 

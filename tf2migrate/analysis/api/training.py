@@ -25,14 +25,28 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
 
-@handles("assign", "assign_add", "assign_sub", "scatter_update", "scatter_add", "scatter_sub", "scatter_nd_update",
-         "compat.v1.assign", "state_ops.assign", "train.assign_moving_average")
+@handles(
+    "assign",
+    "assign_add",
+    "assign_sub",
+    "scatter_update",
+    "scatter_add",
+    "scatter_sub",
+    "scatter_nd_update",
+    "compat.v1.assign",
+    "state_ops.assign",
+    "train.assign_moving_average",
+)
 def _assign(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     node_of_target = assigning.target(node, path)
     target = interpreter.analysis.values[node_of_target] if node_of_target is not None else PYTHON
     if target.kind is not Kind.VARIABLE:
-        interpreter.problem(node, "TFM205", "the target of an assignment is not a variable of this file",
-                            "call variable.assign(...) on the variable itself")
+        interpreter.problem(
+            node,
+            "TFM205",
+            "the target of an assignment is not a variable of this file",
+            "call variable.assign(...) on the variable itself",
+        )
     others = [value for value in values if value is not target]
     leaves = read_leaves(others) | variable_leaves(target) | {Leaf(LeafKind.EFFECT, node)}
     return tensor(leaves, node, dtype=target.dtype, rank=target.rank)
@@ -65,8 +79,9 @@ def optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     rate = argument(node, ("learning_rate",), "learning_rate")
     rate_value = interpreter.analysis.values.get(rate) if rate is not None else None
     if interpreter.frames:
-        interpreter.problem(node, "TFM305", "an optimizer is made in a helper function",
-                            "make the optimizer where the model is made")
+        interpreter.problem(
+            node, "TFM305", "an optimizer is made in a helper function", "make the optimizer where the model is made"
+        )
     record = Optimizer(node, path, rate, rate_value, "", interpreter.unit)
     interpreter.analysis.optimizers.append(record)
     interpreter.unit.creates.append(record)
@@ -75,17 +90,36 @@ def optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
 
 @handles("gradients")
 def _gradients(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
-    parameters = ("ys", "xs", "grad_ys", "name", "colocate_gradients_with_ops", "gate_gradients", "aggregation_method",
-                  "stop_gradients", "unconnected_gradients")
+    parameters = (
+        "ys",
+        "xs",
+        "grad_ys",
+        "name",
+        "colocate_gradients_with_ops",
+        "gate_gradients",
+        "aggregation_method",
+        "stop_gradients",
+        "unconnected_gradients",
+    )
     if argument(node, parameters, "stop_gradients") is not None:
-        interpreter.problem(node, "TFM306", "tf.gradients(..., stop_gradients=)", "use tf.stop_gradient in the function")
+        interpreter.problem(
+            node, "TFM306", "tf.gradients(..., stop_gradients=)", "use tf.stop_gradient in the function"
+        )
     ys, xs = argument(node, parameters, "ys"), argument(node, parameters, "xs")
     if ys is None or xs is None or interpreter.frames:
         interpreter.problem(node, "TFM306", "tf.gradients in a helper function", "take the gradient where it is used")
         return tensor(read_leaves(values), node)
-    record = Gradients(node, ys, xs, interpreter.next_index(), False, interpreter.unit,
-                       interpreter.analysis.values.get(ys), interpreter.analysis.values.get(xs),
-                       argument(node, parameters, "grad_ys"))
+    record = Gradients(
+        node,
+        ys,
+        xs,
+        interpreter.next_index(),
+        False,
+        interpreter.unit,
+        interpreter.analysis.values.get(ys),
+        interpreter.analysis.values.get(xs),
+        argument(node, parameters, "grad_ys"),
+    )
     interpreter.analysis.gradients.append(record)
     interpreter.unit.creates.append(record)
     leaves = read_leaves(values) | {Leaf(LeafKind.GRADIENT, record)}
@@ -102,18 +136,24 @@ def decay(interpreter: "Interpreter", node: ast.Call, path: str, env: Environmen
     first = "x" if name == "x" else "learning_rate"
     parameters = (first, "boundaries", "values") if name == "x" else (first, "global_step")
     step = argument(node, parameters, name)
-    record = Decay(node, path, step, interpreter.analysis.values.get(step) if step is not None else None, interpreter.unit)
+    record = Decay(
+        node, path, step, interpreter.analysis.values.get(step) if step is not None else None, interpreter.unit
+    )
     interpreter.analysis.decays.append(record)
     interpreter.unit.creates.append(record)
     return Value(Kind.SCHEDULE, read_leaves(values), info=record, node=node, dtype="float32", rank=0)
 
 
 @handles("train.ExponentialMovingAverage")
-def _moving_average(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                    values: list[Value]) -> Value:
-    interpreter.problem(node, "TFM307", "a moving average of something else than variables with names, or applied twice",
-                        "call tf.train.ExponentialMovingAverage.apply on the variables once before training and "
-                        "after every step")
+def _moving_average(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
+    interpreter.problem(
+        node,
+        "TFM307",
+        "a moving average of something else than variables with names, or applied twice",
+        "call tf.train.ExponentialMovingAverage.apply on the variables once before training and after every step",
+    )
     return Value(Kind.EMA, node=node)
 
 

@@ -22,17 +22,47 @@ PLACEHOLDER_PARAMETERS = {
 }
 
 VARIABLE_PARAMETERS = {
-    "Variable": ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name",
-                 "variable_def", "dtype", "expected_shape", "import_scope", "constraint", "use_resource"),
-    "get_variable": ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections",
-                     "caching_device", "partitioner", "validate_shape", "use_resource", "custom_getter", "constraint"),
+    "Variable": (
+        "initial_value",
+        "trainable",
+        "collections",
+        "validate_shape",
+        "caching_device",
+        "name",
+        "variable_def",
+        "dtype",
+        "expected_shape",
+        "import_scope",
+        "constraint",
+        "use_resource",
+    ),
+    "get_variable": (
+        "name",
+        "shape",
+        "dtype",
+        "initializer",
+        "regularizer",
+        "trainable",
+        "collections",
+        "caching_device",
+        "partitioner",
+        "validate_shape",
+        "use_resource",
+        "custom_getter",
+        "constraint",
+    ),
 }
 
 VARIABLE_PARAMETERS["contrib.eager.Variable"] = VARIABLE_PARAMETERS["Variable"]
 
-GLOBAL_STEPS = ("train.get_or_create_global_step", "train.create_global_step", "train.get_global_step",
-                "contrib.framework.get_or_create_global_step", "contrib.framework.create_global_step",
-                "contrib.framework.get_global_step")
+GLOBAL_STEPS = (
+    "train.get_or_create_global_step",
+    "train.create_global_step",
+    "train.get_global_step",
+    "contrib.framework.get_or_create_global_step",
+    "contrib.framework.create_global_step",
+    "contrib.framework.get_global_step",
+)
 
 
 @handles("placeholder", "placeholder_with_default")
@@ -40,8 +70,12 @@ def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Env
     parameters = PLACEHOLDER_PARAMETERS[path]
     require_plain(interpreter, node, f"tf.{path}")
     if interpreter.frames or interpreter.loop_depth:
-        interpreter.problem(node, "TFM102", "a placeholder is made in a helper function or in a loop",
-                            "make it where the graph is built, or pass the tensor as an argument")
+        interpreter.problem(
+            node,
+            "TFM102",
+            "a placeholder is made in a helper function or in a loop",
+            "make it where the graph is built, or pass the tensor as an argument",
+        )
     dtype, shape = argument(node, parameters, "dtype"), argument(node, parameters, "shape")
     if isinstance(dtype, ast.Constant) and dtype.value is None:
         dtype = None  # what an input function gives
@@ -51,9 +85,16 @@ def _placeholder(interpreter: "Interpreter", node: ast.Call, path: str, env: Env
     interpreter.unit.creates.append(record)
     shape_value = interpreter.analysis.values.get(shape) if shape is not None else None
     rank = len(shape_value.items) if shape_value is not None and isinstance(shape_value.items, list) else None
-    return Value(Kind.PLACEHOLDER, frozenset({Leaf(LeafKind.PLACEHOLDER, record)}), info=record, node=node, rank=rank,
-                 dtype=dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None
-                 else _default_dtype(interpreter.analysis.values.get(default)))
+    return Value(
+        Kind.PLACEHOLDER,
+        frozenset({Leaf(LeafKind.PLACEHOLDER, record)}),
+        info=record,
+        node=node,
+        rank=rank,
+        dtype=dtype_name(interpreter.analysis.values.get(dtype))
+        if dtype is not None
+        else _default_dtype(interpreter.analysis.values.get(default)),
+    )
 
 
 def _default_dtype(value: Value | None) -> str | None:
@@ -83,26 +124,44 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
         trainable = known if isinstance(known, bool) else None
     first = argument(node, parameters, "initial_value" if path != "get_variable" else "initializer")
     first_value = interpreter.analysis.values.get(first) if first is not None else None
-    if first_value is not None and any(leaf.kind is LeafKind.PLACEHOLDER for leaf in first_value.all_leaves()) and not (
-        interpreter.frames and _only_of_shapes(interpreter, first)
+    if (
+        first_value is not None
+        and any(leaf.kind is LeafKind.PLACEHOLDER for leaf in first_value.all_leaves())
+        and not (interpreter.frames and _only_of_shapes(interpreter, first))
     ):
-        interpreter.problem(node, "TFM201", "the initial value of a variable depends on a placeholder",
-                            "assign the fed value with variable.assign(...) after construction")
+        interpreter.problem(
+            node,
+            "TFM201",
+            "the initial value of a variable depends on a placeholder",
+            "assign the fed value with variable.assign(...) after construction",
+        )
     if path == "get_variable":
         _refuse_getter(interpreter, node, parameters)
     function = interpreter.frames[-1].function if interpreter.frames else None
     if function is not None and isinstance(function.node, (ast.ListComp, ast.GeneratorExp)):
         function = None
     if path == "get_variable" and any(frame.uncalled for frame in interpreter.frames):
-        interpreter.problem(node, "TFM212", "a function that nobody in this file calls makes variables by name",
-                            "make it a tf.keras.layers.Layer whose weights are made once")
+        interpreter.problem(
+            node,
+            "TFM212",
+            "a function that nobody in this file calls makes variables by name",
+            "make it a tf.keras.layers.Layer whose weights are made once",
+        )
     scopes = interpreter.variable_scopes
     place = scopes.path(argument(node, parameters, "name"), env) if path == "get_variable" else None
     shared = None
     if place is not None and not interpreter.dead:
         shared = scopes.find(place, scopes.current.reuse, node) if interpreter.frames else None
-    record = shared or Variable(node, path, "", trainable, interpreter.next_index(), function,
-                                many=bool(interpreter.loop_depth), unit=interpreter.unit)
+    record = shared or Variable(
+        node,
+        path,
+        "",
+        trainable,
+        interpreter.next_index(),
+        function,
+        many=bool(interpreter.loop_depth),
+        unit=interpreter.unit,
+    )
     interpreter.site(node, record, shared is None)
     if place is not None and not interpreter.dead:
         scopes.made.setdefault(place, record)
@@ -119,11 +178,16 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     given = argument(node, parameters, "regularizer") if path == "get_variable" else None
     record.regularized = given is not None and interpreter.now(given).constant is not None
     record.collections = _given_collections(interpreter, argument(node, parameters, "collections"))
-    record.scope = interpreter.scopes(("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope"))
+    record.scope = interpreter.scopes(
+        ("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope")
+    )
     name = argument(node, parameters, "name")
     known_name = interpreter.now(name) if name is not None else None
-    if record.scope is not None and known_name is not None and isinstance(known_name.constant, str) and (
-        not interpreter.loop_depth
+    if (
+        record.scope is not None
+        and known_name is not None
+        and isinstance(known_name.constant, str)
+        and (not interpreter.loop_depth)
     ):
         record.tf1_names = ("/".join([*record.scope, known_name.constant]) + ":0",)
     interpreter.analysis.variables.append(record)
@@ -139,8 +203,14 @@ def _only_of_shapes(interpreter: "Interpreter", node: ast.expr) -> bool:
         value = interpreter.now(child) if isinstance(child, ast.expr) else PYTHON
         if value.kind is Kind.PYTHON and value.path == "shape":
             continue
-        if value.kind in (Kind.PLACEHOLDER, Kind.UNKNOWN) or isinstance(child, ast.Name) and value.dynamic and (
-            value.kind not in (Kind.PYTHON, Kind.SEQUENCE) or any(c.kind is not Kind.PYTHON for c in value.children())
+        if (
+            value.kind in (Kind.PLACEHOLDER, Kind.UNKNOWN)
+            or isinstance(child, ast.Name)
+            and value.dynamic
+            and (
+                value.kind not in (Kind.PYTHON, Kind.SEQUENCE)
+                or any(c.kind is not Kind.PYTHON for c in value.children())
+            )
         ):
             return False
         todo += children(child)
@@ -164,11 +234,14 @@ def _collection_key(value: Value) -> str | None:
         return {"VARIABLES": "GLOBAL_VARIABLES"}.get(key := value.path.removeprefix("GraphKeys."), key)
     if not isinstance(value.constant, str):
         return None
-    return {"trainable_variables": "TRAINABLE_VARIABLES", "variables": "GLOBAL_VARIABLES"}.get(value.constant, value.constant)
+    return {"trainable_variables": "TRAINABLE_VARIABLES", "variables": "GLOBAL_VARIABLES"}.get(
+        value.constant, value.constant
+    )
 
 
-def _variable_dtype(interpreter: "Interpreter", node: ast.Call, path: str, parameters: tuple[str, ...],
-                    initial: Value | None) -> str | None:
+def _variable_dtype(
+    interpreter: "Interpreter", node: ast.Call, path: str, parameters: tuple[str, ...], initial: Value | None
+) -> str | None:
     dtype = argument(node, parameters, "dtype")
     known = dtype_name(interpreter.analysis.values.get(dtype)) if dtype is not None else None
     if known is None and initial is not None:
@@ -184,46 +257,78 @@ def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple
         if name == "regularizer" and interpreter.frames:
             continue  # the layer that the helper becomes has it
         if given is not None and interpreter.analysis.values.get(given, PYTHON).constant is not None:
-            interpreter.problem(node, "TFM202", f"get_variable(..., {name}=) acts through the graph",
-                                "add the regularisation term to the loss yourself" if name == "regularizer" else
-                                "create one plain variable")
+            interpreter.problem(
+                node,
+                "TFM202",
+                f"get_variable(..., {name}=) acts through the graph",
+                "add the regularisation term to the loss yourself"
+                if name == "regularizer"
+                else "create one plain variable",
+            )
     given = interpreter.scope_arguments()
     if not interpreter.frames and interpreter.variable_scopes.current.reuse is not False:
-        interpreter.problem(node, "TFM203", "get_variable under variable_scope(..., reuse=)",
-                            "keep the variable in a name and use it twice")
+        interpreter.problem(
+            node,
+            "TFM203",
+            "get_variable under variable_scope(..., reuse=)",
+            "keep the variable in a name and use it twice",
+        )
     refuse_inherited(interpreter, node, given)
 
 
 def refuse_inherited(interpreter: "Interpreter", node: ast.Call, given: dict[str, Value]) -> None:
-    inherited = [n for n in given if n not in ("reuse", "name_or_scope", "default_name", "values",
-                                               "auxiliary_name_scope") and given[n].constant is not None]
+    inherited = [
+        n
+        for n in given
+        if n not in ("reuse", "name_or_scope", "default_name", "values", "auxiliary_name_scope")
+        and given[n].constant is not None
+    ]
     if inherited:
-        interpreter.problem(node, "TFM203", f"variable_scope(..., {inherited[0]}=) changes the variables made in it",
-                            "pass the argument to each layer or variable")
+        interpreter.problem(
+            node,
+            "TFM203",
+            f"variable_scope(..., {inherited[0]}=) changes the variables made in it",
+            "pass the argument to each layer or variable",
+        )
 
 
 @handles(*GLOBAL_STEPS)
 def _global_step(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     for record in interpreter.analysis.variables:
         if record.symbol in GLOBAL_STEPS:
-            interpreter.problem(node, "TFM304", "the global step is fetched from the graph a second time",
-                                "keep it in one name")
-    record = Variable(node, path, "", False, interpreter.next_index(),
-                      interpreter.frames[-1].function if interpreter.frames else None, unit=interpreter.unit)
+            interpreter.problem(
+                node, "TFM304", "the global step is fetched from the graph a second time", "keep it in one name"
+            )
+    record = Variable(
+        node,
+        path,
+        "",
+        False,
+        interpreter.next_index(),
+        interpreter.frames[-1].function if interpreter.frames else None,
+        unit=interpreter.unit,
+    )
     interpreter.analysis.variables.append(record)
     interpreter.unit.creates.append(record)
     return Value(Kind.VARIABLE, info=record, node=node, dtype="int64", rank=0)
 
 
-@handles("global_variables_initializer", "initialize_all_variables", "local_variables_initializer",
-         "initialize_local_variables", "tables_initializer", "initialize_all_tables")
+@handles(
+    "global_variables_initializer",
+    "initialize_all_variables",
+    "local_variables_initializer",
+    "initialize_local_variables",
+    "tables_initializer",
+    "initialize_all_tables",
+)
 def _initializer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     return Value(Kind.INIT, node=node, path=path)
 
 
 @handles("variables_initializer", "initialize_variables")
-def _some_initializer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment,
-                      values: list[Value]) -> Value:
+def _some_initializer(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
     return Value(Kind.INIT, node=node, path=path, items=[values[0]] if values else None)
 
 
@@ -232,11 +337,17 @@ def visible(interpreter: "Interpreter", node: ast.AST) -> list[Variable]:
     variables = [v for v in interpreter.analysis.variables if interpreter.variable_scopes.beside(v.unit)]
     mine = [v for v in variables if v.unit is None or in_graph(interpreter, v.unit, node)]
     others = [v for v in variables if v not in mine and not interpreter.places.apart(v.unit.statement, node)]
-    if others and "reset_default_graph" not in interpreter.analysis.symbols.values() and (
-        "Graph" not in interpreter.analysis.symbols.values()
+    if (
+        others
+        and "reset_default_graph" not in interpreter.analysis.symbols.values()
+        and ("Graph" not in interpreter.analysis.symbols.values())
     ):
-        interpreter.problem(node, "TFM404", "another function has put variables into the same default graph",
-                            "give each function a graph of its own with tf.reset_default_graph()")
+        interpreter.problem(
+            node,
+            "TFM404",
+            "another function has put variables into the same default graph",
+            "give each function a graph of its own with tf.reset_default_graph()",
+        )
     return mine
 
 

@@ -42,13 +42,24 @@ def _finding(finding: Diagnostic, lines: Lines) -> str:
 def _changes(report: Report, result: Result) -> Iterator[str]:
     rules = ", ".join(result.applied)
     if report.mode is Mode.CHECK or result.output == result.source:
-        yield _command("warning", f"TensorFlow 1 code that tf2migrate would change ({rules})",
-                       file=_path(result), line=1, title="tf2migrate")
+        yield _command(
+            "warning",
+            f"TensorFlow 1 code that tf2migrate would change ({rules})",
+            file=_path(result),
+            line=1,
+            title="tf2migrate",
+        )
         return
     for edit in edits(result):
         message = f"tf2migrate would write here ({rules}):\n{edit.new}" if edit.new else "tf2migrate would remove this"
-        yield _command("warning", message, file=_path(result), line=edit.first,
-                       endLine=max(edit.first, edit.last), title="tf2migrate")
+        yield _command(
+            "warning",
+            message,
+            file=_path(result),
+            line=edit.first,
+            endLine=max(edit.first, edit.last),
+            title="tf2migrate",
+        )
 
 
 def _path(result: Result) -> str:

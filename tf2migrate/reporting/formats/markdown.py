@@ -25,8 +25,15 @@ FALLBACK = "TFM900"
 
 def render(report: Report) -> bytes:
     """The report as UTF-8, with a newline at its end."""
-    parts = [*_overview(report), *_migrated(report), *_proven(report), *_left(report), *_failed(report),
-             *_requirements(report), *_next_steps(report)]
+    parts = [
+        *_overview(report),
+        *_migrated(report),
+        *_proven(report),
+        *_left(report),
+        *_failed(report),
+        *_requirements(report),
+        *_next_steps(report),
+    ]
     return ("\n".join(parts).rstrip("\n") + "\n").encode("utf-8", "surrogateescape")
 
 
@@ -51,8 +58,9 @@ def _groups(report: Report) -> tuple[list[Result], list[Result], list[Result]]:
     changed = [result for result in report.results if report.would_change(result)]
     lowered = [result for result in changed if FALLBACK not in result.applied]
     kept = [result for result in changed if FALLBACK in result.applied]
-    left = [result for result in report.results
-            if result not in changed and result.diagnostics and result.error is None]
+    left = [
+        result for result in report.results if result not in changed and result.diagnostics and result.error is None
+    ]
     return lowered, kept, left
 
 
@@ -102,8 +110,10 @@ def _left(report: Report) -> Iterator[str]:
     if by_rule:
         known = {rule.id: rule for rule in all_rules()}
         ranked = sorted(by_rule, key=lambda rule: (-len(by_rule[rule]), rule))
-        yield from _table(("rule", "what", "findings", "files", "effort", "how"), [
-            _row(rule, known.get(rule), by_rule[rule]) for rule in ranked])
+        yield from _table(
+            ("rule", "what", "findings", "files", "effort", "how"),
+            [_row(rule, known.get(rule), by_rule[rule]) for rule in ranked],
+        )
         yield "Effort for each finding: small is minutes, medium an hour or two, large a redesign of that part."
         yield ""
         for rule in ranked:
@@ -132,8 +142,11 @@ def _findings(rule: str, findings: list[Diagnostic]) -> Iterator[str]:
 def _listed(findings: list[Diagnostic]) -> Iterator[str]:
     for finding in findings:
         advice = f" {_sentence(finding.advice)}" if finding.advice else ""
-        where = f"{finding.path}:{finding.line}" if finding.cell is None else (
-            f"{finding.path}:cell {finding.cell.cell}:{finding.cell.line}")
+        where = (
+            f"{finding.path}:{finding.line}"
+            if finding.cell is None
+            else (f"{finding.path}:cell {finding.cell.cell}:{finding.cell.line}")
+        )
         yield f"* {_path(where)} {_sentence(finding.message)}{advice}"
 
 
@@ -172,8 +185,11 @@ def _diff(path: str, old: str, new: str) -> str:
 
 def _next_steps(report: Report) -> Iterator[str]:
     sizes = collections.Counter(
-        effort(finding.rule).size for result in report.results for finding in result.diagnostics
-        if finding.safety is not Safety.SAFE)
+        effort(finding.rule).size
+        for result in report.results
+        for finding in result.diagnostics
+        if finding.safety is not Safety.SAFE
+    )
     if report.mode is not Mode.WRITE and report.changed:
         yield from ("## What to do next", "")
         yield "1. Read the diff: `tf2migrate PATH`, then apply it: `tf2migrate --write PATH`."

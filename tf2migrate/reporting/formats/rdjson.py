@@ -53,8 +53,10 @@ def _suggestions(result: Result) -> Iterator[dict[str, Any]]:
             message += f": change {number} of {len(found)}, which belong together"
         if result.new_files:
             message += f"; needs the new file {', '.join(name for name, _ in result.new_files)}"
-        yield {**_diagnostic(message, result.path, where, "WARNING"),
-               "suggestions": [{"range": where, "text": edit.new}]}
+        yield {
+            **_diagnostic(message, result.path, where, "WARNING"),
+            "suggestions": [{"range": where, "text": edit.new}],
+        }
 
 
 def _range(edit: Edit, lines: Lines) -> dict[str, Any]:

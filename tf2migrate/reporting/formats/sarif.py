@@ -45,10 +45,13 @@ def _run(report: Report) -> dict[str, Any]:
         "tool": {"driver": {"name": "tf2migrate", "version": __version__, "rules": [_rule(rule) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder that tf2migrate ran in."}}},
-        "invocations": [{
-            "executionSuccessful": not notifications, "exitCode": int(report.status),
-            "toolExecutionNotifications": notifications,
-        }],
+        "invocations": [
+            {
+                "executionSuccessful": not notifications,
+                "exitCode": int(report.status),
+                "toolExecutionNotifications": notifications,
+            }
+        ],
         "results": results,
     }
 
@@ -105,9 +108,17 @@ def _change(report: Report, result: Result, lines: Lines) -> dict[str, Any]:
     changes = [_artifact_change(result.path, [_replacement(edit, lines) for edit in found])] if found else []
     if report.mode is Mode.DIFF:
         changes += [
-            _artifact_change(path, [{"deletedRegion": {"charOffset": 0, "charLength": 0},
-                                     "insertedContent": {"text": data.decode("utf-8")}}])
-            for path, data in new_files(result) if path in report.created
+            _artifact_change(
+                path,
+                [
+                    {
+                        "deletedRegion": {"charOffset": 0, "charLength": 0},
+                        "insertedContent": {"text": data.decode("utf-8")},
+                    }
+                ],
+            )
+            for path, data in new_files(result)
+            if path in report.created
         ]
     if changes:
         made["fixes"] = [{"description": {"text": "Migrate the file to TensorFlow 2"}, "artifactChanges": changes}]

@@ -48,7 +48,8 @@ print(compute_total(next(iterator)).numpy())
         "switched-iterators",
         "Take the element from the iterator whose handle was fed",
         "String handles let one graph read from several datasets. A function takes its batch as an argument, so "
-        "no switch is needed: the call takes the element from the iterator whose handle the run was fed. A handle of an "
+        "no switch is needed: the call takes the element from the iterator whose handle the run was fed. A handle of "
+        "an "
         "iterator that is initialised is followed by name, for it is another Python object after that.",
         before="""\
 import tensorflow as tf
@@ -151,7 +152,8 @@ print(list(processor.fit_transform(["one two", "two three four five six"])), len
         "pipeline that threads filled. A dataset says the same: the producer is where it begins, the reader a "
         "flat_map, the ops the function of a map, the batch a batch with drop_remainder unless "
         "allow_smaller_final_batch was set. Epochs are repeats, and the end of the last one is the end of the "
-        "iterator. Coordinators, queue runners and their threads go. Elements come in the same order where TensorFlow 1 "
+        "iterator. Coordinators, queue runners and their threads go. Elements come in the same order where TensorFlow "
+        "1 "
         "had one; where it drew the order at random, or several threads raced, a finding says so.",
         before="""\
 import tensorflow as tf

@@ -613,7 +613,8 @@ def scaled(x, scope=None):
         "eager-tests",
         "Make test cases eager, or give them a graph of their own",
         "A test that builds tensors out of tensors and looks at their values does the same without a session: "
-        "`sess.run(x)` and `x.eval()` become `self.evaluate(x)`, and the `with` goes. What the functions of the project "
+        "`sess.run(x)` and `x.eval()` become `self.evaluate(x)`, and the `with` goes. What the functions of the "
+        "project "
         "do that it calls is looked up. A test that feeds, takes gradients, assigns, expects an error, looks at an "
         "unknown shape or brings together what two runs drew keeps a graph; without it, a process would have to leave "
         "TensorFlow 2 for all of its tests.",

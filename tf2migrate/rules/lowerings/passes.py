@@ -84,9 +84,12 @@ print("%.5f" % result["loss"])
         "TFM221",
         "argument-scopes",
         "Give the arguments of an arg_scope to the calls that it reaches",
-        "tf.contrib.framework.arg_scope, slim.arg_scope, adds arguments to the calls made inside of it, also to those in "
-        "functions that are called there; the inner scope wins for each argument, and the call over both. Each call gets "
-        "what it would be given, also through a normalizer_fn. A function that is called in one scope gets the names that "
+        "tf.contrib.framework.arg_scope, slim.arg_scope, adds arguments to the calls made inside of it, also to those "
+        "in "
+        "functions that are called there; the inner scope wins for each argument, and the call over both. Each call "
+        "gets "
+        "what it would be given, also through a normalizer_fn. A function that is called in one scope gets the names "
+        "that "
         "it needs as parameters; one that is called in scopes that differ stays, and so does its program.",
         before="""\
 import numpy as np
@@ -140,7 +143,8 @@ print(compute_y(np.ones([1, 3])).numpy().round(3))
         "TFM222",
         "repeated-layers",
         "Write slim.repeat and slim.stack as the layers that they make",
-        "repeat makes a layer several times in a variable scope, and numbers the scopes of the layers from 1: a loop says "
+        "repeat makes a layer several times in a variable scope, and numbers the scopes of the layers from 1: a loop "
+        "says "
         "the same, and becomes a list of layers. stack makes one layer for each of its arguments.",
         before="""\
 import numpy as np
@@ -197,7 +201,8 @@ print(compute_y(np.ones([1, 3])).numpy().round(3))
         "TFM223",
         "normalizer-functions",
         "Make the normalizer_fn of a layer a layer of its own",
-        "A layer of tf.contrib with normalizer_fn has no biases, is normalized in its own scope, and its activation comes "
+        "A layer of tf.contrib with normalizer_fn has no biases, is normalized in its own scope, and its activation "
+        "comes "
         "after that. normalizer_params become arguments of the normalization.",
         before="""\
 import numpy as np
@@ -404,7 +409,8 @@ print(compute_loss([[1, 2]], [[1]]).numpy())
         "TFM227",
         "callable-objects",
         "Make Keras layers of classes whose objects are called on tensors",
-        "An object that only keeps what its `__call__` makes variables with stands for a layer, which the scope of the call "
+        "An object that only keeps what its `__call__` makes variables with stands for a layer, which the scope of "
+        "the call "
         "identifies. The class becomes a layer, and is made where its weights are.",
         before="""\
 import tensorflow as tf
@@ -457,7 +463,8 @@ print(compute_y([[1, 2]]).numpy())
         "TFM228",
         "attributes-of-one-method",
         "Keep in local names what one method keeps in attributes for nobody",
-        "A method that returns what it computes, and keeps parts of it in attributes that nobody else reads, computes from "
+        "A method that returns what it computes, and keeps parts of it in attributes that nobody else reads, computes "
+        "from "
         "what it is given alone: it can be called like a function, and become a Keras model.",
         before="""\
 import tensorflow as tf
@@ -561,7 +568,8 @@ print(compute_y([[1, 2]]).numpy())
         "TFM230",
         "attributes-as-arguments",
         "Give a method that becomes a model the tensors that it read from its object",
-        "A method that makes variables becomes a Keras layer or model, and a model is given what it computes from. Tensors "
+        "A method that makes variables becomes a Keras layer or model, and a model is given what it computes from. "
+        "Tensors "
         "that the method read from its object become its first arguments.",
         before="""\
 import tensorflow as tf
@@ -616,8 +624,10 @@ print(net.compute_value([[1, 2]]).numpy())
         "TFM231",
         "own-variables",
         "List the variables of a function where it is called",
-        "A function that returns tensors and, from a collection, the variables that it has just made computes the tensors for "
-        "a run; the variables are those of the model that it becomes. The collection is read behind the call, where it holds "
+        "A function that returns tensors and, from a collection, the variables that it has just made computes the "
+        "tensors for "
+        "a run; the variables are those of the model that it becomes. The collection is read behind the call, where "
+        "it holds "
         "the same.",
         before="""\
 import tensorflow as tf
@@ -831,7 +841,8 @@ for _ in range(3):
         "TFM234",
         "summaries-of-fed-values",
         "Write summaries of values of Python without a placeholder for each tag",
-        "A logger that makes a placeholder and a summary for each tag, and runs the summary to write a number, writes the "
+        "A logger that makes a placeholder and a summary for each tag, and runs the summary to write a number, writes "
+        "the "
         "number. TensorFlow 1 numbered such a tag where the placeholder had the same name; the tag is the name now.",
         before="""\
 import tensorflow as tf

@@ -112,7 +112,8 @@ with tf.Session() as sess:
         "TFM104",
         "session-features",
         "Explain what a session did besides running ops",
-        "Partial runs, callables of a session, and traces (run_metadata) that the program reads have no function that could "
+        "Partial runs, callables of a session, and traces (run_metadata) that the program reads have no function that "
+        "could "
         "take their place. Use tf.profiler.experimental for traces, and call the step function in place of "
         "make_callable. A `with` statement that opens a session and something else has to be written as "
         "two.",

@@ -12,7 +12,8 @@ RULES = (
         "Explain a summary whose tag or value is not known",
         "A fetched summary becomes the values it shows, by their tags, and they are written where "
         "add_summary stood. A summary made in a loop that runs the session, in a helper that stays a function, in a "
-        "collection of its own or under a scope that is not a constant has no tag that is known. Write it with tf.summary under "
+        "collection of its own or under a scope that is not a constant has no tag that is known. Write it with "
+        "tf.summary under "
         "writer.as_default() where the value is at hand.",
         before="""\
 import tensorflow as tf
@@ -209,10 +210,13 @@ tf.saved_model.save(tf.train.Checkpoint(model=model), "served", signatures=servi
         "TFM406",
         "graph-lookups",
         "Use the names of the program in the place of names of the graph",
-        "What get_tensor_by_name, get_operation_by_name or a string in a run looks up is what the program gave that name "
+        "What get_tensor_by_name, get_operation_by_name or a string in a run looks up is what the program gave that "
+        "name "
         "to. import_meta_graph makes a copy of the graph that was saved beside a checkpoint: where the same scope has "
-        "built it, that is used again; where another function or file has, what it takes to compute the values is built "
-        "in the reader as there, and restored from where that has saved it. What the writer makes its model from has to "
+        "built it, that is used again; where another function or file has, what it takes to compute the values is "
+        "built "
+        "in the reader as there, and restored from where that has saved it. What the writer makes its model from has "
+        "to "
         "be known in its text: otherwise the finding names the values.",
         before="""\
 import tensorflow as tf

@@ -302,9 +302,7 @@ def _transposed(layer_class, inputs, arguments, default_name):
     normalizer_fn, biases_initializer = arguments["normalizer_fn"], arguments["biases_initializer"]
     reuse, collections = arguments["reuse"], arguments["variables_collections"]
     getter = _renaming_getter(_WEIGHTS_AND_BIASES)
-    with tf.variable_scope(
-        arguments["scope"], default_name, [inputs], reuse=reuse, custom_getter=getter
-    ) as sc:
+    with tf.variable_scope(arguments["scope"], default_name, [inputs], reuse=reuse, custom_getter=getter) as sc:
         inputs = tf.convert_to_tensor(inputs)
         layer = layer_class(
             arguments["num_outputs"],
@@ -607,9 +605,7 @@ contrib_flatten = add_arg_scope(_contrib_flatten)
 
 
 @add_arg_scope
-def one_hot_encoding(
-    labels, num_classes, on_value=1.0, off_value=0.0, outputs_collections=None, scope=None
-):
+def one_hot_encoding(labels, num_classes, on_value=1.0, off_value=0.0, outputs_collections=None, scope=None):
     """Labels as one-hot rows of float32."""
     with tf.name_scope(scope, "OneHotEncoding", [labels, num_classes]) as sc:
         labels = tf.convert_to_tensor(labels)
@@ -685,4 +681,3 @@ elu = functools.partial(fully_connected, activation_fn=tf.nn.elu)
 relu = functools.partial(fully_connected, activation_fn=tf.nn.relu)
 relu6 = functools.partial(fully_connected, activation_fn=tf.nn.relu6)
 linear = functools.partial(fully_connected, activation_fn=None)
-

@@ -50,9 +50,7 @@ def batch_norm(
     rank 2 and 4 take the fused kernel unless `fused=False`.
     """
     if renorm or adjustment is not None or zero_debias_moving_mean or batch_weights is not None:
-        raise NotImplementedError(
-            "batch_norm with renorm, adjustment, zero_debias_moving_mean or batch_weights"
-        )
+        raise NotImplementedError("batch_norm with renorm, adjustment, zero_debias_moving_mean or batch_weights")
     inputs = tf.convert_to_tensor(inputs)
     rank = inputs.shape.ndims
     initializers, regularizers = param_initializers or {}, param_regularizers or {}
@@ -96,9 +94,7 @@ def batch_norm(
         moving_mean = _parameter("moving_mean", *options, trainable=False)
         moving_variance = _parameter("moving_variance", *options, trainable=False)
         compute = _fused_outputs if fused else _plain_outputs
-        outputs, mean, variance = compute(
-            inputs, axis, moving_mean, moving_variance, beta, gamma, epsilon, is_training
-        )
+        outputs, mean, variance = compute(inputs, axis, moving_mean, moving_variance, beta, gamma, epsilon, is_training)
 
         def updates():
             return (
@@ -135,7 +131,7 @@ def _parameter(name, size, dtype, initializers, regularizers, collections, train
         regularizer=regularizers.get(name),
         collections=_variable_collections(collections, name),
         trainable=trainable,
-        **moving
+        **moving,
     )
 
 
@@ -249,9 +245,7 @@ def instance_norm(
         beta = tf.reshape(_parameter("beta", *options), shape) if center else None
         gamma = tf.reshape(_parameter("gamma", *options), shape) if scale else None
         mean, variance = tf.nn.moments(inputs, [i for i in range(1, rank) if i != axis], keep_dims=True)
-        outputs = tf.nn.batch_normalization(
-            inputs, mean, variance, beta, gamma, epsilon, name="instancenorm"
-        )
+        outputs = tf.nn.batch_normalization(inputs, mean, variance, beta, gamma, epsilon, name="instancenorm")
         outputs = outputs if activation_fn is None else activation_fn(outputs)
         return _collect_outputs(outputs_collections, sc.name, outputs)
 

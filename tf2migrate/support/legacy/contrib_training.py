@@ -126,9 +126,7 @@ def clip_gradient_norms(gradients_to_variables, max_norm):
 
 def multiply_gradients(grads_and_vars, gradient_multipliers):
     """Multiplies the gradients of the variables in a dictionary; its keys may be op names."""
-    by_variable = {
-        key if isinstance(key, str) else id(key): factor for key, factor in gradient_multipliers.items()
-    }
+    by_variable = {key if isinstance(key, str) else id(key): factor for key, factor in gradient_multipliers.items()}
     multiplied = []
     for gradient, var in grads_and_vars:
         factor = by_variable.get(id(var), by_variable.get(var.op.name))

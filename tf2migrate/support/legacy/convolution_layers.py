@@ -29,7 +29,7 @@ class _Convolution(Layer):
         bias_constraint=None,
         trainable=True,
         name=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(trainable=trainable, name=name, activity_regularizer=activity_regularizer, **kwargs)
         self.filters = int(filters)
@@ -43,9 +43,7 @@ class _Convolution(Layer):
         self._kernel = dict(
             initializer=kernel_initializer, regularizer=kernel_regularizer, constraint=kernel_constraint
         )
-        self._bias = dict(
-            initializer=bias_initializer, regularizer=bias_regularizer, constraint=bias_constraint
-        )
+        self._bias = dict(initializer=bias_initializer, regularizer=bias_regularizer, constraint=bias_constraint)
         self.kernel = self.bias = None
 
     @property
@@ -113,9 +111,7 @@ class Conv3D(_Convolution):
 
 
 class _Transposed(_Convolution):
-    def __init__(
-        self, filters, kernel_size, strides=1, padding="valid", data_format="channels_last", **kwargs
-    ):
+    def __init__(self, filters, kernel_size, strides=1, padding="valid", data_format="channels_last", **kwargs):
         super().__init__(filters, kernel_size, strides, padding, data_format, **kwargs)
 
     def _kernel_shape(self, channels):
@@ -188,7 +184,7 @@ class _Separable(_Convolution):
         bias_constraint=None,
         trainable=True,
         name=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(
             filters,
@@ -205,7 +201,7 @@ class _Separable(_Convolution):
             bias_constraint=bias_constraint,
             trainable=trainable,
             name=name,
-            **kwargs
+            **kwargs,
         )
         self.depth_multiplier = depth_multiplier
         self._depthwise = dict(

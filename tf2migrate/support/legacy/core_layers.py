@@ -22,7 +22,7 @@ class Dense(Layer):
         bias_constraint=None,
         trainable=True,
         name=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(trainable=trainable, name=name, activity_regularizer=activity_regularizer, **kwargs)
         self.units = int(units)
@@ -31,9 +31,7 @@ class Dense(Layer):
         self._kernel = dict(
             initializer=kernel_initializer, regularizer=kernel_regularizer, constraint=kernel_constraint
         )
-        self._bias = dict(
-            initializer=bias_initializer, regularizer=bias_regularizer, constraint=bias_constraint
-        )
+        self._bias = dict(initializer=bias_initializer, regularizer=bias_regularizer, constraint=bias_constraint)
         self.kernel = self.bias = None
 
     def build(self, input_shape):

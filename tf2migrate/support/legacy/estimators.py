@@ -43,7 +43,7 @@ class RunConfig:
         keep_checkpoint_max=5,
         keep_checkpoint_every_n_hours=10000,
         log_step_count_steps=100,
-        **kwargs
+        **kwargs,
     ):
         self.model_dir, self.tf_random_seed, self.session_config = model_dir, tf_random_seed, session_config
         self.save_summary_steps, self.log_step_count_steps = save_summary_steps, log_step_count_steps
@@ -113,15 +113,23 @@ class Estimator:
             if steps is not None or max_steps is not None:
                 listed.append(tf.train.StopAtStepHook(num_steps=steps, last_step=max_steps))
             saver = tf.train.Saver(
-                sharded=True, max_to_keep=config.keep_checkpoint_max, defer_build=True, save_relative_paths=True,
-                keep_checkpoint_every_n_hours=config.keep_checkpoint_every_n_hours)
+                sharded=True,
+                max_to_keep=config.keep_checkpoint_max,
+                defer_build=True,
+                save_relative_paths=True,
+                keep_checkpoint_every_n_hours=config.keep_checkpoint_every_n_hours,
+            )
             scaffold = spec.scaffold or tf.train.Scaffold()
             if not (scaffold.saver or tf.get_collection(tf.GraphKeys.SAVERS)):
                 tf.add_to_collection(tf.GraphKeys.SAVERS, saver)
             tf.summary.scalar("loss", spec.loss)
             saving = tf.train.CheckpointSaverHook(
-                self.model_dir, config.save_checkpoints_secs, config.save_checkpoints_steps, scaffold=scaffold,
-                listeners=saving_listeners)
+                self.model_dir,
+                config.save_checkpoints_secs,
+                config.save_checkpoints_steps,
+                scaffold=scaffold,
+                listeners=saving_listeners,
+            )
             with tf.train.MonitoredTrainingSession(
                 checkpoint_dir=self.model_dir,
                 scaffold=scaffold,
@@ -193,7 +201,8 @@ class Estimator:
 
     def _session(self, spec, path, hooks):
         creator = tf.train.ChiefSessionCreator(
-            scaffold=spec.scaffold, config=self._config.session_config, checkpoint_filename_with_path=path)
+            scaffold=spec.scaffold, config=self._config.session_config, checkpoint_filename_with_path=path
+        )
         return tf.train.MonitoredSession(session_creator=creator, hooks=hooks)
 
     def _trained_steps(self):
@@ -249,9 +258,7 @@ def train_and_evaluate(estimator, train_spec, eval_spec):
     return estimator.evaluate(eval_spec.input_fn, steps=eval_spec.steps, hooks=eval_spec.hooks), []
 
 
-def numpy_input_fn(
-    x, y=None, batch_size=128, num_epochs=1, shuffle=None, queue_capacity=1000, num_threads=1
-):
+def numpy_input_fn(x, y=None, batch_size=128, num_epochs=1, shuffle=None, queue_capacity=1000, num_threads=1):
     """An input function that gives rows of arrays in batches; a batch may reach into the next epoch."""
     if shuffle is None or not isinstance(shuffle, bool):
         raise ValueError("shuffle must be provided and explicitly set as boolean")
@@ -267,7 +274,7 @@ def numpy_input_fn(
             raise ValueError("Length of tensors in x and y is mismatched.")
         batch = _rows_of(arrays, rows, batch_size, num_epochs, queue_capacity if shuffle else None)
         features = dict(zip(sorted(features), batch))
-        targets = dict(zip(sorted(targets), batch[len(features):]))
+        targets = dict(zip(sorted(targets), batch[len(features) :]))
         features = features if isinstance(x, dict) else features[""]
         if y is None:
             return features

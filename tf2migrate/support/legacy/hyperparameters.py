@@ -83,7 +83,9 @@ class HParams:
                 else:
                     found[name] = [_setting_as(kind, part) for part in re.split("[ ,]", match.group("many")) if part]
             except ValueError:
-                raise ValueError("Could not parse hparam '%s' of type '%s' in %s" % (name, kind.__name__, values)) from None
+                raise ValueError(
+                    "Could not parse hparam '%s' of type '%s' in %s" % (name, kind.__name__, values)
+                ) from None
         return self.override_from_dict(found)
 
     def override_from_dict(self, values_dict):

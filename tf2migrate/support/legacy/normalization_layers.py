@@ -11,9 +11,7 @@ def fused_batch_norm(
     x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format="NHWC", is_training=True, name=None
 ):
     """`tf.nn.fused_batch_norm`, which in TensorFlow 1 took no epsilon below the one that cuDNN knows."""
-    return _fused_batch_norm(
-        x, scale, offset, mean, variance, max(epsilon, 1.001e-5), data_format, is_training, name
-    )
+    return _fused_batch_norm(x, scale, offset, mean, variance, max(epsilon, 1.001e-5), data_format, is_training, name)
 
 
 class BatchNormalization(Layer):
@@ -46,7 +44,7 @@ class BatchNormalization(Layer):
         virtual_batch_size=None,
         adjustment=None,
         name=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(trainable=trainable, name=name, **kwargs)
         if renorm or virtual_batch_size is not None or adjustment is not None:
@@ -55,12 +53,8 @@ class BatchNormalization(Layer):
         self.momentum, self.epsilon = momentum, epsilon
         self.center, self.scale = center, scale
         self.fused = fused is None or fused
-        self._beta = dict(
-            initializer=beta_initializer, regularizer=beta_regularizer, constraint=beta_constraint
-        )
-        self._gamma = dict(
-            initializer=gamma_initializer, regularizer=gamma_regularizer, constraint=gamma_constraint
-        )
+        self._beta = dict(initializer=beta_initializer, regularizer=beta_regularizer, constraint=beta_constraint)
+        self._gamma = dict(initializer=gamma_initializer, regularizer=gamma_regularizer, constraint=gamma_constraint)
         self._moving = moving_mean_initializer, moving_variance_initializer
         self.beta = self.gamma = self.moving_mean = self.moving_variance = None
 

@@ -11,9 +11,7 @@ class _Pooling(Layer):
     rank = None
     operation = None
 
-    def __init__(
-        self, pool_size, strides, padding="valid", data_format="channels_last", name=None, **kwargs
-    ):
+    def __init__(self, pool_size, strides, padding="valid", data_format="channels_last", name=None, **kwargs):
         super().__init__(name=name, **kwargs)
         self.pool_size = _tuple(pool_size, self.rank)
         self.strides = _tuple(pool_size if strides is None else strides, self.rank)

@@ -40,9 +40,7 @@ class RNNCell(Layer):
             with tf.variable_scope(scope, custom_getter=self._track_variable) as scope:
                 return super().__call__(inputs, state, scope=scope)
         if not hasattr(self, "_entered_scope"):
-            self._entered_scope = tf.variable_scope(
-                tf.get_variable_scope(), custom_getter=self._track_variable
-            )
+            self._entered_scope = tf.variable_scope(tf.get_variable_scope(), custom_getter=self._track_variable)
         with self._entered_scope:
             return super().__call__(inputs, state)
 
@@ -134,7 +132,7 @@ class GRUCell(LayerRNNCell):
         bias_initializer=None,
         name=None,
         dtype=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
         self._num_units = num_units
@@ -158,13 +156,9 @@ class GRUCell(LayerRNNCell):
 
         kernel = self._kernel_initializer
         self._gate_kernel = self.add_weight("gates/kernel", [rows, 2 * n], initializer=kernel)
-        self._gate_bias = self.add_weight(
-            "gates/bias", [2 * n], initializer=bias(tf.constant_initializer(1.0))
-        )
+        self._gate_bias = self.add_weight("gates/bias", [2 * n], initializer=bias(tf.constant_initializer(1.0)))
         self._candidate_kernel = self.add_weight("candidate/kernel", [rows, n], initializer=kernel)
-        self._candidate_bias = self.add_weight(
-            "candidate/bias", [n], initializer=bias(tf.zeros_initializer())
-        )
+        self._candidate_bias = self.add_weight("candidate/bias", [n], initializer=bias(tf.zeros_initializer()))
         self.built = True
 
     def call(self, inputs, state):
@@ -189,7 +183,7 @@ class BasicLSTMCell(LayerRNNCell):
         reuse=None,
         name=None,
         dtype=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
         self._num_units = num_units
@@ -244,7 +238,7 @@ class LSTMCell(LayerRNNCell):
         reuse=None,
         name=None,
         dtype=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
         self._num_units, self._num_proj = num_units, num_proj
@@ -383,9 +377,7 @@ class LayerNormBasicLSTMCell(RNNCell):
     def _norm(self, values, scope):
         with tf.variable_scope(scope):
             for name, start in ("gamma", self._norm_gain), ("beta", self._norm_shift):
-                tf.get_variable(
-                    name, values.shape[-1:], values.dtype, initializer=tf.constant_initializer(start)
-                )
+                tf.get_variable(name, values.shape[-1:], values.dtype, initializer=tf.constant_initializer(start))
         return layer_norm(values, reuse=True, scope=scope)
 
     def call(self, inputs, state):
@@ -407,4 +399,3 @@ class LayerNormBasicLSTMCell(RNNCell):
             new_c = self._norm(new_c, "state")
         new_h = self._activation(new_c) * tf.sigmoid(o)
         return new_h, LSTMStateTuple(new_c, new_h)
-

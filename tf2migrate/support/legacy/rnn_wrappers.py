@@ -100,7 +100,7 @@ class DropoutWrapper(_CellWrapper):
         dtype=None,
         seed=None,
         dropout_state_filter_visitor=None,
-        **kwargs
+        **kwargs,
     ):
         super().__init__(cell, dtype=dtype, **kwargs)
         self._state_filter = dropout_state_filter_visitor or _drop_all_but_cell_state

@@ -121,7 +121,9 @@ def save(target, checkpoints, namespace):
             if isinstance(value, (tf.Module, keras.Layer, keras.Variable, tf.Variable, keras.optimizers.Optimizer))
         }
         if not parts:
-            raise ValueError("the module of the program holds no model and no variable: make a tf.train.Checkpoint in it")
+            raise ValueError(
+                "the module of the program holds no model and no variable: make a tf.train.Checkpoint in it"
+            )
         checkpoint, how = tf.train.Checkpoint(**parts), "tf.train.Checkpoint(%s)" % ", ".join(sorted(parts))
     checkpoint._maybe_create_save_counter()
     checkpoint.write(target)

@@ -63,7 +63,9 @@ def texts(name, classes, count, test_count):
     """A stand-in of texts as lists of word numbers, with Keras' options: (reader, reader of the word index)."""
     vocabulary = 2000
 
-    def load(path=None, num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **options):
+    def load(
+        path=None, num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **options
+    ):
         used.add(name)
         state = draws.RandomState(count)
         number = count + test_count
@@ -109,9 +111,7 @@ def _make(seed):
     light = np.where(bright, 140.0 + 110.0 * state.random_sample((count, 28, 28)), 0.0)
     stains = state.random_sample((count, 28, 28))
     images = np.where(stains > 0.9, 255.0 * (stains - 0.9) / 0.1, light).astype(np.uint8)
-    labels = np.where(state.random_sample(count) < 1.0 / 9, state.randint(0, CLASSES, count), shown).astype(
-        np.uint8
-    )
+    labels = np.where(state.random_sample(count) < 1.0 / 9, state.randint(0, CLASSES, count), shown).astype(np.uint8)
     return (images[:TRAIN], labels[:TRAIN]), (images[TRAIN:], labels[TRAIN:])
 
 
@@ -148,8 +148,12 @@ def patch_keras(tf):
     }
     reviews, review_words = texts("IMDB", 2, 800, 200)
     news, news_words = texts("Reuters", 46, 800, 200)
-    mnist.update(imdb=reviews, reuters=lambda path=None, num_words=None, skip_top=0, maxlen=None, test_split=0.2, **options: (
-        news(path, num_words, skip_top, maxlen, test_split=test_split, **options)))
+    mnist.update(
+        imdb=reviews,
+        reuters=lambda path=None, num_words=None, skip_top=0, maxlen=None, test_split=0.2, **options: news(
+            path, num_words, skip_top, maxlen, test_split=test_split, **options
+        ),
+    )
     replacements = [(name, "load_data", load) for name, load in mnist.items()]
     replacements += [("imdb", "get_word_index", review_words), ("reuters", "get_word_index", news_words)]
     found = [(owner, attribute, load) for name, attribute, load in replacements for owner in modules(tf, name)]
@@ -195,7 +199,11 @@ def patch_reader(base, scratch):
     download = base.maybe_download
 
     def maybe_download(filename, work_directory, source_url):
-        if not wanted or filename not in FILES or all(os.path.exists(os.path.join(work_directory, name)) for name in FILES):
+        if (
+            not wanted
+            or filename not in FILES
+            or all(os.path.exists(os.path.join(work_directory, name)) for name in FILES)
+        ):
             return download(filename, work_directory, source_url)
         return write_idx(scratch, filename)
 

@@ -28,7 +28,9 @@ def load(path):
         for key in set(data.files) - {SESSIONS}:
             batch, place, name = key.split(".", 2)
             found.setdefault(int(batch), []).append((int(place), name, data[key]))
-    return [[(name, value) for _, name, value in sorted(found[batch], key=lambda item: item[0])] for batch in sorted(found)]
+    return [
+        [(name, value) for _, name, value in sorted(found[batch], key=lambda item: item[0])] for batch in sorted(found)
+    ]
 
 
 def find(namespace, name):
@@ -82,7 +84,11 @@ def describe(orders, namespace, write):
         if op.type in ("Placeholder", "PlaceholderV2", "PlaceholderWithDefault"):
             known[op.name.split("/")[-1]] = op.outputs[0]
     for name, value in namespace.items():
-        if getattr(getattr(value, "op", None), "type", None) in ("Placeholder", "PlaceholderV2", "PlaceholderWithDefault"):
+        if getattr(getattr(value, "op", None), "type", None) in (
+            "Placeholder",
+            "PlaceholderV2",
+            "PlaceholderWithDefault",
+        ):
             known[name] = value
     found = []
     for name, parameter in inspect.signature(function).parameters.items():

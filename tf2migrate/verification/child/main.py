@@ -126,9 +126,7 @@ def supervise(runner, program, spec):
         outcome = {"status": "timeout" if cut else "failed"}
         if not cut:
             number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-            outcome["error"] = (
-                "killed by signal %d" % number if number else "the process ended without a word"
-            )
+            outcome["error"] = "killed by signal %d" % number if number else "the process ended without a word"
         outcome["seconds"] = time.time() - started
         write_json(program["outcome"], outcome)
 

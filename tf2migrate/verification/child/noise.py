@@ -77,7 +77,8 @@ def install_jitter():
 
 def jitter(session, run, state):
     variables = [
-        variable for variable in session.graph.get_collection_ref("variables")
+        variable
+        for variable in session.graph.get_collection_ref("variables")
         if variable.dtype.base_dtype.is_floating and variable.initializer is not None
     ]
     values = run(session, [getattr(variable, "_snapshot", variable) for variable in variables])

@@ -12,9 +12,10 @@ a draw that is made twice look like what they should be. In the world "origin" a
   second shape they are those of no other draw.
 
 A graph knows its draws from the ops: which of them a run makes is the closure of what it fetches, and
-their order is that of their creation (draws in branches that a feed switches off left out). A function draws while it is executed, in the order of the program;
-the spans of run sites (`begin`, `end`) say for which run. Draws in loops, and in
-branches that the numbers decide, whose number a graph does not show, keep the identity of the shape world, and `inside_loops` tells so.
+their order is that of their creation (draws in branches that a feed switches off left out). A function draws while
+it is executed, in the order of the program; the spans of run sites (`begin`, `end`) say for which run. Draws in
+loops, and in branches that the numbers decide, whose number a graph does not show, keep the identity of the shape
+world, and `inside_loops` tells so.
 """
 
 import collections

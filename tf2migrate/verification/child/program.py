@@ -80,7 +80,9 @@ def run(program, spec):
     if program["probe"]:
         site, call = program["probe"]
         recording.probe = tensors.Probe(site, call, recording.write, recorder.leaf)
-        recording.probe.install(program["runtime"] == "native" and not sys.modules["tensorflow"].__version__.startswith("1"))
+        recording.probe.install(
+            program["runtime"] == "native" and not sys.modules["tensorflow"].__version__.startswith("1")
+        )
     recording.watcher = variables.Watcher()
     recording.watcher.install(recording.write, recorder.leaf)
     order.reseed()

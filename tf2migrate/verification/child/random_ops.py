@@ -186,9 +186,7 @@ def same_index(index, name=None):
 
 
 # Parameters that only steer the generator.
-STEERING = frozenset(
-    ["seed", "seed2", "key", "counter", "alg", "algorithm", "resource", "rounds", "max_index"]
-)
+STEERING = frozenset(["seed", "seed2", "key", "counter", "alg", "algorithm", "resource", "rounds", "max_index"])
 
 REPLACEMENTS = {
     "gen_random_ops": {

@@ -201,9 +201,9 @@ def numeric(array, limit):
             "d": name,
             "h": shape,
             "k": kind,
-            "v": base64.b64encode(
-                sample(wide, limit).astype("<i8" if kind == "q" else "<f8").tobytes()
-            ).decode("ascii"),
+            "v": base64.b64encode(sample(wide, limit).astype("<i8" if kind == "q" else "<f8").tobytes()).decode(
+                "ascii"
+            ),
             "t": repr(float(wide.sum(dtype=np.float64))),
             "a": repr(float(size.sum())),
             "m": repr(float(size.max()) if size.size else 0.0),

@@ -59,8 +59,20 @@ def _remade(name):
     return method
 
 
-for _name in ("__or__", "__and__", "__sub__", "__xor__", "__ror__", "__rand__", "__rsub__", "__rxor__",
-              "union", "intersection", "difference", "symmetric_difference"):
+for _name in (
+    "__or__",
+    "__and__",
+    "__sub__",
+    "__xor__",
+    "__ror__",
+    "__rand__",
+    "__rsub__",
+    "__rxor__",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+):
     setattr(Walked, _name, _remade(_name))
 
 
@@ -93,7 +105,7 @@ def mark(source):
             edits.append((token.start, 3, BUILTIN))
     for (row, column), length, new in sorted(edits, reverse=True):
         line = lines[row - 1]
-        lines[row - 1] = line[:column] + new + line[column + length:]
+        lines[row - 1] = line[:column] + new + line[column + length :]
     return "".join(lines).encode("utf-8")
 
 
@@ -105,8 +117,12 @@ def _places(tree, lines):
             found[_place(node, lines)] = "{"
         elif isinstance(node, ast.Name) and node.id == "set" and isinstance(node.ctx, ast.Load):
             named[_place(node, lines)] = "set"
-        elif "set" in (getattr(node, "id", None), getattr(node, "name", None), getattr(node, "asname", None),
-                       getattr(node, "arg", None)) and not isinstance(node, ast.keyword):
+        elif "set" in (
+            getattr(node, "id", None),
+            getattr(node, "name", None),
+            getattr(node, "asname", None),
+            getattr(node, "arg", None),
+        ) and not isinstance(node, ast.keyword):
             return found
     found.update(named)
     return found

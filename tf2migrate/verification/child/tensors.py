@@ -93,12 +93,10 @@ class Probe(object):
             probe.active = False  # reading variables runs sessions of its own
             more = probe.inner(session.graph, target_list, fetch_list, feed_dict)
             try:
-                values = do_run(
-                    session, handle, target_list, list(fetch_list) + more, feed_dict, options, run_metadata
-                )
+                values = do_run(session, handle, target_list, list(fetch_list) + more, feed_dict, options, run_metadata)
             finally:
                 probe.active = True
-            for tensor, value in zip(more, values[len(fetch_list):]):
+            for tensor, value in zip(more, values[len(fetch_list) :]):
                 probe.keep(tensor.op.type + " " + tensor.op.name, places.of_op(tensor.op), value)
             return values[: len(fetch_list)]
 

@@ -6,8 +6,8 @@ it is made, and kept, so that those of a model that was thrown away can be looke
 
 A snapshot is a line {"at": moment, "vars": [variable, ...]} of the records. A variable is
   k  its number
-  n, h, d, t, r, f  name, shape, dtype, trainable, role, place in the program that made it (see `places`); when it is new
-  v  its value, as a leaf of `recorder`; only when it changed since the last snapshot
+  n, h, d, t, r, f  name, shape, dtype, trainable, role, place in the program that made it (see `places`); when it is
+  new v  its value, as a leaf of `recorder`; only when it changed since the last snapshot
   x  whether its initial value is made of other variables: setting it up again races with setting up those
 Roles: "weight", "optimizer" (slots, step counts of Keras), "seed", "counter" (of checkpoints).
 """
