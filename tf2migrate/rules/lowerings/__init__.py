@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from tf2migrate.rules.lowerings import eager, explained, inputs, models, passes, programs, runs, saving, training
 
-RULES = (
-    *runs.RULES,
-    *models.RULES,
-    *passes.RULES,
-    *training.RULES,
-    *saving.RULES,
-    *inputs.RULES,
-    *programs.RULES,
-    *eager.RULES,
-    *explained.RULES,
+RULES = tuple(
+    sorted(
+        (
+            *runs.RULES,
+            *models.RULES,
+            *passes.RULES,
+            *training.RULES,
+            *saving.RULES,
+            *inputs.RULES,
+            *programs.RULES,
+            *eager.RULES,
+            *explained.RULES,
+        ),
+        key=lambda rule: rule.id,
+    )
 )
