@@ -10,6 +10,7 @@ from __future__ import annotations
 from class_programs import CLASSES
 from course_programs import COURSES
 from helper_programs import HELPERS
+from idiom_programs import IDIOMS
 from input_programs import INPUTS
 from policy_programs import POLICIES
 from reader_programs import READERS
@@ -1498,6 +1499,7 @@ FORMS = {
         ("policy", POLICIES),
         ("reader", READERS),
         ("course", COURSES),
+        ("idiom", IDIOMS),
     )
     for name, source in programs.items()
 }

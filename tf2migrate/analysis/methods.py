@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import assigning, choices, classes, importing, recurrent
+from tf2migrate.analysis import assigning, choices, classes, elements, importing, recurrent
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Optimizer, Train
 from tf2migrate.analysis.scopes import SCOPE
@@ -326,9 +326,15 @@ def _dataset(interpreter: "Interpreter", node: ast.Call, owner: Value, method: s
     made = UNKNOWN
     for value in values:
         if value.kind is Kind.FUNCTION:
-            given = interpreter.call_back(node, value, [tensor()] * number_of_parameters(value))
+            given = interpreter.call_back(node, value, elements.arguments_of(owner, number_of_parameters(value)))
             made = given if value is values[0] else made
-    return Value(Kind.DATASET, leaves, node=node, path=_structure(owner, method, values, made))
+    return Value(
+        Kind.DATASET,
+        leaves,
+        node=node,
+        path=_structure(owner, method, values, made),
+        info=elements.of_method(owner, method, values, made),
+    )
 
 
 def _structure(owner: Value, method: str, values: list[Value], made: Value) -> str:
@@ -337,7 +343,7 @@ def _structure(owner: Value, method: str, values: list[Value], made: Value) -> s
     Args:
         made: what the function that is given to the method returns.
     """
-    if method in _KEEPING_STRUCTURE:
+    if method in elements.KEEPING_STRUCTURE:
         return owner.path
     if method == "map" and values and values[0].kind is Kind.FUNCTION:
         return SINGLE if made.kind is Kind.TENSOR and made.element is None and made.path != WHOLE else ""
@@ -353,22 +359,6 @@ _READING = (
     "data.FixedLengthRecordDataset",
     "io.read_file",
     "read_file",
-)
-# Methods of datasets whose elements are structured as those of the dataset itself.
-_KEEPING_STRUCTURE = frozenset(
-    {
-        "batch",
-        "repeat",
-        "shuffle",
-        "take",
-        "skip",
-        "prefetch",
-        "cache",
-        "filter",
-        "shard",
-        "padded_batch",
-        "with_options",
-    }
 )
 
 
@@ -406,10 +396,9 @@ def _iterator(interpreter: "Interpreter", node: ast.Call, owner: Value, method: 
         return Value(
             Kind.TENSOR,
             frozenset({leaf}),
-            element=tensor(frozenset({leaf})),
-            info=None,
             node=node,
             path="" if single else WHOLE,
+            **elements.taken(owner.info.dataset_value.info, leaf),
         )
     if method == "string_handle" and not interpreter.frames:
         owner.info.switched = True

@@ -186,7 +186,12 @@ def _maker(planner: "Planner", record: Iterator | IteratorInit, slice_: Slice) -
     name = planner.names.fresh(f"make_{named}")
     record.maker = name
     body: list[Statement] = [UserStatement(unit.statement) for unit in slice_.units]
-    body.append(Line(Code("return {0}", (record.dataset,))))
+    made = slice_.units[-1].statement if slice_.units else None
+    bound = isinstance(made, ast.Assign) and len(made.targets) == 1 and isinstance(record.dataset, ast.Name)
+    if bound and isinstance(made.targets[0], ast.Name) and made.targets[0].id == record.dataset.id:
+        body[-1:] = [Line(Code("return {0}", (made.value,)), made)]
+    else:
+        body.append(Line(Code("return {0}", (record.dataset,))))
     code = FunctionCode(name, [Parameter(i.name) for i in slice_.inputs], body, decorated=False)
     planner.result.after.setdefault(record.unit.statement, []).append(code)
     return name

@@ -17,7 +17,7 @@ from tf2migrate.planning import recurrent
 from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_functions import SCOPES, Stage, input_argument, refused, training_argument
 from tf2migrate.planning.layer_objects import LayerClass, Member
-from tf2migrate.planning.names import camel, snake, thing
+from tf2migrate.planning.names import camel, says_nothing, snake, thing
 from tf2migrate.planning.recipe import UserStatement
 
 if TYPE_CHECKING:
@@ -85,8 +85,11 @@ class ClassPlanner:
         if not wanted.isidentifier():
             wanted = camel(self.function.name)
         around = {a.scope[-1] if a.scope else None for a in self.body.activations}
-        if len(wanted) == 1 and len(around) == 1 and isinstance(outer := around.pop(), str):
+        unnamed = says_nothing(self.function.name) and wanted == camel(self.function.name)
+        if (len(wanted) == 1 or unnamed) and len(around) == 1 and isinstance(outer := around.pop(), str):
             wanted = camel(outer)  # `_build_a` in the scope of the actor
+        elif unnamed and "Model" not in self.planner.names.used:
+            wanted = "Model"
         free = self.classes.free_names(None) if wanted == self.function.name else frozenset()
         self.cls.name = self.planner.names.of_class(self.planner.tree_of(self.function.node), wanted, free)
         self.cls.scope = found if not hosted else None

@@ -21,7 +21,7 @@ from tf2migrate.planning.keras_names import RESERVED
 from tf2migrate.planning.layer_class_plan import ClassPlanner
 from tf2migrate.planning.layer_functions import FunctionBody, refused
 from tf2migrate.planning.layer_objects import Instance, LayerClass
-from tf2migrate.planning.names import all_bases, snake, thing
+from tf2migrate.planning.names import all_bases, says_nothing, snake, thing
 from tf2migrate.planning.recipe import Code, LayerUse, Line, Recipe
 from tf2migrate.planning.roles import Role
 
@@ -326,7 +326,7 @@ class LayerClasses:
         if named:
             return named
         name = thing(instance.cls.function.name)
-        return snake(name).lower() if name == instance.cls.name else name
+        return snake(instance.cls.name).lower() if name == instance.cls.name or says_nothing(name) else name
 
     def scope_name(self, activation: Activation) -> str:
         """The name that the call gave to its scope, as far as it is a constant."""

@@ -101,6 +101,11 @@ def camel(text: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in re.split(r"[^0-9A-Za-z]+", text) if part)
 
 
+def says_nothing(name: str) -> bool:
+    """Whether the name of a function tells that it makes something, and not what: `build`, `inference`."""
+    return name.strip("_") in ("build", "make", "create", "construct", "define", "inference", "infer", "forward")
+
+
 def thing(name: str) -> str:
     """What a function makes: `build_net` -> `net`."""
     stripped = re.sub(r"^_*(build|make|create|construct|get|add|define|inference)_(?=[A-Za-z])", "", name)

@@ -26,6 +26,7 @@ from tf2migrate.analysis.program import (
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
 from tf2migrate.planning.fetches import Fetch, assigns
+from tf2migrate.planning.gradient_pairs import TakenApart, made_for_that, taken_apart
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.methods import assignments
 from tf2migrate.planning.order import ends_linearly
@@ -259,7 +260,9 @@ class StepBuilder:
         names |= set(self.locals.values())
         names |= {d.name for d in self.slice.closure}
         for output in self.outputs:
-            names |= {n.id for n in of_type(output.node, ast.Name)}
+            summaries = output.value.info if output.role == "summary" else ()
+            for node in [part for s in summaries for part in (s.tag, s.tensor)] if summaries else [output.node]:
+                names |= {n.id for n in of_type(node, ast.Name)}
         return names
 
     def local(self, wanted: str) -> str:
@@ -497,6 +500,11 @@ class StepBuilder:
         if parallel(unit) and any(d not in self.slice.needed for d in unit.definitions):
             return self._elements(unit, contexts)
         lines = self._control_inputs(unit)
+        pairs = taken_apart(self.analysis, unit)
+        if pairs is not None:
+            return lines + self._gradients_of(pairs, unit, contexts, heads)
+        if made_for_that(self.analysis, unit):
+            return lines
         apart = self._apart(unit, contexts)
         if apart is not None:
             return lines + apart
@@ -516,6 +524,18 @@ class StepBuilder:
         for tape, member in self.watched_after.get(unit, ()):
             emitted.append(Line(Code(f"{tape}.watch({{0}})", (member,))))
         return emitted
+
+    def _gradients_of(self, pairs: TakenApart, unit: Unit, contexts: tuple, heads: tuple) -> list[Statement]:
+        """`variables = ...`, where they have a name that is read, and `gradients = tape.gradient(loss, variables)`."""
+        variables = self._variables(pairs.taker)
+        made = pairs.made.statement if pairs.made is not unit else None
+        lines: list[Statement] = []
+        if any(self._is_read(d.name, unit) for d in unit.definitions if d.node is pairs.variables):
+            lines.append(Line(Code("{0} = {1}", (pairs.variables, variables)), made, contexts))
+            variables = Code(self._text(pairs.variables) or "{0}", (pairs.variables,))
+        call = Code(f"{self.tapes[pairs.taker]}.gradient({{0}}, {{1}})", (self._root(pairs.taker.ys), variables))
+        lines.append(Line(Code("{0} = {1}", (pairs.gradients, call)), unit.statement, contexts, heads))
+        return lines
 
     def _apart(self, unit: Unit, contexts: tuple) -> list[Statement] | None:
         """Assignments that a method of the class returned, or that give a value a second name: one line for each."""

@@ -11,6 +11,7 @@ from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting.assemble import Assembler
+from tf2migrate.rewriting.dataset_loops import as_for_loops
 from tf2migrate.rewriting.headers import finish_headers
 from tf2migrate.rewriting.pairing import statements
 from tf2migrate.rewriting.printing import module_text
@@ -35,12 +36,14 @@ def rewrite(
     assembler = Assembler(source, tree, module, plan, realizer, touched)
     built = assembler.build()
     finished = finish_headers(built, tree, analysis, plan, realizer, tf)
-    text = with_newlines_of(module_text(finished, assembler.texts), source)
+    text = module_text(finished, assembler.texts)
     if _lacks_import(tree, text, source, tf):
         plan.need_import(tree, f"import tensorflow as {tf}")
         finished = finish_headers(built, tree, analysis, plan, realizer, tf)
-        text = with_newlines_of(module_text(finished, assembler.texts), source)
-    return text, assembler.dropped_comments, realizer.notes
+        text = module_text(finished, assembler.texts)
+    if analysis.iterators:
+        text = as_for_loops(text)
+    return with_newlines_of(text, source), assembler.dropped_comments, realizer.notes
 
 
 def _lacks_import(tree: ast.Module, text: str, source: str, tf: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis import elements
 from tf2migrate.analysis.api.handlers import handles
 from tf2migrate.analysis.program import Environment
 from tf2migrate.analysis.values import SINGLE, UNKNOWN, Kind, Value, read_leaves
@@ -36,7 +37,13 @@ def dataset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
         from tf2migrate.analysis import methods
 
         return methods.make_iterator(interpreter, node, node.args[0], values[0], "initializable" in path)
-    return Value(Kind.DATASET, read_leaves(values), node=node, path=SINGLE if _single(path, values) else "")
+    return Value(
+        Kind.DATASET,
+        read_leaves(values),
+        node=node,
+        path=SINGLE if _single(path, values) else "",
+        info=elements.of_source(path, node, values),
+    )
 
 
 def _single(path: str, values: list[Value]) -> bool:

@@ -12,8 +12,9 @@ RULES = (
         "Take elements with next() where a run took them from get_next()",
         "Every run that depended on get_next() took one element, so every run site takes one with "
         "next(). The end of the data still raises tf.errors.OutOfRangeError in tf.data's own loops; "
-        "next() raises StopIteration, and handlers are rewritten. An initializable iterator is made anew "
-        "where its initializer ran; a fed dataset takes the arrays themselves.",
+        "next() raises StopIteration, and handlers are rewritten. A loop that takes one element, before "
+        "anything else, until there is none becomes a for loop over the dataset. An initializable iterator is "
+        "made anew where its initializer ran; a fed dataset takes the arrays themselves.",
         before="""\
 import tensorflow as tf
 
@@ -188,13 +189,10 @@ def prepare_example(a, b):
 
 dataset = dataset.map(prepare_example)
 dataset = dataset.batch(2)
-iterator = iter(dataset)
 
-try:
-    while True:
-        print(next(iterator).numpy())
-except StopIteration:
-    print("done")
+for element in dataset:
+    print(element.numpy())
+print("done")
 """,
     ),
     Rule(
