@@ -10,6 +10,7 @@ import libcst as cst
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.planning.recipe import Plan
+from tf2migrate.rewriting.alignment import realigned
 from tf2migrate.rewriting.assemble import Assembler
 from tf2migrate.rewriting.dataset_loops import as_for_loops
 from tf2migrate.rewriting.headers import finish_headers
@@ -43,7 +44,7 @@ def rewrite(
         text = module_text(finished, assembler.texts)
     if analysis.iterators:
         text = as_for_loops(text)
-    return with_newlines_of(text, source), assembler.dropped_comments, realizer.notes
+    return with_newlines_of(realigned(text, source), source), assembler.dropped_comments, realizer.notes
 
 
 def _lacks_import(tree: ast.Module, text: str, source: str, tf: str) -> bool:
