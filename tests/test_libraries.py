@@ -194,11 +194,21 @@ HEAD = "import tensorflow as tf\n\n\n"
         "def f(x):\n    return tf.matmul(x, x)\n",
         "def f(x):\n    return tf.reduce_sum(x, axis=1, keepdims=True)\n",
         "def f(x):\n    if x.shape[0] != 3:\n        return tf.math.log(x)\n",
+        "def f(x):\n    return x.shape.dims[0].value, x[0].value, tf.zeros([])\n",
         "def f(scope):\n    with tf.name_scope(scope):\n        return tf.zeros([])\n",
     ],
 )
 def test_a_library_of_tensorflow_2_stays(body):
     assert output(HEAD + body) == HEAD + body
+
+
+@pytest.mark.parametrize("shape", ["x[0].get_shape()", "x.shape", "x.a.get_shape()"])
+def test_the_number_of_a_dimension_is_reason_enough(shape):
+    """It is an error in TensorFlow 2; nothing else in the file tells its age."""
+    text = f"{HEAD}def f(x):\n    return tf.zeros([{shape}[1].value])\n"
+    assert output(text) == text.replace(f"{shape}[1].value", f"tf.compat.dimension_value({shape}[1])")
+    text = HEAD.replace("tensorflow", "keras") + f"def f(x):\n    return {shape}[1].value\n"
+    assert output(text) == text
 
 
 @pytest.mark.parametrize(

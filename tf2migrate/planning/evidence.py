@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type
+from tf2migrate.planning.static_dimensions import reads_value
 from tf2migrate.rules import symbols
 from tf2migrate.rules.symbols import Disposition
 
@@ -164,6 +165,7 @@ def all_evidence(analysis: Analysis) -> list[ast.expr]:
     signs += [placeholder.node for placeholder in analysis.placeholders]
     calls = {node.func: node for node in analysis.nodes(ast.Call)}
     signs += [node for node, path in analysis.symbols.items() if _is_sign(path, calls.get(node))]
+    signs += [node for tree in analysis.trees for node in reads_value(tree)]
     return list(dict.fromkeys(signs))
 
 
@@ -185,7 +187,7 @@ def named_sign(tree: ast.Module) -> ast.expr | None:
         path = certain[name.id]
         if path is not None and _holds_sign(name, path):
             return _longest(name)
-    return None
+    return next(reads_value(tree), None)
 
 
 def has_sign_below(tree: ast.Module, roots: set[str]) -> bool:
@@ -206,6 +208,8 @@ def surely_none(tree: ast.Module) -> bool:
     other arguments is one, and when some method may run a session.
     """
     aliases = _aliases(tree)
+    if next(reads_value(tree), None) is not None:
+        return False
     if "*" in aliases or any(node.attr in ("run", "eval") for node in of_type(tree, ast.Attribute)):
         return False
     return all(_says_nothing(name, path) for name in of_type(tree, ast.Name) for path in aliases.get(name.id, ()))

@@ -19,6 +19,7 @@ from tf2migrate.analysis.values import Value
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.planning.stand_ins import successor
+from tf2migrate.planning.static_dimensions import is_dimension
 from tf2migrate.planning.test_cases import EAGER, GRAPH, NAMES, TestCases
 from tf2migrate.result import Diagnostic, RuleSite, Safety
 from tf2migrate.rules import symbols
@@ -531,14 +532,14 @@ def _dimensions(made: Library, tree: ast.Module) -> None:
     A dimension that is not known was unequal to nothing in TensorFlow 1, and is unequal to every number now.
     """
     for node in of_type(tree, ast.Attribute):
-        if node.attr == "value" and isinstance(node.ctx, ast.Load) and _is_dimension(node.value):
+        if node.attr == "value" and isinstance(node.ctx, ast.Load) and is_dimension(node.value):
             made.wrapped[node] = ("{tf}.compat.dimension_value({part0})", (node.value,))
             made.apply("TFM510", node)
     for node in of_type(tree, ast.Compare):
         if len(node.ops) != 1 or not isinstance(node.ops[0], ast.NotEq) or not _is_condition(node):
             continue
         sides = node.left, node.comparators[0]
-        dimensions = [side for side in sides if _is_dimension(side)]
+        dimensions = [side for side in sides if is_dimension(side)]
         if not dimensions or not all(_repeatable(side) for side in sides):
             continue
         constants = [side for side in sides if isinstance(side, ast.Constant)]
@@ -573,39 +574,6 @@ def _repeatable(node: ast.expr) -> bool:
         or (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "get_shape")
         for part in of_type(node, *_EXPRESSIONS)
     )
-
-
-def _is_dimension(node: ast.expr) -> bool:
-    if not isinstance(node, ast.Subscript) or isinstance(node.slice, ast.Slice):
-        return False
-    base = node.value
-    if isinstance(base, ast.Call) and isinstance(base.func, ast.Attribute):
-        return base.func.attr == "get_shape" and not base.args
-    if isinstance(base, ast.Attribute):
-        return base.attr in ("shape", "dims")
-    return isinstance(base, ast.Name) and _is_shape(base)
-
-
-def _is_shape(name: ast.Name) -> bool:
-    """Whether every assignment of a local name gives it the static shape of something."""
-    scope = name._parent
-    while scope is not None and not isinstance(scope, (ast.FunctionDef, ast.Lambda, ast.Module)):
-        scope = scope._parent
-    if not isinstance(scope, ast.FunctionDef):
-        return False
-    stores = [node for node in of_type(scope, ast.Name) if node.id == name.id and node.ctx.__class__ is not ast.Load]
-    if not stores or any(argument_.arg == name.id for argument_ in of_type(scope, ast.arg)):
-        return False
-    return all(
-        isinstance(store._parent, ast.Assign) and len(store._parent.targets) == 1 and _static_shape(store._parent.value)
-        for store in stores
-    )
-
-
-def _static_shape(node: ast.expr) -> bool:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr == "get_shape" and not node.args
-    return isinstance(node, ast.Attribute) and node.attr == "shape"
 
 
 def _numpy(made: Library, tree: ast.Module) -> None:
