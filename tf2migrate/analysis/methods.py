@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import assigning, choices, classes, elements, importing, recurrent
+from tf2migrate.analysis.api import tables
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Optimizer, Train
 from tf2migrate.analysis.scopes import SCOPE
@@ -463,6 +464,8 @@ def _distribution(interpreter: "Interpreter", node: ast.Call, owner: Value, meth
 def _python(interpreter: "Interpreter", node: ast.Call, owner: Value, method: str, env: Environment) -> Value | None:
     """Methods of Python values that came from graph values: shapes, sums of lists."""
     values = _values(interpreter, node, env)
+    if owner.path == tables.TABLE:
+        return tables.method(interpreter, node, owner, method, values)
     if owner.path == SCOPE and owner.info is not None:
         if method == "reuse_variables" and not interpreter.dead:
             interpreter.variable_scopes.reuse(owner.info, not interpreter.unsure)
@@ -559,6 +562,9 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.path == SCOPE and name == "reuse" and isinstance(getattr(base.info, "reuse", None), bool):
         return constant(base.info.reuse)
     if base.kind is Kind.PYTHON:
+        if base.path == tables.TABLE:
+            initialized = tables.attribute(node, base)
+            return initialized if initialized is not None else PYTHON
         path = f"{base.path}.{name}" if base.path else ""
         if base.path == "import":
             return _module_attribute(interpreter, node)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from tf2migrate.rewriting.printing import text_of
-from tf2migrate.rules import refusals
+from tf2migrate.rules import lookup_tables, refusals
 from tf2migrate.rules.editing import (
     Value,
     append_argument,
@@ -290,6 +290,11 @@ def to_categorical(expression: Expression) -> cst.BaseExpression:
     return fill("{call}.astype({dtype})", {"call": call.with_changes(args=kept), "dtype": dtype}, expression.tf)
 
 
+def lookup_table(expression: Expression) -> cst.BaseExpression:
+    nodes = {name: as_ast(value.original) for name, value in expression.values.items()}
+    return expression.fill(lookup_tables.template(expression.symbol.target, nodes))
+
+
 def _plain(value: cst.BaseExpression) -> cst.Arg:
     return cst.Arg(value)
 
@@ -475,4 +480,8 @@ HANDLERS = {
     "@tile_batch": tile_batch,
     "@sequence_loss_by_example": sequence_loss_by_example,
     "@loss": loss,
+    "@index_table": lookup_table,
+    "@index_table_from_file": lookup_table,
+    "@string_table": lookup_table,
+    "@string_table_from_file": lookup_table,
 }

@@ -7,7 +7,9 @@ import math
 import re
 from collections.abc import Callable
 
+from tf2migrate.rules import lookup_tables
 from tf2migrate.rules.binding import BindingError, bind
+from tf2migrate.rules.spellings import spelling
 from tf2migrate.rules.symbols import Disposition, Symbol
 
 DtypeOf = Callable[[ast.expr], "str | None"]
@@ -105,19 +107,6 @@ def chosen_parameters(symbol: Symbol, spellings: dict[str, str | None]) -> dict[
         else:
             chosen.setdefault(target, name)
     return chosen
-
-
-def spelling(node: ast.expr) -> str | None:
-    """How a literal, a name or the last part of a dotted name reads; None for other expressions."""
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else repr(node.value)
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Dict) and not node.keys:
-        return "{}"
-    return None
 
 
 def spelled_as(node: ast.expr, values: tuple[str, ...]) -> bool:
@@ -542,6 +531,10 @@ _SPECIAL = {
     "@loss": _loss,
     "@string_split": _string_split,
     "@sequence_loss_by_example": _sequence_loss_by_example,
+    "@index_table": lookup_tables.refusal,
+    "@index_table_from_file": lookup_tables.refusal,
+    "@string_table": lookup_tables.refusal,
+    "@string_table_from_file": lookup_tables.refusal,
     "constant": _constant,
     "image.per_image_standardization": _per_image_standardization,
     "nn.embedding_lookup": _tables,
