@@ -1627,6 +1627,119 @@ with tf.Session() as sess:
     coord.request_stop()
     coord.join(threads)
 """,
+    "words_and_places": """
+import os
+import tempfile
+from tensorflow.python.ops import lookup_ops
+
+path = os.path.join(tempfile.mkdtemp(), "words.txt")
+with open(path, "w") as file:
+    file.write("zero\\none\\ntwo\\n")
+known = ["a", "b", "c"]
+words = tf.placeholder(tf.string, [None])
+places = tf.placeholder(tf.int64, [2, None])
+plain = tf.contrib.lookup.index_table_from_tensor(known)
+buckets = tf.contrib.lookup.index_table_from_tensor(mapping=tf.constant(["a", "b"]), num_oov_buckets=5, name="n")
+numbers = tf.contrib.lookup.index_table_from_tensor([7, 8], dtype=tf.int64, default_value=3)
+lines = tf.contrib.lookup.index_table_from_file(path, 4, vocab_size=2)
+file_numbers = lookup_ops.index_table_from_file(vocabulary_file=path, default_value=9)
+back = tf.contrib.lookup.index_to_string_table_from_tensor(known, default_value="?")
+line = lookup_ops.index_to_string_table_from_file(path, vocab_size=3)
+pairs = tf.contrib.lookup.HashTable(tf.contrib.lookup.KeyValueTensorInitializer(["x"], [5], tf.string, tf.int64), 0)
+own = tf.lookup.StaticVocabularyTable(tf.lookup.TextFileInitializer(
+    path, tf.string, tf.lookup.TextFileIndex.WHOLE_LINE, tf.int64, tf.lookup.TextFileIndex.LINE_NUMBER), 2)
+found = [plain.lookup(words), buckets.lookup(words), lines.lookup(words), file_numbers.lookup(words),
+         pairs.lookup(words), own.lookup(words), numbers.lookup(places), back.lookup(places), line.lookup(places)]
+with tf.Session() as sess:
+    sess.run(tf.tables_initializer())
+    for value in sess.run(found, {words: ["a", "c", "x", "two", "zero", ""], places: [[0, 7], [2, 8]]}):
+        print(value.tolist())
+    print(sess.run([plain.size(), back.size()]))
+""",
+    "filled_queue": """
+x = tf.placeholder(tf.float32, [None, 2])
+n = tf.placeholder(tf.int32, [None])
+one = tf.placeholder(tf.float32, [])
+queue = tf.FIFOQueue(capacity=10, dtypes=[tf.float32, tf.int32], shapes=[[2], []])
+put = queue.enqueue_many([x, n])
+a, b = queue.dequeue_many(2)
+line = tf.FIFOQueue(5, tf.float32)
+push = line.enqueue(one)
+pull = line.dequeue() * 2.0
+stop = line.close()
+w = tf.Variable([[1.0], [2.0]])
+loss = tf.reduce_mean(tf.square(tf.matmul(a, w) - tf.cast(b[:, None], tf.float32)))
+train = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(put, feed_dict={x: np.arange(12.0).reshape(6, 2), n: np.arange(6)})
+    for step in range(2):
+        _, value = sess.run([train, loss])
+        print(step, value)
+    print(sess.run([a, b]), sess.run(queue.size()))
+    for number in range(3):
+        sess.run(push, {one: number})
+    sess.run(stop)
+    try:
+        while True:
+            print(sess.run(pull), sess.run(line.size()))
+    except tf.errors.OutOfRangeError:
+        print("empty")
+""",
+    "normalized_by_the_kernel": """
+x = tf.placeholder(tf.float32, [2, 2, 2, 3])
+y, mean, variance = tf.nn.fused_batch_norm(x, [1.0, 2.0, 3.0], [0.0, 0.1, 0.2], epsilon=1e-6)
+z, _, _ = tf.nn.fused_batch_norm(
+    x, [1.0, 2.0, 3.0], [0.0, 0.1, 0.2], mean=[0.5, 0.5, 0.5], variance=[1.0, 2.0, 3.0], is_training=False, name="n")
+both = tf.nn.fused_batch_norm(x, tf.ones([3]), tf.zeros([3]), None, None, 0.01)
+slope = tf.gradients(both[0][0, 0, 0, 0], x)[0]
+with tf.Session() as sess:
+    for part in sess.run([y, mean, variance, z, both[0], slope], {x: np.arange(24.0).reshape(2, 2, 2, 3) ** 2}):
+        print(np.round(part.ravel(), 2).tolist())
+""",
+    "rows_in_place": """
+from tensorflow.python.ops import inplace_ops
+
+x = tf.placeholder(tf.float32, [3, 2])
+i = tf.placeholder(tf.int32, [])
+many = tf.placeholder(tf.int32, [None])
+one = inplace_ops.alias_inplace_update(x + 1.0, i, [7.0, 8.0])
+two = inplace_ops.alias_inplace_add(x + 2.0, many, [[1, 1], [2, 2], [3, 3]])
+three = inplace_ops.inplace_sub(x, [1], tf.ones([1, 2]))  # a copy
+four = inplace_ops.inplace_update(x, 2, tf.reduce_sum(x, 0))
+with tf.Session() as sess:
+    for value in sess.run([one, two, three, four], {x: [[1.0, 2.0]] * 3, i: 1, many: [0, 2, 2]}):
+        print(value.tolist())
+""",
+    "variables_of_slim": """
+slim = tf.contrib.slim
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope("net"):
+    y = tf.layers.dense(x, 3, name="d", kernel_initializer=tf.ones_initializer())
+with tf.variable_scope("out"):
+    z = tf.layers.dense(y, 1, name="o", kernel_initializer=tf.ones_initializer())
+loss = tf.reduce_mean(tf.square(z))
+train = tf.train.GradientDescentOptimizer(0.01).minimize(loss, var_list=slim.get_variables("net"))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([train, loss], {x: [[1.0, 2.0]]})[1])
+""",
+    "hyperparameters_by_name": """
+from tensorflow.contrib.training import HParams
+
+
+def default(**more):
+    return HParams(rate=0.5, units=3, **more)
+
+
+hparams = default(name="a")
+x = tf.placeholder(tf.float32, [2])
+y = x * hparams.rate
+with tf.Session() as sess:
+    print(sess.run(y, {x: [1.0, 2.0]}), hparams.units, isinstance(hparams, HParams), "name" in hparams)
+print(str(hparams))
+""",
     "identity_reader": """
 names = tf.train.string_input_producer(["a", "b", "c"], shuffle=False)
 key, value = tf.IdentityReader().read(names)
@@ -1658,15 +1771,14 @@ SUCCESSORS = {
 # Programs that stay on compat.v1, with a diagnostic, and print the same there; fewer when the tool learns more.
 COMPAT = frozenset(
     """
-modules_of_contrib dataset_functions layer_objects layer_objects_in_training separable_layer_object keras_models summary_protocol
-global_step global_step_of_contrib collections more_collections shuffled_queues fifo_queue reading_checkpoints
-meta_graphs monitored_sessions run_options repeated_layers recurrent_wrappers static_recurrence
-normalized_cells decoder_of_legacy_seq2seq lookup_tables graph_of_tf2 sparse_placeholder
-replaced_gradients functions_of_tf2 train_server summary_hook activations_summarized private_tables
-private_modules distributions summaries_read replicas keras_embedding keras_layer_class feature_columns
-nas_cells old_summaries private_operations private_text_table private_session profiles keras_normalization
-own_optimizer hooks_of_estimators distributions_of_contrib hyperparameters colocated
-checkpoint_reader static_tables messages_image messages_kept messages_looped
+modules_of_contrib dataset_functions layer_objects_in_training separable_layer_object keras_models
+summary_protocol global_step global_step_of_contrib collections more_collections shuffled_queues fifo_queue
+reading_checkpoints meta_graphs monitored_sessions run_options repeated_layers recurrent_wrappers
+static_recurrence normalized_cells decoder_of_legacy_seq2seq graph_of_tf2 sparse_placeholder
+replaced_gradients functions_of_tf2 train_server summary_hook activations_summarized private_modules
+summaries_read replicas keras_embedding keras_layer_class feature_columns nas_cells private_operations
+private_session profiles keras_normalization own_optimizer hooks_of_estimators colocated checkpoint_reader
+messages_image messages_kept messages_looped
 """.split()
 )
 

@@ -25,6 +25,7 @@ _WEIGHTS = {
     "separable_conv2d": ("depthwise_kernel", "pointwise_kernel", "bias"),
 }
 _ALL = ("global_variables", "all_variables")
+OF_SLIM = ("contrib.framework.get_variables", "contrib.slim.get_variables")
 _CONTRIB_WEIGHTS = {
     **_WEIGHTS,
     **dict.fromkeys(("batch_norm", "layer_norm", "instance_norm", "group_norm"), ("beta", "gamma")),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import assigning, choices, classes, elements, importing, recurrent
-from tf2migrate.analysis.api import tables
+from tf2migrate.analysis.api import queues, tables
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Gradients, Iterator, IteratorInit, Optimizer, Train
 from tf2migrate.analysis.scopes import SCOPE
@@ -27,7 +27,7 @@ from tf2migrate.analysis.values import (
     tensor,
     variable_leaves,
 )
-from tf2migrate.rules import distributions
+from tf2migrate.rules import distributions, hyperparameters
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -466,6 +466,10 @@ def _python(interpreter: "Interpreter", node: ast.Call, owner: Value, method: st
     values = _values(interpreter, node, env)
     if owner.path == tables.TABLE:
         return tables.method(interpreter, node, owner, method, values)
+    if owner.path == queues.QUEUE and owner.kind is Kind.PYTHON:
+        return queues.method(interpreter, node, owner, method, values)
+    if owner.path == hyperparameters.NAME and method not in hyperparameters.METHODS:
+        interpreter.problem(node, "TFM901", f"HParams.{method}(...) has no equal here", "use the attributes")
     if owner.path == SCOPE and owner.info is not None:
         if method == "reuse_variables" and not interpreter.dead:
             interpreter.variable_scopes.reuse(owner.info, not interpreter.unsure)

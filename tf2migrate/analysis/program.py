@@ -338,6 +338,7 @@ class Summary:
     unit: Unit | None = None
     collected: bool = True
     many: bool = False  # `tensor` is a dict from tags to values, see `looped_summaries`
+    literal: bool = False  # the tag is the text that is given: before TensorFlow 1.0
 
 
 @dataclasses.dataclass(eq=False)

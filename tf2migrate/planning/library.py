@@ -36,7 +36,21 @@ V1_NAMES = ("tf1", "tf_v1", "compat_v1", "tensorflow_v1")
 
 # What a row returns when a call leaves nothing behind but tensors, or does not touch the graph at all.
 _FREE = frozenset(
-    {"tensor", "stateful", "op", "control_flow", "nest", "python", "gfile", "context", "gradients", "keras", "module"}
+    {
+        "tensor",
+        "stateful",
+        "op",
+        "control_flow",
+        "nest",
+        "python",
+        "gfile",
+        "context",
+        "gradients",
+        "keras",
+        "module",
+        "queue",
+        "table",
+    }
 )
 # Rows of these kinds whose objects are others in TensorFlow 2: a caller may use what only the older ones have.
 _OTHER_OBJECTS = (

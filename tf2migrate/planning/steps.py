@@ -790,6 +790,8 @@ def tag(analysis: Analysis, record: Summary) -> Recipe:
     Raises:
         Unsupported: when a scope is not a constant.
     """
+    if record.literal:
+        return record.tag
     if record.many:
         return Code(repr(ast.unparse(record.tag)))
     scopes = scopes_of(analysis, record)

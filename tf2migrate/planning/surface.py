@@ -7,9 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import collections
+from tf2migrate.analysis.api import queues
 from tf2migrate.analysis.api.collected import regularized
 from tf2migrate.analysis.api.layers import FLAG_WRAPPERS, flag_itself
-from tf2migrate.analysis.api.records import METRICS
+from tf2migrate.analysis.api.records import METRICS, OLD_SUMMARIES
 from tf2migrate.analysis.api.variables import GLOBAL_STEPS
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.collections import is_layer
@@ -65,6 +66,7 @@ _LOWERED_NAMES = frozenset(
         "all_variables",
         "get_collection",
         collections.ANALYZE,
+        *collections.OF_SLIM,
         "losses.get_regularization_loss",
         "losses.get_regularization_losses",
         "losses.get_total_loss",
@@ -79,6 +81,7 @@ _LOWERED_NAMES = frozenset(
         "summary.text",
         "summary.merge",
         "summary.merge_all",
+        *OLD_SUMMARIES,
         "merge_all_summaries",
         "merge_summary",
         "summary.FileWriter",
@@ -154,6 +157,14 @@ def plan(planner: "Planner") -> None:
         if planner.parents.get(node) is None:
             continue
         _use(planner, node, path, calls.get(node))
+    for run in planner.analysis.runs:
+        if queues.filled_and_emptied(run.value):
+            raise Unsupported(
+                run.node,
+                "TFM607",
+                "one run fills a queue and empties it, in no order",
+                "call one function that fills it and one that takes from it",
+            )
     for node in planner.analysis.nodes(ast.Attribute):
         if node.attr in _OF_ELEMENTS and node.ctx.__class__ is ast.Load and _is_dataset(planner, node.value):
             part = _OF_ELEMENTS[node.attr]
@@ -275,7 +286,7 @@ def _lower(planner: "Planner", path: str, call: ast.Call) -> Recipe | None:
         return _total_loss(planner, call)
     if path == "train.checkpoint_exists":
         return Code(f"{planner.tf}.io.gfile.exists(({{0}}) + '.index')", (call.args[0],))
-    if path == "trainable_variables" or path in ("global_variables", "all_variables", "get_collection"):
+    if path in ("trainable_variables", "global_variables", "all_variables", "get_collection", *collections.OF_SLIM):
         return _collection(planner, call)
     return None
 

@@ -8,7 +8,15 @@ import dataclasses
 from tf2migrate.analysis.imports import public_name
 from tf2migrate.planning import test_cases
 from tf2migrate.planning.surface import is_lowered
-from tf2migrate.preparation import averages, estimators, named_lists, optimize_loss, queues, saved_model_builders
+from tf2migrate.preparation import (
+    averages,
+    estimators,
+    lookups,
+    named_lists,
+    optimize_loss,
+    queues,
+    saved_model_builders,
+)
 from tf2migrate.rules import all_rules, numpy_names, symbols
 from tf2migrate.rules.refusals import refusal
 from tf2migrate.rules.rule import Rule
@@ -37,6 +45,7 @@ TAKEN_UP = (
     | averages.NAMES
     | estimators.NAMES
     | named_lists.NAMES
+    | {lookups.IMPORT}
     | optimize_loss.NAMES
     | queues.NAMES
     | saved_model_builders.NAMES

@@ -9,12 +9,16 @@ import libcst as cst
 
 from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.planning.recipe import Plan
 from tf2migrate.rewriting import templates
 from tf2migrate.rewriting.printing import SourceText, text_of
-from tf2migrate.rules import distributions
+from tf2migrate.rules import distributions, hyperparameters
 from tf2migrate.support import class_source
 
+# Support classes that come with the methods that the program names, and what may take a method by another name.
+_TRIMMED = {hyperparameters.CLASS: hyperparameters.METHODS}
+_BY_NAME = ("getattr", "hasattr", "vars", "dir")
 _INDENT = "    "
 _INDENTATION = re.compile(rf"^(?:{_INDENT})+", re.MULTILINE)
 
@@ -73,10 +77,12 @@ def _present(tree: ast.Module, plan: Plan) -> set[str]:
 
 def _methods(name: str, analysis: Analysis) -> set[str] | None:
     """The methods of a support class that the program calls; None where the class is needed as a whole."""
-    if name not in distributions.METHODS:
+    if name not in distributions.METHODS and name not in _TRIMMED:
+        return None
+    if name in _TRIMMED and any(n.id in _BY_NAME for tree in analysis.trees for n in of_type(tree, ast.Name)):
         return None
     called = {node.attr for tree in analysis.trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    return called & distributions.METHODS[name].keys()
+    return called & (_TRIMMED[name] if name in _TRIMMED else distributions.METHODS[name].keys())
 
 
 def _class(name: str, tf: str, module: cst.Module, methods: set[str] | None) -> SourceText:

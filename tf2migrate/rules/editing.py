@@ -103,7 +103,7 @@ def edit_arguments(
         index = len(edited.arguments)
         fits = positional_names(symbol)[index : index + 1] == (target,)
         as_keyword = as_keyword or force or arg.keyword is not None or not fits
-        edited.arguments.append(_named(arg, target) if as_keyword else arg)
+        edited.arguments.append(_named(arg, target) if as_keyword and not arg.star else arg)
     for edit in symbol.edits:
         if edit.kind == "add" and edit.target not in given:
             add_argument(edited.arguments, symbol, edit.target, edit.values[0].format(tf=tf), edit.positional)

@@ -290,6 +290,38 @@ def to_categorical(expression: Expression) -> cst.BaseExpression:
     return fill("{call}.astype({dtype})", {"call": call.with_changes(args=kept), "dtype": dtype}, expression.tf)
 
 
+def inplace(expression: Expression) -> cst.BaseExpression:
+    """An update of rows in a copy: reads of the tensor that was updated had no order in TF1."""
+    kind = expression.symbol.name.rpartition("_")[2]
+    if refusals.index_rank(
+        as_ast(expression.values["i"].original), expression.rank_of(expression.values["i"].original)
+    ):
+        return expression.fill(f"{{tf}}.tensor_scatter_nd_{kind}({{x}}, {{tf}}.reshape({{i}}, [-1, 1]), {{v}})")
+    return expression.fill(f"{{tf}}.tensor_scatter_nd_{kind}({{x}}, [[{{i}}]], [{{v}}])")
+
+
+def fused_batch_norm(expression: Expression) -> cst.BaseExpression:
+    """The kernel that 1.15 called, with the least epsilon that it had."""
+    given = expression.values
+    parts = [f"{name}={{{name}}}" for name in ("x", "scale", "offset")]
+    for name in ("mean", "variance"):
+        absent = name not in given or expression.spelled(name) == "None"
+        parts.append(f"{name}=[]" if absent else f"{name}={{{name}}}")
+    epsilon = given["epsilon"].original if "epsilon" in given else None
+    literal = isinstance(epsilon, (cst.Float, cst.Integer))
+    if epsilon is None:
+        parts.append("epsilon=0.001")
+    elif literal and float(epsilon.value) > _LEAST_EPSILON:
+        parts.append("epsilon={epsilon}")
+    else:
+        parts.append(f"epsilon={_LEAST_EPSILON}" if literal else f"epsilon=max({{epsilon}}, {_LEAST_EPSILON})")
+    parts += [f"{name}={{{name}}}" for name in ("data_format", "is_training") if name in given]
+    return expression.fill(f"{{tf}}.raw_ops.FusedBatchNormV3({', '.join(parts)})[:3]")
+
+
+_LEAST_EPSILON = 1.001e-5
+
+
 def lookup_table(expression: Expression) -> cst.BaseExpression:
     nodes = {name: as_ast(value.original) for name, value in expression.values.items()}
     return expression.fill(lookup_tables.template(expression.symbol.target, nodes))
@@ -480,6 +512,8 @@ HANDLERS = {
     "@tile_batch": tile_batch,
     "@sequence_loss_by_example": sequence_loss_by_example,
     "@loss": loss,
+    "@fused_batch_norm": fused_batch_norm,
+    "@inplace": inplace,
     "@index_table": lookup_table,
     "@index_table_from_file": lookup_table,
     "@string_table": lookup_table,

@@ -507,6 +507,33 @@ def _repeatable(given) -> bool:
     return all(isinstance(node, (ast.Name, ast.Attribute, ast.Constant)) for node in values)
 
 
+def _inplace(symbol, given, dtype_of, rank_of):
+    del dtype_of
+    if not {"x", "i", "v"} <= given.keys() or index_rank(given["i"], rank_of(given["i"])) is None:
+        return f"tf.{symbol.name} with an index that may be a number or a vector, which is not known here."
+    return None
+
+
+def index_rank(node: ast.expr, rank: int | None) -> int | None:
+    """The rank of the rows of an update in place: 0 or 1; None when it is not known, or a row counts from the end."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        literal = all(_is_integer(part) and not isinstance(part, ast.UnaryOp) for part in node.elts)
+        return 1 if node.elts and literal else None
+    if _is_integer(node):
+        return None if isinstance(node, ast.UnaryOp) else 0
+    return rank if rank in (0, 1) else None
+
+
+def _fused_batch_norm(symbol, given, dtype_of, rank_of):
+    del dtype_of, rank_of
+    if not {"x", "scale", "offset"} <= given.keys():
+        return f"tf.{symbol.name} without scale or offset."
+    epsilon = given.get("epsilon")
+    if epsilon is None or isinstance(epsilon, (ast.Constant, ast.Name, ast.Attribute)):
+        return None
+    return f"tf.{symbol.name} with a computed epsilon."
+
+
 def _bitmap(symbol, given, dtype_of, rank_of):
     channels = given.get("channels")
     if channels is None or isinstance(channels, ast.Constant) and channels.value in (None, 0, 3, 4):
@@ -531,6 +558,8 @@ _SPECIAL = {
     "@loss": _loss,
     "@string_split": _string_split,
     "@sequence_loss_by_example": _sequence_loss_by_example,
+    "@fused_batch_norm": _fused_batch_norm,
+    "@inplace": _inplace,
     "@index_table": lookup_tables.refusal,
     "@index_table_from_file": lookup_tables.refusal,
     "@string_table": lookup_tables.refusal,

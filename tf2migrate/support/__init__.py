@@ -20,6 +20,7 @@ _CLASSES = {
     "DenseGradientAdam": "dense_adam",
     "DiagonalNormalDistribution": "diagonal_normal_distribution",
     "FusedBatchNormalization": "fused_batch_normalization",
+    "HParams": "hparams",
     "LinearCosineDecay": "linear_cosine_decay",
     "NormalDistribution": "normal_distribution",
     "TF1Adadelta": "adadelta",
@@ -64,7 +65,7 @@ def class_source(name: str, tf: str, methods: Collection[str] | None = None) -> 
     Args:
         name: one of `class_names()`.
         tf: what the module calls TensorFlow: `tf` after `import tensorflow as tf`.
-        methods: those to keep, with the constructor and the methods that they call; None for all of them.
+        methods: those to keep, with the constructor, special methods and the methods that they call; None for all.
 
     Returns:
         The statement, from `class` or `def` to the newline after its last line, without imports.
@@ -82,7 +83,7 @@ def _with_methods(text: str, wanted: Collection[str]) -> str:
     """The text of a class without the methods that neither the wanted ones nor the constructor call."""
     head, *methods = _METHOD.split(text)
     named = {_METHOD_NAME.match(method)[1]: method for method in methods}
-    kept, todo = set(), ["__init__", *wanted]
+    kept, todo = set(), [*wanted, *(name for name in named if name.startswith("__"))]
     while todo:
         name = todo.pop()
         if name in named and name not in kept:

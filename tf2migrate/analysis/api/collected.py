@@ -62,6 +62,28 @@ def _get_collection(
     return UNKNOWN
 
 
+@handles(*collections.OF_SLIM)
+def _variables_of_slim(
+    interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]
+) -> Value:
+    """`get_variables(scope)`: the global variables below it."""
+    parameters = ("scope", "suffix", "collection")
+    scope, chosen = (argument(node, parameters, name) for name in ("scope", "collection"))
+    known = interpreter.now(scope).constant if scope is not None else None
+    key = interpreter.now(chosen).path.removeprefix("GraphKeys.") if chosen is not None else "GLOBAL_VARIABLES"
+    suffix = argument(node, parameters, "suffix")
+    if (
+        not (known is None or isinstance(known, str))
+        or suffix is not None
+        or key not in ("TRAINABLE_VARIABLES", "GLOBAL_VARIABLES")
+    ):
+        interpreter.problem(
+            node, "TFM204", "variables are chosen by more than a scope", "keep them in a list of your own"
+        )
+        return UNKNOWN
+    return collections.read(interpreter, node, key.lower(), known)
+
+
 @handles(collections.ANALYZE)
 def _analyze_vars(
     interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]

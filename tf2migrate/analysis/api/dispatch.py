@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api import collected, control_flow, sessions, tables, variables
+from tf2migrate.analysis.api import collected, control_flow, queues, sessions, tables, variables
 from tf2migrate.analysis.api.data import dataset
 from tf2migrate.analysis.api.handlers import HANDLERS, Handler
 from tf2migrate.analysis.api.known import DTYPES
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
 # They fill the table of handlers when they are imported.
-HANDLING = (collected, control_flow, sessions, tables, variables)
+HANDLING = (collected, control_flow, queues, sessions, tables, variables)
 _PYTHON_RESULTS = (
     "ConfigProto",
     "GPUOptions",

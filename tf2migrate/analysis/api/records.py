@@ -44,6 +44,29 @@ def summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environm
     return Value(Kind.SUMMARY, read_leaves(values), info=[record], node=node)
 
 
+# Names before 1.0, whose tag was the text that they were given: no scope stood before it, and no character changed.
+OLD_SUMMARIES = {
+    "scalar_summary": "summary.scalar",
+    "histogram_summary": "summary.histogram",
+    "image_summary": "summary.image",
+}
+
+
+@handles(*OLD_SUMMARIES)
+def _old_summary(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
+    if len(node.args) != 2 or node.keywords:
+        interpreter.problem(
+            node,
+            "TFM401",
+            "a summary of before TensorFlow 1.0 with more than a tag and a value",
+            "write it with tf.summary under a writer where the value is known",
+        )
+    made = summary(interpreter, node, OLD_SUMMARIES[path], env, values)
+    for record in made.info or ():
+        record.literal = True
+    return made
+
+
 @handles("summary.merge_all", "merge_all_summaries")
 def _merge_all(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     apart = interpreter.places.apart if interpreter.analysis.entries else lambda one, other: False

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api.handlers import handles
+from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment
 from tf2migrate.analysis.scopes import SCOPE
 from tf2migrate.analysis.values import Kind, Value
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 def _session(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     interpreter.analysis.sessions.append(node)
     interpreter.unit.creates.append("session")
+    target = argument(node, ("target", "graph", "config"), "target")
+    if target is not None and interpreter.now(target).constant not in ("", None):
+        interpreter.problem(
+            node,
+            "TFM101",
+            "the session runs on a server, whose variables others may share",
+            "use a tf.distribute strategy; leave the target out where there is one process",
+        )
     return Value(Kind.SESSION, node=node, path=path)
 
 
