@@ -1740,6 +1740,46 @@ with tf.Session() as sess:
     print(sess.run(y, {x: [1.0, 2.0]}), hparams.units, isinstance(hparams, HParams), "name" in hparams)
 print(str(hparams))
 """,
+    "functions_of_graphs": """
+import tensorflow as tf
+from tensorflow.python.framework import function
+
+
+@function.Defun(tf.float32, tf.float32)
+def f(x, y):
+    # a comment
+    return x * y + 1.0
+
+
+@function.Defun()
+def twice(x1, x2, dy):
+    return 2.0 * dy, x1 * dy
+
+
+@function.Defun(grad_func=twice, noinline=True)
+def h(x1, x2):
+    return x1 + x2  # the sum
+
+
+@function.Defun(
+    python_grad_func=lambda op, dy: tf.convert_to_tensor(dy) * 3.0, shape_func=lambda op: [op.inputs[0].get_shape()]
+)
+def g(x):
+    return x
+
+
+a = tf.placeholder(tf.float32, [])
+w = tf.Variable(2.0)
+b = f(a * w, 2.0)
+c = h(g(b), a)
+d = tf.gradients(c, a)
+train = tf.train.GradientDescentOptimizer(0.01).minimize(c)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print([float(v) for v in sess.run([b, c, d[0]], {a: 3.0})])
+    sess.run(train, {a: 3.0})
+    print(sess.run(w))
+""",
     "identity_reader": """
 names = tf.train.string_input_producer(["a", "b", "c"], shuffle=False)
 key, value = tf.IdentityReader().read(names)

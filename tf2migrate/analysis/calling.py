@@ -211,6 +211,21 @@ class Calls:
         parent: Environment | None = None,
     ) -> Value:
         """Interpret the body of a helper with these arguments. `parent`: the environment it sees, when not its own."""
+        value = self._called(node, function, arguments, keywords, callback, parent)
+        decorators = getattr(function.node, "decorator_list", ())
+        if value.items and any(self.analysis.symbols.get(d) == "custom_gradient" for d in decorators):
+            return value.items[0]  # the other one is the gradient
+        return value
+
+    def _called(
+        self,
+        node: ast.Call,
+        function: Function,
+        arguments: list[Value],
+        keywords: dict[str | None, Value],
+        callback: bool,
+        parent: Environment | None,
+    ) -> Value:
         if function.node in self.drivers:
             self._note_arguments(node, function, arguments, keywords)
             if any(v.dynamic or v.kind in (Kind.VARIABLE, Kind.SAVER) for v in [*arguments, *keywords.values()]):

@@ -230,7 +230,7 @@ class Lines:
         indent = head[self._shift.get(start, 0) :]
         origin = self.text.origin[start]
         above = self._comments_above(start)
-        before = [(indent + line, origin) for line in self._before.get(statement, ())]
+        before = [(indent + line if line else "", origin) for line in self._before.get(statement, ())]
         if statement not in self._replaced:
             return [(above, above, before)]
         new, comments = self._replaced[statement]

@@ -11,6 +11,7 @@ from tf2migrate.planning.surface import is_lowered
 from tf2migrate.preparation import (
     averages,
     estimators,
+    graph_functions,
     lookups,
     named_lists,
     optimize_loss,
@@ -44,6 +45,7 @@ TAKEN_UP = (
     | _CONVENIENCES
     | averages.NAMES
     | estimators.NAMES
+    | graph_functions.NAMES
     | named_lists.NAMES
     | {lookups.IMPORT}
     | optimize_loss.NAMES

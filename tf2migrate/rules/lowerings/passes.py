@@ -891,4 +891,62 @@ for step in range(2):
 writer.close()
 """,
     ),
+    Rule(
+        "TFM235",
+        "graph-functions",
+        "Write functions under Defun as functions, and a gradient of their own as tf.custom_gradient",
+        "Defun of tensorflow.python.framework.function made one node of the graph of each call. It computes what the "
+        "body computes, with the gradient of the body unless another one is given; arguments have the dtypes that the "
+        "decorator names. Not so: a gradient that looks at the node, several results, and a body that reads variables "
+        "beside a gradient of its own.",
+        before="""\
+import tensorflow as tf
+from tensorflow.python.framework import function
+
+
+@function.Defun(python_grad_func=lambda op, dy: tf.clip_by_value(dy, -1.0, 1.0))
+def bounded(x):
+    return tf.identity(x)
+
+
+x = tf.placeholder(tf.float32, [])
+w = tf.Variable(2.0)
+loss = tf.square(bounded(w * x))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, train], {x: 3.0})[0])
+""",
+        after="""\
+import tensorflow as tf
+
+
+@tf.custom_gradient
+def bounded(x):
+    def gradient(slope):
+        return tf.clip_by_value(slope, -1.0, 1.0)
+
+    return tf.identity(x), gradient
+
+
+w = tf.Variable(2.0)
+optimizer = tf.keras.optimizers.SGD(0.1)
+
+
+@tf.function(input_signature=[tf.TensorSpec([], tf.float32)])
+def train_step(x):
+    with tf.GradientTape() as tape:
+        loss = tf.square(bounded(w * x))
+    variables = [w]
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables))
+    return loss
+
+
+for _ in range(3):
+    print([train_step(3.0).numpy(), None][0])
+""",
+    ),
 )
