@@ -25,6 +25,8 @@ from tf2migrate.rules.symbols import Disposition, Symbol
 PRIVATE = make_api_tables.API / "private.tsv"
 # Families whose calls the analysis leaves to compat.v1 unless a row was written by hand
 _CAREFUL = ("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "contrib.rnn.", "keras.")
+# Protocol buffers: programs take them from where they are in both versions
+_IN_BOTH = ("core.",)
 
 
 def handled(path: str, symbol: Symbol) -> bool:
@@ -41,6 +43,10 @@ def handled(path: str, symbol: Symbol) -> bool:
 def kind_of_use(name: str, status: str) -> tuple[str, str]:
     """What happens to a use of a name, and the advice when nothing does."""
     path = public_name(name)
+    if path in TAKEN_UP:
+        return Disposition.LOWERED.value.lower(), ""
+    if path.startswith(_IN_BOTH):
+        return "name of both", ""
     symbol = symbols.lookup(path)
     if symbol is not None and symbol.source != "not in 1.15":
         if handled(path, symbol):

@@ -106,3 +106,14 @@ def test_hyperparameters_come_with_the_methods_that_are_named():
     whole = migrate(text.format("getattr(hp, 'to_json')()\n").encode(), "program.py").output.decode()
     assert "def to_json" in whole
     assert any("set_model_structure" in m for m in messages(text.format("hp.set_model_structure(1)\n")))
+
+
+def test_protocol_buffers_are_where_they_were():
+    text = (
+        "import tensorflow as tf\nfrom tensorflow.core.util import event_pb2\nx = tf.placeholder(tf.float32, [])\n"
+        "{}with tf.Session() as sess:\n    print(sess.run(x * 2.0, {{x: 1.0}}), event_pb2.Event(step=3).step, tf.__file__)\n"
+    )
+    output = migrate(text.format("").encode(), "program.py").output.decode()
+    assert "\nfrom tensorflow.core.util import event_pb2\n" in output and "compat" not in output
+    output = migrate(text.format("tf.get_default_graph().get_operations()\n").encode(), "program.py").output.decode()
+    assert "\nfrom tensorflow.core.util import event_pb2\n" in output and "tf.core" not in output

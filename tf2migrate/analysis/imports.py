@@ -111,20 +111,25 @@ def is_private(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Import) and any(a.name.startswith(f"{ROOT}.python") for a in statement.names)
 
 
+def _is_protocol(path: str) -> bool:
+    return path == "core" or path.startswith("core.")
+
+
 def bindings(statement: ast.stmt) -> list[tuple[str, str]]:
     """(local name, public path below tensorflow) for every name that an import statement binds to TensorFlow.
 
-    The module itself has the path "".
+    The module itself has the path "". Protocol buffers of `tensorflow.core` are in the same place in TensorFlow 2: they
+    are modules like those of other packages.
     """
     found = []
     if isinstance(statement, ast.Import):
         for alias in statement.names:
             root, _, rest = alias.name.partition(".")
-            if root == ROOT:
+            if root == ROOT and not (alias.asname and _is_protocol(rest)):
                 found.append((alias.asname, public_name(rest)) if alias.asname else (ROOT, ""))
     elif isinstance(statement, ast.ImportFrom) and not statement.level and statement.module:
         root, _, rest = statement.module.partition(".")
-        if root == ROOT:
+        if root == ROOT and not _is_protocol(rest):
             for alias in statement.names:
                 path = f"{rest}.{alias.name}" if rest else alias.name
                 found.append((alias.asname or alias.name, public_name(path)))
