@@ -211,6 +211,16 @@ def test_the_number_of_a_dimension_is_reason_enough(shape):
     assert output(text) == text
 
 
+def test_what_may_be_a_dimension():
+    text = (
+        HEAD + "def f(x, i):\n    ranks = x.get_ranks()[0]\n    other = x.items()\n"
+        "    return tf.log(x), ranks[i].value, other[0].value, x[0].value\n"
+    )
+    assert output(text) == text.replace("ranks[i].value", 'getattr(ranks[i], "value", ranks[i])').replace(
+        "tf.log", "tf.math.log"
+    )
+
+
 @pytest.mark.parametrize(
     "before, after",
     [

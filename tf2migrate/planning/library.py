@@ -19,7 +19,7 @@ from tf2migrate.analysis.values import Value
 from tf2migrate.planning.evidence import has_sign_below
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.planning.stand_ins import successor
-from tf2migrate.planning.static_dimensions import is_dimension
+from tf2migrate.planning.static_dimensions import is_dimension, may_be_dimension
 from tf2migrate.planning.test_cases import EAGER, GRAPH, NAMES, TestCases
 from tf2migrate.result import Diagnostic, RuleSite, Safety
 from tf2migrate.rules import symbols
@@ -543,11 +543,20 @@ def _gradients(made: Library, node: ast.expr, path: str, call: ast.Call | None) 
 def _dimensions(made: Library, tree: ast.Module) -> None:
     """Dimensions are numbers or None in TensorFlow 2, and objects for callers of the older one; these forms suit both.
 
-    A dimension that is not known was unequal to nothing in TensorFlow 1, and is unequal to every number now.
+    A dimension that is not known was unequal to nothing in TensorFlow 1, and is unequal to every number now. What a
+    function gives that is called after shapes may be dimensions, or something else that has a `value`.
     """
     for node in of_type(tree, ast.Attribute):
         if node.attr == "value" and isinstance(node.ctx, ast.Load) and is_dimension(node.value):
             made.wrapped[node] = ("{tf}.compat.dimension_value({part0})", (node.value,))
+            made.apply("TFM510", node)
+        elif (
+            node.attr == "value"
+            and isinstance(node.ctx, ast.Load)
+            and may_be_dimension(node.value)
+            and _repeatable(node.value)
+        ):
+            made.wrapped[node] = ('getattr({part0}, "value", {part0})', (node.value,))
             made.apply("TFM510", node)
     for node in of_type(tree, ast.Compare):
         if len(node.ops) != 1 or not isinstance(node.ops[0], ast.NotEq) or not _is_condition(node):

@@ -894,7 +894,7 @@ writer.close()
     Rule(
         "TFM235",
         "graph-functions",
-        "Write functions under Defun as functions, and a gradient of their own as tf.custom_gradient",
+        "Write functions under Defun as functions, their own gradients as tf.custom_gradient",
         "Defun of tensorflow.python.framework.function made one node of the graph of each call. It computes what the "
         "body computes, with the gradient of the body unless another one is given; arguments have the dtypes that the "
         "decorator names. Not so: a gradient that looks at the node, several results, and a body that reads variables "
