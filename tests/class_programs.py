@@ -2270,4 +2270,33 @@ for step in range(4):
         agent.update()
 print(agent.evaluate(states))
 """,
+    "attribute_of_one_of_several": """\
+import sys
+import numpy as np
+import tensorflow as tf
+
+
+class Narrow(object):
+    rate = 0.5
+
+    def __init__(self, x):
+        self.y = tf.reduce_sum(x * self.rate)
+
+
+class Wide(object):
+    rate = 2.0
+
+    def __init__(self, x):
+        self.y = tf.reduce_sum(x * x)
+
+
+x = tf.placeholder(tf.float32, [None])
+if len(sys.argv) > 1:
+    net = Narrow(x)
+else:
+    net = Wide(x)
+net.rate = 0.25
+with tf.Session() as sess:
+    print(sess.run(net.y, {x: np.ones(3)}), net.rate)
+""",
 }

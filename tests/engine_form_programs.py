@@ -1508,6 +1508,7 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset(
     {
+        "class_attribute_of_one_of_several",
         "policy_distribution_with_other_methods",
         "policy_variables_read_before_the_last_are_made",
         "policy_method_that_moves_on_a_tensor_of_its_object",

@@ -599,11 +599,15 @@ def assign_attribute(interpreter: "Interpreter", target: ast.Attribute, owner: V
             "set it in a method of the class",
         )
         return
-    env = owner.info.env
-    definition = Definition(PREFIX + target.attr, value, interpreter.unit, env, target)
-    env.names[PREFIX + target.attr] = (definition,)
-    if interpreter.unit is not None:
-        interpreter.unit.definitions.append(definition)
+    several = alternatives(owner)
+    for known in several:
+        if known.info is None:
+            continue
+        env, name = known.info.env, PREFIX + target.attr
+        definition = Definition(name, value, interpreter.unit, env, target)
+        env.names[name] = (definition,) if len(several) == 1 else (*env.names.get(name, ()), definition)
+        if interpreter.unit is not None:
+            interpreter.unit.definitions.append(definition)
 
 
 def finish(interpreter: "Interpreter") -> None:
