@@ -155,4 +155,97 @@ sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 print(sess.run(out, {x: [[1.0, 2.0]]}))
 """,
+    "saved_by_a_function_and_read_by_the_next": """\
+import numpy as np
+import tensorflow as tf
+
+tf.set_random_seed(1)
+data = np.linspace(-1, 1, 10)[:, np.newaxis]
+labels = np.power(data, 2)
+
+
+def save():
+    x = tf.placeholder(tf.float32, data.shape)
+    y = tf.placeholder(tf.float32, labels.shape)
+    hidden = tf.layers.dense(x, 5, tf.nn.relu)
+    out = tf.layers.dense(hidden, 1)
+    loss = tf.losses.mean_squared_error(y, out)
+    train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+    sess = tf.Session()
+    sess.run(tf.global_variables_initializer())
+    saver = tf.train.Saver()
+    for step in range(5):
+        sess.run(train_op, {x: data, y: labels})
+    saver.save(sess, "./functions/params", write_meta_graph=False)
+    pred, l = sess.run([out, loss], {x: data, y: labels})
+    print("saved", l, pred[:2])
+
+
+def reload():
+    x = tf.placeholder(tf.float32, data.shape)
+    y = tf.placeholder(tf.float32, labels.shape)
+    l_ = tf.layers.dense(x, 5, tf.nn.relu)
+    o_ = tf.layers.dense(l_, 1)
+    loss_ = tf.losses.mean_squared_error(y, o_)
+    sess = tf.Session()
+    saver = tf.train.Saver()
+    saver.restore(sess, "./functions/params")
+    pred, l = sess.run([o_, loss_], {x: data, y: labels})
+    print("read", l, pred[:2])
+
+
+save()
+
+# another graph
+tf.reset_default_graph()
+
+reload()
+""",
+    "saved_and_read_by_functions_that_reset_the_graph": """\
+import numpy as np
+import tensorflow as tf
+
+tf.set_random_seed(1)
+data = np.linspace(-1, 1, 10)[:, np.newaxis]
+labels = np.power(data, 2)
+
+
+def save():
+    tf.reset_default_graph()
+    x = tf.placeholder(tf.float32, data.shape)
+    y = tf.placeholder(tf.float32, labels.shape)
+    hidden = tf.layers.dense(x, 5, tf.nn.relu)
+    out = tf.layers.dense(hidden, 1)
+    loss = tf.losses.mean_squared_error(y, out)
+    train_op = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+    sess = tf.Session()
+    sess.run(tf.global_variables_initializer())
+    saver = tf.train.Saver()
+    for step in range(5):
+        sess.run(train_op, {x: data, y: labels})
+    saver.save(sess, "./resetting/params", write_meta_graph=False)
+    pred, l = sess.run([out, loss], {x: data, y: labels})
+    print("saved", l, pred[:2])
+
+
+def reload():
+    print("anew")
+    tf.reset_default_graph()
+    x = tf.placeholder(tf.float32, data.shape)
+    y = tf.placeholder(tf.float32, labels.shape)
+    l_ = tf.layers.dense(x, 5, tf.nn.relu)
+    o_ = tf.layers.dense(l_, 1)
+    loss_ = tf.losses.mean_squared_error(y, o_)
+    sess = tf.Session()
+    saver = tf.train.Saver()
+    saver.restore(sess, "./resetting/params")
+    pred, l = sess.run([o_, loss_], {x: data, y: labels})
+    print("read", l, pred[:2])
+
+
+if __name__ == "__main__":
+    save()
+    reload()
+    reload()
+""",
 }

@@ -8,9 +8,10 @@ a tensor here and an array there is understood in both places.
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterable
 
-from tf2migrate.analysis import classes, drivers, importing
+from tf2migrate.analysis import classes, drivers, fresh_graphs, importing
 from tf2migrate.analysis.activations import settle
 from tf2migrate.analysis.bindings import merge_names, names_now, restore_names
 from tf2migrate.analysis.exclusive import Places
@@ -155,6 +156,7 @@ class Interpreter(Statements, Expressions):
     def _interpret_drivers(self) -> None:
         """Functions that run sessions: those first whose calls have been seen, for they know what they are given."""
         left = [n for n in self.analysis.nodes(*FUNCTIONS) if n in self.drivers]
+        apart = not self.others and not self.analysis.variables and fresh_graphs.of_all(self.analysis.tree, left)
         while left:
             ready = [n for n in left if n in self.analysis.functions and self.analysis.functions[n].owner is None]
             if not ready:
@@ -163,7 +165,8 @@ class Interpreter(Statements, Expressions):
             waited = {name for other in left for name in self._called_in(other) if name != other.name}
             node = next((n for n in given if n.name not in waited), (given or ready)[0])
             left.remove(node)
-            self._interpret_driver(self.analysis.functions[node])
+            with self.variable_scopes.new_graph() if apart else contextlib.nullcontext():
+                self._interpret_driver(self.analysis.functions[node])
 
     def _called_in(self, node: ast.AST) -> frozenset[str]:
         """The functions that a function calls, by their plain names."""

@@ -83,6 +83,14 @@ class VariableScopes:
         self.chosen: object = None  # the one of several classes whose object is looked at
 
     @contextlib.contextmanager
+    def new_graph(self) -> Iterator[None]:
+        """The names of a graph in which nothing has been made."""
+        outer = self.made, self.counts
+        self.made, self.counts = {}, {}
+        yield
+        self.made, self.counts = outer
+
+    @contextlib.contextmanager
     def alternative(self, key: object) -> Iterator[None]:
         """The names that one of several classes has made: a program has objects of one of them only."""
         outer = self.made, self.counts, self.chosen

@@ -128,7 +128,7 @@ def function_name(outputs: list[str], effects: list[str], trains: int) -> str:
     if effects:
         op = value_name(effects[0])
         return snake(op) if _VERBS.match(op) else "run_" + snake(op)
-    names = [value_name(o) for o in outputs]
+    names = [value_name(o).rstrip("_") or value_name(o) for o in outputs]
     if len(names) == 1:
         name = snake(names[0])
         if name in ("pred", "prediction", "predictions", "y_pred"):

@@ -20,6 +20,7 @@ from tf2migrate.planning.recipe import Code, Line, Recipe
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
+    from tf2migrate.planning.steps import Step
 
 _SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state")
 _RESTORE = ("sess", "save_path")
@@ -415,7 +416,10 @@ class _Saver:
         steps = [
             s
             for s in self.planner.steps
-            if s.code is not None and s.code.parameters and all(p.specified for p in s.code.parameters)
+            if s.code is not None
+            and s.code.parameters
+            and all(p.specified for p in s.code.parameters)
+            and _is_seen(s, unit)
         ]
         best = max(steps, key=lambda s: (len(s.slice.trains), len(s.slice.units)), default=None)
         owner_of_restore = unit.scope.owner
@@ -460,6 +464,12 @@ class _Saver:
                 return False
             left.difference_update(mine)
         return not left
+
+
+def _is_seen(step: "Step", unit: Unit) -> bool:
+    """Whether the function of a step is not a local one of another function than the statement stands in."""
+    roots = {run.unit.scope.root for run in step.runs if run.unit is not None}
+    return step.home is not None or unit.scope.root in roots or any(isinstance(r.node, ast.Module) for r in roots)
 
 
 def _identity(variable: Variable) -> tuple[str, ...]:
