@@ -8,12 +8,15 @@ nothing, or draw in the equal world of `tf2migrate.verification.worlds`.
 from __future__ import annotations
 
 from class_programs import CLASSES
+from compiled_programs import COMPILED
 from course_programs import COURSES
+from group_programs import GROUPS
 from helper_programs import HELPERS
 from idiom_programs import IDIOMS
 from input_programs import INPUTS
 from policy_programs import POLICIES
 from reader_programs import READERS
+from scope_programs import SCOPES
 from slim_programs import SLIM
 from text_programs import TEXTS
 from tutorial_programs import TUTORIALS
@@ -1500,6 +1503,9 @@ FORMS = {
         ("reader", READERS),
         ("course", COURSES),
         ("idiom", IDIOMS),
+        ("scope", SCOPES),
+        ("compiled", COMPILED),
+        ("group", GROUPS),
     )
     for name, source in programs.items()
 }
@@ -1509,6 +1515,13 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 REFUSED = frozenset(
     {
         "class_attribute_of_one_of_several",
+        "group_helper_in_a_group",
+        "group_averages_given_to_a_function_that_does_more",
+        "scope_graph_reset_behind_an_op_in_a_helper",
+        "scope_variable_looked_up_under_a_name_bound_again",
+        "scope_variable_looked_up_in_two_graphs",
+        "scope_variable_of_a_name_that_an_op_has",
+        "compiled_session_on_a_server",
         "policy_distribution_with_other_methods",
         "policy_variables_read_before_the_last_are_made",
         "policy_method_that_moves_on_a_tensor_of_its_object",

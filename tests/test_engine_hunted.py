@@ -845,7 +845,7 @@ import tensorflow as tf
 w = tf.Variable(1.0, name="w")
 with tf.Session() as s:
     s.run(tf.global_variables_initializer())
-    print(w.op.name, s.run(w * 2))
+    print(w.op.type, s.run(w * 2))
 """,
         refused="TFM204",
     ),

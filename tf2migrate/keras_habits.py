@@ -18,6 +18,7 @@ from tf2migrate.rules.keras_habits import (
     GENERATORS,
     GONE_LAYERS,
     KEPT_IN_UTILS,
+    METRICS,
     MODULES,
     OPTIMIZERS,
 )
@@ -67,6 +68,8 @@ def habits(tree: ast.Module, text: str = "") -> Habits:
             more, found = _call(node, aliases, text)
             edits += more
             findings += found
+    edits += _metrics(tree)
+    edits += _weight_files(tree)
     return Habits(tuple(sorted(set(edits))), tuple(findings))
 
 
@@ -152,6 +155,51 @@ def _call(node: ast.Call, aliases: dict[str, str], text: str) -> tuple[list[Edit
     if name == "ModelCheckpoint" and _ends(node, (".h5", ".hdf5"), ".weights.h5"):
         return [], [(node, ADVICE["ModelCheckpoint"])]
     return [], []
+
+
+def _metrics(tree: ast.Module) -> list[Edit]:
+    """Metrics under the names that Keras 2 gave them, where the program reads the history or monitors under those."""
+    compiled = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"
+    ]
+    lists = [
+        keyword.value
+        for node in compiled
+        for keyword in node.keywords
+        if keyword.arg == "metrics" and isinstance(keyword.value, (ast.List, ast.Tuple))
+    ]
+    given = [one for group in lists for one in group.elts if isinstance(one, ast.Constant) and one.value in METRICS]
+    if not given:
+        return []
+    inside = {node for call in compiled for node in ast.walk(call)}
+    read = {
+        node.value.removeprefix("val_")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside
+    }
+    return [
+        Edit(one.lineno, one.col_offset, one.end_lineno, one.end_col_offset, repr(METRICS[one.value]))
+        for one in given
+        if METRICS[one.value] in read and one.value not in read and one.lineno == one.end_lineno
+    ]
+
+
+def _weight_files(tree: ast.Module) -> list[Edit]:
+    """Files of weights that had no ending, in the format of TensorFlow: Keras 3 writes and reads `.weights.h5`."""
+    found: dict[str, list[ast.Constant]] = {"save_weights": [], "load_weights": []}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in found:
+            first = node.args[0] if len(node.args) == 1 and not node.keywords else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.lineno == first.end_lineno:
+                found[node.func.attr].append(first)
+    saved = [one for one in found["save_weights"] if not one.value.endswith((".h5", ".hdf5", ".keras"))]
+    names = {one.value for one in saved}
+    return [
+        Edit(one.lineno, one.col_offset, one.end_lineno, one.end_col_offset, repr(f"{one.value}.weights.h5"))
+        for one in [*saved, *(one for one in found["load_weights"] if one.value in names)]
+    ]
 
 
 def _ends(node: ast.Call, endings: tuple[str, ...], fine: str) -> bool:

@@ -86,7 +86,10 @@ class Calls:
         if callee.path.startswith("builtins."):
             return api.builtin(self, node, callee.path[len("builtins.") :], arguments)
         values = arguments + list(keywords.values())
-        if any(v.dynamic for v in values):
+        if callee.kind is Kind.PYTHON and _is_regularizer(callee.path):
+            return tensor(read_leaves(values), node, dtype=values[0].dtype if values else None, rank=0)
+        legacy_layer = callee.kind is Kind.PYTHON and callee.path.startswith("layers.") and not self.analysis.eager
+        if legacy_layer or any(v.dynamic for v in values):
             return self._foreign(node, values)
         if any(v.kind is Kind.SESSION for v in values):
             self.problem(
@@ -440,6 +443,14 @@ def _makes_floats(node: ast.Call) -> bool:
         and not any(k.arg == "dtype" for k in node.keywords)
         and len(node.args) < 2 + (name[-8:] == "linspace")
     )
+
+
+def _is_regularizer(path: str) -> bool:
+    """Whether calling this symbol gives a function of weights: what that computes belongs to each run."""
+    from tf2migrate.rules.symbols import lookup
+
+    symbol = lookup(path) if path else None
+    return path.startswith("keras.regularizers.") or (symbol is not None and symbol.returns == "regularizer")
 
 
 def _is_shape(value: Value) -> bool:

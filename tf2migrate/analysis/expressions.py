@@ -255,6 +255,14 @@ class Expressions(Calls):
                     "== compares tensors by identity in TF1 and by value in TF2",
                     "write tf.equal(a, b) for the values, `is` for the identity",
                 )
+        if (
+            len(node.ops) == 1
+            and isinstance(node.ops[0], (ast.Eq, ast.NotEq))
+            and all(v.kind is Kind.VARIABLE for v in values)
+            and not self.analysis.eager
+        ):
+            self.analysis.identities.append(node)
+            return PYTHON
         answer = presence.compared(self, node)
         if answer is not None:
             return answer

@@ -34,6 +34,7 @@ _RECORDS = (
     "savings",
     "writers",
     "name_reads",
+    "identities",
     "listings",
 )
 _MAX_ITEMS = 16

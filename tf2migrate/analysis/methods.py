@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tf2migrate.analysis import assigning, choices, classes, elements, importing, recurrent
 from tf2migrate.analysis.api import queues, tables
@@ -528,8 +528,7 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
     if base.kind is Kind.VARIABLE:
         if name == "initializer":
             return Value(Kind.INIT, node=node, path="initializer", items=[base])
-        named = base.info is not None and base.info.tf1_names is not None and not base.info.scope
-        if name == "op" or (name == "name" and not named):  # an eager variable has no op
+        if name in ("op", "name"):  # an eager variable has no op, and TensorFlow 1 numbered names
             interpreter.analysis.name_reads.append(node)
         if name in ("shape", "name", "dtype", "op", "graph", "device"):
             return Value(Kind.PYTHON, path="variable." + name)
@@ -563,8 +562,12 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
         return tensor(base.leaves)
     if base.kind is Kind.UNKNOWN:
         return UNKNOWN
-    if base.path == SCOPE and name == "reuse" and isinstance(getattr(base.info, "reuse", None), bool):
-        return constant(base.info.reuse)
+    if base.path == SCOPE and name in ("reuse", "name", "original_name_scope"):
+        known = _of_scope(base.info, name)
+        if known is not None:
+            if not interpreter.frames and not interpreter.loop_depth:
+                interpreter.analysis.scope_reads[node] = known
+            return constant(known)
     if base.kind is Kind.PYTHON:
         if base.path == tables.TABLE:
             initialized = tables.attribute(node, base)
@@ -588,6 +591,15 @@ def attribute(interpreter: "Interpreter", node: ast.Attribute, base: Value) -> V
         part = recurrent.attribute(interpreter, node, base)
         return part if part is not None else Value(Kind.PYTHON, base.all_leaves())
     return PYTHON
+
+
+def _of_scope(scope: Any, name: str) -> bool | str | None:
+    """What an attribute of a variable scope is, where that is written down."""
+    if name == "reuse":
+        reuse = getattr(scope, "reuse", None)
+        return reuse if isinstance(reuse, bool) else None
+    path = getattr(scope, "path", (None,))
+    return "/".join(path) if name == "name" and all(isinstance(part, str) for part in path) else None
 
 
 def _module_attribute(interpreter: "Interpreter", node: ast.Attribute) -> Value:

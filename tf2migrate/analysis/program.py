@@ -497,6 +497,9 @@ class Analysis:
     scope_checks: set[ast.Assert] = dataclasses.field(default_factory=set)  # that hold: no weights are used again
     idle: frozenset[ast.AST] = frozenset()  # functions and classes that nobody names, and that are left as they are
     failing_runs: dict[ast.Call, ast.expr] = dataclasses.field(default_factory=dict)  # of attributes that nobody binds
+    scope_reads: dict[ast.Attribute, Any] = dataclasses.field(default_factory=dict)  # of the names of variable scopes
+    identities: list[ast.Compare] = dataclasses.field(default_factory=list)  # == of variables, which compared objects
+    reused: dict[ast.Call, Variable] = dataclasses.field(default_factory=dict)  # get_variable of one that is there
     name_reads: list[ast.Attribute | ast.Call] = dataclasses.field(default_factory=list)  # of names that TF2 has not
     filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
     listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables

@@ -134,7 +134,7 @@ class VariableScopes:
             known = interpreter.now(default).constant
             path = (*outer.path, self.number(known) if isinstance(known, str) else interpreter.spell(default, env))
         elif isinstance(value.constant, str):
-            path = (*outer.path, *value.constant.split("/"))
+            path = (*outer.path, *(part for part in value.constant.split("/") if part))
         else:
             path = (*outer.path, interpreter.spell(name, env)) if name is not None else (*outer.path, object())
         reuse = self.flag(given)

@@ -183,6 +183,16 @@ def effects(value: Value) -> list[Value]:
     return [value]
 
 
+def is_unnamed_group(fetch: Fetch) -> bool:
+    """`sess.run(tf.group(a.assign(1.0), b.assign(2.0)))`: assignments that only the run mentions."""
+    return (
+        fetch.role == "effect"
+        and isinstance(fetch.node, ast.Call)
+        and fetch.value.kind is Kind.GROUP
+        and any(effect.kind is not Kind.TRAIN for effect in effects(fetch.value))
+    )
+
+
 def assigns(value: Value) -> bool:
     """Whether computing this changes a variable."""
     return any(leaf.kind is LeafKind.EFFECT for leaf in value.all_leaves())

@@ -44,7 +44,9 @@ def plan(planner: "Planner", decided: set[ast.AST]) -> None:
         if node not in decided and node not in planner.result.overrides:
             lister.plan(node, listings)
     for node in planner.analysis.name_reads:
-        if node not in lister.handled and node not in decided and not lister.plan_pairs(node):
+        if node in lister.handled or node in decided or lister.plan_single(node):
+            continue
+        if not lister.plan_pairs(node):
             raise Unsupported(
                 node,
                 "TFM204",
@@ -121,6 +123,42 @@ class _Lister:
             self.planner.result.overrides[node] = self._suffixed(node, self._named(node, text))
             return
         self._pass(node, listings, uses)
+
+    def plan_single(self, node: ast.expr) -> bool:
+        """Plan the name of one variable: what TensorFlow 1 called it; False when that is not known."""
+        value = self.analysis.values.get(node.value) if isinstance(node, ast.Attribute) else None
+        record = value.info if value is not None and value.kind is Kind.VARIABLE else None
+        name = self._single_name(record) if isinstance(record, Variable) else None
+        if name is None:
+            return False
+        outer = self.planner.parents[node]
+        if node.attr == "op":
+            if not (isinstance(outer, ast.Attribute) and outer.attr == "name"):
+                return False
+            self.planner.result.overrides[outer] = Code(repr(name.removesuffix(":0")))
+        elif not self._keeps_name(record, name):
+            self.planner.result.overrides[node] = Code(repr(name))
+        else:
+            return True
+        self.planner.result.apply("TFM204", node)
+        return True
+
+    def _single_name(self, record: Variable) -> str | None:
+        if record.many or record.in_function is not None or record.scope is None:
+            return None
+        made = made_names(self.analysis)
+        if record.symbol == "Variable":
+            return f"{made[record.node]}:0" if made.get(record.node) else None
+        if record.symbol != "get_variable" or not record.tf1_names:
+            return None
+        name = record.tf1_names[0]
+        return name if name.removesuffix(":0").lower() not in {other.lower() for other in made.values()} else None
+
+    def _keeps_name(self, record: Variable, name: str) -> bool:
+        """Whether the variable of TensorFlow 2 has this name too: one that no layer owns, under no scope."""
+        place = self._place(record)
+        alone = place is not None and place.isidentifier() and record.unit is not None and not record.unit.contexts
+        return alone and not record.scope and record.tf1_names == (name,)
 
     def plan_pairs(self, node: ast.expr) -> bool:
         """Plan a name that is read of the second of `for gradient, variable in pairs`; False when it is another one."""

@@ -57,7 +57,7 @@ from tf2migrate.planning import (
     unordered,
 )
 from tf2migrate.planning.driver import DriverRewriter
-from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, resolve
+from tf2migrate.planning.fetches import WITHOUT_RUN, Fetch, Structure, is_unnamed_group, resolve
 from tf2migrate.planning.names import Names, function_name, value_name
 from tf2migrate.planning.neighbours import neighbours
 from tf2migrate.planning.owners import Owners
@@ -328,7 +328,9 @@ class Planner:
     def _optimizer(self, record: Optimizer) -> None:
         making = Special("optimizer", record)
         self.result.apply("TFM301", record.node)
-        if self._inline(record.unit) or not self._bound_directly(record):
+        if self._is_handed_over(record):
+            self.result.overrides[record.node] = making
+        elif self._inline(record.unit) or not self._bound_directly(record):
             if record.stands_for is not None:
                 raise Unsupported(
                     record.node,
@@ -350,6 +352,26 @@ class Planner:
         else:
             record.name = next(d.name for d in record.unit.definitions if d.value.info is record)
             self.result.overrides[record.node] = making
+
+    def _is_handed_over(self, record: Optimizer) -> bool:
+        """`model.compile(optimizer=tf.train.AdamOptimizer())`: Keras takes it, and nothing here uses it."""
+        if self._in_helper_function(record.node):
+            return True  # the analysis lets no other optimizer be made there
+        parent = self.parents.get(record.node)
+        call = self.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+        return (
+            not record.trains
+            and isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.value is not record.node
+            and call.func.attr == "compile"
+        )
+
+    def _in_helper_function(self, node: ast.AST) -> bool:
+        """Whether a node stands in a function whose statements are no units of the plan."""
+        while node is not None and not isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            node = self.parents.get(node)
+        return node is not None and node not in {scope.node for scope in self.analysis.scopes}
 
     def _optimizer_name(self, record: Optimizer) -> str:
         owner = record.unit.scope.owner
@@ -680,6 +702,7 @@ class Planner:
                 fetch.key = (fetch.role, "" if alone else ast.dump(fetch.node), definitions)
             if fetch.key not in fetched:
                 fetched.append(fetch.key)
+        fetched += [id(fetch.node) for fetch in slice_.fetches if is_unnamed_group(fetch)]
         trains = tuple(id(t) for t in slice_.trains)
         inputs = tuple(id(i.definition) for i in slice_.inputs)
         units = tuple(u.index for u in slice_.units if self._has_effect(u))

@@ -34,6 +34,7 @@ _DROPPED_CALLS = frozenset(
         "disable_v2_behavior",
         "disable_eager_execution",
         "enable_resource_variables",
+        "keras.backend.set_session",
     }
 )
 

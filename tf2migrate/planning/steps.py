@@ -25,7 +25,7 @@ from tf2migrate.analysis.program import (
 )
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
-from tf2migrate.planning.fetches import Fetch, assigns
+from tf2migrate.planning.fetches import Fetch, assigns, is_unnamed_group, train_records
 from tf2migrate.planning.gradient_pairs import TakenApart, made_for_that, taken_apart
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.methods import assignments
@@ -509,6 +509,8 @@ class StepBuilder:
         if apart is not None:
             return lines + apart
         values = [d.value for d in unit.definitions] or ([unit.value] if unit.value is not None else [])
+        if any(self._is_of_helper(unit, v) for v in values):
+            return [*lines, Line(unit.statement.value, unit.statement, contexts, heads)]
         if any(v.kind in (Kind.TRAIN, Kind.GROUP) for v in values):
             members = lines + [line for v in values for line in self._members(v, contexts)]
             if members:
@@ -536,6 +538,19 @@ class StepBuilder:
         call = Code(f"{self.tapes[pairs.taker]}.gradient({{0}}, {{1}})", (self._root(pairs.taker.ys), variables))
         lines.append(Line(Code("{0} = {1}", (pairs.gradients, call)), unit.statement, contexts, heads))
         return lines
+
+    def _is_of_helper(self, unit: Unit, value: Value) -> bool:
+        """Whether a function that the statement calls gives a group of assignments: the function makes them."""
+        call = getattr(unit.statement, "value", None)
+        return (
+            value.kind is Kind.GROUP
+            and isinstance(call, ast.Call)
+            and value.node is not None
+            and call not in self.analysis.symbols
+            and self.analysis.symbols.get(call.func) is None
+            and value.node not in set(walk(call))
+            and not train_records(value)
+        )
 
     def _apart(self, unit: Unit, contexts: tuple) -> list[Statement] | None:
         """Assignments that a method of the class returned, or that give a value a second name: one line for each."""
@@ -593,7 +608,11 @@ class StepBuilder:
                 members = argument.elts if isinstance(argument, (ast.List, ast.Tuple)) else [argument]
                 for member in members:
                     value = self.analysis.values.get(member)
-                    if isinstance(member, ast.Call) and value is not None and assigns(value):
+                    if isinstance(member, ast.Starred):
+                        member, value = member.value, self.analysis.values.get(member.value)
+                    if value is not None and value.kind is Kind.SEQUENCE:
+                        lines += self._of_sequence(member, value, ())
+                    elif isinstance(member, ast.Call) and value is not None and assigns(value):
                         lines.append(Line(member))
         return lines
 
@@ -602,11 +621,35 @@ class StepBuilder:
             return []
         lines: list[Statement] = []
         for node, item in zip(value.nodes, value.items):
-            if item.kind is Kind.GROUP:
-                lines += self._members(item, contexts)
+            if item.kind is Kind.GROUP and not isinstance(node, (ast.Name, ast.Attribute)):
+                lines += self._members(item, contexts)  # those of a group with a name stand where it is named
+            elif item.kind is Kind.SEQUENCE:
+                lines += self._of_sequence(node, item, contexts)
             elif item.kind is not Kind.TRAIN and isinstance(node, ast.Call):
                 lines.append(Line(node, contexts=contexts))
         return lines
+
+    def _of_sequence(self, node: ast.expr, value: Value, contexts: tuple) -> list[Statement]:
+        """Assignments that stand in one expression: `tf.group(*[tf.assign(a, b) for a, b in pairs])`."""
+        if isinstance(node, (ast.Name, ast.Attribute)) or not assigns(value):
+            return []
+        if isinstance(node, (ast.ListComp, ast.GeneratorExp)) and self._loops_alone(node):
+            generator = node.generators[0]
+            names = ast.unparse(generator.target)
+            names = names[1:-1] if isinstance(generator.target, ast.Tuple) else names
+            head = Code(f"for {names} in {{0}}:", (generator.iter,))
+            return [Block(head, [Line(node.elt, contexts=contexts)])]
+        lazy = isinstance(node, ast.GeneratorExp) or isinstance(node, ast.Call) and _is_lazy(node)
+        return [Line(Code("list({0})", (node,)) if lazy else node, contexts=contexts)]
+
+    def _loops_alone(self, node: ast.ListComp | ast.GeneratorExp) -> bool:
+        """Whether a loop can stand for a comprehension: it has no tests, and its names mean nothing else."""
+        generator = node.generators[0]
+        if len(node.generators) > 1 or generator.ifs or generator.is_async:
+            return False
+        inside = set(walk(node))
+        targets = {n.id for n in walk(generator.target) if isinstance(n, ast.Name)}
+        return not any(n.id in targets and n not in inside for n in self.analysis.nodes(ast.Name))
 
     def _metric(self, unit: Unit, metrics: list[Metric]) -> list[Statement]:
         from tf2migrate.analysis.api.records import METRICS
@@ -736,7 +779,7 @@ class StepBuilder:
 
     def _unnamed_outputs(self) -> list[Statement]:
         """Values fetched with an update are those from before it: expressions are computed here."""
-        lines: list[Statement] = []
+        lines = self._unnamed_groups()
         if not self.trains:
             return lines
         for fetch in self.outputs:
@@ -750,6 +793,15 @@ class StepBuilder:
                 name = self.local("summaries")
                 lines.append(Line(Code(f"{name} = {{0}}", (self._summary(fetch),))))
                 self.lists[fetch.node] = Code(name)
+        return lines
+
+    def _unnamed_groups(self) -> list[Statement]:
+        """The assignments of `sess.run(tf.group(a.assign(1.0), b.assign(2.0)))`, which no statement names."""
+        lines: list[Statement] = []
+        for fetch in self.slice.fetches:
+            if is_unnamed_group(fetch):
+                called = self.analysis.symbols.get(fetch.node.func) is None
+                lines += [Line(fetch.node)] if called else self._members(fetch.value, ())
         return lines
 
     def _summary(self, fetch: Fetch) -> Recipe:
@@ -859,3 +911,7 @@ def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscrip
             if isinstance(node.slice, ast.Constant) and node.slice.value == 0:
                 parents[node.value] = node
     return parents
+
+
+def _is_lazy(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in ("map", "filter", "zip")

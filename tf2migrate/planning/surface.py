@@ -43,6 +43,7 @@ _LOWERED_NAMES = frozenset(
         "Graph",
         "get_default_graph",
         "reset_default_graph",
+        "keras.backend.set_session",
         "placeholder",
         "placeholder_with_default",
         "Variable",
@@ -152,6 +153,7 @@ def plan(planner: "Planner") -> None:
     Raises:
         Unsupported: a symbol that neither the tables nor the lowerings handle.
     """
+    _identities(planner)
     calls = {node.func: node for node in planner.analysis.nodes(ast.Call)}
     for node, path in planner.analysis.symbols.items():
         if planner.parents.get(node) is None:
@@ -174,6 +176,17 @@ def plan(planner: "Planner") -> None:
             )
 
 
+def _identities(planner: "Planner") -> None:
+    """`a == b` told whether two variables of TensorFlow 1 are one; those of TensorFlow 2 are compared by value.
+    What a variable scope said of itself is written out.
+    """
+    for node in planner.analysis.identities:
+        same = "is" if isinstance(node.ops[0], ast.Eq) else "is not"
+        planner.result.overrides.setdefault(node, Code(f"({{0}}) {same} ({{1}})", (node.left, node.comparators[0])))
+    for node, known in planner.analysis.scope_reads.items():
+        planner.result.overrides.setdefault(node, Code(repr(known)))
+
+
 def _is_dataset(planner: "Planner", node: ast.expr) -> bool:
     value = planner.analysis.values.get(node)
     return value is not None and value.kind is Kind.DATASET
@@ -188,6 +201,8 @@ def _use(planner: "Planner", node: ast.expr, path: str, call: ast.Call | None) -
         planner.result.overrides.setdefault(call, lowered)
         return
     symbol = symbols.lookup(path)
+    if path == "keras.backend.set_session" and planner.analysis.runs:
+        raise Unsupported(node, "TFM901", "Keras shares the session that is run here", symbol.advice)
     if path in _READERS and planner.analysis.savers:
         raise Unsupported(
             node,

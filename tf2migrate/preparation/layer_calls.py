@@ -46,12 +46,12 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         and (analysis.symbols.get(n.func) or "").removeprefix("layers.") in _FUNCTIONS
         and analysis.symbols[n.func].startswith("layers.")
     ]
-    return attempted(text, lambda: _Layers(Edits(text, tree)).result(made)) if made else None
+    return attempted(text, lambda: _Layers(Edits(text, tree), analysis).result(made)) if made else None
 
 
 class _Layers:
-    def __init__(self, edits: Edits):
-        self.edits = edits
+    def __init__(self, edits: Edits, analysis: Analysis):
+        self.edits, self.analysis = edits, analysis
         self.written: set[ast.AST] = set()  # what is written anew: one call in another has to wait
 
     def result(self, made: list[ast.Call]) -> Text | None:
@@ -71,7 +71,7 @@ class _Layers:
             return False
         name, scope = statement.targets[0].id, self.edits.scope(statement)
         found = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
-        calls = [n for n in found if n is not statement.targets[0]]
+        calls = self._uses(statement.targets[0], found)
         if len(calls) != 1 or self.edits.scope(calls[0]) is not scope:
             return False
         call = self.edits.parents[calls[0]]
@@ -81,6 +81,17 @@ class _Layers:
             return False
         self.edits.remove(statement)
         return True
+
+    def _uses(self, target: ast.Name, found: list[ast.Name]) -> list[ast.Name]:
+        """Where the name means this layer: it may mean another one before and after."""
+        if not any(n is not target and isinstance(n.ctx, ast.Store) for n in found):
+            return [n for n in found if n is not target]
+        uses = []
+        for node in found:
+            known = self.analysis.definitions_of.get(node, ())
+            if isinstance(node.ctx, ast.Load) and (not known or any(d.node is target for d in known)):
+                uses.append(node)
+        return uses if all(len(self.analysis.definitions_of.get(n, ())) == 1 for n in uses) else []
 
     def _write(self, made: ast.Call, call: ast.Call) -> bool:
         given = [*call.args, *[k.value for k in call.keywords]]

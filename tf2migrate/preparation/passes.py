@@ -21,6 +21,7 @@ from tf2migrate.planning.graph_names import made_names
 from tf2migrate.preparation import (
     arg_scopes,
     attribute_arguments,
+    average_arguments,
     averages,
     branch_steps,
     callable_objects,
@@ -29,6 +30,7 @@ from tf2migrate.preparation import (
     graph_arguments,
     graph_copies,
     graph_functions,
+    graph_resets,
     idle_dropout,
     late_returns,
     layer_calls,
@@ -46,6 +48,7 @@ from tf2migrate.preparation import (
     queues,
     random_fields,
     repeated_layers,
+    reused_variables,
     run_traces,
     saved_model_builders,
     slim_training,
@@ -312,6 +315,8 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
 
 # The rule that a text is written for, and what writes it, in the order in which they are tried.
 _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
+    ("TFM217", lambda text, tree, attempt: graph_resets.prepared(text, tree, attempt.analysis)),
+    ("TFM206", lambda text, tree, attempt: reused_variables.prepared(text, tree, attempt.analysis)),
     ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM201", lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),
     ("TFM201", lambda text, tree, attempt: layer_calls.prepared(text, tree, attempt.analysis)),
@@ -323,6 +328,7 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
     ),
     ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
     ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
+    ("TFM307", lambda text, tree, attempt: average_arguments.prepared(text, tree, attempt.analysis)),
     ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     (
         "TFM405",

@@ -110,10 +110,12 @@ def _needs_graph_mode(analysis: Analysis) -> bool:
     names = set(analysis.symbols.values())
     if any(name.startswith("estimator.") for name in names):
         return True
+    made = [*analysis.variables, *analysis.layers]  # a file that only builds a graph, and prints what it made
     return bool(
         analysis.sessions
         or analysis.runs
         or analysis.placeholders
+        or any(record.unit is not None and isinstance(record.unit.scope.node, ast.Module) for record in made)
         or names
         & {
             "Session",

@@ -34,6 +34,7 @@ _GRAPH_ARGUMENTS = frozenset(
         "regularizer",
     }
 )
+_CONSTANTS = ("constant_initializer", "initializers.constant")
 _KEPT = ("trainable", "name", "dtype", "constraint")
 
 
@@ -155,10 +156,13 @@ def _initializer(initial: cst.BaseExpression, tf: str) -> tuple[cst.BaseExpressi
         return None
     text = text_of
     function = text(initial.func)
-    if isinstance(initial.func, cst.Call) and function.startswith(f"{tf}.keras.initializers."):
+    if isinstance(initial.func, cst.Call) and function.startswith(
+        (f"{tf}.keras.initializers.", f"{tf}.constant_initializer(")
+    ):
         # tf.keras.initializers.X(...)(shape)
-        if len(initial.args) == 1 and initial.args[0].keyword is None:
-            return initial.args[0].value, function
+        others = [a for a in initial.args[1:] if a.keyword is None or a.keyword.value != "dtype"]
+        if initial.args and initial.args[0].keyword is None and not others:
+            return (initial.args[0].value, function) if all(_is_float32(a.value) for a in initial.args[1:]) else None
         return None
     path = function.removeprefix(f"{tf}.")
     if path == "constant":
@@ -216,6 +220,8 @@ def _get_variable(given: list[tuple[cst.Arg, str]], realizer: "Realizer", record
         elif _is_class(initializer, kind):
             initializer = cst.Call(initializer)
         arguments = [cst.Arg(shape)] if shape is not None else []
+        if dtype is None and _takes_dtype_of_value(initializer, kind):
+            arguments.append(_plain_keyword("dtype", templates.expression(f"{tf}.float32")))
         if dtype is not None:
             arguments.append(_plain_keyword("dtype", dtype))
         initial = cst.Call(initializer, arguments)
@@ -232,6 +238,16 @@ def _argument_node(record: Variable, name: str) -> ast.expr | None:
     from tf2migrate.analysis.arguments import argument
 
     return argument(record.node, VARIABLE_PARAMETERS[record.symbol], name)
+
+
+def _takes_dtype_of_value(initializer: cst.BaseExpression, value) -> bool:
+    """Whether an initializer gives numbers as they were given to it, where `get_variable` made them float32."""
+    if isinstance(initializer, cst.Call) and text_of(initializer.func).endswith(".constant_initializer"):
+        given = initializer.args[0].value if initializer.args else None
+        return not (
+            isinstance(given, (cst.List, cst.Tuple)) and "." in text_of(given) and "(" not in text_of(given)[1:]
+        )
+    return isinstance(initializer, cst.Name) and value is not None and value.path in _CONSTANTS
 
 
 def _is_class(initializer: cst.BaseExpression, value) -> bool:

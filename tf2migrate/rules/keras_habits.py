@@ -42,6 +42,15 @@ GENERATORS = {
         ("generator", "steps", "callbacks", "max_queue_size", "workers", "use_multiprocessing", "verbose"),
     ),
 }
+# Names of metrics for which the history had another one: compared with tf.keras of 1.15. Keras 3 takes both, and its
+# history has the one that it was given.
+METRICS = {
+    "accuracy": "acc",
+    "mae": "mean_absolute_error",
+    "mse": "mean_squared_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+}
 # How data is fetched, not what is computed: PyDataset has these arguments now
 FETCHING = frozenset({"max_queue_size", "workers", "use_multiprocessing"})
 # Modules of Keras 2 whose names are in the module on the right

@@ -101,6 +101,11 @@ def reference(interpreter: "Interpreter", node: ast.AST, path: str) -> Value:
     return Value(Kind.SYMBOL, path=path)
 
 
+def _is_kept(symbol: symbols.Symbol | None) -> bool:
+    """What Keras has by the same name, and no graph is made of: callbacks, utilities, saved models."""
+    return symbol is not None and symbol.disposition is symbols.Disposition.SAME and symbol.returns == "keras"
+
+
 def _family(path: str) -> Handler | None:
     if path.startswith(("train.", "contrib.opt.")) and path.endswith("Optimizer"):
         return optimizer
@@ -110,6 +115,8 @@ def _family(path: str) -> Handler | None:
     if symbol is not None and symbol.returns == "cell":
         return unlowered
     if path.startswith(("layers.", "contrib.layers.", "contrib.slim.", "nn.rnn_cell.", "contrib.rnn.", "keras.")):
+        if path.startswith("keras.") and _is_kept(symbol):
+            return None
         if symbol is None or symbol.generated or symbol.disposition == symbols.Disposition.GONE:
             return unlowered
     if path.startswith("summary.") and path.split(".")[-1] in ("scalar", "histogram", "image", "audio", "text"):

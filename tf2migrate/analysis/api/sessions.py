@@ -52,6 +52,10 @@ def _reset(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
         and (isinstance(unit.statement, ast.Expr) and unit.statement.value is node)
     ):
         interpreter.analysis.graph_starts[interpreter.scope] = unit
+    if interpreter.frames:
+        interpreter.problem(
+            node, "TFM217", "the default graph is reset in a helper function", "reset it where the function is called"
+        )
     return Value(Kind.PYTHON, path=path)
 
 

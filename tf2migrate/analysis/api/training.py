@@ -9,6 +9,7 @@ from tf2migrate.analysis import assigning
 from tf2migrate.analysis.api.handlers import handles
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import Decay, Environment, Gradients, Optimizer
+from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import (
     PYTHON,
     Kind,
@@ -59,8 +60,13 @@ def _group(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
     items, nodes = [], []
     for child, value in zip(node.args, values):
         if isinstance(child, ast.Starred):
-            items += value.items if isinstance(value.items, list) else [value]
-            nodes += value.nodes if isinstance(value.items, list) and value.nodes else [None]
+            if not isinstance(value.items, list):
+                items.append(value)
+                nodes.append(child.value)
+                continue
+            items += value.items
+            named = isinstance(child.value, (ast.Name, ast.Attribute))  # the members are made where the list is
+            nodes += [child.value] * len(value.items) if named or not value.nodes else value.nodes
         else:
             items.append(value)
             nodes.append(child)
@@ -78,7 +84,7 @@ def optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     require_plain(interpreter, node, f"tf.{path}")
     rate = argument(node, ("learning_rate",), "learning_rate")
     rate_value = interpreter.analysis.values.get(rate) if rate is not None else None
-    if interpreter.frames:
+    if interpreter.frames and not _is_compiled(node):
         interpreter.problem(
             node, "TFM305", "an optimizer is made in a helper function", "make the optimizer where the model is made"
         )
@@ -86,6 +92,25 @@ def optimizer(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     interpreter.analysis.optimizers.append(record)
     interpreter.unit.creates.append(record)
     return Value(Kind.OPTIMIZER, info=record, node=node)
+
+
+def _is_compiled(node: ast.Call) -> bool:
+    """Whether nothing but `model.compile(optimizer=...)` takes an optimizer that a function makes."""
+    parent = getattr(node, "_parent", None)
+    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1 or not isinstance(parent.targets[0], ast.Name):
+        return _compiles(node)
+    function: ast.AST | None = parent
+    while function is not None and not isinstance(function, ast.FunctionDef):
+        function = getattr(function, "_parent", None)
+    names = [n for n in of_type(function, ast.Name) if n.id == parent.targets[0].id] if function is not None else []
+    uses = [n for n in names if n is not parent.targets[0]]
+    return bool(uses) and all(isinstance(n.ctx, ast.Load) and _compiles(n) for n in uses)
+
+
+def _compiles(node: ast.expr) -> bool:
+    parent = getattr(node, "_parent", None)
+    call = getattr(parent, "_parent", None) if isinstance(parent, ast.keyword) else parent
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "compile"
 
 
 @handles("gradients")

@@ -10,6 +10,7 @@ from tf2migrate.analysis.api.known import DTYPES_OF_PYTHON, dtype_name, literal_
 from tf2migrate.analysis.api.training import require_plain
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Environment, Placeholder, Unit, Variable
+from tf2migrate.analysis.scopes import AUTO
 from tf2migrate.analysis.tree import children
 from tf2migrate.analysis.values import PYTHON, Kind, Leaf, LeafKind, Value
 
@@ -137,6 +138,7 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
         )
     if path == "get_variable":
         _refuse_getter(interpreter, node, parameters)
+        _refuse_reuse(interpreter, node, parameters, env)
     function = interpreter.frames[-1].function if interpreter.frames else None
     if function is not None and isinstance(function.node, (ast.ListComp, ast.GeneratorExp)):
         function = None
@@ -265,15 +267,25 @@ def _refuse_getter(interpreter: "Interpreter", node: ast.Call, parameters: tuple
                 if name == "regularizer"
                 else "create one plain variable",
             )
-    given = interpreter.scope_arguments()
-    if not interpreter.frames and interpreter.variable_scopes.current.reuse is not False:
-        interpreter.problem(
-            node,
-            "TFM203",
-            "get_variable under variable_scope(..., reuse=)",
-            "keep the variable in a name and use it twice",
-        )
-    refuse_inherited(interpreter, node, given)
+    refuse_inherited(interpreter, node, interpreter.scope_arguments())
+
+
+def _refuse_reuse(interpreter: "Interpreter", node: ast.Call, parameters: tuple[str, ...], env: Environment) -> None:
+    """`get_variable` that looks a variable up outside of helpers: `preparation.reused_variables` writes its name."""
+    scopes = interpreter.variable_scopes
+    if interpreter.frames or scopes.current.reuse is False:
+        return
+    known = scopes.made.get(scopes.path(argument(node, parameters, "name"), env))
+    if known is None and scopes.current.reuse == AUTO and not interpreter.loop_depth:
+        return
+    if known is not None:
+        interpreter.analysis.reused[node] = known
+    interpreter.problem(
+        node,
+        "TFM203",
+        "get_variable under variable_scope(..., reuse=)",
+        "keep the variable in a name and use it twice",
+    )
 
 
 def refuse_inherited(interpreter: "Interpreter", node: ast.Call, given: dict[str, Value]) -> None:

@@ -1,0 +1,463 @@
+"""TF1 programs about variables by their names: scopes, look-ups, what variables are called, and penalties of weights.
+
+Forms of `engine_form_programs`, with recorded output of TF 1.15.
+"""
+
+from __future__ import annotations
+
+SCOPES = {
+    "graph_reset_in_a_helper": """
+import numpy as np
+import tensorflow as tf
+
+def reset_graph(seed=42):
+    tf.reset_default_graph()
+    tf.set_random_seed(seed)
+    np.random.seed(seed)
+
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 2.0
+with tf.Session() as sess:
+    print(sess.run(y, {x: np.ones((3, 2))}))
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 3.0
+with tf.Session() as sess:
+    print(y.eval(feed_dict={x: np.ones((3, 2))}))
+""",
+    "graph_reset_in_a_helper_that_nobody_calls": """
+import numpy as np
+import tensorflow as tf
+
+def reset_graph(seed=42):
+    tf.reset_default_graph()
+    tf.set_random_seed(seed)
+    np.random.seed(seed)
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 2.0
+with tf.Session() as sess:
+    print(sess.run(y, {x: np.ones((3, 2))}))
+""",
+    "graph_reset_is_all_of_a_helper": """
+import numpy as np
+import tensorflow as tf
+
+def reset_graph():
+    tf.reset_default_graph()
+
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 2.0
+with tf.Session() as sess:
+    print(sess.run(y, {x: np.ones((3, 2))}))
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 3.0
+with tf.Session() as sess:
+    print(y.eval(feed_dict={x: np.ones((3, 2))}))
+""",
+    "graph_reset_behind_an_op_in_a_helper": """
+import numpy as np
+import tensorflow as tf
+
+def reset_graph(seed=42):
+    tf.set_random_seed(seed)
+    tf.reset_default_graph()
+    np.random.seed(seed)
+
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 2.0
+with tf.Session() as sess:
+    print(sess.run(y, {x: np.ones((3, 2))}))
+reset_graph()
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * 3.0
+with tf.Session() as sess:
+    print(y.eval(feed_dict={x: np.ones((3, 2))}))
+""",
+    "variable_looked_up_again": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("foo"):
+    v = tf.get_variable("v", shape=[1], initializer=tf.constant_initializer(1.0))
+    print(v.name)
+with tf.variable_scope("foo", reuse=True):
+    v1 = tf.get_variable("v", [1])
+print(v1 == v)
+print(v1 is v)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(v1))
+""",
+    "variable_looked_up_by_its_path": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("foo"):
+    with tf.variable_scope("bar"):
+        v3 = tf.get_variable("v", [1])
+    v4 = tf.get_variable("v1", [1])
+with tf.variable_scope("", reuse=True):
+    v5 = tf.get_variable("foo/bar/v", [1])
+    print(v5 == v3)
+    v6 = tf.get_variable("foo/v1", [1])
+    print(v6 == v4)
+""",
+    "variable_looked_up_after_reuse_variables": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("a_variable_scope") as scope:
+    initializer = tf.constant_initializer(value=3)
+    var3 = tf.get_variable(name='var3', shape=[1], dtype=tf.float32, initializer=initializer)
+    var4 = tf.Variable(name='var4', initial_value=[4], dtype=tf.float32)
+    var4_reuse = tf.Variable(name='var4', initial_value=[4], dtype=tf.float32)
+    scope.reuse_variables()
+    var3_reuse = tf.get_variable(name='var3',)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(var3.name)
+    print(sess.run(var3))
+    print(var4.name)
+    print(sess.run(var4))
+    print(var4_reuse.name)
+    print(sess.run(var4_reuse))
+    print(var3_reuse.name)
+    print(sess.run(var3_reuse))
+""",
+    "variable_scope_tells_of_itself": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("root") as sc:
+    v = tf.get_variable("v", [1], initializer=tf.ones_initializer())
+    print(sc.name, sc.reuse)
+    sc.reuse_variables()
+    print(sc.reuse)
+    w = tf.get_variable("v", [1])
+with tf.variable_scope(sc, reuse=True) as again:
+    print(again.name)
+    u = tf.get_variable("v", [1])
+print(u is v, w == v)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([u, v, w]))
+""",
+    "variable_scope_tells_whether_it_reuses": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("root"):
+    print(tf.get_variable_scope().reuse)
+    with tf.variable_scope("foo", reuse=True):
+        print(tf.get_variable_scope().reuse)
+        with tf.variable_scope("bar"):
+            print(tf.get_variable_scope().reuse)
+    print(tf.get_variable_scope().reuse)
+""",
+    "variables_compared_by_identity": """
+import numpy as np
+import tensorflow as tf
+
+with tf.variable_scope("foo"):
+    v = tf.get_variable("v", [1])
+    tf.get_variable_scope().reuse_variables()
+    v1 = tf.get_variable("v", [1])
+assert v1 == v
+assert v1 is v
+assert v.name == "foo/v:0"
+print('ok')
+""",
+    "variable_looked_up_under_a_name_bound_again": """
+import tensorflow as tf
+
+with tf.variable_scope("one"):
+    v = tf.get_variable("v", [1], initializer=tf.constant_initializer(1.0))
+with tf.variable_scope("two"):
+    v = tf.get_variable("v", [1], initializer=tf.constant_initializer(2.0))
+with tf.variable_scope("one", reuse=True):
+    again = tf.get_variable("v", [1])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([v, again]))
+""",
+    "variable_looked_up_in_two_graphs": """
+import numpy as np
+import tensorflow as tf
+
+g1 = tf.Graph()
+with g1.as_default():
+    v = tf.get_variable("v", initializer=tf.zeros_initializer()(shape=[1]))
+g2 = tf.Graph()
+with g2.as_default():
+    v = tf.get_variable("v", initializer=tf.ones_initializer()(shape=[1]))
+with tf.Session(graph=g1) as sess:
+    tf.global_variables_initializer().run()
+    with tf.variable_scope("", reuse=True):
+        print(sess.run(tf.get_variable("v")))
+with tf.Session(graph=g2) as sess:
+    tf.global_variables_initializer().run()
+    with tf.variable_scope("", reuse=True):
+        print(sess.run(tf.get_variable("v")))
+""",
+    "variables_named_in_scopes": """
+import numpy as np
+import tensorflow as tf
+
+v1 = tf.get_variable("v", [1])
+print(v1.name)
+with tf.variable_scope("foo"):
+    v2 = tf.get_variable("v", [1])
+    print(v2.name)
+with tf.variable_scope("foo"):
+    with tf.variable_scope("bar"):
+        v3 = tf.get_variable("v", [1])
+        print(v3.name)
+    v4 = tf.get_variable("v1", [1])
+    print(v4.name)
+with tf.name_scope("a"):
+    a = tf.Variable([1])
+    print(a.name)
+    a = tf.get_variable("b", [1])
+    print(a.name)
+""",
+    "variables_without_names": """
+import numpy as np
+import tensorflow as tf
+
+a = tf.Variable(3)
+b = tf.Variable(4)
+c = a + b
+print(a.name, b.name)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(c))
+""",
+    "variables_of_one_name_in_a_name_scope": """
+import numpy as np
+import tensorflow as tf
+
+with tf.name_scope("a_name_scope"):
+    initializer = tf.constant_initializer(value=1)
+    var1 = tf.get_variable(name='var1', shape=[1], dtype=tf.float32, initializer=initializer)
+    var2 = tf.Variable(name='var2', initial_value=[2], dtype=tf.float32)
+    var21 = tf.Variable(name='var2', initial_value=[2.1], dtype=tf.float32)
+    var22 = tf.Variable(name='var2', initial_value=[2.2], dtype=tf.float32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(var1.name)
+    print(sess.run(var1))
+    print(var2.name)
+    print(sess.run(var2))
+    print(var21.name)
+    print(sess.run(var21))
+    print(var22.name)
+    print(sess.run(var22))
+""",
+    "variable_of_a_name_that_another_has": """
+import numpy as np
+import tensorflow as tf
+
+v = tf.get_variable("v", shape=[1], initializer=tf.constant_initializer(1.0))
+v = tf.Variable(tf.constant(1.0, shape=[1]), name="v")
+print(v.name)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(v))
+""",
+    "weight_told_its_name": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+v = tf.Variable(tf.ones([2, 1]), name="v")
+y = tf.matmul(x, v)
+print(v.name)
+loss = tf.reduce_mean(y)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([loss, train], {x: np.ones((1, 2))})[0])
+    print(sess.run(y, {x: np.ones((1, 2))}))
+    print(v.name, v.op.name)
+""",
+    "weight_in_a_scope_told_its_name": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope("s"):
+    v = tf.get_variable("v", initializer=tf.ones([2, 1]))
+y = tf.matmul(x, v)
+print(v.name)
+loss = tf.reduce_mean(y)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([loss, train], {x: np.ones((1, 2))})[0])
+    print(sess.run(y, {x: np.ones((1, 2))}))
+    print(v.name, v.op.name)
+""",
+    "variable_of_a_name_that_an_op_has": """
+import numpy as np
+import tensorflow as tf
+
+with tf.name_scope("a"):
+    x1 = tf.Variable(3, name='w')
+    x2 = tf.Variable(3, name='w')
+    g = tf.get_variable('w', [1])
+print(x1.name, x2.name, g.name)
+with tf.variable_scope("a"):
+    y1 = tf.Variable(3, name='w')
+    y2 = tf.get_variable('w', [1])
+print(y1.name, y2.name)
+""",
+    "penalty_of_a_weight": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, shape=(None, 2))
+w = tf.Variable(tf.ones([2, 1]))
+pen = tf.contrib.layers.l2_regularizer(0.01)(w)
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w))) + pen
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train], {x: np.ones((4, 2))})[0])
+""",
+    "penalty_of_a_weight_by_name": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, shape=(None, 2))
+w = tf.Variable(tf.ones([2, 1]))
+reg = tf.contrib.layers.l2_regularizer(0.01)
+pen = reg(w)
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w))) + pen
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train], {x: np.ones((4, 2))})[0])
+""",
+    "penalty_of_a_weight_in_a_helper": """
+import numpy as np
+import tensorflow as tf
+def get_pen(w):
+    reg = tf.contrib.layers.l2_regularizer(0.01)
+    return reg(w)
+
+x = tf.placeholder(tf.float32, shape=(None, 2))
+w = tf.Variable(tf.ones([2, 1]))
+pen = get_pen(w)
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w))) + pen
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train], {x: np.ones((4, 2))})[0])
+""",
+    "penalty_of_keras": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, shape=(None, 2))
+w = tf.Variable(tf.ones([2, 1]))
+pen = tf.keras.regularizers.l2(0.01)(w)
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w))) + pen
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train], {x: np.ones((4, 2))})[0])
+""",
+    "penalty_of_a_constant": """
+import numpy as np
+import tensorflow as tf
+
+weight = tf.constant([[1.0, -2.0], [-3.0, 4.0]])
+with tf.Session() as sess:
+    print('L1', sess.run(tf.contrib.layers.l1_regularizer(.5)(weight)))
+    print('L2', sess.run(tf.contrib.layers.l2_regularizer(.5)(weight)))
+""",
+    "penalties_collected_by_a_helper": """
+import numpy as np
+import tensorflow as tf
+
+def get_weight(shape, lambda1):
+    var = tf.Variable(tf.ones(shape), dtype=tf.float32)
+    tf.add_to_collection('losses', tf.contrib.layers.l2_regularizer(lambda1)(var))
+    return var
+x = tf.placeholder(tf.float32, shape=(None, 2))
+y_ = tf.placeholder(tf.float32, shape=(None, 1))
+w1 = get_weight([2, 3], 0.001)
+w2 = get_weight([3, 1], 0.001)
+cur_layer = tf.matmul(tf.matmul(x, w1), w2)
+mse_loss = tf.reduce_mean(tf.square(y_ - cur_layer))
+tf.add_to_collection('losses', mse_loss)
+loss = tf.add_n(tf.get_collection('losses'))
+train = tf.train.GradientDescentOptimizer(1e-6).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([loss, train], {x: np.ones((4, 2)), y_: np.ones((4, 1))})[0])
+""",
+    "weights_filled_with_integers": """
+import numpy as np
+import tensorflow as tf
+
+w = tf.get_variable('weight', [2, 2, 1, 1], initializer=tf.constant_initializer([[1, -1], [0, 2]]))
+b = tf.get_variable('biases', [1], initializer=tf.constant_initializer(1))
+x = tf.placeholder('float32', [1, None, None, 1])
+conv = tf.nn.conv2d(x, w, strides=[1, 2, 2, 1], padding='SAME')
+bias = tf.nn.bias_add(conv, b)
+pool = tf.nn.avg_pool(x, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding='SAME')
+M = np.ones((1, 3, 3, 1))
+with tf.Session() as sess:
+    tf.global_variables_initializer().run()
+    print(sess.run(bias, feed_dict={x: M}))
+    print(sess.run(pool, feed_dict={x: M}))
+""",
+    "variables_filled_with_arrays": """
+import numpy as np
+import tensorflow as tf
+
+w = tf.get_variable('weight', [2, 2], initializer=tf.constant_initializer([[1, -1], [0, 2]]))
+v = tf.get_variable('v', [2], initializer=tf.constant_initializer([1., 2]))
+i = tf.constant_initializer(np.array([1., 2]))
+u = tf.get_variable('u', [2], initializer=i)
+with tf.Session() as sess:
+    tf.global_variables_initializer().run()
+    for t in [w, v, u]:
+        r = sess.run(t)
+        print(r, r.dtype)
+""",
+    "layer_objects_under_one_name": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, shape=[None, 3])
+linear_model = tf.layers.Dense(units=1, kernel_initializer=tf.ones_initializer())
+y = linear_model(x)
+init = tf.global_variables_initializer()
+with tf.Session() as sess:
+    sess.run(init)
+    print(sess.run(y, {x: [[1, 2, 3], [4, 5, 6]]}))
+x = tf.constant([[1], [2], [3], [4]], dtype=tf.float32)
+y_true = tf.constant([[0], [-1], [-2], [-3]], dtype=tf.float32)
+linear_model = tf.layers.Dense(units=1, kernel_initializer=tf.ones_initializer())
+y_pred = linear_model(x)
+loss = tf.losses.mean_squared_error(labels=y_true, predictions=y_pred)
+train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, _loss = sess.run((train, loss))
+        print(_loss)
+""",
+}
