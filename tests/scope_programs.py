@@ -460,4 +460,194 @@ with tf.Session() as sess:
         _, _loss = sess.run((train, loss))
         print(_loss)
 """,
+    "variables_of_helpers_run_in_a_loop": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    for v in tf.trainable_variables():
+        print(sess.run(v))
+""",
+    "list_of_variables_of_helpers_run_in_a_loop": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    tvars = tf.trainable_variables()
+    for v in tvars:
+        print(v.shape, sess.run(v))
+""",
+    "values_beside_variables_of_helpers": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    tvars = tf.trainable_variables()
+    vals = sess.run(tvars)
+    for v, value in zip(tvars, vals):
+        print(v.get_shape().as_list(), value)
+""",
+    "variables_of_a_scope_run_in_a_loop": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    for v in tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='two'):
+        print(v.eval())
+""",
+    "variables_run_in_a_comprehension": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    print([sess.run(v) for v in tf.trainable_variables()])
+""",
+    "variables_run_in_a_dict": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    print({v.name: sess.run(v) for v in tf.trainable_variables()})
+""",
+    "variables_of_helpers_copied_in_a_loop": """
+import numpy as np
+import tensorflow as tf
+
+def net(x, name):
+    with tf.variable_scope(name):
+        w = tf.get_variable('w', [2, 1], initializer=tf.constant_initializer(0.5))
+        b = tf.get_variable('b', [1], initializer=tf.constant_initializer(0.25))
+        return tf.matmul(x, w) + b
+x = tf.placeholder(tf.float32, shape=(None, 2))
+one = net(x, 'one')
+two = net(x, 'two')
+step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(one - 2.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: np.ones((2, 2))})
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+    for a, b in zip(tf.trainable_variables('two'), tf.trainable_variables('one')):
+        sess.run(a.assign(b))
+    print(sess.run([one, two], {x: np.ones((1, 2))}))
+""",
+    "variables_of_a_helper_filled_in_a_function": """
+import numpy as np
+import tensorflow as tf
+
+def net(x):
+    w = tf.get_variable('w', [x.get_shape()[1], 1], initializer=tf.constant_initializer(0.5))
+    return tf.matmul(x, w)
+
+def main():
+    with tf.variable_scope('D_pre'):
+        a = tf.placeholder(tf.float32, shape=(None, 1))
+        pre = net(a)
+    with tf.variable_scope('Disc') as scope:
+        x = tf.placeholder(tf.float32, shape=(None, 1))
+        real = net(x)
+    d_pre_params = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='D_pre')
+    d_params = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope='Disc')
+    step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(pre - 1.0)), var_list=d_pre_params)
+    sess = tf.InteractiveSession()
+    tf.global_variables_initializer().run()
+    for i in range(3):
+        sess.run(step, {a: np.ones((2, 1))})
+    weights = sess.run(d_pre_params)
+    for i, v in enumerate(d_params):
+        sess.run(v.assign(weights[i]))
+    print(sess.run(real, {x: np.ones((2, 1))}), sess.run(pre, {a: np.ones((2, 1))}))
+    sess.close()
+
+if __name__ == '__main__':
+    main()
+""",
+    "variables_counted": """
+import numpy as np
+import tensorflow as tf
+
+def f():
+    a = tf.Variable(tf.ones([2]), name="a")
+    b = tf.Variable(tf.ones([2]), name="b")
+    return a, b
+r1 = f()
+r2 = f()
+vs = tf.trainable_variables()
+print('There are %d' % len(vs))
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(r1[0]))
+""",
 }

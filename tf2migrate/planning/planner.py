@@ -661,9 +661,14 @@ class Planner:
     def _fetch_owned(self, fetch: Fetch) -> None:
         """A variable that a helper returned is fetched: it is read from the object that owns it."""
         records = [v for v in variables_in(fetch.value) if v.owned]
-        if not records:
+        if not records or self._is_loop_variable(fetch.node):
             return
-        if fetch.role == "variable" and records[0] in self.owners.attribute_of and self.layer_builder.build(records[0]):
+        if (
+            fetch.role == "variable"
+            and len(records) == 1
+            and records[0] in self.owners.attribute_of
+            and self.layer_builder.build(records[0])
+        ):
             self.result.overrides[fetch.node] = Code(self.owners.attribute_of[records[0]])
             return
         raise Unsupported(
@@ -671,6 +676,15 @@ class Planner:
             "TFM206",
             "variables that a helper function made are fetched",
             "fetch them from the layer that owns them",
+        )
+
+    def _is_loop_variable(self, node: ast.expr) -> bool:
+        """Whether a name stands for each member of the list that a loop of the driver goes through."""
+        definitions = self.analysis.definitions_of.get(node, ())
+        return bool(definitions) and all(
+            isinstance(self.parents.get(d.node), ast.comprehension)
+            or (d.unit is not None and d.unit.header and isinstance(d.unit.statement, ast.For))
+            for d in definitions
         )
 
     def _share(self, step: Step, outputs: list[Fetch]) -> None:

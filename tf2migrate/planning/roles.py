@@ -105,7 +105,7 @@ class Roles:
             return Role.GRAPH
         if any(v.kind is Kind.DATASET and v.dynamic for v in values):
             return Role.GRAPH
-        if self.graph_reads(unit):
+        if self.graph_reads(unit) and not self._reads_only_variables(unit):
             return Role.GRAPH
         return Role.KEEP
 
@@ -119,7 +119,7 @@ class Roles:
                 return Role.DROP
             if value is not None and value.path.startswith("context:"):
                 return Role.CONTEXT
-        if self.graph_reads(unit) and unit not in self.runs_of:
+        if self.graph_reads(unit) and unit not in self.runs_of and not self._loops_over_variables(unit):
             self.analysis.problems.append(
                 Unsupported(
                     unit.statement,
@@ -129,6 +129,23 @@ class Roles:
                 )
             )
         return Role.DRIVER
+
+    def _loops_over_variables(self, unit: Unit) -> bool:
+        """`for i, v in enumerate(variables):` in the driver."""
+        return isinstance(unit.statement, ast.For) and self._reads_only_variables(unit)
+
+    def _reads_only_variables(self, unit: Unit) -> bool:
+        """Whether a statement reads nothing but lists of variables of the graph: they stay where they are named."""
+        names = self.graph_reads(unit)
+        if unit.scope.owner is not None:
+            return False
+        read = [d for name in names if isinstance(name.ctx, ast.Load) for d in self.analysis.definitions_of[name]]
+        if any(
+            d.unit is None or not d.value.path.startswith("collection:") or len(d.unit.definitions) > 1 for d in read
+        ):
+            return False
+        self.also_kept.update(d.unit for d in read)
+        return bool(read)
 
     def _drops(self, unit: Unit, values: list[Value]) -> bool:
         if values and all(v.path in ("update_ops", SCOPE) for v in values):
