@@ -1514,6 +1514,7 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset(
     {
+        "policy_target_copied_that_reaches_the_slots",
         "class_attribute_of_one_of_several",
         "group_helper_in_a_group",
         "group_averages_given_to_a_function_that_does_more",

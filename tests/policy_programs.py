@@ -215,4 +215,93 @@ thread.start()
 coord.join([thread])
 print(results)
 """,
+    "target_copied_in_a_function": _HEAD
+    + """\
+states = tf.placeholder(tf.float32, [None, 3])
+chosen = tf.placeholder(tf.int32, [None])
+rewards = tf.placeholder(tf.float32, [None])
+followers = tf.placeholder(tf.float32, [None, 3])
+
+with tf.variable_scope("q"):  # evaluation network
+    hidden = tf.layers.dense(states, 4, tf.nn.relu, kernel_initializer=tf.random_normal_initializer(0, 0.3))
+    q = tf.layers.dense(hidden, 2, kernel_initializer=tf.random_normal_initializer(0, 0.3))
+
+with tf.variable_scope("q_next"):  # target network, not to train
+    target_hidden = tf.layers.dense(followers, 4, tf.nn.relu, trainable=False)
+    q_next = tf.layers.dense(target_hidden, 2, trainable=False)
+
+target = rewards + 0.9 * tf.reduce_max(q_next, axis=1)
+indices = tf.stack([tf.range(tf.shape(chosen)[0], dtype=tf.int32), chosen], axis=1)
+loss = tf.reduce_mean(tf.squared_difference(target, tf.gather_nd(params=q, indices=indices)))
+train_op = tf.train.AdamOptimizer(0.05).minimize(loss)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+turn = 0
+
+
+def choose(state):
+    return np.argmax(sess.run(q, feed_dict={states: state[np.newaxis, :]}))
+
+
+def learn(batch):
+    global turn
+    if turn % 2 == 0:
+        t_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="q_next")
+        e_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="q")
+        sess.run([tf.assign(t, e) for t, e in zip(t_params, e_params)])
+    turn += 1
+    actions = np.array([choose(state) for state in batch])
+    sess.run(train_op, {states: batch, chosen: actions, rewards: batch[:, 0], followers: batch[::-1]})
+
+
+for _ in range(4):
+    learn(rng.rand(5, 3).astype(np.float32))
+print(sess.run([q, q_next], {states: np.eye(3), followers: np.eye(3)}))
+""",
+    "target_copied_that_reaches_the_slots": _HEAD
+    + """\
+states = tf.placeholder(tf.float32, [None, 3])
+chosen = tf.placeholder(tf.int32, [None])
+rewards = tf.placeholder(tf.float32, [None])
+followers = tf.placeholder(tf.float32, [None, 3])
+
+with tf.variable_scope("q"):  # evaluation network
+    hidden = tf.layers.dense(states, 4, tf.nn.relu, kernel_initializer=tf.random_normal_initializer(0, 0.3))
+    q = tf.layers.dense(hidden, 2, kernel_initializer=tf.random_normal_initializer(0, 0.3))
+
+first_op = tf.train.AdamOptimizer(0.05).minimize(tf.reduce_sum(tf.square(q)))
+with tf.variable_scope("q_next"):  # target network, not to train
+    target_hidden = tf.layers.dense(followers, 4, tf.nn.relu, trainable=False)
+    q_next = tf.layers.dense(target_hidden, 2, trainable=False)
+with tf.variable_scope("q_next_next"):
+    q_next = q_next + tf.layers.dense(followers, 4, use_bias=False, trainable=False)[:, :2]
+
+target = rewards + 0.9 * tf.reduce_max(q_next, axis=1)
+indices = tf.stack([tf.range(tf.shape(chosen)[0], dtype=tf.int32), chosen], axis=1)
+loss = tf.reduce_mean(tf.squared_difference(target, tf.gather_nd(params=q, indices=indices)))
+train_op = tf.train.AdamOptimizer(0.05).minimize(loss)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+turn = 0
+
+
+def choose(state):
+    return np.argmax(sess.run(q, feed_dict={states: state[np.newaxis, :]}))
+
+
+def learn(batch):
+    global turn
+    if turn % 2 == 0:
+        t_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="q_next")
+        e_params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="q")
+        sess.run([tf.assign(t, e) for t, e in zip(t_params, e_params)])
+    turn += 1
+    actions = np.array([choose(state) for state in batch])
+    sess.run(train_op, {states: batch, chosen: actions, rewards: batch[:, 0], followers: batch[::-1]})
+
+
+for _ in range(4):
+    learn(rng.rand(5, 3).astype(np.float32))
+print(sess.run([q, q_next], {states: np.eye(3), followers: np.eye(3)}))
+""",
 }

@@ -593,27 +593,27 @@ def _order_shows(planner: "Planner", node: ast.expr) -> bool:
 
 
 def _cut_off(planner: "Planner", node: ast.expr, chosen: collections.Collection) -> bool:
-    """Whether the slots, which come last in a list, go with nothing: it is only zipped with as many other variables."""
+    """Whether the slots of a list go with nothing: it is only zipped with lists that end before them."""
     statement = planner.parents.get(node)
     if not isinstance(statement, ast.Assign):
         return False
     definitions = [d for target in statement.targets for d in planner.analysis.uses_of if d.node is target]
     uses = [use for d in definitions for use in planner.analysis.uses_of[d] if use is not d.node]
-    return bool(uses) and all(_zipped_with_as_many(planner, use, chosen) for use in uses)
+    return bool(uses) and all(_zipped_with_fewer(planner, use, chosen) for use in uses)
 
 
-def _zipped_with_as_many(planner: "Planner", use: ast.expr, chosen: collections.Collection) -> bool:
+def _zipped_with_fewer(planner: "Planner", use: ast.expr, chosen: collections.Collection) -> bool:
+    """Whether a list is zipped with one that ends before its slots begin."""
     call = planner.parents.get(use)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "zip":
         return False
+    first = min((train.index for train in planner.analysis.trains), default=0)
+    before = _count([record for record in chosen.records if record.index < first])
     for other in (planner.analysis.values.get(a) for a in call.args if a is not use):
-        if (
-            other is not None
-            and other.path.startswith("collection:")
-            and not other.info.with_slots
-            and (_count(other.info.records) is not None and _count(other.info.records) == _count(chosen.records))
-        ):
-            return True
+        if other is not None and other.path.startswith("collection:") and not other.info.with_slots:
+            count = _count(other.info.records)
+            if count is not None and before is not None and count <= before:
+                return True
     return False
 
 
@@ -703,8 +703,10 @@ def _build_where_made(planner: "Planner", record: Variable) -> bool:
         (layer for layer in planner.analysis.layers if layer.variable is record and layer.shared is None), None
     )
     name = planner.owners.layer_names.get(record)
-    if layer is None or name is None or layer.unit.scope.owner is None or not layer.symbol.endswith(_SIZED):
+    if layer is None or name is None or not layer.symbol.endswith(_SIZED):
         return False
+    if layer.unit.scope.owner is None and not name.isidentifier():
+        return False  # a layer of a model, which is made where the model is
     given = input_argument(layer)
     size = dimensions.last(planner.analysis, given) if given is not None else None
     if size is None or not dimensions.known_at(planner.analysis, size[0], layer.unit):
