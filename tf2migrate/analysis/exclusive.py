@@ -26,6 +26,7 @@ class Places:
     def __init__(self, analysis: Analysis):
         self.analysis = analysis
         self._uses: dict[str, list[ast.AST]] = {}
+        self._outside: dict[ast.AST, list[ast.AST]] = {}
         self._seen = 0  # files whose uses are known
 
     def apart(self, one: ast.AST, other: ast.AST) -> bool:
@@ -65,19 +66,27 @@ class Places:
         uses = self._mentions(function)
         return len(uses) == 1 and self._once(uses[0], depth + 1)
 
-    def _entries(self, node: ast.AST, seen: frozenset = frozenset()) -> set[_Entry]:
-        """From which files' module levels a node is reached."""
+    def _entries(self, node: ast.AST) -> set[_Entry]:
+        """From which files' module levels a node is reached, in so many calls at most."""
         function = _around(node)
         if function is None:
-            tree = self._tree(node)
-            alone = _guarded(node) or tree in self.analysis.entries
-            return {("guard" if alone else "import", tree)}
-        if function in seen or len(seen) > _MAX_DEPTH:
-            return set()
-        found: set[_Entry] = set()
-        for use in self._mentions(function):
-            found |= self._entries(use, seen | {function})
+            return {self._entry(node)}
+        found, reached, functions = set(), {function}, [function]
+        for _ in range(_MAX_DEPTH + 1):
+            around = []
+            for use in [use for function in functions for use in self._mentions(function)]:
+                function = _around(use)
+                if function is None:
+                    found.add(self._entry(use))
+                elif function not in reached:
+                    reached.add(function)
+                    around.append(function)
+            functions = around
         return found
+
+    def _entry(self, node: ast.AST) -> _Entry:
+        tree = self._tree(node)
+        return "guard" if _guarded(node) or tree in self.analysis.entries else "import", tree
 
     def _tree(self, node: ast.AST) -> ast.Module:
         return next((t for t in self.analysis.trees if belongs(node, t)), self.analysis.tree)
@@ -85,7 +94,7 @@ class Places:
     def _mentions(self, function: ast.AST) -> list[ast.AST]:
         """The nodes that may call a function or method, or make an object of a class."""
         if self._seen != len(self.analysis.trees):
-            self._uses, self._seen = {}, len(self.analysis.trees)
+            self._uses, self._outside, self._seen = {}, {}, len(self.analysis.trees)
             for node in self.analysis.nodes(ast.Name, ast.Attribute):
                 if isinstance(node.ctx, ast.Load):
                     name = node.attr if isinstance(node, ast.Attribute) else node.id.rpartition(".")[2]
@@ -100,7 +109,9 @@ class Places:
         parent = getattr(function, "_parent", None)
         if isinstance(parent, ast.ClassDef) and name.startswith("__") and name.endswith("__"):
             return self._mentions(parent)
-        uses = [use for use in self._uses.get(name, ()) if not _inside(use, function)]
+        if function not in self._outside:
+            self._outside[function] = [use for use in self._uses.get(name, ()) if not _inside(use, function)]
+        uses = list(self._outside[function])
         if isinstance(parent, ast.ClassDef):
             uses = [use for use in uses if not self._no_method(use)]
         if isinstance(parent, ast.Module):

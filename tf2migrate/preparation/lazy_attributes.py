@@ -48,7 +48,7 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     for node in (n for n in tree.body if isinstance(n, ast.ClassDef)):
         for method in (n for n in node.body if isinstance(n, ast.FunctionDef) and n.name != "__init__"):
             for statement in method.body:
-                if not isinstance(statement, ast.If):
+                if not isinstance(statement, ast.If) or not _absent(statement.test):
                     continue
                 made = attempted(text, lambda: _Moving(text, tree, analysis, node, method, statement).result())
                 if made is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -16,8 +17,6 @@ class Lines:
     def __init__(self, text: Text, tree: ast.Module):
         self.text, self.tree = text, tree
         self.source = text.text.split("\n")
-        self.parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        self.used = set(_names(tree))
         self._again: dict[str, str] = {}
         self._replaced: dict[ast.stmt, tuple[list[str], bool]] = {}
         self._before: dict[ast.stmt, list[str]] = {}
@@ -26,6 +25,15 @@ class Lines:
         self._flattened: list[ast.If | ast.With] = []
         self._read: list[tokenize.TokenInfo] | None = None
         self._shift: dict[int, int] = {}  # by line, how far it moves to the left
+
+    @functools.cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @functools.cached_property
+    def used(self) -> set[str]:
+        """The names that the text uses, and those that were given since."""
+        return set(_names(self.tree))
 
     def fresh(self, wanted: str, again: bool = False) -> str:
         """A name that the text does not use; with `again` the same one each time."""
