@@ -181,7 +181,7 @@ def test_a_finding_names_the_file_that_it_is_about():
 
 def test_programs_that_cannot_agree_on_a_file_stay_as_they_are():
     """`make` is only there for the program that can be migrated: the other calls it on compat.v1."""
-    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Server(None)\n"
+    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Supervisor()\n"
     ops = OPS + b"\n\ndef noise(shape):\n    return tf.random_normal(shape)\n"
     outcome = migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": ops})
     # what changes in ops.py means the same under compat.v1: the program is not held back
@@ -194,7 +194,7 @@ def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
         OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)")
         + b"\n\ndef half(x):\n    return tf.to_double(x) / 2\n"
     )
-    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Server(None)\n"
+    blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Supervisor()\n"
     other = MAIN.replace(b"double", b"half")
     assert "other.py" not in migrated({"other.py": other, "ops.py": ops}).results
     assert "main.py" in migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": OPS}).results
@@ -295,7 +295,7 @@ def test_each_of_programs_that_are_done_together_parses_its_own_flags():
 
 
 def test_a_program_that_stays_holds_those_back_that_share_a_class_with_it():
-    blocked = _PROGRAM % b"y" + b"    tf.train.Server(None)\n"
+    blocked = _PROGRAM % b"y" + b"    tf.train.Supervisor()\n"
     outcome = migrated({"train.py": _PROGRAM % b"train_op", "predict.py": blocked, "model.py": _MODEL})
     assert not outcome.results
     assert "TFM901" in [d.rule for d in outcome.findings["predict.py"]]
