@@ -581,4 +581,222 @@ def train():
 if __name__ == '__main__':
     train()
 """,
+    "update_ops_beside_the_step": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l, _ = sess.run([train, loss, ops], feed_dict={x: xs, y: ys, tr: True})
+        print(l, sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "update_ops_with_the_step": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+step = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+train = tf.group(step, *ops)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l = sess.run([train, loss], feed_dict={x: xs, y: ys, tr: True})
+        print(l, sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "update_ops_run_with_the_step": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+extra_update_ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        sess.run([train, extra_update_ops], feed_dict={x: xs, y: ys, tr: True})
+        print(sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "update_ops_in_a_list_of_a_group": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+step = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+train = tf.group([step, ops])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l = sess.run([train, loss], feed_dict={x: xs, y: ys, tr: True})
+        print(l, sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "update_ops_beside_some_steps": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+ops = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l, _ = sess.run([train, loss, ops], feed_dict={x: xs, y: ys, tr: True})
+        sess.run(train, feed_dict={x: xs, y: ys, tr: True})
+        print(l, sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "update_ops_that_nothing_runs": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+tr = tf.placeholder(tf.bool)
+h = tf.layers.batch_normalization(tf.layers.dense(x, 3, kernel_initializer=tf.constant_initializer(0.1)), training=tr)
+logits = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, l = sess.run([train, loss], feed_dict={x: xs, y: ys, tr: True})
+        print(l, sess.run(loss, {x: xs, y: ys, tr: False}))
+""",
+    "metric_that_nothing_reads": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.argmax(x, 1)
+acc_op = tf.metrics.accuracy(labels=tf.zeros_like(y), predictions=y)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones((3, 2))}))
+""",
+    "summaries_of_weights_of_layers": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+logits = tf.layers.dense(x, 2, kernel_initializer=tf.constant_initializer(0.1))
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+tf.summary.scalar('loss', loss)
+for v in tf.trainable_variables():
+    tf.summary.histogram(v.op.name, v)
+merged = tf.summary.merge_all()
+with tf.Session() as sess:
+    wr = tf.summary.FileWriter('./logs', sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        s, _, l = sess.run([merged, train, loss], {x: xs, y: ys})
+        wr.add_summary(s, i)
+        print(l)
+    wr.close()
+""",
+    "summaries_of_weights_of_a_helper": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+def net(x):
+    h = tf.layers.dense(x, 3, tf.nn.relu, name='h', kernel_initializer=tf.constant_initializer(0.1))
+    return tf.layers.dense(h, 2, name='o', kernel_initializer=tf.constant_initializer(0.1))
+logits = net(x)
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+tf.summary.scalar('loss', loss)
+for v in tf.trainable_variables():
+    tf.summary.histogram(v.op.name, v)
+for v in tf.trainable_variables():
+    tf.summary.histogram(v.name, v)
+merged = tf.summary.merge_all()
+with tf.Session() as sess:
+    wr = tf.summary.FileWriter('./logs', sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        s, _, l = sess.run([merged, train, loss], {x: xs, y: ys})
+        wr.add_summary(s, i)
+        print(l)
+    wr.close()
+""",
+    "summaries_of_gradients_and_weights": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+y = tf.placeholder(tf.int64, [None])
+xs = np.linspace(0, 1, 12).reshape(3, 4)
+ys = np.array([0, 1, 1])
+def net(x):
+    h = tf.layers.dense(x, 3, tf.nn.relu, name='h', kernel_initializer=tf.constant_initializer(0.1))
+    return tf.layers.dense(h, 2, name='o', kernel_initializer=tf.constant_initializer(0.1))
+logits = net(x)
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=logits))
+opt = tf.train.AdamOptimizer(0.1)
+gvs = opt.compute_gradients(loss)
+train = opt.apply_gradients(gvs)
+tf.summary.scalar('loss', loss)
+for v in tf.trainable_variables():
+    tf.summary.histogram(v.op.name, v)
+for g, v in gvs:
+    if g is not None:
+        tf.summary.histogram(v.op.name + '/gradients', g)
+merged = tf.summary.merge_all()
+with tf.Session() as sess:
+    wr = tf.summary.FileWriter('./logs', sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        s, _, l = sess.run([merged, train, loss], {x: xs, y: ys})
+        wr.add_summary(s, i)
+        print(l)
+    wr.close()
+""",
 }

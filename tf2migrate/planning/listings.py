@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import last
-from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, of_layer_function, weights_of
+from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, is_layer, of_layer_function, weights_of
 from tf2migrate.analysis.program import Class, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind, LeafKind, Value, alternatives
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Original, Special
+from tf2migrate.planning.roles import Role
 
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
@@ -120,7 +121,8 @@ class _Lister:
         self.planner.result.apply("TFM204", node)
         if not listing.calls:
             text = self._text(node, listing.unit, listing.collection, uses.named)
-            self.planner.result.overrides[node] = self._suffixed(node, self._named(node, text))
+            text = self._named(node, text) if self._built_before(listing) else text
+            self.planner.result.overrides[node] = self._suffixed(node, text)
             return
         self._pass(node, listings, uses)
 
@@ -303,6 +305,15 @@ class _Lister:
         for call in uses.analyzed:
             self.handled.add(call)
             self._analyze(call)
+
+    def _built_before(self, listing: Listing) -> bool:
+        """Whether a list of weights can be written above the function that reads it: layers may make them in there."""
+        from tf2migrate.planning import surface
+
+        weights = [r for r in listing.collection.records if r.owned or is_layer(r)]
+        if not weights or self.planner.roles.role[listing.unit] is not Role.GRAPH:
+            return True
+        return surface.build(self.planner, listing.unit, weights)
 
     def _named(self, node: ast.expr, text: Code, wanted: str = "named_variables") -> Code:
         """A dict or list that would make a long line gets a name above it."""

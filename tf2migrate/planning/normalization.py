@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.api.training import UPDATE_OPS
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Layer, Placeholder, Train, Unsupported
 from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.values import Value
 from tf2migrate.planning.steps import Step
 from tf2migrate.rules import symbols
 
@@ -48,7 +50,7 @@ def _check(planner: "Planner", layer: Layer, step: Step) -> None:
     collections = argument(layer.node, symbols.lookup(layer.symbol).parameters, "updates_collections")
     if collections is not None and planner.analysis.values[collections].constant is None:
         return  # TF1 moved the averages in place, as Keras does
-    if all(any(updates_norms(planner, train) for train in user.slice.trains) for user in _users(planner, step)):
+    if all(_updates(planner, user) for user in _users(planner, step)):
         planner.result.apply("TFM209", layer.node)
         return
     what = "a training step" if step.slice.trains else "a run that only evaluates"
@@ -66,6 +68,18 @@ def _users(planner: "Planner", step: Step) -> list[Step]:
     users = [other for other in planner.steps if other.part is not None and other.part.inner is step]
     called = [run for other in users for run in other.runs]
     return users if users and all(run in called for run in step.runs) else [step, *users]
+
+
+def _updates(planner: "Planner", step: Step) -> bool:
+    """Whether every run of a step that trains runs the update ops: before the train op, or beside it."""
+    trains = step.slice.trains
+    beside = bool(trains) and bool(step.runs) and all(_holds_updates(run.value) for run in step.runs)
+    return beside or any(updates_norms(planner, train) for train in trains)
+
+
+def _holds_updates(value: Value) -> bool:
+    """Whether the update ops are in what is fetched: `sess.run([train, update_ops])`, `tf.group(train, *updates)`."""
+    return value.path == UPDATE_OPS or any(_holds_updates(child) for child in value.children())
 
 
 def updates_norms(planner: "Planner", train: Train) -> bool:

@@ -472,7 +472,10 @@ class Planner:
         from tf2migrate.analysis.api.records import METRICS
         from tf2migrate.analysis.arguments import argument
 
-        if any(d.value.info is record and d.value.kind is Kind.SEQUENCE for d in record.unit.definitions):
+        pairs = [d for d in record.unit.definitions if d.value.info is record and d.value.kind is Kind.SEQUENCE]
+        if pairs and not any(use is not d.node for d in pairs for use in self.analysis.uses_of.get(d, ())):
+            return  # nothing reads it
+        if pairs:
             raise Unsupported(
                 record.node,
                 "TFM403",

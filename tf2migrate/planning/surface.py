@@ -674,7 +674,7 @@ def check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         not steps or any(not any(u in s.slice.units and u.index <= unit.index for u in units) for s in steps)
         for units in called
     )
-    if late and not _build(planner, unit, [record for record in records if record.owned or is_layer(record)]):
+    if late and not build(planner, unit, [record for record in records if record.owned or is_layer(record)]):
         raise Unsupported(
             node,
             "TFM204",
@@ -683,7 +683,7 @@ def check_built(planner: "Planner", node: ast.expr, records: list) -> None:
         )
 
 
-def _build(planner: "Planner", unit: Unit | None, weights: list[Variable]) -> bool:
+def build(planner: "Planner", unit: Unit | None, weights: list[Variable]) -> bool:
     """Have layers make their weights before a statement."""
     missing = [record for record in weights if not _build_where_made(planner, record)]
     if not missing or models.build(planner, missing, unit):

@@ -25,6 +25,8 @@ from tf2migrate.analysis.values import (
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
+UPDATE_OPS = "update_ops"  # the path of the collection, and of a group with its members
+
 
 @handles(
     "assign",
@@ -72,7 +74,8 @@ def _group(interpreter: "Interpreter", node: ast.Call, path: str, env: Environme
             nodes.append(child)
     if items and all(item.kind is Kind.INIT for item in items):
         return Value(Kind.INIT, node=node, path="group")
-    return Value(Kind.GROUP, read_leaves(items), items=items, nodes=nodes, node=node)
+    known = UPDATE_OPS if any(value.path == UPDATE_OPS for value in values) else ""
+    return Value(Kind.GROUP, read_leaves(items), items=items, nodes=nodes, node=node, path=known)
 
 
 @handles("no_op")
