@@ -799,4 +799,108 @@ with tf.Session() as sess:
         print(l)
     wr.close()
 """,
+    "one_of_a_comprehension": """
+import numpy as np
+import tensorflow as tf
+
+vs = [tf.Variable(float(i)) for i in range(3)]
+def resets(vars_):
+    return [v.assign(0.0) for v in vars_]
+inc = [v.assign_add(1.0) for v in vs]
+rs = resets(vs)
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(inc)
+    print(sess.run(vs))
+    sess.run(rs)
+    print(sess.run(vs))
+    sess.run(inc[1])
+    print(sess.run(vs))
+""",
+    "one_of_a_list": """
+import numpy as np
+import tensorflow as tf
+
+a = tf.Variable(1.0)
+b = tf.Variable(10.0)
+ops = [a.assign_add(1.0), b.assign_sub(1.0)]
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(ops[0])
+    print(sess.run([a, b]))
+""",
+    "one_of_a_list_by_another_name": """
+import numpy as np
+import tensorflow as tf
+
+a = tf.Variable(1.0)
+b = tf.Variable(10.0)
+ops = [a.assign_add(1.0), b.assign_sub(1.0)]
+first = ops[0]
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(first)
+    print(sess.run([a, b]))
+""",
+    "one_of_a_dict": """
+import numpy as np
+import tensorflow as tf
+
+a = tf.Variable(1.0)
+b = tf.Variable(10.0)
+ops = {'a': a.assign_add(1.0), 'b': b.assign_sub(1.0)}
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(ops['b'])
+    print(sess.run([a, b]))
+""",
+    "one_of_two_steps": """
+import numpy as np
+import tensorflow as tf
+
+a = tf.Variable(1.0)
+b = tf.Variable(10.0)
+opt = tf.train.GradientDescentOptimizer(0.1)
+ts = [opt.minimize(tf.square(a)), opt.minimize(tf.square(b))]
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(ts[0])
+    print(sess.run([a, b]))
+""",
+    "default_that_the_graph_computes": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 4])
+h = tf.layers.dense(x, 3, tf.nn.relu, kernel_initializer=tf.constant_initializer(0.1))
+mu = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.1))
+lv = tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.0))
+eps = tf.placeholder_with_default(tf.zeros_like(mu), [None, 2])
+z = mu + tf.exp(lv / 2) * eps
+o = tf.layers.dense(z, 4, kernel_initializer=tf.constant_initializer(0.2))
+rec = tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(logits=o, labels=x), 1)
+kl = 0.5 * tf.reduce_sum(tf.exp(lv) + mu ** 2 - 1. - lv, 1)
+loss = tf.reduce_mean(rec + kl)
+train = tf.train.AdamOptimizer(0.01).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([train, loss], {x: np.eye(4)})[1])
+    print(sess.run(tf.nn.sigmoid(o), {z: np.ones((1, 2))}))
+""",
+    "default_of_what_is_fed": """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+k = tf.placeholder_with_default(tf.ones_like(x), [None, 2])
+z = x * k + 1.0
+with tf.Session() as sess:
+    print(sess.run(z, {x: [[1.0, 2.0]]}), sess.run(z, {x: [[1.0, 2.0]], k: [[3.0, 3.0]]}))
+""",
 }

@@ -27,7 +27,7 @@ from tf2migrate.analysis.program import (
     Variable,
 )
 from tf2migrate.analysis.tree import belongs, of_type, parents, walk
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.planning import (
     adversaries,
     branches,
@@ -613,6 +613,8 @@ class Planner:
         outputs = [f for f in fetches if f.role in ("value", "values", "summary")]
         effects = [f for f in fetches if f.role == "effect"]
         variables = [f for f in fetches if f.role in ("variable", "variables")]
+        for fetch in fetches:
+            self._check_alone(fetch)
         for fetch in variables:
             self._fetch_owned(fetch)
         for record in [r for fetch in outputs if fetch.role == "summary" for r in fetch.value.info]:
@@ -660,6 +662,34 @@ class Planner:
         self._keys[step] = key  # runs that join the step have the same
         self.steps.append(step)
         return step
+
+    def _check_alone(self, fetch: Fetch) -> None:
+        """`sess.run(updates[1])` runs one of the assignments that one statement makes.
+
+        Raises:
+            Unsupported: the function that makes the list would run them all.
+        """
+        node = fetch.node
+        definitions = self.analysis.definitions_of.get(node, ())
+        if len(definitions) == 1 and definitions[0].unit is not None:  # `first = updates[0]`
+            node = getattr(definitions[0].unit.statement, "value", None)
+        base = self.analysis.values.get(node.value) if isinstance(node, ast.Subscript) else None
+        if base is None or base.kind not in (Kind.SEQUENCE, Kind.MAPPING) or not _effect(base):
+            return
+        mine = getattr(fetch.value.info, "unit", None) if fetch.value.kind is Kind.TRAIN else None
+        others = [
+            c
+            for c in base.children()
+            if c is not fetch.value
+            and (_assigns_itself(c) or c.kind is Kind.TRAIN and getattr(c.info, "unit", None) is mine)
+        ]
+        if base.items is None and _assigns_itself(base) or others:
+            raise Unsupported(
+                node,
+                "TFM105",
+                "one of several assignments that a list holds is run",
+                "give each assignment a name of its own",
+            )
 
     def _fetch_owned(self, fetch: Fetch) -> None:
         """A variable that a helper returned is fetched: it is read from the object that owns it."""
@@ -1033,3 +1063,10 @@ def _train_name(op: str) -> str:
     ):
         op = op.replace(word, "")
     return f"train_{op}" if op else "train_step"
+
+
+def _assigns_itself(value: Value) -> bool:
+    """Whether computing a value changes a variable in another way than by a training step."""
+    return any(
+        leaf.kind is LeafKind.EFFECT and not isinstance(leaf.origin, (Train, Metric)) for leaf in value.all_leaves()
+    )

@@ -244,6 +244,15 @@ class StepBuilder:
 
     def _default(self, record: Placeholder) -> Recipe:
         """What was not fed is a tensor, too; only Keras' training flag stays a Python bool."""
+        made = {d for unit in self.slice.units for d in unit.definitions}
+        for node in self.analysis.references(record.default):
+            if made.intersection(self.analysis.definitions_of.get(node, ())):
+                raise Unsupported(
+                    record.node,
+                    "TFM102",
+                    f"the default of a placeholder is computed by the graph, from {ast.unparse(node)}",
+                    "give it where the function is called, or write the two cases as two functions",
+                )
         value = self.analysis.values.get(record.default)
         if record in self.training_flags or value is None or value.kind is Kind.TENSOR:
             return record.default
