@@ -116,7 +116,8 @@ RULES = (
         "Write what Keras 3 dropped as it is written there",
         "Keras 3 raises for lr=, decay=, fit_generator and modules such as keras.layers.core. The learning rate is "
         "learning_rate, a decay is the schedule that Keras 2 computed (rate / (1 + decay * iterations)), fit takes "
-        "generators, and how they are fetched (workers, use_multiprocessing, max_queue_size) is up to a PyDataset.",
+        "generators, and how they are fetched (workers, use_multiprocessing, max_queue_size) is up to a PyDataset. "
+        "Metrics have the names that the history is read under (acc for accuracy); weights go to .weights.h5 files.",
         before="""\
 import tensorflow as tf
 
