@@ -262,6 +262,25 @@ def test_use_that_stays(use):
     assert output(text) == wanted.replace(HEAD, "import tensorflow as tf\nimport tensorflow.compat.v1 as tf1\n\n\n")
 
 
+_GATED = (
+    HEAD + "def linear(x, n, name):\n    with tf.variable_scope(name):\n"
+    "        return tf.matmul(tf.log(x), tf.get_variable('w', [n, n]))\n\n\n"
+    "class Gated(object):\n    def gated(self, inputs, n):\n        def gate(name):\n"
+    "            flat = tf.reshape(inputs, [self.size, n])\n            return tf.sigmoid(linear(flat, n, name))\n\n"
+    "        return gate('a') * gate('b')\n\n    def __call__(self, inputs):\n"
+    "        self.size = tf.shape(inputs)[0]\n        return tf.reshape(self.gated(inputs, 3), [self.size, 3])\n\n\n"
+    "def build(inputs):\n    return Gated()(inputs)\n"
+)
+
+
+def test_another_text_of_a_library_is_not_what_is_rewritten():
+    """Its functions were given parameters, so that the file could be planned as a program."""
+    made = output(_GATED)
+
+    assert "def gated(self, inputs, n):" in made
+    assert "tf1.get_variable" in made and "self.size, n]" in made
+
+
 def test_layers_that_keras_took_come_from_the_module_beside():
     text = f"{HEAD}def f(x):\n    return tf.layers.dense(tf.log(x), 3)\n"
     result = migrate(text.encode(), "library.py")

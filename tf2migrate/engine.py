@@ -444,8 +444,17 @@ def _is_open(planned: Planned, settings: Settings) -> bool:
     )
 
 
+def _unprepared(planned: Planned, settings: Settings) -> Planned:
+    """The file as it was read: what another text of it passes to functions is no business of unknown callers."""
+    if not planned.main.origin:
+        return planned
+    module = load(planned.main.data, planned.main.path, displayed=planned.main.displayed)
+    return plan_as_written(module, Modules(), settings) or planned
+
+
 def _library(planned: Planned, settings: Settings) -> Library | None:
     """The file use by use, when it is a library and the rules for it are selected."""
+    planned = _unprepared(planned, settings)
     if left_before(planned.main.tree):
         return None
     plain = _as_written(planned.main)
@@ -469,6 +478,7 @@ def _rewritten_library(planned: Planned, settings: Settings) -> Result | None:
     """The file rewritten use by use; None when it is no library, or cannot be written so."""
     from tf2migrate.rewriting.library import rewrite_library
 
+    planned = _unprepared(planned, settings)
     main = planned.main
     made = _library(planned, settings)
     if made is None:
