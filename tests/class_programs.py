@@ -2299,4 +2299,42 @@ net.rate = 0.25
 with tf.Session() as sess:
     print(sess.run(net.y, {x: np.ones(3)}), net.rate)
 """,
+    "values_of_an_object_by_other_names": """\
+import numpy as np
+import tensorflow as tf
+
+
+class LogisticRegression(object):
+    def __init__(self, inpt, n_in, n_out):
+        self.W = tf.Variable(tf.zeros([n_in, n_out], dtype=tf.float32))
+        self.b = tf.Variable(tf.zeros([n_out,]), dtype=tf.float32)
+        self.output = tf.nn.softmax(tf.matmul(inpt, self.W) + self.b)
+        self.y_pred = tf.argmax(self.output, axis=1)
+        # keep track of variables
+        self.params = [self.W, self.b]
+
+    def cost(self, y):
+        return -tf.reduce_mean(tf.reduce_sum(y * tf.log(self.output), axis=1))
+
+    def accuracy(self, y):
+        correct = tf.equal(self.y_pred, tf.argmax(y, axis=1))
+        return tf.reduce_mean(tf.cast(correct, tf.float32))
+
+
+if __name__ == "__main__":
+    x = tf.placeholder(tf.float32, shape=[None, 3])
+    y_ = tf.placeholder(tf.float32, shape=[None, 2])
+    classifier = LogisticRegression(x, n_in=3, n_out=2)
+    cost = classifier.cost(y_)
+    accuracy = classifier.accuracy(y_)
+    predictor = classifier.y_pred
+    train_op = tf.train.GradientDescentOptimizer(learning_rate=0.1).minimize(cost, var_list=classifier.params)
+    data, labels = np.arange(12).reshape(4, 3) / 12.0, np.eye(2)[[0, 0, 1, 1]]
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for epoch in range(3):
+            c, _ = sess.run([cost, train_op], feed_dict={x: data, y_: labels})
+            print(c, sess.run(accuracy, feed_dict={x: data, y_: labels}))
+        print(sess.run(predictor, feed_dict={x: data}))
+""",
 }

@@ -1537,6 +1537,8 @@ REFUSED = frozenset(
         "policy_distribution_that_is_not_written_out",
         "policy_distribution_that_checks_its_arguments",
         "helper_runs_other_tensors_at_each_call",
+        "helper_parts_fed_by_a_loop",
+        "helper_scope_of_a_variable_that_is_opened_again",
         "tutorial_weights_of_a_list_that_the_loop_fills",
         "class_cell_of_a_kind_that_is_given_and_its_state",
         "class_decayed_rate_under_another_name",

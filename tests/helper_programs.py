@@ -469,4 +469,206 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(h, {x: [[1, 2]], flag: False}))
 """,
+    "weights_by_helpers_of_the_size_of_an_input": """\
+import numpy as np
+import tensorflow as tf
+
+
+def weight_variable(shape):
+    initial = tf.truncated_normal(shape, stddev=0.1)
+    return tf.Variable(initial)
+
+
+def bias_variable(shape):
+    initial = tf.constant(0.1, shape=shape)
+    return tf.Variable(initial)
+
+
+def full_layer(input, size):
+    in_size = int(input.get_shape()[1])
+    W = weight_variable([in_size, size])
+    b = bias_variable([size])
+    return tf.matmul(input, W) + b
+
+
+x = tf.placeholder(tf.float32, shape=[None, 8])
+h = tf.nn.relu(full_layer(x, 6))
+keep_prob = tf.placeholder(tf.float32)
+h = tf.nn.dropout(h, keep_prob=keep_prob)
+y = full_layer(tf.concat([h, tf.reshape(h, [-1, 2 * 3])], 1), 2)
+loss = tf.reduce_mean(tf.square(y[:, :1] - 1.0))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+data = np.arange(32).reshape(4, 8) / 32.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        print(sess.run([step, loss], {x: data, keep_prob: 1.0})[1])
+    print(sess.run(y, {x: data, keep_prob: 1.0}))
+""",
+    "variables_without_names_by_their_scopes": """\
+import numpy as np
+import tensorflow as tf
+X = tf.placeholder(tf.float32, shape=[None, 4])
+z = tf.placeholder(tf.float32, shape=[None, 2])
+with tf.variable_scope("generator"):
+    G_W = tf.Variable(tf.random_normal(shape=[2, 4], stddev=5e-2))
+    G_b = tf.Variable(tf.constant(0.1, shape=[4]))
+with tf.variable_scope("discriminator"):
+    D_W = tf.Variable(tf.random_normal(shape=[4, 1], stddev=5e-2))
+    D_b = tf.Variable(tf.constant(0.1, shape=[1]))
+def build_generator(X):
+    return tf.nn.sigmoid(tf.matmul(X, G_W) + G_b)
+def build_discriminator(X):
+    return tf.matmul(X, D_W) + D_b
+G = build_generator(z)
+real, fake = build_discriminator(X), build_discriminator(G)
+d_loss = tf.reduce_mean(tf.square(real - 1.0)) + tf.reduce_mean(tf.square(fake))
+g_loss = tf.reduce_mean(tf.square(fake - 1.0))
+tvar = tf.trainable_variables()
+dvar = [var for var in tvar if "discriminator" in var.name]
+gvar = [var for var in tvar if "generator" in var.name]
+d_train_step = tf.train.AdamOptimizer(0.1).minimize(d_loss, var_list=dvar)
+g_train_step = tf.train.AdamOptimizer(0.1).minimize(g_loss, var_list=gvar)
+batch, noise = np.ones([3, 4]), np.full([3, 2], 0.5)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, loss = sess.run([d_train_step, d_loss], feed_dict={X: batch, z: noise})
+        sess.run(g_train_step, feed_dict={z: noise})
+        print(loss, sess.run(G, {z: noise}))
+""",
+    "scope_of_a_variable_that_is_opened_again": """\
+import tensorflow as tf
+with tf.variable_scope("D"):
+    W = tf.Variable(2.0, name="W")
+with tf.variable_scope("D"):
+    b = tf.Variable(3.0, name="b")
+loss = tf.square(W * b)
+trained = [v for v in tf.trainable_variables() if v.name.startswith("D/")]
+step = tf.train.GradientDescentOptimizer(0.01).minimize(loss, var_list=trained)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step)
+    print(sess.run([W, b]))
+""",
+    "layer_that_a_branch_calls_again": """\
+import numpy as np
+import tensorflow as tf
+
+
+def encoder(x, n_hidden, n_output, keep_prob):
+    with tf.variable_scope("encoder"):
+        w_init = tf.contrib.layers.variance_scaling_initializer()
+        w0 = tf.get_variable("w0", [x.get_shape()[1], n_hidden], initializer=w_init)
+        h0 = tf.nn.dropout(tf.nn.elu(tf.matmul(x, w0)), keep_prob)
+        wo = tf.get_variable("wo", [h0.get_shape()[1], n_output * 2], initializer=w_init)
+        parameters = tf.matmul(h0, wo)
+        return parameters[:, :n_output], 1e-6 + tf.nn.softplus(parameters[:, n_output:])
+
+
+def network(z, n_hidden, n_output, keep_prob, reuse=False):
+    with tf.variable_scope("decoder", reuse=reuse):
+        w0 = tf.get_variable("w0", [z.get_shape()[1], n_hidden])
+        h0 = tf.nn.dropout(tf.nn.tanh(tf.matmul(z, w0)), keep_prob)
+        wo = tf.get_variable("wo", [h0.get_shape()[1], n_output])
+        return tf.sigmoid(tf.matmul(h0, wo))
+
+
+# all of it
+def autoencoder(x_hat, x, size, dim_z, n_hidden, keep_prob):
+    mu, sigma = encoder(x_hat, n_hidden, dim_z, keep_prob)
+    # sampling
+    z = mu + sigma * tf.random_normal(tf.shape(mu), 0, 1, dtype=tf.float32)
+    y = network(z, n_hidden, size, keep_prob)
+    y = tf.clip_by_value(y, 1e-8, 1 - 1e-8)
+    loss = -tf.reduce_mean(tf.reduce_sum(x * tf.log(y) + (1 - x) * tf.log(1 - y), 1))
+    return y, z, loss
+
+
+def decoder(z, size, n_hidden):
+    y = network(z, n_hidden, size, 1.0, reuse=True)
+    return y
+
+
+def main(manifold):
+    x_hat = tf.placeholder(tf.float32, shape=[None, 6])
+    x = tf.placeholder(tf.float32, shape=[None, 6])
+    keep_prob = tf.placeholder(tf.float32)
+    z_in = tf.placeholder(tf.float32, shape=[None, 2])
+    y, z, loss = autoencoder(x_hat, x, 6, 2, 5, keep_prob)
+    train_op = tf.train.AdamOptimizer(0.01).minimize(loss)
+    data = np.arange(18).reshape(3, 6) / 18.0
+    if manifold:
+        points = data[:, :2]
+        if len(points) > 2:
+            points = points * 2
+        decoded = decoder(z_in, 6, 5)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer(), feed_dict={keep_prob: 0.9})
+        for epoch in range(2):
+            _, cost = sess.run((train_op, loss), feed_dict={x_hat: data, x: data, keep_prob: 1.0})
+            print(cost)
+            print(sess.run(y, feed_dict={x_hat: data, keep_prob: 1}))
+            if manifold:
+                print(sess.run(decoded, feed_dict={z_in: points, keep_prob: 1}))
+                print(sess.run(z, feed_dict={x_hat: data, keep_prob: 1}))
+
+
+main(True)
+""",
+    "sizes_that_a_loop_carries": """\
+import math
+import numpy as np
+import tensorflow as tf
+
+
+def autoencoder(dimensions=[6, 5, 3]):
+    x = tf.placeholder(tf.float32, [None, dimensions[0]], name="x")
+    current_input = x
+    encoder = []
+    for layer_i, n_output in enumerate(dimensions[1:]):
+        # the size of the layer before
+        n_input = int(current_input.get_shape()[1])
+        W = tf.Variable(tf.random_uniform([n_input, n_output], -1.0 / math.sqrt(n_input), 1.0 / math.sqrt(n_input)))
+        b = tf.Variable(tf.zeros([n_output]))
+        encoder.append(W)
+        output = tf.nn.tanh(tf.matmul(current_input, W) + b)
+        current_input = output
+    z = current_input
+    encoder.reverse()
+    for layer_i, n_output in enumerate(dimensions[:-1][::-1]):
+        W = tf.transpose(encoder[layer_i])
+        b = tf.Variable(tf.zeros([n_output]))
+        output = tf.nn.tanh(tf.matmul(current_input, W) + b)
+        current_input = output
+    y = current_input
+    cost = tf.reduce_sum(tf.square(y - x))
+    return {"x": x, "z": z, "y": y, "cost": cost}
+
+
+def main():
+    ae = autoencoder()
+    optimizer = tf.train.AdamOptimizer(0.01).minimize(ae["cost"])
+    data = np.arange(12).reshape(2, 6) / 12.0
+    sess = tf.Session()
+    sess.run(tf.global_variables_initializer())
+    for epoch in range(3):
+        sess.run(optimizer, feed_dict={ae["x"]: data})
+        print(epoch, sess.run(ae["cost"], feed_dict={ae["x"]: data}))
+    print(sess.run(ae["y"], feed_dict={ae["x"]: data}))
+
+
+main()
+""",
+    "parts_fed_by_a_loop": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [2])
+constants = [tf.zeros([2]), tf.ones([2])]
+y = x + constants[0] + 2 * constants[1]
+with tf.Session() as sess:
+    feed = {x: [1.0, 2.0]}
+    for constant, value in zip(constants, [[1.0, 1.0], [5.0, 5.0]]):
+        feed[constant] = value
+    print(sess.run(y, feed))
+""",
 }

@@ -480,6 +480,46 @@ with tf.variable_scope("model", initializer=tf.random_uniform_initializer(-0.1, 
 print(sess.run(state, {x: xs}))
 """,
     ),
+    "states_of_cells_fed_in_a_loop": _program(
+        """
+cells = []
+for _ in range(0, 2):
+    cells.append(tf.nn.rnn_cell.BasicLSTMCell(UNITS))
+cell = tf.contrib.rnn.MultiRNNCell(cells, state_is_tuple=True)
+initial_state = cell.zero_state(BATCH, tf.float32)
+outputs, final_state = tf.nn.dynamic_rnn(cell, x, initial_state=initial_state)
+loss = tf.reduce_mean(outputs)
+step = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+""",
+        """
+state = sess.run(initial_state)
+for b in range(3):
+    feed_dict = {x: xs}
+    # the states of the batch before
+    for i, (c, h) in enumerate(initial_state):
+        feed_dict[c] = state[i].c
+        feed_dict[h] = state[i].h
+    _, cost, state = sess.run([step, loss, final_state], feed_dict=feed_dict)
+    print(cost)
+print(state[1].h)
+""",
+    ),
+    "states_of_cells_fed_in_pairs": _program(
+        """
+cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(UNITS) for _ in range(2)])
+initial_state = cell.zero_state(BATCH, tf.float32)
+outputs, final_state = tf.nn.dynamic_rnn(cell, x, initial_state=initial_state)
+""",
+        """
+state = sess.run(initial_state)
+for b in range(2):
+    feed = {x: xs}
+    for key, value in zip(initial_state, state):
+        feed[key] = value
+    result, state = sess.run([outputs, final_state], feed)
+    print(result)
+""",
+    ),
     "cell_called_step_by_step": _program(
         """
 cell = tf.nn.rnn_cell.GRUCell(UNITS)

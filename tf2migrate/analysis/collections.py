@@ -126,7 +126,10 @@ def _in_scope(interpreter: "Interpreter", node: ast.AST, records: list[Variable]
     chosen = []
     for record in records:
         names = names_of(record)
-        if names is not None:
+        if record.numbered:
+            known = names or ("/".join([*(record.scope or ()), ""]),)
+            matches = {False} if not any(n.startswith(scope) or scope.startswith(n) for n in known) else {True, False}
+        elif names is not None:
             matches = {n.startswith(scope) for n in names}
         elif record.scope:
             prefix = "/".join(record.scope) + "/"
@@ -221,6 +224,10 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
         names = names_of(record)
         if not names and record in paths:  # as far as they are known: they may tell enough
             names = name_patterns.of(paths[record], _weights_made(interpreter, record))
+        if not names:
+            names = _name_in_part(interpreter, record)
+        if record.numbered:
+            names = None
         verdicts = [_holds(generator.ifs, generator.target.id, name) for name in names] if names else [None]
         apart = len(set(verdicts)) > 1 and any(name_patterns.is_open(name) for name in names or ())
         if None in verdicts or apart:
@@ -242,6 +249,17 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
         return None
     _note(interpreter, node, value)
     return value
+
+
+def _name_in_part(interpreter: "Interpreter", record: Variable) -> tuple[str, ...]:
+    """The name of a `tf.Variable` without one, or in a loop: TensorFlow 1 numbers these; empty when it is not known."""
+    if record.symbol != "Variable" or record.scope is None:
+        return ()
+    from tf2migrate.analysis.api.variables import VARIABLE_PARAMETERS
+
+    given = argument(record.node, VARIABLE_PARAMETERS["Variable"], "name")
+    name = "Variable" if given is None else interpreter.analysis.values[given].constant
+    return (name_patterns.of_unnamed(record.scope, name),) if isinstance(name, str) else ()
 
 
 def _weights_made(interpreter: "Interpreter", record: Variable) -> tuple[str, ...]:

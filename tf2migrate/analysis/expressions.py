@@ -135,10 +135,22 @@ class Expressions(Calls):
         if base.kind is Kind.METRIC:
             return Value(Kind.METRIC, base.leaves, info=base.info, constant=key.constant)
         if base.kind in (Kind.TENSOR, Kind.PLACEHOLDER, Kind.VARIABLE):
-            return tensor(read_leaves([base, key]), dtype=base.dtype)
+            return tensor(read_leaves([base, key]), dtype=base.dtype, rank=self._rank_of_part(base.rank, node.slice))
         if base.path == FLOATS and not key.dynamic:
             return Value(Kind.PYTHON, path=FLOATS)
         return self.combine([base, key])
+
+    def _rank_of_part(self, rank: int | None, index: ast.expr) -> int | None:
+        """The rank of a part of a tensor: a number takes a dimension away, None adds one."""
+        for part in index.elts if isinstance(index, ast.Tuple) else [index]:
+            value = self.analysis.values.get(part)
+            known = value.constant if value is not None and value.kind is Kind.PYTHON else ABSENT
+            if isinstance(part, ast.Slice) or known is ...:
+                continue
+            if rank is None or not (known is None or isinstance(known, int) and not isinstance(known, bool)):
+                return None
+            rank += 1 if known is None else -1
+        return rank
 
     def _slice(self, node: ast.Slice, env: Environment) -> Value:
         return self.combine([self.evaluate(part, env) for part in (node.lower, node.upper, node.step) if part])

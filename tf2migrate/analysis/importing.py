@@ -115,12 +115,12 @@ def enter_program(interpreter: "Interpreter", module: Module) -> None:
         return
     env = interpreter.environments[module.path] = Environment()
     scopes = interpreter.variable_scopes
-    outer = scopes.made, scopes.counts
-    scopes.made, scopes.counts = {}, {}
+    outer = scopes.made, scopes.counts, scopes.opened
+    scopes.made, scopes.counts, scopes.opened = {}, {}, {}
     interpreter.enter(module)
     interpreter.interpret_module(Scope(module.tree, env))
     interpreter.leave()
-    scopes.made, scopes.counts = outer
+    scopes.made, scopes.counts, scopes.opened = outer
 
 
 def _refuse_graph(interpreter: "Interpreter", scope: Scope, module: Module) -> None:

@@ -269,7 +269,7 @@ class Interpreter(Statements, Expressions):
                     self.use(definition)
 
     def _drives(self, statement: ast.stmt) -> bool:
-        if isinstance(statement, ast.If) and _is_main_guard(statement):
+        if isinstance(statement, ast.If) and (_is_main_guard(statement) or is_open(statement)):
             return True
         for node in of_type(statement, ast.Call):
             if isinstance(node.func, ast.Attribute) and node.func.attr in DRIVER_METHODS:
@@ -313,6 +313,9 @@ class Interpreter(Statements, Expressions):
         scopes = self._enter(statement, env)
         if context and len(statement.items) == 1:
             self.contexts.append((context, statement))
+            names = self.scopes(("variable_scope", "name_scope")) if context == "name_scope" else None
+            if names is not None:
+                self.variable_scopes.note(statement.items[0].context_expr, names)
             self._block(statement.body, env, enclosing + (statement,))
             self.contexts.pop()
         else:
@@ -459,6 +462,21 @@ class Interpreter(Statements, Expressions):
     def _is_sparse(self, value: Value) -> bool:
         """Whether a call that is known to give a sparse tensor has made it."""
         return isinstance(value.node, ast.Call) and self.analysis.symbols.get(value.node.func) in _SPARSE
+
+
+def open_branch(statement: ast.If) -> bool:
+    """Read the statements of a branch one by one from now on, as where it runs a session; False if they are already.
+
+    What they make then stays in the branch, and what they compute belongs to the steps that need it.
+    """
+    opened = is_open(statement)
+    statement._opened = True
+    return not opened
+
+
+def is_open(statement: ast.If) -> bool:
+    """Whether the statements of a branch are read one by one because nothing else would do."""
+    return getattr(statement, "_opened", False)
 
 
 def fetched(value: Value) -> Value:

@@ -17,6 +17,11 @@ def of(path: tuple[Hashable, ...], weights: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{whole}/{weight}:0" for weight in weights) or (f"{whole}:0",)
 
 
+def of_unnamed(scope: tuple[str, ...], name: str) -> str:
+    """The name of a variable that is called like others in its scope, or may be: `scope/Variable_1:0`."""
+    return "/".join([*scope, name]) + _NUMBERED + ":0"
+
+
 def _text(part: Hashable) -> str:
     base = getattr(part, "base", None)  # of a layer that was given no name
     if isinstance(base, str):
@@ -56,7 +61,7 @@ def holds(name: str, text: str) -> bool | None:
         or text in name.replace(_NUMBERED, "")
         or is_open(name)
         and any(c.isdigit() for c in text)
-        or (_NUMBERED in name and "_" in text)
+        or any(text == "_" or text.endswith("_") and part.endswith(text[:-1]) for part in name.split(_NUMBERED)[:-1])
     ):
         return None
     return False

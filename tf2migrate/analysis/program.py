@@ -208,6 +208,7 @@ class Variable:
     unit: Unit | None = None
     scope: tuple[str, ...] | None = ()  # scopes round it; None: not known
     tf1_names: tuple[str, ...] | None = None  # names in the TF1 graph, as far as they are written down
+    numbered: bool = False  # TensorFlow 1 has numbered the scope in its name: `scope_1`
     owned: bool = False  # a call of a helper function owns it
     collections: tuple[str, ...] | None = ("GLOBAL_VARIABLES",)  # None: not known
     regularized: bool = False

@@ -34,6 +34,7 @@ _REDUCTIONS = frozenset(
     "reduce_logsumexp count_nonzero".split()
 )
 _SHAPED = {
+    "constant": "shape",
     "zeros": "shape",
     "ones": "shape",
     "fill": "dims",
@@ -91,6 +92,8 @@ def of_call(
         return _FIXED[name]
     if name in _ELEMENTWISE:
         return max(ranks) if ranks and None not in ranks else None
+    if name == "concat":
+        return next((rank for rank in ranks if rank is not None), None)
     if name in _LIKE_FIRST:
         listed = given(_LISTED[name]) if name in _LISTED and not (ranks and ranks[0] is not None) else None
         if listed is not None:

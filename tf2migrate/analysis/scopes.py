@@ -79,7 +79,9 @@ class VariableScopes:
         self.stack = [VariableScope(())]
         self.made: dict[Path, Variable] = {}
         self.counts: dict[Path, dict[str, list[bool]]] = {}
-        self.alternatives: dict[object, tuple[dict, dict]] = {}
+        self.opened: dict[Path, ast.expr] = {}  # the calls that opened scopes first, by the names of these
+        self.numbered: set[ast.expr] = set()  # those that open one again: the names of ops in it have a number
+        self.alternatives: dict[object, tuple[dict, dict, dict]] = {}
         self.chosen: object = None  # the one of several classes whose object is looked at
 
     @contextlib.contextmanager
@@ -93,11 +95,13 @@ class VariableScopes:
     @contextlib.contextmanager
     def alternative(self, key: object) -> Iterator[None]:
         """The names that one of several classes has made: a program has objects of one of them only."""
-        outer = self.made, self.counts, self.chosen
-        self.made, self.counts = self.alternatives.setdefault(key, (dict(self.made), dict(self.counts)))
+        outer = self.made, self.counts, self.opened, self.chosen
+        self.made, self.counts, self.opened = self.alternatives.setdefault(
+            key, (dict(self.made), dict(self.counts), dict(self.opened))
+        )
         self.chosen = key
         yield
-        self.made, self.counts, self.chosen = outer
+        self.made, self.counts, self.opened, self.chosen = outer
 
     def beside(self, unit: Unit | None) -> bool:
         """Whether what a statement makes may be in one graph with what is made now."""
@@ -144,7 +148,14 @@ class VariableScopes:
                 arguments[keyword.arg] = interpreter.now(keyword.value)
         scope = VariableScope(path, inherited if reuse is False else reuse, arguments)
         self.stack.append(scope)
+        self.note(call, path)
         return scope
+
+    def note(self, call: ast.expr, path: Path) -> None:
+        """Take the name of a scope of ops: whoever opens another one of it, in capitals or not, gets `name_1`."""
+        path = tuple(part.lower() if isinstance(part, str) else part for part in path)
+        if self.opened.setdefault(path, call) is not call or self.interpreter.loop_depth:
+            self.numbered.add(call)
 
     def close(self, scope: VariableScope) -> None:
         """Leave a scope: names of layers in it are counted from the start when it is entered again."""

@@ -348,6 +348,13 @@ class Statements:
                 info=list(container.info or []),
             )
             if key.kind in (Kind.PLACEHOLDER, Kind.TENSOR) or key.path.startswith(STATE):
+                if key.kind is Kind.TENSOR and self._is_of_a_pass(target.slice):
+                    self.problem(
+                        target,
+                        "TFM103",
+                        "a loop feeds another tensor in each pass",
+                        "feed all of them by their own names",
+                    )
                 updated.info.append(Feed(target.slice, key, None))
             elif (
                 updated.items is not None
@@ -368,6 +375,13 @@ class Statements:
             updated = container
         self._mutated(target.value)
         self.bind(target.value.id, updated, env, target).mutation = True
+
+    def _is_of_a_pass(self, node: ast.expr) -> bool:
+        """Whether a name is bound anew in each pass of a loop."""
+        return isinstance(node, ast.Name) and any(
+            isinstance(loop, ast.For) and any(n.id == node.id for n in of_type(loop.target, ast.Name))
+            for loop in self.loops
+        )
 
     def mutate(self, node: ast.expr, value: Value, env: Environment) -> None:
         """A method changed the container that `node` names."""

@@ -85,7 +85,7 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if depth > _MAX_DEPTH:
         return None
     if isinstance(node, ast.Name):
-        found = [_of_definition(analysis, d, depth) for d in analysis.definitions_of.get(node, ())]
+        found = [of_definition(analysis, d, depth) for d in analysis.definitions_of.get(node, ())]
         alike = found and None not in found and len({(ast.dump(f[0]), f[1]) for f in found}) == 1
         return found[0] if alike else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, _ARITHMETIC):
@@ -178,7 +178,8 @@ def _returned(analysis: Analysis, call: ast.Call, depth: int) -> Found | None:
     return None if elsewhere or names & local else found
 
 
-def _of_definition(analysis: Analysis, definition: Definition, depth: int) -> Found | None:
+def of_definition(analysis: Analysis, definition: Definition, depth: int = 0) -> Found | None:
+    """The last dimension of the tensor that a statement binds to a name."""
     statement = getattr(definition.node, "_parent", None)
     if isinstance(statement, ast.Assign) and definition.node in statement.targets and not definition.mutation:
         return last(analysis, statement.value, depth + 1)
@@ -244,20 +245,24 @@ def read(analysis: Analysis, node: ast.AST) -> ast.expr | None:
         node = node.value
     if not isinstance(node, ast.Subscript):
         return None
-    owner = node.value
-    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "as_list":
-        owner = owner.func.value
-    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "get_shape":
-        tensor = owner.func.value
-    elif isinstance(owner, ast.Attribute) and owner.attr == "shape":
-        tensor = owner.value
-    else:
+    tensor = tensor_of(node)
+    if tensor is None:
         return None
     position = analysis.values.get(node.slice)
     found = last(analysis, tensor) if position is not None and isinstance(position.constant, int) else None
     if found is None or (position.constant != -1 and position.constant + 1 != found[1]):
         return None
     return found[0]
+
+
+def tensor_of(node: ast.Subscript) -> ast.expr | None:
+    """The tensor of which an expression like `h.get_shape()[-1]` reads a dimension."""
+    owner = node.value
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "as_list":
+        owner = owner.func.value
+    if isinstance(owner, ast.Call) and isinstance(owner.func, ast.Attribute) and owner.func.attr == "get_shape":
+        return owner.func.value
+    return owner.value if isinstance(owner, ast.Attribute) and owner.attr == "shape" else None
 
 
 def known_at(analysis: Analysis, node: ast.expr, unit: Unit) -> bool:

@@ -114,6 +114,7 @@ class LayerClasses:
                     or any(w in other.weights for other in cls.instances for w in weights)
                     or any(i in self.holder_of for i in idents.values() if isinstance(i, Instance))
                 ):
+                    self.planner.wrappers.add(cls.function.node)
                     raise refused(
                         activation.node,
                         f"this call of {cls.function.name}(...) takes up weights that "
@@ -195,6 +196,7 @@ class LayerClasses:
             )
         self._check_inputs(activation)
         if instance in self.holder_of and instance.host is None:
+            planner.wrappers.add(self.holder_of[instance].cls.function.node)
             raise refused(
                 activation.node,
                 f"{cls.function.name}(...) takes up weights that are made in another function",
@@ -483,6 +485,11 @@ class LayerClasses:
     def _given(self, node: ast.Call, cls: LayerClass, name: str) -> ast.expr | None:
         return argument(node, tuple(cls.body.given), name)
 
+    def _is_number(self, node: ast.expr) -> bool:
+        """Whether an argument is a Python value here, where other calls may give a tensor."""
+        value = self.analysis.values.get(node)
+        return value is not None and value.kind is Kind.PYTHON and isinstance(value.constant, (int, float))
+
     def _written(
         self, target: str, node: ast.Call, cls: LayerClass, wanted: list[str], extra, keywords: tuple[str, ...] = ()
     ) -> tuple[str, tuple[Recipe, ...]]:
@@ -494,7 +501,7 @@ class LayerClasses:
             if given is None:
                 positional = False
                 continue
-            positional = positional and name not in by_keyword and name not in keywords
+            positional = positional and name not in by_keyword and name not in keywords and not self._is_number(given)
             text = f"{{{len(parts)}}}" if positional else f"{cls.parameter(name)}={{{len(parts)}}}"
             texts.append(text)
             parts.append(given)

@@ -89,6 +89,8 @@ def receiver(planner: "Planner", run: Run, step: "Step") -> str:
                 found.append(ast.unparse(reference.value) if isinstance(reference, ast.Attribute) else SELF)
     if not found:
         found = [ast.unparse(n.value) for u in step.slice.units for n in _foreign(step.slice, u.statement)]
+    if not found:
+        found = _named_outside(planner, step, nodes)
     if not found and run.scope.owner is not None:
         found = [SELF]
     if len(set(found)) != 1:
@@ -96,6 +98,24 @@ def receiver(planner: "Planner", run: Run, step: "Step") -> str:
             run.node, "TFM903", "what is fetched here belongs to several objects", "write one run for each of them"
         )
     return found[0]
+
+
+def _named_outside(planner: "Planner", step: "Step", nodes: list[ast.expr | None]) -> list[str]:
+    """The objects of the class that other code names where it names what is fetched.
+
+    `predictor = model.y_pred` gives a value another name, `accuracy = model.accuracy(labels)` calls the method
+    that makes it.
+    """
+    known = planner.analysis.definitions_of
+    bound = [known.get(n, ()) for node in nodes if node is not None for n in planner.analysis.references(node)]
+    units = [definition.unit for definitions in bound for definition in definitions if len(definitions) == 1]
+    return [
+        ast.unparse(attribute.value)
+        for unit in dict.fromkeys([*units, *step.slice.units])
+        if unit is not None and unit.scope.owner is not step.home
+        for attribute in of_type(unit.statement, ast.Attribute)
+        if any(d.env is step.home.env for d in known.get(attribute, ()))
+    ]
 
 
 # -- values that steps need ----------------------------------------------------------------------------

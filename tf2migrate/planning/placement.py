@@ -51,8 +51,10 @@ def place(planner: "Planner", step: Step) -> None:
         planner.result.before.setdefault(statement, []).append(step.code)
         return
     anchor = max(anchors + [u for u in graph], key=lambda u: u.index)
-    _check_reach(anchor, callers)
-    if anchor.header and not isinstance(anchor.statement, ast.With):
+    branch = _left_branch(planner, step, anchor, callers)
+    if branch is not None:
+        planner.result.after.setdefault(branch, []).append(step.code)
+    elif anchor.header and not isinstance(anchor.statement, ast.With):
         planner.result.before.setdefault(anchor.statement.body[0], []).append(step.code)
     elif anchor.header:
         planner.result.before.setdefault(anchor.statement.body[0], []).append(step.code)
@@ -151,16 +153,30 @@ def _common_loops(callers: list[Unit]) -> list[ast.stmt]:
     return [s for s in common if isinstance(s, _LOOPS)]
 
 
-def _check_reach(anchor: Unit, callers: list[Unit]) -> None:
+def _left_branch(planner: "Planner", step: "Step", anchor: Unit, callers: list[Unit]) -> ast.If | None:
+    """The branch in which the graph is built where it is run outside of it: a function behind it does for both.
+
+    Raises:
+        Unsupported: a run may need what another branch has built.
+    """
     inside = [s for s in anchor.enclosing if not isinstance(s, ast.With)]
-    for caller in callers:
-        if any(s not in caller.enclosing for s in inside):
-            raise Unsupported(
-                anchor.statement,
-                "TFM108",
-                "the graph is built in one branch and run outside of it",
-                "build it where it is run",
-            )
+    left = [s for s in inside if any(s not in caller.enclosing for caller in callers)]
+    if not left:
+        return None
+    within = inside[inside.index(left[0]) :]
+    definitions = {d for u in step.slice.units if left[0] in u.enclosing for d in u.definitions}
+    if not all(isinstance(s, ast.If) for s in within) or any(
+        len(planner.analysis.definitions_of.get(use, ())) > 1
+        for definition in definitions
+        for use in planner.analysis.uses_of.get(definition, ())
+    ):
+        raise Unsupported(
+            anchor.statement,
+            "TFM108",
+            "the graph is built in one branch and run outside of it",
+            "build the graph in front of the branch",
+        )
+    return left[0]
 
 
 def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:

@@ -106,6 +106,8 @@ class Planner:
         self.layer_classes: layer_classes.LayerClasses | None = None
         self.layer_builder: layer_building.LayerBuilder | None = None
         self.staging = None  # what is known of calls that may answer differently, once for all steps
+        self.closed: set[ast.If] = set()  # branches that hold what cannot be made in them
+        self.wrappers: set[ast.AST] = set()  # functions that call a layer of another one, and own nothing themselves
         self.handled: set[Run] = set()
         self.renamed: dict[Definition, str] = {}
         self._bindings: dict[str, list[Definition]] | None = None
@@ -138,6 +140,7 @@ class Planner:
         if self.analysis.problems:
             raise self.analysis.problems[0]
         if not self.analysis.eager:
+            self._refuse_split_branches()
             self._name_placeholders()
             recurrent.plan(self)
             self.layer_classes = layer_classes.plan(self)
@@ -161,6 +164,27 @@ class Planner:
         idle.plan(self)
         interface.plan(self)
         return self.result
+
+    def _refuse_split_branches(self) -> None:
+        """A branch of the graph moves as a whole, and with it Python values that stay where they stood."""
+        staying = {
+            definition
+            for unit in self.analysis.units
+            if self.roles.role[unit] in (Role.KEEP, Role.DRIVER, Role.FEED)
+            for definition in unit.uses
+        }
+        for unit in self.analysis.units:
+            if not isinstance(unit.statement, ast.If) or unit.header or self.roles.role[unit] is not Role.GRAPH:
+                continue
+            for definition in unit.definitions:
+                if definition in staying and definition.value.kind is Kind.PYTHON and not definition.value.dynamic:
+                    self.closed.add(unit.statement)
+                    raise Unsupported(
+                        unit.statement,
+                        "TFM206",
+                        f"a branch that builds the graph also computes {definition.name}, which is needed outside",
+                        "compute Python values in a branch of their own",
+                    )
 
     def _collections(self) -> None:
         """Comprehensions that choose variables by name are the list of the chosen ones."""
@@ -304,8 +328,10 @@ class Planner:
     def _movable(self, unit: Unit, node: ast.AST, what: str, in_branch: bool = False) -> None:
         """A construction can be hoisted out of a simple statement, or a branch, whose names exist before the run."""
         if isinstance(unit.statement, _COMPOUND) and not unit.header and not in_branch:
+            if isinstance(unit.statement, ast.If):
+                self.closed.add(unit.statement)
             raise Unsupported(
-                node,
+                node if hasattr(node, "lineno") else unit.statement,
                 "TFM206",
                 f"{what} is made inside a {type(unit.statement).__name__.lower()} statement that builds the graph",
                 "make it before the loop, in a list if there are several",

@@ -253,6 +253,9 @@ class Roles:
         while changed:
             changed = False
             for unit in self.analysis.units:
+                if self._follows(unit):
+                    self.role[unit] = Role.GRAPH
+                    changed = True
                 if self.role[unit] is not Role.GRAPH:
                     continue
                 for definition in unit.mutates:
@@ -264,6 +267,15 @@ class Roles:
                     ):
                         self.role[owner] = Role.GRAPH
                         changed = True
+
+    def _follows(self, unit: Unit) -> bool:
+        """Whether a statement only changes containers that are made inside of a function: `weights.reverse()`."""
+        return (
+            self.role[unit] is Role.KEEP
+            and isinstance(unit.statement, ast.Expr)
+            and bool(unit.mutates)
+            and all(d.unit is not None and self.role[d.unit] is Role.GRAPH for d in unit.mutates)
+        )
 
 
 def _only_defines(statement: ast.stmt) -> bool:

@@ -351,6 +351,8 @@ class _Staging:
         inside = {d for u in step.slice.units for d in u.definitions}
         for definition in step.slice.closure:
             if definition.name in bound and definition not in inside and definition.env.frame is None:
+                branches = [u.statement for u in step.slice.units if isinstance(u.statement, ast.If) and not u.header]
+                self.planner.closed.update(s for s in branches if definition.name in bound_names(s))
                 raise Unsupported(
                     definition.node or step.runs[0].node,
                     "TFM107",

@@ -118,10 +118,13 @@ class StepBuilder:
             for node in self.analysis.uses_of.get(definition, ()):
                 if getattr(node, "id", None) != name:  # an attribute, or the parameter of a method that was given it
                     self.named[node] = Code(name)
-        for output in self.outputs if self.home is not None else ():
-            if output.role not in ("variable", "variables"):
-                continue
-            for node in self.analysis.references(output.node):  # `model.step` is `self.step` in the method
+        if self.home is None:
+            return
+        kept = [output.node for output in self.outputs if output.role in ("variable", "variables")]
+        if not self.home.several:
+            kept += [train.variables for train in self.slice.trains if train.variables is not None]
+        for root in kept:
+            for node in self.analysis.references(root):  # `model.step` is `self.step` in the method
                 names = {d.name for d in self.analysis.definitions_of.get(node, ()) if d.env is self.home.env}
                 if isinstance(node, ast.Attribute) and len(names) == 1:
                     self.named[node] = Code(names.pop())

@@ -31,14 +31,14 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
     for run in analysis.runs:
         if run.node.lineno not in wanted or not belongs(run.node, tree) or run.feeds is None:
             continue
-        for unit in _units(analysis, run):
+        for unit in units(analysis, run):
             made = attempted(text, lambda: _Splitting(text, tree, analysis, run, unit).result())
             if made is not None:
                 return made
     return None
 
 
-def _units(analysis: Analysis, run: Run) -> list[Unit]:
+def units(analysis: Analysis, run: Run) -> list[Unit]:
     """The statements that a run may need."""
     found = {d.unit for d in _definitions(analysis, run) if d.unit is not None}
     return sorted(found, key=lambda unit: unit.index)

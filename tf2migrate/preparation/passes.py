@@ -11,10 +11,10 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis.classes import graph_classes
-from tf2migrate.analysis.interpreter import Interpreter
+from tf2migrate.analysis.interpreter import Interpreter, is_open, open_branch
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
-from tf2migrate.analysis.tree import belongs
+from tf2migrate.analysis.tree import belongs, of_type
 from tf2migrate.loading import indexed
 from tf2migrate.planned import SKIP, Planned, diagnostic, plan_as_written
 from tf2migrate.planning.graph_names import made_names
@@ -25,6 +25,7 @@ from tf2migrate.preparation import (
     averages,
     branch_steps,
     callable_objects,
+    carried_sizes,
     elements,
     fed_summaries,
     graph_arguments,
@@ -32,6 +33,7 @@ from tf2migrate.preparation import (
     graph_functions,
     graph_resets,
     idle_dropout,
+    imported_functions,
     late_returns,
     layer_calls,
     lazy_attributes,
@@ -53,6 +55,7 @@ from tf2migrate.preparation import (
     saved_model_builders,
     slim_training,
     spread_arguments,
+    state_feeds,
     static_dimensions,
     stepwise,
     switched_norms,
@@ -68,7 +71,7 @@ from tf2migrate.source import with_newlines_of
 _EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229", "TFM230", "TFM231"})
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
-_MAX_INLINED = 12
+_MAX_INLINED = 24
 
 
 def plan_program(main: Module, modules: Modules, settings: Settings, others: tuple[Module, ...] = ()) -> Planned | None:
@@ -147,7 +150,17 @@ def _with_text(main: Module, text: Text) -> Module:
     """The file with another text, of which it is known where each line came from."""
     source = dataclasses.replace(main.source, text=with_newlines_of(text.text, main.source.text))
     known = frozenset(node.name for node in graph_classes(main.tree))
-    return dataclasses.replace(main, source=source, tree=indexed(text.text, known or None), origin=text.origin)
+    tree = indexed(text.text, known or None)
+    opened = {_place_of(branch, main.origin) for branch in of_type(main.tree, ast.If) if is_open(branch)}
+    for branch in of_type(tree, ast.If) if opened else ():
+        if _place_of(branch, text.origin) in opened:
+            open_branch(branch)
+    return dataclasses.replace(main, source=source, tree=tree, origin=text.origin)
+
+
+def _place_of(branch: ast.If, origin: tuple[int, ...]) -> tuple[int, str]:
+    """What a branch is known by in texts that come of each other."""
+    return origin[branch.lineno - 1] if origin else branch.lineno, ast.unparse(branch.test)
 
 
 def _plan_prepared(
@@ -160,8 +173,13 @@ def _plan_prepared(
     rules: set[str] = set()
     steps: list[tuple[str, _Step]] = []
     for _ in range(_MAX_INLINED):
-        files = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
-        if files is not None:
+        opened = [branch for branch in attempt.planner.closed if open_branch(branch)]
+        files = None
+        if not opened:
+            files = _prepared_program(text, attempt, modules) or _prepared_files(text, attempt, modules)
+        if opened:
+            pass  # the text stays, and is read in another way
+        elif files is not None:
             text, modules, found_rules, found_steps = files
             others = tuple(modules.at(other.path) for other in others)
             rules |= found_rules
@@ -178,7 +196,12 @@ def _plan_prepared(
                 others = tuple(modules.at(other.path) for other in others)
                 rules.add("TFM217")
             else:
-                return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
+                found = _moved_functions(text, attempt, modules)
+                if found is None:
+                    return _explained(planned, attempt) if rules & _EXPLAINED or main.origin else None
+                text, modules = found
+                others = tuple(modules.at(other.path) for other in others)
+                rules.add("TFM217")
         same = text.text == attempt.main.source.text
         attempt = plan_as_written(attempt.main if same else _with_text(main, text), modules, settings, others)
         if attempt is None or attempt.left:
@@ -292,6 +315,7 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
     """The next form of the text; None when there is none."""
     main, analysis = attempt.main, attempt.analysis
     lines = _lines_of(attempt, *_OF_BUILDERS)
+    lines += [function.lineno for function in _in_the_way(attempt) if belongs(function, main.tree)]
     elsewhere = _mentioned(attempt, main.tree)
     try:
         made = queues.prepared(text, main.tree, analysis, main.tf)
@@ -326,6 +350,10 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
             text, tree, attempt.analysis, _lines_of(attempt, "TFM201")
         ),
     ),
+    (
+        "TFM201",
+        lambda text, tree, attempt: carried_sizes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM201")),
+    ),
     ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
     ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
     ("TFM307", lambda text, tree, attempt: average_arguments.prepared(text, tree, attempt.analysis)),
@@ -338,6 +366,7 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
     ("TFM235", lambda text, tree, attempt: graph_functions.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM204", lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM607", lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
+    ("TFM213", lambda text, tree, attempt: state_feeds.prepared(text, tree, attempt.analysis)),
     ("TFM213", lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     (
         "TFM402",
@@ -388,6 +417,45 @@ def _inlined_files(attempt: Planned, modules: Modules) -> Modules | None:
         if made is not None:
             return modules.replaced({module.path: _with_text(module, made)})
     return None
+
+
+def _moved_functions(text: Text, attempt: Planned, modules: Modules) -> tuple[Text, Modules] | None:
+    """The texts of the program with a function of an imported file in the file that calls it; None when none can move.
+
+    It is one that builds a part of the graph, or that gives several values of which a run needs some.
+    """
+    main = attempt.main
+    texts = {main: text, **{module: _text_of(module) for module in attempt.modules if module is not main}}
+    wanted = {(d.path, d.line) for d in attempt.diagnostics if d.rule in _OF_BUILDERS}
+    for module in attempt.modules[1:]:
+        for function in module.tree.body:
+            if not isinstance(function, ast.FunctionDef) or not (
+                function in _in_the_way(attempt)
+                or any((module.path, line) in wanted for line in range(function.lineno, function.end_lineno + 1))
+            ):
+                continue
+            made = imported_functions.moved(texts, modules.find, module, function)
+            if made:
+                changed = {m.path: _with_text(m, new) for m, new in made.items() if m is not main}
+                return made.get(main, text), modules.replaced(changed)
+    return None
+
+
+def _in_the_way(attempt: Planned) -> list[ast.FunctionDef]:
+    """Functions that give a run what it fetches and need what it does not feed, or that call a layer of another one."""
+    lines = set(_lines_of(attempt, "TFM102"))
+    found = [node for node in attempt.planner.wrappers if isinstance(node, ast.FunctionDef)]
+    for run in attempt.analysis.runs:
+        if run.node.lineno not in lines or not belongs(run.node, attempt.main.tree) or run.feeds is None:
+            continue
+        for unit in partial_results.units(attempt.analysis, run):
+            call = unit.statement.value if isinstance(unit.statement, ast.Assign) else None
+            found += [
+                function.node
+                for function in attempt.analysis.functions.values()
+                if call in function.calls and isinstance(function.node, ast.FunctionDef)
+            ]
+    return found
 
 
 def _lines_of(attempt: Planned, *rules: str) -> list[int]:

@@ -176,6 +176,8 @@ def _rank(interpreter: "Interpreter", node: ast.Call, path: str, values: list[Va
         return ... if value.constant is ABSENT else value.constant
 
     def length_of(part: ast.expr) -> int | None:
+        if isinstance(part, ast.Call) and interpreter.analysis.symbols.get(part.func) == "shape" and part.args:
+            return known.get(part.args[0], UNKNOWN).rank
         items = known.get(part, UNKNOWN).items
         return len(items) if isinstance(items, list) else None
 

@@ -183,6 +183,9 @@ def _variable(interpreter: "Interpreter", node: ast.Call, path: str, env: Enviro
     record.scope = interpreter.scopes(
         ("variable_scope",) if path == "get_variable" else ("variable_scope", "name_scope")
     )
+    record.numbered = path != "get_variable" and any(
+        statement.items[0].context_expr in scopes.numbered for _, statement in interpreter.contexts
+    )
     name = argument(node, parameters, "name")
     known_name = interpreter.now(name) if name is not None else None
     if (
@@ -205,6 +208,10 @@ def _only_of_shapes(interpreter: "Interpreter", node: ast.expr) -> bool:
         value = interpreter.now(child) if isinstance(child, ast.expr) else PYTHON
         if value.kind is Kind.PYTHON and value.path == "shape":
             continue
+        made = _made_from(interpreter, child) if isinstance(child, ast.Name) and value.kind is Kind.TENSOR else None
+        if made is not None:
+            todo.append(made)
+            continue
         if (
             value.kind in (Kind.PLACEHOLDER, Kind.UNKNOWN)
             or isinstance(child, ast.Name)
@@ -217,6 +224,16 @@ def _only_of_shapes(interpreter: "Interpreter", node: ast.expr) -> bool:
             return False
         todo += children(child)
     return True
+
+
+def _made_from(interpreter: "Interpreter", name: ast.Name) -> ast.expr | None:
+    """What the helper that is being read binds a name to, where it binds it once."""
+    known = interpreter.analysis.definitions_of.get(name, ())
+    target = known[0].node if len(known) == 1 and known[0].env.frame is interpreter.frames[-1] else None
+    statement = getattr(target, "_parent", None)
+    if isinstance(statement, ast.Assign) and statement.targets == [target]:
+        return statement.value
+    return None
 
 
 def _given_collections(interpreter: "Interpreter", node: ast.expr | None) -> tuple[str, ...] | None:
