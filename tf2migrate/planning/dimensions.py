@@ -85,6 +85,8 @@ def last(analysis: Analysis, node: ast.expr, depth: int = 0) -> Found | None:
     if depth > _MAX_DEPTH:
         return None
     if isinstance(node, ast.Name):
+        if any(_carried(node, d) for d in analysis.definitions_of.get(node, ())):
+            return None
         found = [of_definition(analysis, d, depth) for d in analysis.definitions_of.get(node, ())]
         alike = found and None not in found and len({(ast.dump(f[0]), f[1]) for f in found}) == 1
         return found[0] if alike else None
@@ -184,6 +186,17 @@ def of_definition(analysis: Analysis, definition: Definition, depth: int = 0) ->
     if isinstance(statement, ast.Assign) and definition.node in statement.targets and not definition.mutation:
         return last(analysis, statement.value, depth + 1)
     return None
+
+
+def _carried(name: ast.Name, definition: Definition) -> bool:
+    """Whether a loop binds a name again that it reads: from the second pass on it means something else."""
+    loop = getattr(name, "_parent", None)
+    while loop is not None and not isinstance(loop, (ast.FunctionDef, ast.Lambda)):
+        if isinstance(loop, (ast.For, ast.While)) and not any(n is definition.node for n in ast.walk(loop)):
+            if any(n.id == name.id and not isinstance(n.ctx, ast.Load) for n in of_type(loop, ast.Name)):
+                return True
+        loop = getattr(loop, "_parent", None)
+    return False
 
 
 def _of_weights(analysis: Analysis, node: ast.expr | None, rank: int, depth: int) -> Found | None:

@@ -486,9 +486,9 @@ class LayerClasses:
         return argument(node, tuple(cls.body.given), name)
 
     def _is_number(self, node: ast.expr) -> bool:
-        """Whether an argument is a Python value here, where other calls may give a tensor."""
+        """Whether an argument is a number here, where other calls give a tensor: Keras takes none by position."""
         value = self.analysis.values.get(node)
-        return value is not None and value.kind is Kind.PYTHON and isinstance(value.constant, (int, float))
+        return value is not None and value.kind is Kind.PYTHON and isinstance(value.constant, float)
 
     def _written(
         self, target: str, node: ast.Call, cls: LayerClass, wanted: list[str], extra, keywords: tuple[str, ...] = ()
@@ -501,10 +501,11 @@ class LayerClasses:
             if given is None:
                 positional = False
                 continue
-            positional = positional and name not in by_keyword and name not in keywords and not self._is_number(given)
+            positional = positional and name not in by_keyword and name not in keywords
             text = f"{{{len(parts)}}}" if positional else f"{cls.parameter(name)}={{{len(parts)}}}"
             texts.append(text)
-            parts.append(given)
+            number = positional and self._is_number(given)
+            parts.append(Code(f"{self.planner.tf}.constant({{0}})", (given,)) if number else given)
         for name, recipe in extra:
             texts.append(f"{name}={{{len(parts)}}}")
             parts.append(recipe)

@@ -31,6 +31,8 @@ _PURE = (
     ast.unaryop,
     ast.Load,
 )
+_WRITTEN = (ast.List, ast.Tuple, ast.Constant, ast.UnaryOp, ast.USub, ast.Load)
+_READING = frozenset({"len", "enumerate", "range", "zip", "list", "tuple", "min", "max", "sum", "reversed", "sorted"})
 _ATOMS = (ast.Name, ast.Attribute, ast.List, ast.Constant)
 _RUNS = frozenset({"run", "eval", "restore", "save"})
 _INNER = (
@@ -497,10 +499,47 @@ class _Inlining:
         taken = {name: default for name, default in defaults.items() if name not in found}
         found.update(taken)
         if set(found) != set(names) or not all(
-            isinstance(d, ast.Constant) or self._is_dotted(d) for d in taken.values()
+            isinstance(d, ast.Constant) or self._is_dotted(d) or self._is_only_read(name, d)
+            for name, d in taken.items()
         ):
             raise Cannot  # a default is computed where the function is defined
         return {name: found[name] for name in names}
+
+    def _is_only_read(self, name: str, default: ast.expr) -> bool:
+        """Whether a default is a list that is written down, and the function does not change it."""
+        if not isinstance(default, (ast.List, ast.Tuple)) or any(
+            not isinstance(n, _WRITTEN) for n in ast.walk(default)
+        ):
+            return False
+        for node in ast.walk(self.function):
+            if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
+                continue
+            parent = self.parents[node]
+            if isinstance(parent, ast.keyword):
+                parent = self.parents[parent]
+            if isinstance(parent, ast.Call):
+                plain = isinstance(parent.func, ast.Name) and parent.func.id in _READING
+                if parent.func is node or not plain and not self._leaves_lists(parent.func):
+                    return False
+            elif (
+                not isinstance(parent, ast.Subscript)
+                or parent.value is not node
+                or not isinstance(parent.ctx, ast.Load)
+            ):
+                return False
+        return True
+
+    def _leaves_lists(self, node: ast.expr) -> bool:
+        """Whether a function is one of TensorFlow or NumPy, which make something new of a list."""
+        known = self.tensorflow | {
+            a.asname or a.name
+            for n in ast.walk(self.tree)
+            if isinstance(n, ast.Import)
+            for a in n.names
+            if a.name == "numpy"
+        }
+        parts = ast.unparse(node).split(".") if self._is_dotted(node) else [""]
+        return parts[0] in known and parts[-1] != "shuffle"
 
     def _substitute(self, name: str, argument: ast.expr, stored: set[str]) -> str | None:
         """What the parameter can be written as, when it means the same wherever the function reads it."""

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis, Unit
-from tf2migrate.analysis.tree import belongs
+from tf2migrate.analysis.tree import belongs, of_type
 from tf2migrate.planning import dimensions
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.text import Cannot, Text
@@ -27,22 +27,40 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
     """
     wanted = set(lines)
     edits = Edits(text, tree)
-    found = False
+    written: set[ast.expr] = set()
     for record in analysis.variables:
         if record.node.lineno not in wanted or not belongs(record.node, tree) or record.unit is None:
             continue
-        for node, size in _sizes(analysis, record.node, record.unit):
-            try:
-                edits.substitute(node, size)
-            except Cannot:
-                return None
-            found = True
-    return finished(text, edits) if found else None
+        for root, unit in _roots(analysis, tree, record.node, record.unit):
+            for node, size in _sizes(analysis, root, unit):
+                if node in written:
+                    continue
+                try:
+                    edits.substitute(node, size)
+                except Cannot:
+                    return None
+                written.add(node)
+    return finished(text, edits) if written else None
 
 
-def _sizes(analysis: Analysis, node: ast.AST, unit: Unit) -> Iterable[tuple[ast.expr, str]]:
+def _roots(analysis: Analysis, tree: ast.Module, node: ast.AST, unit: Unit) -> list[tuple[ast.AST, Unit]]:
+    """What makes a variable, and what the names that it is made of are bound to; each with its statement."""
+    found: list[tuple[ast.AST, Unit]] = [(node, unit)]
+    for root, _ in found:
+        for name in of_type(root, ast.Name):
+            known = analysis.definitions_of.get(name, ())
+            place = known[0].unit if len(known) == 1 else None
+            made = place.statement if place is not None else None
+            if not isinstance(made, ast.Assign) or made.targets != [known[0].node] or not belongs(made, tree):
+                continue
+            if all(made.value is not other for other, _ in found):
+                found.append((made.value, place))
+    return found
+
+
+def _sizes(analysis: Analysis, node: ast.AST, unit: Unit, top: bool = True) -> Iterable[tuple[ast.expr, str]]:
     """The dimensions in an expression, and what they are."""
-    for child in ast.iter_child_nodes(node):
+    for child in [node] if isinstance(node, ast.expr) and top else ast.iter_child_nodes(node):
         inner = child
         while (
             isinstance(inner, ast.Call)
@@ -57,7 +75,7 @@ def _sizes(analysis: Analysis, node: ast.AST, unit: Unit) -> Iterable[tuple[ast.
                 text = ast.unparse(size)
                 yield child, text if isinstance(size, (ast.Name, ast.Constant, ast.Attribute)) else f"({text})"
                 continue
-        yield from _sizes(analysis, child, unit)
+        yield from _sizes(analysis, child, unit, top=False)
 
 
 def _written_out(analysis: Analysis, node: ast.expr) -> ast.expr:
