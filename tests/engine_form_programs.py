@@ -1626,7 +1626,6 @@ REFUSED = frozenset(
         "tutorial_shared_helper_in_a_loop_of_a_function",
         "tutorial_shared_layer_in_a_loop_of_a_function",
         "tutorial_shared_weight_in_a_loop_of_a_function",
-        "tutorial_variable_helpers_of_two_models_that_share",
         "tutorial_variable_helper_called_again_outside",
         "tutorial_optimizer_class_given_to_a_function",
     }
