@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from idiom_programs import IDIOMS
 
@@ -36,3 +38,8 @@ def test_what_is_written(name, written, gone):
     text = _migrated(name)
     assert written in text
     assert gone is None or gone not in text
+
+
+def test_a_number_that_a_network_is_made_with_is_a_number():
+    source = (Path(__file__).parent.parent / "fixtures" / "convnet_train_test.py").read_bytes()
+    assert b"PictureNet(n_classes, dropout)" in migrate(source, "program.py").output

@@ -504,7 +504,7 @@ class LayerClasses:
             positional = positional and name not in by_keyword and name not in keywords
             text = f"{{{len(parts)}}}" if positional else f"{cls.parameter(name)}={{{len(parts)}}}"
             texts.append(text)
-            number = positional and self._is_number(given)
+            number = wanted is cls.call and positional and self._is_number(given)
             parts.append(Code(f"{self.planner.tf}.constant({{0}})", (given,)) if number else given)
         for name, recipe in extra:
             texts.append(f"{name}={{{len(parts)}}}")
