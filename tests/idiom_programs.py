@@ -170,4 +170,25 @@ with tf.Session() as sess:
         print(step, value)
 """
     ),
+    "networks_in_scopes_called_like_builtins": """\
+import tensorflow as tf
+import numpy as np
+
+
+def net(x, scope):
+    with tf.variable_scope(scope):
+        h = tf.layers.dense(x, 5, tf.nn.relu, kernel_initializer=tf.constant_initializer(0.3))
+        return tf.layers.dense(h, 1, kernel_initializer=tf.constant_initializer(0.2))
+
+
+x = tf.placeholder(tf.float32, [None, 4])
+one = net(x, "eval")
+two = net(x, "target")
+loss = tf.reduce_mean(tf.square(one - 2.0 * two + 1.0))
+t_vars = tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope="eval")
+train = tf.train.GradientDescentOptimizer(1e-2).minimize(loss, var_list=t_vars)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(eval("1 + 1"), sess.run([train, loss], {x: np.ones((2, 4))})[1], sess.run([one, two], {x: np.ones((1, 4))}))
+""",
 }

@@ -32,6 +32,7 @@ def _migrated(name):
         ("elements_of_known_dtypes", "tf.math.floordiv(numbers, 2)", "float32), tf.cast"),
         ("elements_that_lists_make", "tf.cast(a", None),
         ("a_network_without_a_name", "model = Model()\n", "nference"),
+        ("networks_in_scopes_called_like_builtins", 'eval_net = Net("eval")\ntarget = Net("target")\n', "eval = "),
     ],
 )
 def test_what_is_written(name, written, gone):

@@ -8,6 +8,7 @@ of the inputs to `build`, everything else is `call`: the body of the function, w
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
@@ -326,7 +327,8 @@ class LayerClasses:
         activation = instance.activations[0]
         named = self.scope_name(activation)
         if named:
-            return named
+            shadows = hasattr(builtins, named) and activation.unit.scope.owner is None
+            return f"{named}_net" if shadows else named  # `eval` and `input` stay Python's
         name = thing(instance.cls.function.name)
         return snake(instance.cls.name).lower() if name == instance.cls.name or says_nothing(name) else name
 
