@@ -1,6 +1,3 @@
-import tensorflow as tf
-
-
 class HParams:
     """Hyperparameters as attributes; a value that is set by name keeps the type it began with."""
 
