@@ -303,7 +303,7 @@ def test_same_spread_as_tf1(tf, text):
     for name in class_names():
         if name in rewrite(text):
             exec(class_source(name, "tf"), scope)
-    tf.random.set_seed(1)
+    tf.keras.utils.set_random_seed(1)  # Keras seeds its initializers with numbers of Python
     value = np.asarray(eval(rewrite(text), scope)(INITIALIZED_SHAPE))
     mean, deviation, least, greatest = recorded
     room = max(deviation, 1e-6)
