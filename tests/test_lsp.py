@@ -1,18 +1,11 @@
 """The language server, asked by its protocol over stdin and stdout."""
 
-import asyncio
-import os
-import sys
-import threading
-from pathlib import Path
-
 import pytest
 
 pytest.importorskip("pygls")
 
+from editor import applied, documents  # noqa: E402
 from lsprotocol import types  # noqa: E402
-from pygls.lsp.client import BaseLanguageClient  # noqa: E402
-from pygls.uris import from_fs_path  # noqa: E402
 
 from tf2migrate import engine  # noqa: E402
 from tf2migrate.lsp import skipping  # noqa: E402
@@ -31,177 +24,6 @@ x = tf.placeholder(tf.float32)
 with tf.Session() as sess:
     print(sess.run(x, {x: 1}))
 """
-
-
-class Client(BaseLanguageClient):
-    """An editor."""
-
-    def __init__(self):
-        super().__init__("editor", "1")
-        self.published = {}
-        self.messages = []
-        self.news = asyncio.Event()
-
-        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-        def publish(params):
-            self.published[params.uri] = params
-            self.news.set()
-
-        @self.feature(types.WINDOW_SHOW_MESSAGE)
-        def show(params):
-            self.messages.append(params.message)
-
-    async def begin(self, folder, resolve=True, create=True, encodings=None):
-        here = str(Path(__file__).parent.parent)
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, os.environ.get("PYTHONPATH", "")])}
-        await self.start_io(sys.executable, "-m", "tf2migrate", "lsp", env=environment)
-        action = types.CodeActionClientCapabilities(
-            resolve_support=types.ClientCodeActionResolveOptions(["edit"]) if resolve else None, data_support=True
-        )
-        edit = types.WorkspaceEditClientCapabilities(
-            document_changes=True, resource_operations=[types.ResourceOperationKind.Create] if create else []
-        )
-        capabilities = types.ClientCapabilities(
-            text_document=types.TextDocumentClientCapabilities(code_action=action),
-            workspace=types.WorkspaceClientCapabilities(workspace_edit=edit),
-            general=types.GeneralClientCapabilities(position_encodings=encodings),
-        )
-        uri = from_fs_path(str(folder))
-        answer = await self.initialize_async(
-            types.InitializeParams(
-                capabilities=capabilities, root_uri=uri, workspace_folders=[types.WorkspaceFolder(uri, "w")]
-            )
-        )
-        self.initialized(types.InitializedParams())
-        return answer
-
-    async def open(self, path, text):
-        uri = from_fs_path(str(path))
-        self.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, text)))
-        await self.until(lambda: uri in self.published)
-        return uri
-
-    def change(self, uri, version, text):
-        self.text_document_did_change(
-            types.DidChangeTextDocumentParams(
-                types.VersionedTextDocumentIdentifier(version, uri),
-                [types.TextDocumentContentChangeWholeDocument(text)],
-            )
-        )
-
-    async def until(self, condition):
-        while not condition():
-            self.news.clear()
-            await asyncio.wait_for(self.news.wait(), 30)
-
-    def found(self, uri):
-        return list(self.published[uri].diagnostics)
-
-    async def actions(self, uri, line, only=None):
-        where = types.Range(types.Position(line, 0), types.Position(line, 0))
-        near = [one for one in self.found(uri) if one.range.start.line <= line <= one.range.end.line]
-        return list(
-            await self.text_document_code_action_async(
-                types.CodeActionParams(
-                    types.TextDocumentIdentifier(uri), where, types.CodeActionContext(near, only=only)
-                )
-            )
-        )
-
-    async def migration(self, uri, line=2):
-        action = next(one for one in await self.actions(uri, line) if one.title.startswith("Migrate"))
-        return action if action.edit is not None else await self.code_action_resolve_async(action)
-
-    async def hover(self, uri, line, character):
-        return await self.text_document_hover_async(
-            types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
-        )
-
-
-async def begun(folder, options):
-    client = Client()
-    await client.begin(folder, **options)
-    return client
-
-
-async def ended(client):
-    """The server has to end well."""
-    await client.shutdown_async(None)
-    client.exit(None)
-    await asyncio.wait_for(client.stop(), 30)
-    assert client._server.returncode == 0
-
-
-class Shared:
-    """An editor and its server for all talks that need nothing special; each has a folder of its own."""
-
-    def __init__(self, folder):
-        self.loop = asyncio.new_event_loop()
-        threading.Thread(target=self.loop.run_forever, daemon=True).start()
-        self.client = self.run(begun(folder, {}))
-
-    def run(self, talk):
-        return asyncio.run_coroutine_threadsafe(talk, self.loop).result(120)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    one = Shared(tmp_path_factory.mktemp("workspace"))
-    yield one
-    one.run(ended(one.client))
-    one.loop.call_soon_threadsafe(one.loop.stop)
-
-
-@pytest.fixture
-def session(shared):
-    """Run a talk of an editor with a server."""
-
-    async def alone(folder, talk, options):
-        client = await begun(folder, options)
-        try:
-            answer = await asyncio.wait_for(talk(client), 90)
-            await ended(client)
-            return answer
-        except BaseException:
-            client._server.kill()
-            raise
-
-    def run(folder, talk, **options):
-        if options:
-            return asyncio.run(alone(folder, talk, options))
-        shared.client.messages.clear()
-        return shared.run(talk(shared.client))
-
-    return run
-
-
-def applied(text, edits):
-    """What an editor makes of edits, in units of UTF-16."""
-    data = text.split("\n")
-
-    def offset(position):
-        if position.line >= len(data):
-            return len(text)
-        line = data[position.line]
-        within = line.encode("utf-16-le")[: 2 * position.character].decode("utf-16-le")
-        return sum(len(one) + 1 for one in data[: position.line]) + len(within)
-
-    for edit in sorted(edits, key=lambda one: offset(one.range.start), reverse=True):
-        text = text[: offset(edit.range.start)] + edit.new_text + text[offset(edit.range.end) :]
-    return text
-
-
-def documents(edit):
-    """The edits of each document, and the created files, by their names."""
-    changes = {
-        change.text_document.uri.rpartition("/")[2]: change.edits
-        for change in edit.document_changes
-        if isinstance(change, types.TextDocumentEdit)
-    }
-    created = {
-        change.uri.rpartition("/")[2] for change in edit.document_changes if isinstance(change, types.CreateFile)
-    }
-    return changes, created
 
 
 # -- findings --------------------------------------------------------------------------------------
@@ -304,6 +126,50 @@ def test_what_is_found_is_that_of_the_whole_program(session, tmp_path):
     assert set(changes) == {"main.py", "net.py"}
     assert all("compat.v1" not in one.new_text for edits in changes.values() for one in edits)
     assert {one.severity for one in found} == {types.DiagnosticSeverity.Hint}
+
+
+@pytest.mark.parametrize("name", ["a b.py", "é%.py", "a+b#c.py"])
+def test_any_name_of_a_file(session, tmp_path, name):
+    async def talk(client):
+        uri = await client.open(tmp_path / name, PROGRAM)
+        client.change(uri, 2, PROGRAM + "\n")
+        await client.until(lambda: client.published[uri].version == 2)
+        return client.found(uri), (await client.migration(uri)).edit
+
+    found, edit = session(tmp_path, talk)
+    assert found and len(edit.document_changes) == 1
+
+
+def test_settings_of_some_files_count(session, tmp_path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.tf2migrate]\nexclude = ["old/"]\n[[tool.tf2migrate.overrides]]\npaths = ["b.py"]\nignore = ["TFM101"]\n'
+    )
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "__init__.py").write_text("")
+    (tmp_path / "old" / "net.py").write_text("import tensorflow as tf\nscale = tf.to_float(3)\n")
+
+    async def talk(client):
+        first = await client.open(tmp_path / "a.py", "from old.net import scale\n" + PROGRAM)
+        edit = (await client.migration(first)).edit
+        return client.found(await client.open(tmp_path / "b.py", PROGRAM)), edit
+
+    (finding,), edit = session(tmp_path, talk)
+    assert "not selected" in finding.message
+    assert set(documents(edit)[0]) == {"a.py"}
+
+
+def test_python_2_is_modernized_when_the_settings_say_so(session, tmp_path):
+    pytest.importorskip("fissix")
+    (tmp_path / "pyproject.toml").write_text("[tool.tf2migrate]\npython2 = true\n")
+    text = PROGRAM.replace("print(sess.run(y, {x: [[1.0, 2.0]]}))", "print sess.run(y, {x: [[1.0, 2.0]]})")
+
+    async def talk(client):
+        uri = await client.open(tmp_path / "a.py", text)
+        return client.found(uri), (await client.migration(uri)).edit
+
+    found, edit = session(tmp_path, talk)
+    assert {"TFM101", "TFM851"} <= {one.code for one in found}
+    assert "print(compute_y" in applied(text, documents(edit)[0]["a.py"])
 
 
 # -- quick fixes -----------------------------------------------------------------------------------

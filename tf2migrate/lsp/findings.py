@@ -23,9 +23,15 @@ _SEVERITIES = {
 }
 
 
-def diagnostics(document: TextDocument, result: Result, tree: ast.Module | None) -> list[types.Diagnostic]:
-    """Findings, and a hint at each place that a rule would change."""
-    return [*_error(document, result), *_findings(document, result, tree), *_changes(document, result)]
+def diagnostics(
+    document: TextDocument, result: Result, tree: ast.Module | None, whole: bool = True
+) -> list[types.Diagnostic]:
+    """Findings, and a hint at each place that a rule would change.
+
+    Args:
+        whole: also say what concerns the whole program.
+    """
+    return [*_error(document, result), *_findings(document, result, tree), *_changes(document, result, whole)]
 
 
 def _error(document: TextDocument, result: Result) -> Iterator[types.Diagnostic]:
@@ -46,7 +52,7 @@ def _findings(document: TextDocument, result: Result, tree: ast.Module | None) -
         yield _made(where, message, _SEVERITIES[finding.safety], finding.rule)
 
 
-def _changes(document: TextDocument, result: Result) -> Iterator[types.Diagnostic]:
+def _changes(document: TextDocument, result: Result, whole: bool) -> Iterator[types.Diagnostic]:
     """One hint for each rule and line; one for the whole file when it would stay on tf.compat.v1."""
     summaries = {rule.id: rule.summary for rule in all_rules()}
     told = set()
@@ -61,7 +67,7 @@ def _changes(document: TextDocument, result: Result) -> Iterator[types.Diagnosti
                 site.rule,
                 CHANGES,
             )
-    if FALLBACK in result.applied:
+    if whole and FALLBACK in result.applied:
         yield _made(
             types.Range(types.Position(0, 0), end_of(document, 1)),
             summaries.get(FALLBACK, FALLBACK),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from pathlib import Path
-from typing import Mapping
+from typing import Any, Callable, Mapping
 
-from tf2migrate.configuration import configuration_for
+from tf2migrate.configuration import ConfigurationError, configuration_for
 from tf2migrate.engine import check, migrate, screen
+from tf2migrate.modernizing import process as modernize
 from tf2migrate.project import migrate_programs
 from tf2migrate.result import Result
 from tf2migrate.review.relations import Imports, connected
@@ -21,7 +23,7 @@ def settings_for(path: str) -> Settings:
     Raises:
         ConfigurationError: its pyproject.toml cannot be used.
     """
-    configuration = configuration_for(Path(path))
+    configuration = configuration_for(Path(path)).for_file(path)
     names = {field.name for field in dataclasses.fields(Settings)}
     chosen = {name: value for name, value in vars(configuration).items() if name in names and value is not None}
     return Settings(**chosen)
@@ -39,7 +41,8 @@ class Project:
         """Read the files again."""
         from tf2migrate.discovery import discover_all
 
-        found = (os.path.realpath(file.path) for _, file in discover_all([(self._root, None)]) if file.error is None)
+        folder = [(self._root, _excluded(self._root))]
+        found = (os.path.realpath(file.path) for _, file in discover_all(folder) if file.error is None)
         self._sources = {path: _read(path) for path in found if path.endswith(".py")}
         self._imports = Imports({path: data for path, data in self._sources.items() if b"tensorflow" in data})
 
@@ -64,7 +67,7 @@ class Project:
                 return outcome.results[name]
         else:
             outcome = None
-        alone = check(sources[path], path, settings_for(path))
+        alone = _processed(check, sources[path], path)
         found = outcome.findings.get(path.replace(os.sep, "/"), ()) if outcome and "TFM900" in alone.applied else ()
         return dataclasses.replace(alone, diagnostics=tuple(sorted({*alone.diagnostics, *found})))
 
@@ -99,7 +102,23 @@ def _slashed(sources: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _alone(path: str, source: bytes) -> Result | None:
-    return migrate(source, path, settings_for(path)) if screen(source, path).sign is not None else None
+    return _processed(migrate, source, path) if _processed(screen, source, path).sign is not None else None
+
+
+def _processed(core: Callable[..., Result], source: bytes, path: str) -> Result:
+    settings = settings_for(path)
+    return modernize(source, path, core, settings=settings) if settings.python2 else core(source, path, settings)
+
+
+def _excluded(root: str) -> Any:
+    """What the settings leave out of the folder; nothing when they cannot be read, which is told elsewhere."""
+    from tf2migrate.discovery import patterns
+
+    with contextlib.suppress(ConfigurationError, ValueError):
+        configuration = configuration_for(Path(root))
+        if configuration.file is not None and configuration.exclude:
+            return patterns(str(configuration.file.parent), configuration.exclude)
+    return None
 
 
 def _read(path: str) -> bytes:

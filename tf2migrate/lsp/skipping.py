@@ -6,6 +6,8 @@ import io
 import re
 import tokenize
 
+from lsprotocol import types
+
 SKIP = "# tf2migrate: skip"
 SKIP_FILE = "# tf2migrate: skip-file"
 _HEAD = re.compile(r"^#!|^#.*?coding[:=]")
@@ -33,3 +35,10 @@ def first_line(text: str) -> int:
         if _HEAD.match(line):
             taken = number
     return taken + 1
+
+
+def comment_on_file(text: str) -> types.TextEdit:
+    """The edit that has a file left alone."""
+    first = types.Position(first_line(text) - 1, 0)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return types.TextEdit(types.Range(first, first), f"{SKIP_FILE}{newline}")

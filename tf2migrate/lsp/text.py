@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.workspace import TextDocument
 
 from tf2migrate.analysis.tree import index, walk
-from tf2migrate.reporting.edits import edits
+from tf2migrate.reporting.edits import Edit, edits, edits_between
 from tf2migrate.result import Result
 from tf2migrate.source import SourceError
 
@@ -90,10 +90,19 @@ def text_edits(source: bytes, document: TextDocument | None, result: Result) -> 
     Arguments:
         document: the file as the editor holds it; None when it is only on disk.
     """
-    changes = edits(result)
     text = document.source if document is not None else source.decode("utf-8", "replace")
-    if "\r" in text.replace("\r\n", ""):
-        return None
+    return None if "\r" in text.replace("\r\n", "") else _sent_edits(text, edits(result))
+
+
+def edited(document: TextDocument, text: str) -> list[types.TextEdit]:
+    """The change of a document to a text with newlines; the ends of its lines stay as they are."""
+    before = document.source
+    if "\r\n" in before:
+        text = text.replace("\n", "\r\n")
+    return _sent_edits(before, edits_between(before, text))
+
+
+def _sent_edits(text: str, changes: list[Edit]) -> list[types.TextEdit]:
     count = text.count("\n") + 1
     made = []
     for edit in changes:

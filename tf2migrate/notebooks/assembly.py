@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+from typing import Sequence
 
 from tf2migrate.modernizing import Modern, is_python2, modernized
-from tf2migrate.notebooks.document import Cell
+from tf2migrate.notebooks.document import Code
 from tf2migrate.notebooks.magics import Special, cell_magic, runs_python, specials
 from tf2migrate.source import SourceError
 
@@ -23,7 +24,7 @@ _FUTURE = re.compile(r"from[ \t]+__future__[ \t]+import[ \t]+[\w, \t]+(?:#.*)?$"
 class CellError(Exception):
     """A cell that cannot be read; `line` is that in the cell, from 1."""
 
-    def __init__(self, cell: Cell, line: int, cause: str) -> None:
+    def __init__(self, cell: Code, line: int, cause: str) -> None:
         super().__init__(cause)
         self.cell, self.line, self.cause = cell, line, cause
 
@@ -44,7 +45,7 @@ class _Line:
 class _Part:
     """A cell of the module: its first line there (from 1), how many lines, and its lines that are marks."""
 
-    cell: Cell
+    cell: Code
     first: int
     lines: list[str]
     numbers: list[int]  # of the line in the cell, for each line in the module, from 1
@@ -67,7 +68,7 @@ class Assembly:
         displayed: the lines on which the last expression of a cell begins, which Jupyter shows.
     """
 
-    def __init__(self, cells: list[Cell], python2: bool = False) -> None:
+    def __init__(self, cells: Sequence[Code], python2: bool = False) -> None:
         """
         Args:
             python2: modernize cells that are Python 2.
@@ -111,12 +112,20 @@ class Assembly:
         """Whether a value comes from IPython, or Python runs under a magic: then the module is no program."""
         return any(line.special.python or line.special.left.strip() for part in self._parts for line in part.marked)
 
-    def place(self, line: int) -> tuple[Cell, int] | None:
+    def place(self, line: int) -> tuple[Code, int] | None:
         """The cell and its line (from 1) that stands on a line of the module."""
         for part in reversed(self._parts):
             if line >= part.first:
                 return part.cell, part.numbers[min(line - part.first, len(part.numbers) - 1)]
         return (self._parts[0].cell, 1) if self._parts else None
+
+    def line_of(self, number: int, line: int) -> int | None:
+        """The line of the module for a line (from 1) of a cell; None where it has none."""
+        for part in self._parts:
+            if part.cell.number == number and part.lines:
+                after = (index for index, found in enumerate(part.numbers) if found >= line)
+                return part.first + next(after, len(part.numbers) - 1)
+        return None
 
     def cut(self, migrated: str) -> dict[int, str]:
         """The new code of the cells that changed, by their numbers.
@@ -150,7 +159,7 @@ class Assembly:
     def _mark(self, kind: str, number: int) -> str:
         return f"'{self._word}_{kind}_{number}'"
 
-    def _part(self, cell: Cell, first: int) -> _Part:
+    def _part(self, cell: Code, first: int) -> _Part:
         source = cell.source.split("\n")
         lines, numbers, marked = [], [], []
         found = {special.first: special for special in _hidden(cell.source)}
@@ -181,12 +190,12 @@ class Assembly:
         return f"{special.left}'{name}'", f"'{name}'"
 
 
-def _is_python(cell: Cell) -> bool:
+def _is_python(cell: Code) -> bool:
     name = cell_magic(cell.source)
     return name is None or runs_python(name)
 
 
-def _free_word(cells: list[Cell]) -> str:
+def _free_word(cells: Sequence[Code]) -> str:
     word = "tf2migrate_mark"
     while any(word in cell.source for cell in cells):
         word += "_"

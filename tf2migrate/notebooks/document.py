@@ -13,18 +13,27 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True)
-class Cell:
-    """A code cell.
+class Code:
+    """What a code cell holds.
 
     Args:
         number: which cell it is, from 1; cells of other kinds count.
         source: its code.
-        node: the value of its `source`: a list of strings, or one string.
-        outputs, count: the values of its `outputs` and `execution_count`.
     """
 
     number: int
     source: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell(Code):
+    """A code cell of a file.
+
+    Args:
+        node: the value of its `source`: a list of strings, or one string.
+        outputs, count: the values of its `outputs` and `execution_count`.
+    """
+
     node: Node
     outputs: Node | None
     count: Node | None

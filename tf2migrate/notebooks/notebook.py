@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Callable
+from typing import Callable, Sequence
 
 from tf2migrate import engine
 from tf2migrate.modernizing import notes
 from tf2migrate.notebooks.assembly import Assembly, CellError, NotCut
-from tf2migrate.notebooks.document import Cell, Document, NotebookError
+from tf2migrate.notebooks.document import Cell, Code, Document, NotebookError
 from tf2migrate.result import CellPlace, Diagnostic, Result, RuleSite, Sign
 from tf2migrate.rules.python2 import MODERNIZED
 from tf2migrate.settings import Settings
@@ -68,18 +68,33 @@ def _processed(source: bytes, path: str, settings: Settings, core: Callable[[byt
     if document.language.lower() not in ("python", "python3", "python2", "ipython"):
         return Result(path, source, source)
     try:
-        assembly = Assembly(document.cells, settings.python2)
-        module = assembly.text.encode("utf-8", "surrogatepass")
-        decode(module)  # a cell may begin with an encoding cookie
+        assembly, result = assembled(document.cells, path, settings, core)
     except CellError as error:
         return Result(path, source, source, error=_in_cell(document, error.cell, error.line, error.cause))
     except SourceError as error:
         return Result(path, source, source, error=str(error))
+    return _Places(document, assembly, path).translated(result, source, settings)
+
+
+def assembled(
+    cells: Sequence[Code], path: str, settings: Settings, core: Callable[[bytes, frozenset[int]], Result]
+) -> tuple[Assembly, Result]:
+    """The module that the cells of a notebook make, and what the core says of it.
+
+    Args:
+        core: a function of the core that takes the module and the lines that Jupyter shows.
+
+    Raises:
+        CellError, SourceError: a cell cannot be read.
+    """
+    assembly = Assembly(cells, settings.python2)
+    module = assembly.text.encode("utf-8", "surrogatepass")
+    decode(module)  # a cell may begin with an encoding cookie
     result = core(module, assembly.displayed)
     if assembly.modernized and (result.applied or result.changed):
         found = (*result.diagnostics, *notes(path, assembly.divisions))
         result = dataclasses.replace(result, diagnostics=found, applied=tuple(sorted({*result.applied, MODERNIZED})))
-    return _Places(document, assembly, path).translated(result, source, settings)
+    return assembly, result
 
 
 def _in_cell(document: Document, cell: Cell, line: int, cause: str) -> str:

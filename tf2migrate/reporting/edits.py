@@ -59,7 +59,12 @@ def lines_of(text: str) -> list[str]:
 
 def edits(result: Result) -> list[Edit]:
     """What changes in the file, from top to bottom."""
-    old, new = lines_of(text_of(result.source)), lines_of(text_of(result.output))
+    return edits_between(text_of(result.source), text_of(result.output))
+
+
+def edits_between(before: str, after: str) -> list[Edit]:
+    """The same for two texts."""
+    old, new = lines_of(before), lines_of(after)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     return [
         Edit(start + 1, end, "".join(old[start:end]), "".join(new[new_start:new_end]))
