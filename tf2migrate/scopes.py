@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Container
 
 # Names that are there without being bound by the file.
 GIVEN = frozenset(dir(builtins)) | {
@@ -107,3 +108,12 @@ def _reads_own_target(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.Gene
         name.id for generator in node.generators for name in ast.walk(generator.target) if name.__class__ is ast.Name
     }
     return any(name.__class__ is ast.Name and name.id in targets for name in ast.walk(node.generators[0].iter))
+
+
+def fresh(wanted: str, used: Container[str]) -> str:
+    """A name that is not used: the one that is wanted, or it with a number."""
+    name, number = wanted, 0
+    while name in used:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name

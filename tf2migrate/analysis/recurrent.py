@@ -6,6 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
+from tf2migrate.analysis.api.variables import refuse_place
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Cell, Environment, Layer, Recurrent, Variable
 from tf2migrate.analysis.tree import of_type
@@ -386,20 +387,7 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     reason = _unrolled_refusal(interpreter, given, time_major)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
-    if any(frame.uncalled for frame in interpreter.frames):
-        interpreter.problem(
-            node,
-            "TFM206",
-            f"{path} makes variables in a function that nobody in this file calls",
-            "make the function a tf.keras.layers.Layer",
-        )
-    elif interpreter.loop_depth:
-        interpreter.problem(
-            node,
-            "TFM206",
-            f"{path} makes variables in a loop",
-            "make a list of Keras layers first and call them in the loop",
-        )
+    refuse_place(interpreter, node, path, looped=bool(interpreter.loop_depth))
     initial = [None if n is None or known(n).constant is None else n for n in initial]
     record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
     record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)

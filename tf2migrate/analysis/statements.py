@@ -169,17 +169,14 @@ class Statements:
     def _stmt_For(self, statement: ast.For, env: Environment) -> None:
         iterated = self.evaluate(statement.iter, env)
         self.assign(statement.target, element_of(iterated), env)
-        before = names_now(env)
-        self.loop_depth += 1
-        self.loops.append(statement)
-        self._run_body(statement.body, env)
-        self.loops.pop()
-        self.loop_depth -= 1
-        merge_names(env, before)
-        self._run_body(statement.orelse, env)
+        self._run_loop(statement, env)
 
     def _stmt_While(self, statement: ast.While, env: Environment) -> None:
         self.evaluate(statement.test, env)
+        self._run_loop(statement, env)
+
+    def _run_loop(self, statement: ast.For | ast.While, env: Environment) -> None:
+        """The body may run or not; then what follows it in the loop."""
         before = names_now(env)
         self.loop_depth += 1
         self.loops.append(statement)

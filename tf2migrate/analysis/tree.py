@@ -57,6 +57,7 @@ class _Index:
     def __init__(self) -> None:
         self.order: list[ast.AST] = []
         self.by_type: dict[type, tuple[list[int], list[ast.AST]]] = {}
+        self.parents: dict[ast.AST, ast.AST] | None = None  # when somebody asked for them
 
 
 def index(tree: ast.AST) -> None:
@@ -116,7 +117,10 @@ def children(node: ast.AST) -> list[ast.AST]:
 
 def parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     """The parent of every node of an indexed tree but the root."""
-    return {node: node._parent for node in tree._stretch[0].order if node._parent is not None}
+    made = tree._stretch[0]
+    if made.parents is None:
+        made.parents = {node: node._parent for node in made.order if node._parent is not None}
+    return made.parents
 
 
 def walk(node: ast.AST) -> Iterable[ast.AST]:

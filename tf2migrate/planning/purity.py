@@ -11,7 +11,7 @@ import ast
 import dataclasses
 from collections.abc import Iterable
 
-from tf2migrate.analysis import imports
+from tf2migrate.analysis import assigning, imports
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.tree import of_type
@@ -20,14 +20,8 @@ from tf2migrate.rules import symbols
 _PURE = frozenset({"tensor", "python", "op", "control_flow", "nest", "module", "logging"})
 _SCOPES = frozenset({"control_dependencies", "name_scope", "device"})
 _MODE = frozenset({"executing_eagerly", "in_eager_mode"})
-_METHODS = frozenset(
+_METHODS = assigning.METHODS | frozenset(
     {
-        "assign",
-        "assign_add",
-        "assign_sub",
-        "scatter_update",
-        "scatter_add",
-        "scatter_sub",
         "minimize",
         "apply_gradients",
         "compute_gradients",

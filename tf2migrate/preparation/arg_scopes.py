@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 import dataclasses
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.checks import comments
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text
@@ -118,18 +118,18 @@ def _place(node: ast.AST) -> tuple[int, int, int, int]:
 class _Expansion:
     def __init__(self, text: Text, paths: dict[tuple, str]):
         self.text, self.paths = text, paths
-        self.tree = ast.parse(text.text)
+        self.tree = text.tree
         self.lines = Lines(text, self.tree)
         self.functions = {s.name: s for s in self.tree.body if isinstance(s, ast.FunctionDef)}
-        stored = [n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
-        for name in [*stored, *(a.arg for a in ast.walk(self.tree) if isinstance(a, ast.arg))]:
+        stored = [n.id for n in walk(self.tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+        for name in [*stored, *(a.arg for a in walk(self.tree) if isinstance(a, ast.arg))]:
             self.functions.pop(name, None)
         self.module_names = _bound_by_module(self.tree)
         self.imported = {
             (a.asname or a.name).partition(".")[0]: (a.name if isinstance(s, ast.Import) else s.module or "").partition(
                 "."
             )[0]
-            for s in ast.walk(self.tree)
+            for s in walk(self.tree)
             if isinstance(s, (ast.Import, ast.ImportFrom))
             for a in s.names
         }
@@ -149,7 +149,7 @@ class _Expansion:
         self._block(self.tree.body, {}, self.tree)
         for function in order:
             self._enter(function)
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if (
                 isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
                 and node not in self.done
@@ -162,7 +162,7 @@ class _Expansion:
         for function in self.decorated:
             self._undecorate(function)
         self._remove_dicts()
-        left = [n for n in ast.walk(self.tree) if self._path(n) in (_SCOPE, _DECORATOR) and n not in self.listed]
+        left = [n for n in walk(self.tree) if self._path(n) in (_SCOPE, _DECORATOR) and n not in self.listed]
         if left:
             raise CannotWrite(left[0], "an argument scope is used in another way than by `with`")
         return self.lines.assembled()
@@ -182,7 +182,7 @@ class _Expansion:
             if function in above:
                 raise CannotWrite(function, "a function calls itself")
             if function not in ordered:
-                for node in ast.walk(function):
+                for node in walk(function):
                     called = self._called(node) if isinstance(node, ast.Call) else None
                     if called is not None:
                         visit(called, (*above, function))
@@ -195,7 +195,7 @@ class _Expansion:
     def _reached(self, function: ast.AST, seen: frozenset = frozenset()) -> set:
         """The functions of contrib and decorated ones that a function uses, also through others."""
         found: set = set()
-        for node in ast.walk(function):
+        for node in walk(function):
             path = self._path(node)
             if path.startswith("contrib."):
                 found.add(path)
@@ -229,7 +229,7 @@ class _Expansion:
             raise CannotWrite(function, "layers are made in a nested function")
 
     def _uses(self, function: ast.FunctionDef) -> list[ast.Name]:
-        return [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == function.name]
+        return [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == function.name]
 
     def _check_names(self, function: ast.FunctionDef, ambient: Environment) -> None:
         """The names in the arguments mean the same in the function, or become parameters of it."""
@@ -240,7 +240,7 @@ class _Expansion:
                 raise CannotWrite(function, "a name of the module is another thing in the function")
         own = _locals(function)
         parameters = [a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
-        rebound = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        rebound = {n.id for n in walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         for name in wanted:
             if name in parameters and name not in rebound:
                 for call, _, _ in self.calls_of[function]:
@@ -348,19 +348,17 @@ class _Expansion:
         literal = self._literal(node, scope)
         if literal is not None:
             node = literal
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         if isinstance(node, (ast.Lambda, ast.ListComp, ast.GeneratorExp)) or any(
-            isinstance(n, (ast.Lambda, ast.NamedExpr, ast.Starred, ast.Yield)) for n in ast.walk(node)
+            isinstance(n, (ast.Lambda, ast.NamedExpr, ast.Starred, ast.Yield)) for n in walk(node)
         ):
             raise CannotWrite(node, "an argument of the scope is more than a value")
-        for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(node) if isinstance(n, ast.Call)):
             if not self._path(call.func) and not (
                 isinstance(call.func, ast.Name) and call.func.id in self.module_names
             ):
                 raise CannotWrite(call, "an argument of the scope is computed")
-        stored = {
-            n.id for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
-        }
+        stored = {n.id for s in body for n in walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         if names & stored:
             raise CannotWrite(node, "a name in an argument of the scope is bound again inside of it")
         own = _locals(scope) if not isinstance(scope, ast.Module) else set()
@@ -374,17 +372,17 @@ class _Expansion:
         if isinstance(node, ast.Name):
             bound = [
                 s
-                for s in ast.walk(scope)
+                for s in walk(scope)
                 if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.id for t in s.targets)
             ]
             stores = [
                 n
-                for n in ast.walk(scope)
+                for n in walk(scope)
                 if isinstance(n, ast.Name) and n.id == node.id and not isinstance(n.ctx, ast.Load)
             ]
             changed = [
                 n
-                for n in ast.walk(self.tree)
+                for n in walk(self.tree)
                 if isinstance(n, (ast.Subscript, ast.Attribute))
                 and isinstance(n.value, ast.Name)
                 and n.value.id == node.id
@@ -407,7 +405,7 @@ class _Expansion:
     def _remove_dicts(self) -> None:
         """The dicts that nothing but scopes has read; the comments in them stay."""
         for statement in self.dicts:
-            uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == statement.targets[0].id]
+            uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == statement.targets[0].id]
             in_scopes = [
                 n
                 for n in uses
@@ -435,13 +433,13 @@ class _Expansion:
             return None
         bound = [
             s
-            for s in ast.walk(scope)
+            for s in walk(scope)
             if isinstance(s, ast.Assign)
             and len(s.targets) == 1
             and isinstance(s.targets[0], ast.Name)
             and s.targets[0].id == node.id
         ]
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == node.id]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == node.id]
         if len(bound) != 1 or len(uses) != 2 or not isinstance(bound[0].value, ast.Call):
             return None
         self.lines.replace(bound[0], [])
@@ -482,7 +480,7 @@ class _Expansion:
 
     def _filled_in(self, node: ast.expr, written: ast.expr, scope: ast.AST) -> Given:
         own = _locals(scope) if not isinstance(scope, ast.Module) else set()
-        names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         free = sorted(n for n in names if n in own or n not in self.module_names and not hasattr(builtins, n))
         return Given(ast.unparse(node), tuple(free), self._path(written))
 
@@ -504,7 +502,7 @@ class _Expansion:
         for maker in self.scope_makers:
             uses = [n for n in self._uses(maker)]
             if uses and all(n in self.listed for n in uses):
-                self.listed.update(n for n in ast.walk(maker))
+                self.listed.update(n for n in walk(maker))
                 self.lines.replace(maker, [])
 
     def _undecorate(self, function: ast.FunctionDef) -> None:
@@ -516,12 +514,12 @@ class _Expansion:
     # -- calls ----------------------------------------------------------------------------------------
 
     def _expression(self, node: ast.expr, env: Environment, scope: ast.AST) -> None:
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Lambda) and env and self._reached(child):
                 raise CannotWrite(child, "layers are made in a nested function")
             if isinstance(child, ast.Call):
                 self._call(child, env, scope)
-        for child in ast.walk(node) if env else ():
+        for child in walk(node) if env else ():
             if child not in self.listed and not self._is_understood(child) and self._is_scoped(child, env):
                 raise CannotWrite(child, "a function that the scope reaches is used as a value")
 
@@ -631,7 +629,7 @@ def _filled(node: ast.expr, values: dict[str, ast.expr]) -> ast.expr:
         def visit_Name(self, name: ast.Name) -> ast.expr:  # noqa: N802
             return values.get(name.id, name) if isinstance(name.ctx, ast.Load) else name
 
-    return Filling().visit(copy.deepcopy(node))
+    return Filling().visit(ast.parse(ast.unparse(node), mode="eval").body)
 
 
 def _loads(text: str) -> set[str]:
@@ -640,11 +638,11 @@ def _loads(text: str) -> set[str]:
 
 def _locals(function: ast.AST) -> set[str]:
     """The names that a function binds."""
-    found = {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)}
+    found = {a.arg for a in walk(function) if isinstance(a, ast.arg)}
     return (
         found
-        | {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-        | {n.name for n in ast.walk(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n is not function}
+        | {n.id for n in walk(function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        | {n.name for n in walk(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n is not function}
     )
 
 
@@ -656,5 +654,5 @@ def _bound_by_module(tree: ast.Module) -> set[str]:
         elif isinstance(statement, (ast.Import, ast.ImportFrom)):
             found |= {(a.asname or a.name).partition(".")[0] for a in statement.names}
         else:
-            found |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            found |= {n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return found

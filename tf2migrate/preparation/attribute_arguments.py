@@ -14,7 +14,8 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.lines import Lines
-from tf2migrate.preparation.text import CannotWrite, Text, attempted, fresh
+from tf2migrate.preparation.text import CannotWrite, Text, attempted
+from tf2migrate.scopes import fresh
 
 _TENSORS = (Kind.PLACEHOLDER, Kind.TENSOR)
 

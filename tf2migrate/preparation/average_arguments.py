@@ -8,9 +8,9 @@ of the function says `averages.average(w)` for each `w` of the other. The branch
 from __future__ import annotations
 
 import ast
-import copy
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import Cannot, Text, attempted
@@ -90,16 +90,16 @@ class _Function:
             Cannot: the branches differ in more.
         """
         stripped = _Stripped(self.parameter)
-        texts = [[ast.dump(s) for s in plain], [ast.dump(stripped.visit(copy.deepcopy(s))) for s in averaged]]
+        texts = [[ast.dump(_copy(s)) for s in plain], [ast.dump(stripped.visit(_copy(s))) for s in averaged]]
         names = {a.arg for a in self.function.args.args}
-        bound = {n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+        bound = {n.id for n in walk(self.function) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         if texts[0] != texts[1] or not stripped.weights or stripped.weights - names or stripped.weights & bound:
             raise Cannot
-        reads = [n for s in averaged for n in ast.walk(s) if isinstance(n, ast.Name)]
+        reads = [n for s in averaged for n in walk(s) if isinstance(n, ast.Name)]
         if any(sum(n.id == w for n in reads) != stripped.counts[w] for w in stripped.weights):
             raise Cannot  # read without its average as well
         if (
-            sum(n.id == self.parameter for n in ast.walk(self.function) if isinstance(n, ast.Name))
+            sum(n.id == self.parameter for n in walk(self.function) if isinstance(n, ast.Name))
             != len([n for n in reads if n.id == self.parameter]) + 1
         ):
             raise Cannot
@@ -107,7 +107,7 @@ class _Function:
 
     def _write_calls(self, weights: set[str]) -> None:
         names = [a.arg for a in self.function.args.args]
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name]
         for use in uses:
             call = self.lines.parents[use]
             if (
@@ -146,6 +146,10 @@ class _Function:
         if any(a.annotation for a in spec.args):
             raise Cannot
         self.lines.set_parameters(self.function, ", ".join(written))
+
+
+def _copy(statement: ast.stmt) -> ast.stmt:
+    return ast.parse(ast.unparse(statement)).body[0]
 
 
 class _Stripped(ast.NodeTransformer):

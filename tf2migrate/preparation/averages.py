@@ -11,10 +11,12 @@ import ast
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.reading import flat
-from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
+from tf2migrate.preparation.text import Cannot, Text, attempted
+from tf2migrate.scopes import fresh
 
 _SYMBOL = "train.ExponentialMovingAverage"
 NAMES = frozenset({_SYMBOL})
@@ -39,12 +41,12 @@ class _Averages:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis, tf: str):
         self.text, self.tree, self.analysis, self.tf = text, tree, analysis, tf
         self.edits = Edits(text, tree)
-        self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        self.used = {n.id for n in walk(tree) if isinstance(n, ast.Name)} | {
+            n.arg for n in walk(tree) if isinstance(n, ast.arg)
         }
 
     def result(self) -> Text:
-        made = [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self._symbol(n) == _SYMBOL]
+        made = [n for n in walk(self.tree) if isinstance(n, ast.Call) and self._symbol(n) == _SYMBOL]
         if sum(1 for path in self.analysis.symbols.values() if path == _SYMBOL) != len(made):
             raise Cannot
         for call in made:
@@ -68,7 +70,7 @@ class _Averages:
         if statement not in order:
             raise Cannot
         name = statement.targets[0].id
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == name]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == name]
         calls = [self._method(n) for n in uses if n is not statement.targets[0]]
         applied = [c for c in calls if c.func.attr == "apply"]
         if len(applied) != 1 or any(self.edits.scope(n) is not scope for n in uses):
@@ -178,7 +180,7 @@ class _Averages:
 
     def _name(self, name: str) -> str:
         """What the variable is called in the graph, as far as that is written down."""
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if isinstance(node, ast.Name) and node.id == name:
                 value = self.analysis.values.get(node)
                 if value is not None and value.kind is Kind.VARIABLE and value.info is not None:

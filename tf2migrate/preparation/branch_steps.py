@@ -16,6 +16,7 @@ import ast
 
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.reading import loads, stores
@@ -49,12 +50,12 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     }
     if not optimizers:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     lines = Lines(text, tree)
-    elses = {id(node.orelse[0]) for node in ast.walk(tree) if isinstance(node, ast.If) and _is_elif(node)}
+    elses = {id(node.orelse[0]) for node in walk(tree) if isinstance(node, ast.If) and _is_elif(node)}
     made = [
         _write(text, lines, node, optimizers)
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.If) and id(node) not in elses
     ]
     return attempted(text, lines.assembled) if any(made) else None
@@ -100,7 +101,7 @@ def _write(text: Text, lines: Lines, node: ast.If, optimizers: set) -> bool:
     steps = {ast.unparse(end.targets[0]) for end in ends}
     others = [
         n
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, _PLAIN)
         and isinstance(n.ctx, ast.Store)
         and ast.unparse(n) in steps | {optimizer}
@@ -111,9 +112,9 @@ def _write(text: Text, lines: Lines, node: ast.If, optimizers: set) -> bool:
     pairs = [one["grads_and_vars"] for one in given if "grads_and_vars" in one]
     names = {pair.id for pair in pairs if isinstance(pair, ast.Name)}
     name = names.pop() if len(names) == 1 else ""
-    inside = set(ast.walk(node))
+    inside = set(walk(node))
     if not name or any(
-        n.id == name and n not in inside for n in ast.walk(scope_of(lines, node)) if isinstance(n, ast.Name)
+        n.id == name and n not in inside for n in walk(scope_of(lines, node)) if isinstance(n, ast.Name)
     ):
         name = lines.fresh("pairs")
     computed = [_gradients(text, optimizer, one) for one in given if "grads_and_vars" not in one]

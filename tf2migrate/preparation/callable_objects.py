@@ -17,7 +17,7 @@ import collections
 
 from tf2migrate.analysis.classes import PREFIX, SELF
 from tf2migrate.analysis.program import Analysis, Class
-from tf2migrate.analysis.tree import belongs, of_type
+from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.checks import comments
 from tf2migrate.preparation.lines import Lines
@@ -126,9 +126,9 @@ class _Writing:
             if not isinstance(target, ast.Name) or not target.id.startswith(PREFIX) or target.id in found:
                 self._cannot()
             value = statement.value
-            names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+            names = {n.id for n in walk(value) if isinstance(n, ast.Name)}
             if names - parameters or any(
-                isinstance(n, (ast.Call, ast.List, ast.Dict, ast.Set, ast.Lambda)) for n in ast.walk(value)
+                isinstance(n, (ast.Call, ast.List, ast.Dict, ast.Set, ast.Lambda)) for n in walk(value)
             ):
                 self._cannot()  # what is made here is made once
             text = self.texts[self.home].segment(value)
@@ -151,18 +151,17 @@ class _Writing:
     def _check_call(self) -> None:
         """The method reads what the object keeps, and nothing else of it."""
         own = [a.arg for a in self.method.args.args[1:]]
-        names = [n for n in ast.walk(self.method) if isinstance(n, ast.Name)]
+        names = [n for n in walk(self.method) if isinstance(n, ast.Name)]
         mine = [n for n in names if n.id == SELF or n.id.startswith(PREFIX)]
         if any(not isinstance(n.ctx, ast.Load) or n.id not in self.kept for n in mine):
             self._cannot()
         given = [a.arg for a in self.constructor.args.args[1:]] if self.constructor is not None else []
         bound = {n.id for n in names if not isinstance(n.ctx, ast.Load)} | {
-            a.arg for a in ast.walk(self.method) if isinstance(a, ast.arg)
+            a.arg for a in walk(self.method) if isinstance(a, ast.arg)
         }
         read = {n.id for n in names} - set(own)
         if set(given) & (bound | read) or any(
-            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal, ast.Global))
-            for n in ast.walk(self.method)
+            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await, ast.Nonlocal, ast.Global)) for n in walk(self.method)
         ):
             self._cannot()
 
@@ -289,7 +288,7 @@ class _Writing:
                 isinstance(parent, ast.If)
                 and not parent.orelse
                 and statements.issuperset(parent.body)
-                and not any(isinstance(n, ast.Call) for n in ast.walk(parent.test))
+                and not any(isinstance(n, ast.Call) for n in walk(parent.test))
             )
             blocks[tree].append(parent if whole else statement)
         for tree, found in blocks.items():
@@ -370,10 +369,10 @@ class _Writing:
         inside = range(start + 1, body[-1].end_lineno + 1)
         written += [f"{_INDENT}{c}" for number, c in self._comments() if number not in inside]
         if any(
-            isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in ast.walk(s)
+            isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in walk(s)
         ):
             self._cannot()
-        names = {n: self.kept[n.id] for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in self.kept}
+        names = {n: self.kept[n.id] for s in body for n in walk(s) if isinstance(n, ast.Name) and n.id in self.kept}
         written += self._lines_of(start, body[-1].end_lineno, body[0].col_offset, names)
         lines.replace(self.node, written)
 
@@ -417,7 +416,7 @@ class _Writing:
 
 def belongs_to(node: ast.AST, root: ast.AST) -> bool:
     """Whether a node stands in a part of a tree."""
-    return any(n is node for n in ast.walk(root))
+    return any(n is node for n in walk(root))
 
 
 def _is_docstring(statement: ast.stmt) -> bool:
@@ -430,4 +429,4 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 def _is_parameter(function: ast.AST, name: str) -> bool:
     spec = getattr(function, "args", None)
-    return spec is not None and name in [a.arg for a in ast.walk(spec) if isinstance(a, ast.arg)]
+    return spec is not None and name in [a.arg for a in walk(spec) if isinstance(a, ast.arg)]

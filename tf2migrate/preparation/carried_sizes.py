@@ -13,7 +13,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning import dimensions
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.text import Cannot, Text
@@ -96,7 +96,7 @@ class _Loop:
         if not isinstance(tensor, ast.Name) or not self._in_each_pass(node):
             return None
         known = self.analysis.definitions_of.get(tensor, ())
-        outside = [d for d in known if d.node not in set(ast.walk(self.loop))]
+        outside = [d for d in known if d.node not in set(walk(self.loop))]
         last = self._last_binding(tensor)
         if len(outside) != 1 or last is None:
             return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
-from tf2migrate.preparation.text import Cannot, fresh
+from tf2migrate.preparation.text import Cannot
+from tf2migrate.scopes import fresh
 
 _METHODS = frozenset({"request_stop", "join", "should_stop"})
 _LOOPS = (ast.For, ast.While)
@@ -17,7 +19,7 @@ def remove(edits: Edits, tree: ast.Module, symbols: dict[ast.expr, str]) -> None
     Raises:
         Cannot: a coordinator or the threads are used for something else.
     """
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+    calls = [n for n in walk(tree) if isinstance(n, ast.Call)]
     threads, coordinators = set(), set()
     for call in calls:
         path = symbols.get(call.func)
@@ -43,10 +45,10 @@ def remove(edits: Edits, tree: ast.Module, symbols: dict[ast.expr, str]) -> None
         for c in calls
         if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name) and c.func.value.id in names
     ]
-    allowed = {n for c in asked for a in [*c.args, *[k.value for k in c.keywords]] for n in ast.walk(a)}
+    allowed = {n for c in asked for a in [*c.args, *[k.value for k in c.keywords]] for n in walk(a)}
     if any(
         isinstance(n, ast.Name) and n.id in threads and isinstance(n.ctx, ast.Load) and n not in allowed
-        for n in ast.walk(tree)
+        for n in walk(tree)
     ):
         raise Cannot
 
@@ -61,7 +63,7 @@ class _Coordinator:
     def remove(self) -> None:
         uses: dict[str, list[ast.Call]] = {method: [] for method in _METHODS}
         made = []
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if not isinstance(node, ast.Name) or node.id != self.name or self._of_another(node):
                 continue
             parent = self.parents[node]
@@ -100,7 +102,7 @@ class _Coordinator:
             and n.id == node.id
             and isinstance(n.ctx, ast.Store)
             and self.edits.scope(n) is scope
-            for n in ast.walk(scope)
+            for n in walk(scope)
         )
 
     def _starts(self, node: ast.Name) -> bool:
@@ -116,7 +118,7 @@ class _Coordinator:
                 if around & set(self._loops(stop)) or stop.lineno < asked.lineno:
                     if self.edits.scope(stop) is not self.edits.scope(asked):
                         raise Cannot
-                    names = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
+                    names = {n.id for n in walk(self.tree) if isinstance(n, ast.Name)}
                     return fresh("should_stop", names)
         return ""
 

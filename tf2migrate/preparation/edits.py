@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 
+from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.preparation.text import Cannot, Text, attempted
 
 _WIDTH = 110
@@ -31,7 +32,7 @@ class Edits:
 
     @functools.cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        return parents(self.tree)
 
     def scope(self, node: ast.AST) -> ast.Module | ast.FunctionDef:
         """The function that a node stands in, or the module."""
@@ -106,7 +107,7 @@ class Edits:
         found: list[str] = []
         for statement in statements:
             if not self._alone(statement) or any(
-                isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in ast.walk(statement)
+                isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in walk(statement)
             ):
                 raise Cannot
             self.moved.add(statement)
@@ -177,7 +178,7 @@ class Edits:
 
     def _drop_empty_blocks(self) -> None:
         """A block that loses its last statement gets a `pass`; a `with` or `finally` goes."""
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             for name in ("body", "orelse", "finalbody"):
                 block = getattr(node, name, None)
                 if not isinstance(block, list) or not block or isinstance(node, ast.Module):

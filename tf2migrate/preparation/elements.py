@@ -12,11 +12,13 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import SINGLE, Kind
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.reading import flat, last_statement, loads, reads_state, stores
-from tf2migrate.preparation.text import Cannot, Text, fresh
+from tf2migrate.preparation.text import Cannot, Text
 from tf2migrate.rules import symbols as table
+from tf2migrate.scopes import fresh
 
 _RUNS = frozenset({"run", "eval", "get_next", "make_one_shot_iterator"})
 _MOVABLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If, ast.For, ast.Assert)
@@ -61,9 +63,9 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
 def _names(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
     """`x = iterator.get_next()[0]` and `(x, y), z = iterator.get_next()` in two steps."""
     edits = Edits(text, tree)
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    used = {n.id for n in walk(tree) if isinstance(n, ast.Name)}
     found = False
-    for call in [n for n in ast.walk(tree) if isinstance(n, ast.Call)]:
+    for call in [n for n in walk(tree) if isinstance(n, ast.Call)]:
         owner = analysis.values.get(call.func.value) if isinstance(call.func, ast.Attribute) else None
         if owner is None or owner.kind is not Kind.ITERATOR or owner.info is None or call.func.attr != "get_next":
             continue
@@ -90,7 +92,7 @@ def _names(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
 
 def _splits(statement: ast.Assign, call: ast.Call) -> bool:
     if statement.value is not call:
-        return not any(isinstance(n, (ast.Lambda, *_LOOPS)) for n in ast.walk(statement.value))
+        return not any(isinstance(n, (ast.Lambda, *_LOOPS)) for n in walk(statement.value))
     target = statement.targets[0]
     return isinstance(target, (ast.Tuple, ast.List)) and any(isinstance(t, (ast.Tuple, ast.List)) for t in target.elts)
 
@@ -135,7 +137,7 @@ class _Helper:
         if returned is None:
             self.edits.append(self.end, [f"return {dataset}"])
         else:
-            used = {n.id for n in ast.walk(self.function) if isinstance(n, ast.Name)}
+            used = {n.id for n in walk(self.function) if isinstance(n, ast.Name)}
             name = fresh("prepare", used)
             body = self.edits.move(moved, "    ")
             parameters = ", ".join(self.names)
@@ -146,11 +148,11 @@ class _Helper:
 
     def _calls(self) -> list[ast.Call]:
         """The calls of the function, each of them what a name or several are bound to."""
-        own = {n for n in ast.walk(self.function)}
+        own = {n for n in walk(self.function)}
         if self.function.decorator_list or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Global)) for n in own):
             raise Cannot
         calls = []
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if isinstance(node, ast.Name) and node.id == self.function.name:
                 call = self.edits.parents[node]
                 statement = self.edits.parents.get(call)
@@ -179,14 +181,14 @@ class _Helper:
         """The one place where an element is taken."""
         found = [
             n
-            for n in ast.walk(self.function)
+            for n in walk(self.function)
             if isinstance(n, ast.Call)
             and isinstance(n.func, ast.Attribute)
             and n.func.attr == "get_next"
             and not n.args
             and not n.keywords
         ]
-        returns = [n for n in ast.walk(self.function) if isinstance(n, ast.Return) and not self._inner(n)]
+        returns = [n for n in walk(self.function) if isinstance(n, ast.Return) and not self._inner(n)]
         if len(found) != 1 or returns != [self.end] or self.end.value is None:
             raise Cannot
         self.statement = next((s for s in self.order if getattr(s, "value", None) is found[0]), None)
@@ -214,7 +216,7 @@ class _Helper:
         """The statement that makes the iterator, and its dataset."""
         statement, value = None, iterator
         if isinstance(iterator, ast.Name):
-            bound = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == iterator.id]
+            bound = [n for n in walk(self.function) if isinstance(n, ast.Name) and n.id == iterator.id]
             statement = next(
                 (
                     s
@@ -260,7 +262,7 @@ class _Helper:
             if (
                 not isinstance(statement, _MOVABLE)
                 or reads_state(statement, self.analysis)
-                or any(self._acts(n) for n in ast.walk(statement))
+                or any(self._acts(n) for n in walk(statement))
             ):
                 raise Cannot
             moved.append(statement)
@@ -297,7 +299,7 @@ class _Helper:
             if isinstance(value, ast.Dict)
             else [value]
         )
-        if any(not self.parts & set(loads(m)) or any(self._acts(n) for n in ast.walk(m)) for m in members):
+        if any(not self.parts & set(loads(m)) or any(self._acts(n) for n in walk(m)) for m in members):
             raise Cannot  # it returns something else too
         tuple_ = isinstance(value, (ast.Tuple, ast.List))
         plain = [m.id if isinstance(m, ast.Name) else "" for m in members]

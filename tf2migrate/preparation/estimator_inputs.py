@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.reading import dotted, keywords
 from tf2migrate.preparation.text import CannotWrite
@@ -132,7 +133,7 @@ def _stores(lines: Lines, tree: ast.Module, node: ast.Name) -> list[ast.Name]:
     scopes = (scope_of(lines, node), tree)
     return [
         n
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store) and scope_of(lines, n) in scopes
     ]
 
@@ -213,7 +214,7 @@ def _is_mnist(tree: ast.Module, node: ast.expr, changed_by: tuple[str, ...] = ("
         return False
     made = [
         n.value
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Assign) and any(isinstance(t, ast.Name) and t.id == node.value.id for t in n.targets)
     ]
     return bool(made) and all(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.reading import dotted, keywords
 from tf2migrate.preparation.text import CannotWrite
@@ -91,7 +92,7 @@ class ModelFunction:
             raise CannotWrite(self.function, "the model function has defaults that are computed")
         self.labels = "labels" if "labels" in names else ""
         self.takes_params = "params" in names
-        own = [n for s in self.function.body for n in ast.walk(s)]
+        own = [n for s in self.function.body for n in walk(s)]
         if any(isinstance(n, _REFUSED_NODES) for n in own):
             raise CannotWrite(self.function, "the model function holds functions or handlers")
         for node in own:
@@ -125,7 +126,7 @@ class ModelFunction:
             elif isinstance(statement, ast.Assert) and self._names_mode(statement):
                 self._remove(statement)
             else:
-                if any(isinstance(n, ast.Return) for n in ast.walk(statement)):
+                if any(isinstance(n, ast.Return) for n in walk(statement)):
                     raise CannotWrite(statement, "the model function returns from inside of a block")
                 if active != self.modes:
                     self._conditional.append((_bound(statement), active, statement))
@@ -163,17 +164,17 @@ class ModelFunction:
         return _MODES - named if isinstance(node.ops[0], (ast.NotEq, ast.NotIn)) else None
 
     def _names_mode(self, node: ast.AST) -> bool:
-        return any(isinstance(n, ast.Name) and n.id == "mode" for n in ast.walk(node))
+        return any(isinstance(n, ast.Name) and n.id == "mode" for n in walk(node))
 
     def _check_conditional(self) -> None:
         """What is built for some ways of use must not change what another one reads."""
         reads = [
             (n, n.lineno)
             for s in self.function.body
-            for n in ast.walk(s)
+            for n in walk(s)
             if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
         ]
-        inside = {n: modes for _, modes, statement in self._conditional for n in ast.walk(statement)}
+        inside = {n: modes for _, modes, statement in self._conditional for n in walk(statement)}
         for bound, modes, statement in self._conditional:
             for node, line in reads:
                 if (
@@ -195,7 +196,7 @@ class ModelFunction:
             for name, value in keywords(call, _SPEC).items():
                 readers = {mode for mode, own in self._specs.items() if own is call and name in _READ_BY[mode]}
                 if readers <= modes:
-                    found.update(ast.walk(value))
+                    found.update(walk(value))
         return found
 
     # -- what is returned -----------------------------------------------------------------------------
@@ -250,14 +251,14 @@ class ModelFunction:
     def _check_steady(self, node: ast.Name) -> None:
         stores = [
             n
-            for n in ast.walk(self.function)
+            for n in walk(self.function)
             if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Store)
         ]
         if any(n.lineno > node.lineno for n in stores):
             raise CannotWrite(node, f"{node.id} means another value at the end of the model function")
 
     def _text(self, node: ast.expr) -> str:
-        for name in ast.walk(node):
+        for name in walk(node):
             if isinstance(name, ast.Name):
                 self._check_steady(name)
         return self.lines.spelled(node)
@@ -293,7 +294,7 @@ class ModelFunction:
 
     def _metric(self, node: ast.expr, value: str, update: str) -> None:
         if isinstance(node, ast.Name):
-            stores = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == node.id]
+            stores = [n for n in walk(self.function) if isinstance(n, ast.Name) and n.id == node.id]
             made = self.lines.parents[stores[0]]
             if len(stores) == 2 and isinstance(made, ast.Assign) and self._is_metric(made.value):
                 self.lines.substitute(made.targets[0], f"{value}, {update}")
@@ -310,7 +311,7 @@ class ModelFunction:
         """The dict that a name stands for; its statement goes when nothing else reads it."""
         if not isinstance(node, ast.Name):
             return node
-        uses = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == node.id]
+        uses = [n for n in walk(self.function) if isinstance(n, ast.Name) and n.id == node.id]
         made = self.lines.parents[uses[0]] if uses else None
         if len(uses) != 2 or not isinstance(made, ast.Assign) or not isinstance(made.value, ast.Dict):
             return node
@@ -326,7 +327,7 @@ class ModelFunction:
         if isinstance(given, ast.Name):
             made = [
                 s.value
-                for s in ast.walk(self.function)
+                for s in walk(self.function)
                 if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id == given.id for t in s.targets)
             ]
             literal = made[0] if len(made) == 1 else given
@@ -339,7 +340,7 @@ class ModelFunction:
     # -- parameters -----------------------------------------------------------------------------------
 
     def _features(self) -> None:
-        uses = [n for s in self.function.body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == "features"]
+        uses = [n for s in self.function.body for n in walk(s) if isinstance(n, ast.Name) and n.id == "features"]
         if any(not isinstance(n.ctx, ast.Load) for n in uses):
             raise CannotWrite(self.function, "the model function changes its features")
         if self.keys is None:
@@ -360,14 +361,14 @@ class ModelFunction:
     def _local(self) -> set[str]:
         """Names that must not be taken for a parameter: those of the file, of which `labels` is none."""
         return (
-            {n.id for n in ast.walk(self.lines.tree) if isinstance(n, ast.Name)}
-            | {n.name for n in ast.walk(self.lines.tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+            {n.id for n in walk(self.lines.tree) if isinstance(n, ast.Name)}
+            | {n.name for n in walk(self.lines.tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
             | {"labels"}
         )
 
     def _modes_as_values(self) -> None:
         """`training = mode == TRAIN` is a parameter of that name."""
-        for node in [n for s in self.function.body for n in ast.walk(s)]:
+        for node in [n for s in self.function.body for n in walk(s)]:
             if not isinstance(node, ast.Name) or node.id != "mode" or self._is_gone(node):
                 continue
             test = self.lines.parents[node]
@@ -417,7 +418,7 @@ class ModelFunction:
         calls = [
             n
             for s in self.function.body
-            for n in ast.walk(s)
+            for n in walk(s)
             if isinstance(n, ast.Call) and dotted(n.func, self.tf) in _GLOBAL_STEPS
         ]
         read = self.needed is None or "global_step" in self.needed
@@ -466,7 +467,7 @@ class ModelFunction:
 
 
 def _bound(statement: ast.stmt) -> set[str]:
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _identifier(key: str) -> str:

@@ -13,6 +13,7 @@ import re
 import string
 
 from tf2migrate.analysis.imports import root_alias
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.estimator_inputs import dataset_of_arrays
 from tf2migrate.preparation.estimator_models import ModelFunction
 from tf2migrate.preparation.lines import Lines, scope_of
@@ -50,9 +51,9 @@ def expand(text: Text) -> Text | CannotWrite | None:
     """
     if "stimator" not in text.text:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     alias = root_alias(tree)
-    made = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and dotted(n.func, alias) == "estimator.Estimator"]
+    made = [n for n in walk(tree) if isinstance(n, ast.Call) and dotted(n.func, alias) == "estimator.Estimator"]
     if not made:
         return None
     try:
@@ -94,7 +95,7 @@ class _Expansion:
 
     def _calls(self) -> list[ast.Call]:
         calls = []
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             if not isinstance(node, ast.Name) or node.id != self.name or node is self.statement.targets[0]:
                 continue
             method = self.lines.parents[node]
@@ -134,7 +135,7 @@ class _Expansion:
             for n in self.tree.body
             if isinstance(n, ast.FunctionDef) and isinstance(model_fn, ast.Name) and n.name == model_fn.id
         ]
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and found and n.id == found[0].name]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and found and n.id == found[0].name]
         if len(found) != 1 or len(uses) != 1:
             raise CannotWrite(self.made, "the model function is not a function of this file that nothing else uses")
         return found[0], given.get("params")
@@ -195,9 +196,7 @@ class _Expansion:
                 "make a tf.data.Dataset and train a Keras model in a loop of your own",
             )
         stores = [
-            n
-            for n in ast.walk(self.tree)
-            if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Store)
+            n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Store)
         ]
         made = []
         for store in stores:
@@ -211,9 +210,7 @@ class _Expansion:
                 raise CannotWrite(store, f"the input function {source.id} is not made by numpy_input_fn")
             made.append(statement.value)
         uses = [
-            n
-            for n in ast.walk(self.tree)
-            if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Load)
+            n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == source.id and isinstance(n.ctx, ast.Load)
         ]
         taken = {keywords(call, ("input_fn",)).get("input_fn") for call in self.calls}
         if not made or not all(use in taken for use in uses):
@@ -245,11 +242,11 @@ class _Expansion:
             CannotWrite: something that they read changes meanwhile, or that they do would happen once only.
         """
         reached = self._reached(function)
-        read = {n.id for f in reached for n in ast.walk(f) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        read = {n.id for f in reached for n in walk(f) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         kept = {keywords(call, ("input_fn",)).get("input_fn") for call in self.calls}
         inputs = {node.id for node in kept if isinstance(node, ast.Name)}
-        arrays = {n.id for call in self._made_inputs for n in ast.walk(call) if isinstance(n, ast.Name)}
-        for node in ast.walk(self.tree):
+        arrays = {n.id for call in self._made_inputs for n in walk(call) if isinstance(n, ast.Name)}
+        for node in walk(self.tree):
             changed = _changed_name(node)
             later = getattr(node, "lineno", 0) > self.made.lineno or self._repeats(node)
             if changed in arrays - {self.tf} and later and not isinstance(node, ast.Name):
@@ -269,7 +266,7 @@ class _Expansion:
                     "give it another name, or pass it as a part of params",
                 )
         for reached_function in reached:
-            for statement in ast.walk(reached_function):
+            for statement in walk(reached_function):
                 if (
                     isinstance(statement, ast.Expr)
                     and isinstance(statement.value, ast.Call)
@@ -287,9 +284,7 @@ class _Expansion:
         found: list[ast.AST] = [function]
         for one in found:
             found += [
-                known[n.id]
-                for n in ast.walk(one)
-                if isinstance(n, ast.Name) and n.id in known and known[n.id] not in found
+                known[n.id] for n in walk(one) if isinstance(n, ast.Name) and n.id in known and known[n.id] not in found
             ]
         return list(dict.fromkeys(found))
 
@@ -313,7 +308,7 @@ class _Expansion:
                 needed |= read
                 continue
             name = statement.targets[0].id
-            for use in ast.walk(self.scope):
+            for use in walk(self.scope):
                 if isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load):
                     read = self._read(use)
                     if read is None:
@@ -474,7 +469,7 @@ class _Expansion:
         if (
             not isinstance(statement, (ast.Assign, ast.For, ast.Expr))
             or isinstance(statement, ast.For)
-            and not (any(n is call for n in ast.walk(statement.iter)))
+            and not (any(n is call for n in walk(statement.iter)))
         ):
             raise CannotWrite(call, "predictions are made inside of a larger statement")
         if not self._read_at_once(call) and any(

@@ -16,6 +16,7 @@ import dataclasses
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.text import Cannot, Prepared, Text
@@ -48,8 +49,8 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Prepared | None:
     paths = {(n.lineno, n.col_offset, n.end_col_offset): path for n, path in analysis.symbols.items()}
     if not any(path in _FIELDS for path in paths.values()) or "placeholder" not in paths.values():
         return None
-    tree = ast.parse(text.text)
-    for node in ast.walk(tree):
+    tree = text.tree
+    for node in walk(tree):
         store = node if isinstance(node, ast.Assign) else None
         if store is None or _summary(store, paths) is None:
             continue
@@ -112,14 +113,14 @@ class _Writing:
         for run in self.runs:
             self._run(run)
         for statement in self.gone:
-            if not any(other is not statement and statement in set(ast.walk(other)) for other in self.gone):
+            if not any(other is not statement and statement in set(walk(other)) for other in self.gone):
                 self.edits.remove(statement)
 
     # -- what keeps the summaries ---------------------------------------------------------------------
 
     def _classify(self) -> None:
         last = {name.rpartition(".")[2] for name in (self.ops, self.holders)}
-        for node in ast.walk(self.tree):
+        for node in walk(self.tree):
             name = ast.unparse(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
             if name not in (self.ops, self.holders):
                 if isinstance(node, ast.Attribute) and node.attr in last:
@@ -311,7 +312,7 @@ class _Writing:
             first = self.parents[statement]
             made = [
                 s
-                for s in ast.walk(scope_of(self.lines, statement))
+                for s in walk(scope_of(self.lines, statement))
                 if isinstance(s, ast.Assign) and ast.unparse(s) == f"{name} = []"
             ]
             if len(made) != 1 or not isinstance(first, ast.For) or not self._beside(made[0], first):
@@ -320,8 +321,8 @@ class _Writing:
         if not self._beside(first, loop):
             raise Cannot
         writer, step = self._arguments(call)
-        if {n.id for n in ast.walk(first) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} & {
-            n.id for n in ast.walk(call) if isinstance(n, ast.Name) and n is not call.args[0]
+        if {n.id for n in walk(first) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)} & {
+            n.id for n in walk(call) if isinstance(n, ast.Name) and n is not call.args[0]
         }:
             raise Cannot
         self.gone.add(loop)
@@ -338,7 +339,7 @@ class _Writing:
 
     def _uses(self, name: str, statement: ast.stmt) -> list[ast.Name]:
         scope = scope_of(self.lines, statement)
-        return [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
+        return [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
 
     def _arguments(self, call: ast.Call) -> tuple[str, str]:
         """The writer and the step of `writer.add_summary(summary, step)`."""
@@ -348,7 +349,7 @@ class _Writing:
             and call.func.attr == "add_summary"
             and len(call.args) + len(call.keywords) < 3
         )
-        if not plain or any(isinstance(n, ast.Call) for n in ast.walk(call.func)):
+        if not plain or any(isinstance(n, ast.Call) for n in walk(call.func)):
             raise Cannot
         return self.text.segment(call.func.value), f", {self.text.segment(step)}" if step is not None else ""
 
@@ -388,7 +389,7 @@ class _Writing:
     def _tag(self, store: _Store, run: ast.Call, key: ast.expr) -> str:
         """The name of the summary in the words of the run, with the scopes that it was made under."""
         here = scope_of(self.lines, run) is scope_of(self.lines, store.statement)
-        names = {n.id for n in ast.walk(store.name) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(store.name) if isinstance(n, ast.Name)}
         keys = {n.id for n in ast.walk(ast.parse(store.key)) if isinstance(n, ast.Name)}
         if here and store.key != ast.unparse(key) or not here and (len(keys) != 1 or names - keys - {"self"}):
             raise Cannot

@@ -12,6 +12,7 @@ import symtable
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.lines import Lines
@@ -29,7 +30,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[i
             and n.lineno in wanted
             and isinstance(n.func, ast.Name)
             and n.func.id == function.name
-            for n in ast.walk(tree)
+            for n in walk(tree)
         ):
             continue
         made = attempted(text, lambda: _Function(text, tree, analysis, function).made())
@@ -66,9 +67,9 @@ class _Function:
 
     def _calls(self) -> list[ast.Call]:
         name = self.function.name
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == name]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == name]
         found = [self.lines.parents[n] for n in uses]
-        inside = set(ast.walk(self.function))
+        inside = set(walk(self.function))
         if not found or any(
             not isinstance(c, ast.Call)
             or c.func is not n
@@ -82,7 +83,7 @@ class _Function:
 
     def _scope(self) -> ast.Module | ast.FunctionDef:
         """The one function of the file, or the file, in which all calls stand."""
-        outer = {next((f for f in self.tree.body if call in set(ast.walk(f))), self.tree) for call in self.calls}
+        outer = {next((f for f in self.tree.body if call in set(walk(f))), self.tree) for call in self.calls}
         if any(isinstance(one, ast.FunctionDef) for one in outer):
             if len(outer) > 1:
                 raise Cannot
@@ -106,7 +107,7 @@ class _Function:
         """Parameters that are the same graph value at every call, and the name of that."""
         given = [self._given(call) for call in self.calls]
         bound = {
-            n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+            n.id for n in walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
         }
         found: dict[str, str] = {}
         for parameter in self.parameters:
@@ -128,7 +129,7 @@ class _Function:
     def _bound_once(self, name: str) -> bool:
         stored = [
             n
-            for n in ast.walk(self.scope)
+            for n in walk(self.scope)
             if isinstance(n, ast.Name)
             and n.id == name
             and isinstance(n.ctx, ast.Store)
@@ -141,9 +142,9 @@ class _Function:
             node = self.lines.parents[node]
         shadowed = any(
             a.arg == name
-            for n in ast.walk(self.scope)
+            for n in walk(self.scope)
             if isinstance(n, (ast.FunctionDef, ast.Lambda)) and n is not self.scope
-            for a in ast.walk(n.args)
+            for a in walk(n.args)
             if isinstance(a, ast.arg)
         )
         return len(stored) == 1 and not shadowed
@@ -156,36 +157,34 @@ class _Function:
             raise Cannot
         written = [f"{p}={self.text.segment(defaults[p])}" if p in defaults else p for p in kept]
         self.lines.set_parameters(function, ", ".join(written))
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Name) and shared.get(node.id, node.id) != node.id:
                 self.lines.substitute(node, shared[node.id])
         for call in self.calls:
             arguments = [self.text.segment(a) for p, a in zip(self.parameters, call.args) if p not in shared]
             arguments += [f"{k.arg}={self.text.segment(k.value)}" for k in call.keywords if k.arg not in shared]
-            if any(n in ast.walk(call) for n in self.calls if n is not call):
+            if any(n in walk(call) for n in self.calls if n is not call):
                 raise Cannot
             self.lines.substitute(call, f"{function.name}({', '.join(arguments)})")
 
     def _moved(self, text: Text) -> Text | None:
         """The text with the function where it is first called from."""
-        tree = ast.parse(text.text)
+        tree = text.tree
         named = [n for n in tree.body if isinstance(n, ast.FunctionDef)]
         function = next(n for n in named if n.name == self.function.name)
         scope = next(n for n in named if n.name == self.scope.name)
         if len([n for n in named if n.name in (function.name, scope.name)]) != 2:
             raise Cannot
-        place = next(
-            s for s in scope.body if any(isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s))
-        )
+        place = next(s for s in scope.body if any(isinstance(n, ast.Name) and n.id == function.name for n in walk(s)))
         while isinstance(place, ast.With):
             place = next(
-                s for s in place.body if any(isinstance(n, ast.Name) and n.id == function.name for n in ast.walk(s))
+                s for s in place.body if any(isinstance(n, ast.Name) and n.id == function.name for n in walk(s))
             )
         wanted = set(self._shared().values())
         table = next(
             t for t in symtable.symtable(text.text, "", "exec").get_children() if t.get_name() == function.name
         )
-        local = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        local = {n.id for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         local |= {a.arg for a in scope.args.args}
         if (set(table.get_globals()) & local) - wanted:
             raise Cannot  # a name of the file is another one in there

@@ -11,13 +11,14 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from tf2migrate.analysis.program import Analysis, Definition, Placeholder, Scope, Unit
-from tf2migrate.analysis.tree import belongs
+from tf2migrate.analysis.tree import belongs, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.lookups import IMPORT, lookups_in, named_nodes
 from tf2migrate.preparation.reading import stores
 from tf2migrate.preparation.saved_paths import path_text, same_checkpoint, saved_text
-from tf2migrate.preparation.text import Cannot, CannotWrite, Prepared, Text, attempted, fresh
+from tf2migrate.preparation.text import Cannot, CannotWrite, Prepared, Text, attempted
+from tf2migrate.scopes import fresh
 
 _SCOPES = frozenset({"name_scope", "variable_scope", "device"})
 _BUILDING = (
@@ -82,7 +83,7 @@ def prepared(
     Returns:
         Why there is no such text, where the writer is known.
     """
-    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == IMPORT]
+    calls = [n for n in walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == IMPORT]
     if len(calls) != 1:
         return None
     try:
@@ -179,7 +180,7 @@ class _Reader:
         """Other names for what the graph is built of, where its name stands for something else up to there."""
         taken = {
             n.id if isinstance(n, ast.Name) else n.arg
-            for n in ast.walk(self.edits.tree)
+            for n in walk(self.edits.tree)
             if isinstance(n, (ast.Name, ast.arg))
         }
         found = {}
@@ -189,7 +190,7 @@ class _Reader:
                 and name == (node.id if isinstance(node, ast.Name) else node.arg)
                 and self.edits.scope(node) is self.scope
                 and (isinstance(node, ast.arg) or node.lineno <= self.call.lineno)
-                for node in ast.walk(self.edits.tree)
+                for node in walk(self.edits.tree)
             ):
                 continue
             if slice_.holds_weights(name):  # the name is that in the checkpoint
@@ -289,13 +290,13 @@ class _Slice:
         return _Lines(building, above)
 
     def _written(self, statement: ast.stmt) -> list[str]:
-        if any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in ast.walk(statement)):
+        if any(isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for n in walk(statement)):
             raise Cannot
         lines = self.writer.text.split("\n")[: statement.end_lineno]
         rest = lines[-1].encode()[statement.end_col_offset :].decode().strip()
         if lines[statement.lineno - 1].encode()[: statement.col_offset].strip() or rest and not rest.startswith("#"):
             raise Cannot
-        names = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id in self.renamed]
+        names = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id in self.renamed]
         for node in sorted(names, key=lambda n: (n.lineno, -n.col_offset)):
             line = lines[node.lineno - 1].encode()
             lines[node.lineno - 1] = (
@@ -372,7 +373,7 @@ class _Slice:
             else self._is_given(n)
             if isinstance(n, ast.Name)
             else True
-            for n in ast.walk(node)
+            for n in walk(node)
         )
 
     def _is_given(self, name: ast.Name) -> bool:
@@ -429,7 +430,7 @@ def _places(units: Iterable[Unit]) -> dict[ast.AST, Unit]:
         if unit.header:
             continue
         inside = isinstance(unit.statement, (ast.FunctionDef, ast.ClassDef))
-        for node in ast.walk(unit.statement):
+        for node in walk(unit.statement):
             if not inside or node not in found:
                 found[node] = unit
     return found

@@ -11,9 +11,10 @@ import ast
 import builtins
 
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.preparation.lines import Lines
-from tf2migrate.preparation.text import CannotWrite, Text, attempted, fresh
+from tf2migrate.preparation.text import CannotWrite, Text, attempted
+from tf2migrate.scopes import fresh
 
 NAMES = frozenset({"python.framework.function.Defun"})
 # They say how the node is made, not what it computes.
@@ -72,7 +73,7 @@ def _parameters(function: ast.FunctionDef) -> list[str]:
 
 def _check_names(function: ast.FunctionDef, parameters: list[str], known: set[str]) -> None:
     """What `tf.custom_gradient` is round must not read variables, which a name from outside may hold."""
-    names = [n for statement in function.body for n in ast.walk(statement) if isinstance(n, ast.Name)]
+    names = [n for statement in function.body for n in walk(statement) if isinstance(n, ast.Name)]
     local = {n.id for n in names if isinstance(n.ctx, ast.Store)}
     if any(n.id not in {*parameters, *known, *local, *dir(builtins)} for n in names):
         raise CannotWrite(function, "a Defun with a gradient of its own reads names from outside")
@@ -106,9 +107,9 @@ def _give_gradient(
     returns = of_type(function, ast.Return)
     if not (isinstance(last, ast.Return) and returns == [last]) or isinstance(last.value, (ast.Tuple, type(None))):
         raise CannotWrite(function, "a Defun with a gradient of its own has one result, in its last line")
-    if any(isinstance(n, (ast.FunctionDef, ast.Lambda)) for statement in function.body for n in ast.walk(statement)):
+    if any(isinstance(n, (ast.FunctionDef, ast.Lambda)) for statement in function.body for n in walk(statement)):
         raise CannotWrite(function, "a function is made in a Defun")
-    used = {n.id for statement in function.body for n in ast.walk(statement) if isinstance(n, ast.Name)} | {*parameters}
+    used = {n.id for statement in function.body for n in walk(statement) if isinstance(n, ast.Name)} | {*parameters}
     slope, name = fresh("slope", used), fresh("gradient", used)
     if keyword == "grad_func":
         known = [f for f in functions if isinstance(gradient, ast.Name) and f.name == gradient.id]
@@ -131,7 +132,7 @@ def _of_lambda(gradient: ast.expr, slope: str, count: int) -> str:
     if several != count:
         raise CannotWrite(gradient, "which gradients there are is not written down")
     body = ast.parse(ast.unparse(gradient.body), mode="eval").body
-    for node in ast.walk(body):
+    for node in walk(body):
         if isinstance(node, ast.Name) and node.id == names[1]:
             node.id = slope
     return ast.unparse(body)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.text import Cannot, Text, attempted
 
@@ -37,12 +38,12 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
 def _moved(text: Text, tree: ast.Module, analysis: Analysis, function: ast.FunctionDef) -> Text | None:
     edits = Edits(text, tree)
     resets = [s for s in function.body if _resets(s, analysis)]
-    inside = [n for n in ast.walk(function) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == _RESET]
+    inside = [n for n in walk(function) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == _RESET]
     if len(resets) != 1 or len(inside) != 1:
         return None
     reset = resets[0]
     earlier = function.body[: function.body.index(reset)]
-    if any(n in analysis.symbols for s in earlier for n in ast.walk(s)):
+    if any(n in analysis.symbols for s in earlier for n in walk(s)):
         raise Cannot  # what it does in the graph that ends
     rest = [s for s in function.body if s is not reset and not _is_docstring(s)]
     written = text.segment(reset.value)
@@ -81,7 +82,7 @@ def _calls(edits: Edits, function: ast.FunctionDef) -> list[ast.Expr]:
     found = []
     if function.decorator_list:
         raise Cannot
-    for node in ast.walk(edits.tree):
+    for node in walk(edits.tree):
         bound = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == function.name
         if bound and node is not function:
             raise Cannot

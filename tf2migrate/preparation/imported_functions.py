@@ -18,6 +18,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from tf2migrate.analysis.modules import Module
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text
 
@@ -88,7 +89,7 @@ class _Move:
             function not in tree.body
             or function.decorator_list
             or function.body[0].lineno == function.lineno
-            or any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom)) for n in ast.walk(function))
+            or any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom)) for n in walk(function))
             or any(n is not function for n in _mentions(tree, self.name))
             or len([s for s in tree.body if not _is_docstring(s)]) < 2
         ):
@@ -96,7 +97,7 @@ class _Move:
 
     def _free(self) -> set[str]:
         """The names of the module that the function reads."""
-        nodes = list(ast.walk(self.function))
+        nodes = list(walk(self.function))
         bound = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
         bound |= {n.arg for n in nodes if isinstance(n, ast.arg)}
         bound |= {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n is not self.function}
@@ -122,7 +123,7 @@ class _Move:
         return found[0]
 
     def _reaches(self, module: Module) -> Iterator[_Reach]:
-        for node in ast.walk(module.tree):
+        for node in walk(module.tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     if self.find(module.path, alias.name, 0) is self.home:
@@ -214,12 +215,10 @@ class _Move:
         """The lines of the function, with the comments above it."""
         source = self.texts[self.home].text.split("\n")
         edits: dict[int, list[tuple[int, int, str]]] = {}
-        for node in ast.walk(self.function):
+        for node in walk(self.function):
             if isinstance(node, ast.Name) and node.id in renamed:
                 edits.setdefault(node.lineno - 1, []).append((node.col_offset, node.end_col_offset, renamed[node.id]))
-            if isinstance(node, ast.JoinedStr) and any(
-                isinstance(n, ast.Name) and n.id in renamed for n in ast.walk(node)
-            ):
+            if isinstance(node, ast.JoinedStr) and any(isinstance(n, ast.Name) and n.id in renamed for n in walk(node)):
                 self._cannot()
         start = self.function.lineno - 1
         while start and source[start - 1].startswith("#"):
@@ -237,7 +236,7 @@ def _mentions(tree: ast.Module, name: str) -> list[ast.AST]:
     """What may mean a function by its name."""
     return [
         n
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Name)
         and n.id == name
         or isinstance(n, ast.Attribute)
@@ -269,7 +268,7 @@ def _imported(module: Module) -> dict[str, str]:
 
 def _defined(module: Module) -> set[str]:
     """The names that the statements of a file bind, other than by imports at its top."""
-    nodes = list(ast.walk(module.tree))
+    nodes = list(walk(module.tree))
     found = {n.name for n in module.tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     return found | {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
 

@@ -14,9 +14,11 @@ import collections
 import re
 from collections.abc import Iterable
 
+from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.checks import comments
 from tf2migrate.preparation.specializing import SOMETHING, specialize
 from tf2migrate.preparation.text import Cannot, Text
+from tf2migrate.scopes import fresh
 
 _MAX_LINES = 160  # that copies of a function may add to a program
 _PURE = (
@@ -58,7 +60,7 @@ def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozens
     Returns:
         None when none of the functions can be taken apart.
     """
-    tree = ast.parse(text.text)
+    tree = text.tree
     wanted = set(lines)
     for function in _functions_round(tree, wanted):
         found = _everywhere(text, function.lineno) if function.name not in elsewhere else None
@@ -70,7 +72,7 @@ def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozens
 def mentioned(tree: ast.Module) -> set[str]:
     """Names by which a file may mean functions and methods of another one."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name):
             found.add(node.id.rpartition(".")[2])  # attributes of `self` are names in analysed trees
         elif isinstance(node, ast.Attribute):
@@ -97,7 +99,7 @@ def _functions_round(tree: ast.Module, lines: set[int]) -> list[ast.FunctionDef]
         if isinstance(node, ast.FunctionDef) and any(node.lineno <= n <= node.end_lineno for n in lines):
             inner = [
                 n
-                for n in ast.walk(node)
+                for n in walk(node)
                 if isinstance(n, ast.FunctionDef)
                 and n is not node
                 and any(n.lineno <= line <= n.end_lineno for line in lines)
@@ -125,7 +127,7 @@ def _everywhere(text: Text, line: int) -> Text | None:
             if made is None:
                 made = site.inlined(calls[0], last, again)
                 again = True
-            ast.parse(made.text)
+            made.tree  # it parses
         except (Cannot, SyntaxError):
             return None
         if last:
@@ -140,27 +142,27 @@ class _Inlining:
     """One function of a text, and what becomes of it at one of its calls."""
 
     def __init__(self, text: Text, line: int):
-        self.text, self.tree = text, ast.parse(text.text)
-        self.function = next(n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef) and n.lineno == line)
+        self.text, self.tree = text, text.tree
+        self.function = next(n for n in walk(self.tree) if isinstance(n, ast.FunctionDef) and n.lineno == line)
         self.lines = text.text.split("\n")
-        self.parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        self.parents = parents(self.tree)
         self.home = self.parents[self.function]  # what it is defined in
         while not isinstance(self.home, (ast.Module, ast.FunctionDef, ast.ClassDef)):
             self.home = self.parents[self.home]
         self.modules = {
             (a.asname or a.name).partition(".")[0]
-            for n in ast.walk(self.tree)
+            for n in walk(self.tree)
             if isinstance(n, (ast.Import, ast.ImportFrom))
             for a in n.names
         }
         self.tensorflow = {
             a.asname or a.name
-            for n in ast.walk(self.tree)
+            for n in walk(self.tree)
             if isinstance(n, ast.Import)
             for a in n.names
             if a.name.partition(".")[0] == "tensorflow" and (a.asname or "." not in a.name)
         }
-        self.modules -= {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        self.modules -= {n.id for n in walk(self.tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
     def inlined(self, call: ast.Call, last: bool, again: bool) -> Text:
         """The text with the statements of the function where it is called.
@@ -214,13 +216,13 @@ class _Inlining:
             if isinstance(statement, (*_INNER, ast.IfExp, ast.BoolOp)):
                 raise Cannot
             statement = self.parents[statement]
-        inside = set(ast.walk(call))
+        inside = set(walk(call))
         before = [
             n
-            for n in ast.walk(statement)
+            for n in walk(statement)
             if isinstance(n, ast.Call)
             and n not in inside
-            and call not in set(ast.walk(n))
+            and call not in set(walk(n))
             and (n.lineno, n.col_offset) < (call.lineno, call.col_offset)
         ]
         if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return)) or before or not self._alone(statement):
@@ -229,8 +231,8 @@ class _Inlining:
         wanted = (
             returned.value.id if isinstance(returned, ast.Return) and isinstance(returned.value, ast.Name) else "value"
         )
-        used = {n.id for n in ast.walk(self.tree) if isinstance(n, ast.Name)}
-        name = self._fresh(wanted, used, {})
+        used = {n.id for n in walk(self.tree) if isinstance(n, ast.Name)}
+        name = fresh(wanted, used)
         lines = list(zip(self.lines, self.text.origin))
         first, last = call.lineno - 1, call.end_lineno - 1
         head, tail = _cut(self.lines[first], call.col_offset)[0], _cut(self.lines[last], call.end_col_offset)[1]
@@ -249,7 +251,7 @@ class _Inlining:
         """Values of parameters that are written at the call; `SOMETHING` for what is surely not None."""
         self.call = call
         stored = {
-            n.id for n in ast.walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+            n.id for n in walk(self.function) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
         }
         found: dict[str, object] = {}
         for name, argument in self._arguments().items():
@@ -299,21 +301,19 @@ class _Inlining:
         """Raise when other code than the methods of the class may know the method."""
         name, spec = self.function.name, self.function.args
         others = [
-            n
-            for n in ast.walk(self.tree)
-            if isinstance(n, ast.FunctionDef) and n.name == name and n is not self.function
+            n for n in walk(self.tree) if isinstance(n, ast.FunctionDef) and n.name == name and n is not self.function
         ]
-        named = any(isinstance(n, ast.Constant) and n.value == name for n in ast.walk(self.tree))
+        named = any(isinstance(n, ast.Constant) and n.value == name for n in walk(self.tree))
         if (
             name.startswith("__")
             or not spec.args
             or others
             or named
             or self.function not in self.home.body
-            or any(isinstance(n, ast.Name) and n.id in ("super", name) for n in ast.walk(self.tree))
+            or any(isinstance(n, ast.Name) and n.id in ("super", name) for n in walk(self.tree))
             or any(
                 isinstance(n, ast.Name) and n.id == spec.args[0].arg and not isinstance(n.ctx, ast.Load)
-                for n in ast.walk(self.function)
+                for n in walk(self.function)
             )
         ):
             raise Cannot
@@ -325,7 +325,7 @@ class _Inlining:
 
     def _method_calls(self) -> list[ast.Call]:
         """The calls of a method: every attribute of its name is one, of the object itself."""
-        named = [n for n in ast.walk(self.tree) if isinstance(n, ast.Attribute) and n.attr == self.function.name]
+        named = [n for n in walk(self.tree) if isinstance(n, ast.Attribute) and n.attr == self.function.name]
         found = []
         for node in named:
             call, method = self.parents[node], node
@@ -366,12 +366,10 @@ class _Inlining:
         if self.receiver:
             return self._method_calls()
         named = [
-            n
-            for n in ast.walk(self.tree)
-            if isinstance(n, ast.Name) and n.id == self.function.name and self._means_it(n)
+            n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == self.function.name and self._means_it(n)
         ]
         found = [self.parents[n] for n in named if isinstance(self.parents[n], ast.Call)]
-        inside = set(ast.walk(self.function))
+        inside = set(walk(self.function))
         if (
             not named
             or len(found) < len(named)
@@ -390,7 +388,7 @@ class _Inlining:
         """Whether a name stands for this function."""
         if isinstance(self.home, ast.Module):
             return not self._is_local(name)
-        return name in set(ast.walk(self.home))
+        return name in set(walk(self.home))
 
     def _is_local(self, name: ast.Name) -> bool:
         """Whether a function that a name stands in binds it."""
@@ -398,7 +396,7 @@ class _Inlining:
         while node in self.parents:
             child, node = node, self.parents[node]
             if isinstance(node, ast.FunctionDef) and child in node.body and name.id in _bound(node):
-                return not any(isinstance(n, (ast.Global, ast.Nonlocal)) for n in ast.walk(node))
+                return not any(isinstance(n, (ast.Global, ast.Nonlocal)) for n in walk(node))
         return False
 
     def _statement(self) -> ast.stmt:
@@ -436,7 +434,7 @@ class _Inlining:
         assigned.
         """
         function = self.function
-        iterated = {n for c in ast.walk(function) if isinstance(c, ast.comprehension) for n in ast.walk(c.target)}
+        iterated = {n for c in walk(function) if isinstance(c, ast.comprehension) for n in walk(c.target)}
         stored = {
             n.id
             for n in _own_nodes(function)
@@ -444,25 +442,23 @@ class _Inlining:
         }
         stored |= {n.name for n in _own_nodes(function) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
         self.inner = set().union(
-            *[_bound_inside(n) for n in ast.walk(function) if isinstance(n, _INNER) and n is not function]
+            *[_bound_inside(n) for n in walk(function) if isinstance(n, _INNER) and n is not function]
         )
         if any(isinstance(n, (ast.Import, ast.ImportFrom, ast.ExceptHandler)) for n in _own_nodes(function)):
             raise Cannot
         arguments = self._arguments()
-        free = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} - stored - set(arguments) - {self.receiver}
-        own = set(ast.walk(function)) - {function} if self.home is self.caller else set()
-        used = {n.id for n in ast.walk(self.caller) if isinstance(n, ast.Name) and n not in own}
-        used |= {a.arg for a in ast.walk(self.caller) if isinstance(a, ast.arg) and a not in own}
-        used |= {
-            n.name for n in ast.walk(self.caller) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n not in own
-        }
+        free = {n.id for n in walk(function) if isinstance(n, ast.Name)} - stored - set(arguments) - {self.receiver}
+        own = set(walk(function)) - {function} if self.home is self.caller else set()
+        used = {n.id for n in walk(self.caller) if isinstance(n, ast.Name) and n not in own}
+        used |= {a.arg for a in walk(self.caller) if isinstance(a, ast.arg) and a not in own}
+        used |= {n.name for n in walk(self.caller) if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n not in own}
         if isinstance(self.caller, ast.Module):
-            inside = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | set(arguments)
+            inside = {n.id for n in walk(function) if isinstance(n, ast.Name)} | set(arguments)
             outside = {
                 n.id
                 for statement in self.tree.body
                 if statement is not function
-                for n in ast.walk(statement)
+                for n in walk(statement)
                 if isinstance(n, ast.Name)
             }
             used = outside | {n.name for n in self.tree.body if hasattr(n, "name")} | (used - inside)
@@ -475,14 +471,14 @@ class _Inlining:
             if text is not None:
                 names[name] = text
             else:
-                names[name] = self._fresh(name, used, names)
+                names[name] = fresh(name, used.union(names.values()))
                 self.assigned.append((names[name], argument))
-        passed = {n.id for argument in arguments.values() for n in ast.walk(argument) if isinstance(n, ast.Name)}
+        passed = {n.id for argument in arguments.values() for n in walk(argument) if isinstance(n, ast.Name)}
         unified = self._unified(stored, free | set(arguments) | passed)
         for name in sorted(stored - set(arguments)):
-            names[name] = unified.get(name) or self._fresh(name, used, names)
+            names[name] = unified.get(name) or fresh(name, used.union(names.values()))
         renamed = {name for name, new in names.items() if name != new}
-        if any(renamed & _bound_inside(n) for n in ast.walk(function) if isinstance(n, _INNER) and n is not function):
+        if any(renamed & _bound_inside(n) for n in walk(function) if isinstance(n, _INNER) and n is not function):
             raise Cannot
         return names
 
@@ -511,7 +507,7 @@ class _Inlining:
             not isinstance(n, _WRITTEN) for n in ast.walk(default)
         ):
             return False
-        for node in ast.walk(self.function):
+        for node in walk(self.function):
             if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
                 continue
             parent = self.parents[node]
@@ -533,7 +529,7 @@ class _Inlining:
         """Whether a function is one of TensorFlow or NumPy, which make something new of a list."""
         known = self.tensorflow | {
             a.asname or a.name
-            for n in ast.walk(self.tree)
+            for n in walk(self.tree)
             if isinstance(n, ast.Import)
             for a in n.names
             if a.name == "numpy"
@@ -547,12 +543,12 @@ class _Inlining:
             return None
         if isinstance(argument, ast.Name):
             return argument.id if argument.id not in stored | self.inner else None
-        reads = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == name]
+        reads = [n for n in walk(self.function) if isinstance(n, ast.Name) and n.id == name]
         inner = {
             n
-            for node in ast.walk(self.function)
+            for node in walk(self.function)
             if isinstance(node, (*_INNER, ast.JoinedStr)) and node is not self.function
-            for n in ast.walk(node)
+            for n in walk(node)
         }
         if any(n in inner for n in reads):
             return None  # its place in the text, or the time when it is read, is not that of the call
@@ -569,7 +565,7 @@ class _Inlining:
             and not _is_own_attribute(argument)
             or "\n" in text
             or any(owners)
-            or any(not isinstance(n, _PURE) or isinstance(n, ast.Name) and n.id in stored for n in ast.walk(argument))
+            or any(not isinstance(n, _PURE) or isinstance(n, ast.Name) and n.id in stored for n in walk(argument))
             or self._sets_attributes(argument)
             or any(self._in_loop(n) for n in reads)
         ):
@@ -589,10 +585,10 @@ class _Inlining:
 
     def _sets_attributes(self, argument: ast.expr) -> bool:
         """Whether the function sets an attribute that an argument reads."""
-        read = {n.attr for n in ast.walk(argument) if isinstance(n, ast.Attribute)}
+        read = {n.attr for n in walk(argument) if isinstance(n, ast.Attribute)}
         return bool(read) and any(
             isinstance(n, ast.Attribute) and n.attr in read and isinstance(n.ctx, ast.Store)
-            for n in ast.walk(self.function)
+            for n in walk(self.function)
         )
 
     def _unified(self, stored: set[str], other: set[str]) -> dict[str, str]:
@@ -600,9 +596,9 @@ class _Inlining:
         found: dict[str, str] = {}
         captured = {
             n.id
-            for node in ast.walk(self.function)
+            for node in walk(self.function)
             if isinstance(node, _INNER) and node is not self.function
-            for n in ast.walk(node)
+            for n in walk(node)
             if isinstance(n, ast.Name)
         }
         for target, value in self._pairs():
@@ -627,17 +623,17 @@ class _Inlining:
             return False
         stores = [
             n
-            for n in ast.walk(self.function)
+            for n in walk(self.function)
             if isinstance(n, ast.Name) and n.id == value.id and not isinstance(n.ctx, ast.Load)
         ]
-        read = any(isinstance(n, ast.Attribute) and n.attr == target.attr for n in ast.walk(self.function))
+        read = any(isinstance(n, ast.Attribute) and n.attr == target.attr for n in walk(self.function))
         plain = len(stores) == 1 and isinstance(self.parents[stores[0]], ast.Assign) and not self._in_loop(stores[0])
         again = [t for t, _ in self._pairs() if ast.unparse(t) == ast.unparse(target)]
         return plain and not read and len(again) == 1
 
     def _is_only_returned(self, value: ast.Name) -> bool:
         """Whether a name is bound once, and by itself, and read where it is returned and nowhere else."""
-        uses = [n for n in ast.walk(self.function) if isinstance(n, ast.Name) and n.id == value.id and n is not value]
+        uses = [n for n in walk(self.function) if isinstance(n, ast.Name) and n.id == value.id and n is not value]
         return len(uses) == 1 and isinstance(self.parents[uses[0]], ast.Assign) and isinstance(uses[0].ctx, ast.Store)
 
     def _pairs(self) -> list[tuple[ast.expr, ast.expr]]:
@@ -659,14 +655,6 @@ class _Inlining:
         ):
             return list(zip(target.elts, value.elts))
         return [(target, value)]
-
-    @staticmethod
-    def _fresh(name: str, used: set[str], names: dict[str, str]) -> str:
-        chosen, number = name, 0
-        while chosen in used or chosen in names.values():
-            number += 1
-            chosen = f"{name}_{number}"
-        return chosen
 
     # -- text -----------------------------------------------------------------------------------------
 
@@ -712,7 +700,7 @@ class _Inlining:
         if not body:
             return []
         old = _cut(self.lines[body[0].lineno - 1], body[0].col_offset)[0]
-        if old != indent and any(_spans_lines(n) for s in body for n in ast.walk(s)):
+        if old != indent and any(_spans_lines(n) for s in body for n in walk(s)):
             raise Cannot  # a string over several lines would change
         renamed = self._renamed([s for s in body if s is not last or not isinstance(last, ast.Return)])
         found = []
@@ -739,7 +727,7 @@ class _Inlining:
             trailing = _cut(self.lines[last.end_lineno - 1], last.end_col_offset)[1].strip()
         found = [(indent + trailing, self.text.origin[last.end_lineno - 1])] if trailing else []
         if isinstance(statement, ast.Expr):
-            if returned is not None and any(isinstance(n, ast.Call) for n in ast.walk(returned)):
+            if returned is not None and any(isinstance(n, ast.Call) for n in walk(returned)):
                 found.append((indent + self._spell(returned), here))
             return found
         if isinstance(statement, ast.Return):
@@ -782,11 +770,11 @@ class _Inlining:
         ):
             raise Cannot
         copy = ast.parse(ast.unparse(node), mode="eval").body
-        for name in ast.walk(copy):
+        for name in walk(copy):
             if isinstance(name, ast.Name) and name.id in self.names:
                 name.id = self.names[name.id]
         if node.lineno == node.end_lineno and all(
-            self.names.get(n.id, n.id) == n.id for n in ast.walk(node) if isinstance(n, ast.Name)
+            self.names.get(n.id, n.id) == n.id for n in walk(node) if isinstance(n, ast.Name)
         ):
             return self._segment(node)
         return ast.unparse(copy)
@@ -795,9 +783,9 @@ class _Inlining:
         """Lines of the body (from 0) with the new names."""
         edits: dict[int, list[tuple[int, int, str]]] = {}
         for statement in statements:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.JoinedStr) and any(
-                    isinstance(n, ast.Name) and self.names.get(n.id, n.id) != n.id for n in ast.walk(node)
+                    isinstance(n, ast.Name) and self.names.get(n.id, n.id) != n.id for n in walk(node)
                 ):
                     raise Cannot
                 if (
@@ -867,8 +855,8 @@ def _bound(function: ast.FunctionDef) -> set[str]:
 
 def _bound_inside(node: ast.AST) -> set[str]:
     """Names that an inner scope owns."""
-    names = {a.arg for a in ast.walk(node) if isinstance(a, ast.arg)}
-    return names | {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = {a.arg for a in walk(node) if isinstance(a, ast.arg)}
+    return names | {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _one_by_one(pairs: list[tuple[str, str]]) -> bool:

@@ -10,7 +10,8 @@ import ast
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import belongs, of_type
 from tf2migrate.preparation.lines import Lines
-from tf2migrate.preparation.text import CannotWrite, Text, attempted, fresh
+from tf2migrate.preparation.text import CannotWrite, Text, attempted
+from tf2migrate.scopes import fresh
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.text import Text, attempted
 
@@ -40,7 +41,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
     """
     made = [
         n
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Call)
         and isinstance(n.func, ast.Attribute)
         and (analysis.symbols.get(n.func) or "").removeprefix("layers.") in _FUNCTIONS
@@ -70,7 +71,7 @@ class _Layers:
         ):
             return False
         name, scope = statement.targets[0].id, self.edits.scope(statement)
-        found = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
+        found = [n for n in walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
         calls = self._uses(statement.targets[0], found)
         if len(calls) != 1 or self.edits.scope(calls[0]) is not scope:
             return False
@@ -103,7 +104,7 @@ class _Layers:
             or any(isinstance(a, ast.Starred) for a in [*call.args, *made.args])
         ):
             return False
-        inside = set(ast.walk(call))
+        inside = set(walk(call))
         if inside & self.written:
             return False
         inputs = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "inputs"), None)

@@ -15,6 +15,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
 
@@ -44,7 +45,7 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     """
     if "self" not in text.text:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     for node in (n for n in tree.body if isinstance(n, ast.ClassDef)):
         for method in (n for n in node.body if isinstance(n, ast.FunctionDef) and n.name != "__init__"):
             for statement in method.body:
@@ -98,7 +99,7 @@ class _Moving:
     def _check_block(self) -> None:
         """The block makes each attribute that the test asks for, and nothing that is read behind it but these."""
         body = self.statement.body
-        if any(isinstance(n, _LEAVING) for s in body for n in ast.walk(s)):
+        if any(isinstance(n, _LEAVING) for s in body for n in walk(s)):
             self._cannot()
         filled = {t.attr for s in body if isinstance(s, ast.Assign) for t in s.targets if _of_self(t)}
         if not set(self.attributes) <= filled:
@@ -129,8 +130,8 @@ class _Moving:
         needed = {n for s in body for n in _loads(s)}
         if needed & set(_stores(before)) or any(not _is_docstring(s) and not isinstance(s, ast.Assign) for s in before):
             self._cannot()
-        made = {t.attr for n in ast.walk(self.statement) for t in [n] if _of_self(t) and isinstance(t.ctx, ast.Store)}
-        if any(_of_self(n) and n.attr in made for s in before for n in ast.walk(s)) or len(self.method.body) == 1:
+        made = {t.attr for n in walk(self.statement) for t in [n] if _of_self(t) and isinstance(t.ctx, ast.Store)}
+        if any(_of_self(n) and n.attr in made for s in before for n in walk(s)) or len(self.method.body) == 1:
             self._cannot()
 
     def _parameters(self) -> list[str]:
@@ -145,7 +146,7 @@ class _Moving:
         """All calls stand in one method, one after the other, which is called once from the constructor, or is it."""
         calls = [
             n
-            for n in ast.walk(self.owner)
+            for n in walk(self.owner)
             if isinstance(n, ast.Call) and _of_self(n.func) and n.func.attr == self.method.name
         ]
         self.again = len(calls) > 1
@@ -171,7 +172,7 @@ class _Moving:
                 return True
             calls = [
                 n
-                for n in ast.walk(self.owner)
+                for n in walk(self.owner)
                 if isinstance(n, ast.Call) and _of_self(n.func) and n.func.attr == method.name
             ]
             if len(calls) != 1 or self._mentions(method.name) != 1:
@@ -219,8 +220,8 @@ class _Moving:
         """
         self.forgotten: list[ast.stmt] = []
         absent: set[str] = set()
-        inside = set(ast.walk(self.statement))
-        for node in ast.walk(self.owner):
+        inside = set(walk(self.statement))
+        for node in walk(self.owner):
             if (
                 not _of_self(node)
                 or node.attr not in self.attributes
@@ -257,12 +258,11 @@ class _Moving:
     def _runs(self, method: ast.FunctionDef) -> bool:
         """Whether a method runs the session, so that the graph is built when it is called."""
         return method.name != "__init__" and any(
-            isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in _RUNS
-            for n in ast.walk(method)
+            isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in _RUNS for n in walk(method)
         )
 
     def _reads(self, method: ast.FunctionDef) -> bool:
-        return any(_of_self(n) and n.attr in self.attributes and isinstance(n.ctx, ast.Load) for n in ast.walk(method))
+        return any(_of_self(n) and n.attr in self.attributes and isinstance(n.ctx, ast.Load) for n in walk(method))
 
     # -- text -----------------------------------------------------------------------------------------
 
@@ -270,13 +270,13 @@ class _Moving:
         """The lines of the block, with the arguments of the first call in the place of parameters."""
         body = self.statement.body
         if body[0].lineno == self.statement.lineno or any(
-            isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in ast.walk(s)
+            isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno for s in body for n in walk(s)
         ):
             self._cannot()
         given = self._given()
         found = self.lines.source[self.statement.test.end_lineno : body[-1].end_lineno]
         for node in sorted(
-            (n for s in body for n in ast.walk(s) if isinstance(n, ast.Name) and n.id in given),
+            (n for s in body for n in walk(s) if isinstance(n, ast.Name) and n.id in given),
             key=lambda n: (n.lineno, -n.col_offset),
         ):
             number = node.lineno - 1 - self.statement.test.end_lineno
@@ -293,7 +293,7 @@ class _Moving:
             len(call.args) > len(names)
             or any(isinstance(a, ast.Starred) for a in call.args)
             or any(k.arg is None for k in call.keywords)
-            or any(isinstance(n, (ast.Call, ast.BinOp)) for a in [*call.args, *call.keywords] for n in ast.walk(a))
+            or any(isinstance(n, (ast.Call, ast.BinOp)) for a in [*call.args, *call.keywords] for n in walk(a))
         ):
             self._cannot()  # what an argument makes would be made behind the block
         spec = self.method.args
@@ -364,10 +364,8 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _loads(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _stores(statements: Iterable[ast.AST]) -> set[str]:
-    return {
-        n.id for s in statements for n in ast.walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)
-    }
+    return {n.id for s in statements for n in walk(s) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}

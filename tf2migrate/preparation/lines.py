@@ -8,6 +8,7 @@ import io
 import re
 import tokenize
 
+from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.preparation.text import CannotWrite, Text
 
 
@@ -28,7 +29,7 @@ class Lines:
 
     @functools.cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        return parents(self.tree)
 
     @functools.cached_property
     def used(self) -> set[str]:
@@ -223,12 +224,12 @@ class Lines:
         edits = [edit if edit[2] or edit[0] == edit[1] else self._with_blanks(edit, starts) for edit in edits]
         for start, end, made in sorted(edits, key=lambda edit: (-edit[0], -edit[1])):
             numbered[start:end] = made
-        text = "\n".join(line for line, _ in numbered)
+        made = Text("\n".join(line for line, _ in numbered), tuple(origin for _, origin in numbered))
         try:
-            ast.parse(text)
+            made.tree  # it parses
         except SyntaxError as error:
             raise CannotWrite(self.tree.body[0], f"it cannot be taken apart ({error.msg})") from None
-        return Text(text, tuple(origin for _, origin in numbered))
+        return made
 
     def _of_statement(self, statement: ast.stmt) -> list[tuple[int, int, list[tuple[str, int]]]]:
         start, end = statement.lineno - 1, statement.end_lineno
@@ -274,7 +275,7 @@ class Lines:
             if shift and any(
                 isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno != n.end_lineno
                 for s in group
-                for n in ast.walk(s)
+                for n in walk(s)
             ):
                 raise CannotWrite(statement, "a block that moves to the left holds a string of several lines")
             first = self._comments_above(group[0].lineno - 1)
@@ -332,7 +333,7 @@ def _joined(edits: list[tuple[int, int, list]]) -> list[tuple[int, int, list]]:
 
 def _names(tree: ast.Module) -> list[str]:
     found = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name):
             found.append(node.id)
         elif isinstance(node, ast.arg):

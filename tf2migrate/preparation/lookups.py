@@ -14,12 +14,14 @@ import re
 
 from tf2migrate.analysis.classes import PREFIX, last
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning.graph_names import named_ops
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.reading import stores
 from tf2migrate.preparation.saved_paths import same_checkpoint
-from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
+from tf2migrate.preparation.text import Cannot, Text, attempted
+from tf2migrate.scopes import fresh
 
 _BY_NAME = ("get_tensor_by_name", "get_operation_by_name")
 IMPORT = "train.import_meta_graph"
@@ -68,7 +70,7 @@ def lookups_in(edits: Edits, analysis: Analysis) -> list[Lookup]:
         Cannot: a name is not known, or it is not that of a value.
     """
     found = []
-    for node in ast.walk(edits.tree):
+    for node in walk(edits.tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         if node.func.attr in _BY_NAME and len(node.args) == 1 and not node.keywords:
@@ -121,8 +123,8 @@ def _strings(analysis: Analysis, run: ast.Call) -> list[ast.Constant]:
 class _Lookups:
     def __init__(self, edits: Edits, analysis: Analysis, tf: str):
         self.edits, self.analysis, self.tf = edits, analysis, tf
-        self.used = {n.id for n in ast.walk(edits.tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(edits.tree) if isinstance(n, ast.arg)
+        self.used = {n.id for n in walk(edits.tree) if isinstance(n, ast.Name)} | {
+            n.arg for n in walk(edits.tree) if isinstance(n, ast.arg)
         }
         self.made = named_nodes(analysis)
         self.weights = [
@@ -143,9 +145,7 @@ class _Lookups:
         """
         lookups = lookups_in(self.edits, self.analysis)
         imports = [
-            n
-            for n in ast.walk(self.edits.tree)
-            if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == IMPORT
+            n for n in walk(self.edits.tree) if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) == IMPORT
         ]
         if not lookups and not imports:
             return None
@@ -226,14 +226,12 @@ class _Lookups:
             scope is self.edits.scope(made)
             and self._bindings(scope, name) == {self.edits.parents[lookup.node]}
             and all(self.edits.scope(node) is scope and node.lineno == node.end_lineno for node in self._loads(name))
-            and not any(isinstance(n, ast.arg) and n.arg == name for n in ast.walk(self.edits.tree))
+            and not any(isinstance(n, ast.arg) and n.arg == name for n in walk(self.edits.tree))
         )
 
     def _loads(self, name: str) -> list[ast.Name]:
         return [
-            n
-            for n in ast.walk(self.edits.tree)
-            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+            n for n in walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
         ]
 
     # -- what is looked up ----------------------------------------------------------------------------
@@ -296,7 +294,7 @@ class _Lookups:
             self.held[call] = self._hold(call, lookup, wanted)
         name = self.held[call]
         if here is not there and (
-            name in stores(here) or name in {a.arg for a in ast.walk(here) if isinstance(a, ast.arg)}
+            name in stores(here) or name in {a.arg for a in walk(here) if isinstance(a, ast.arg)}
         ):
             raise Cannot
         return name
@@ -344,7 +342,7 @@ class _Lookups:
     def _bindings(self, scope: ast.AST, name: str) -> set[ast.AST]:
         """The statements that bind a name of a scope; a function that makes it global counts as one."""
         found: set[ast.AST] = set()
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if isinstance(node, ast.Global) and name in node.names:
                 found.add(node)
             elif (
@@ -401,7 +399,7 @@ class _Lookups:
 
     def _forget_resets(self, scope: ast.AST, save: ast.Call, call: ast.Call) -> None:
         """A new graph that is a copy of the last one is that one."""
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if (
                 not isinstance(node, ast.Call)
                 or not save.lineno < node.lineno <= call.lineno
@@ -428,7 +426,7 @@ def _attributes(edits: Edits, analysis: Analysis) -> dict[ast.Call, tuple[ast.Ca
             or not isinstance(holder.targets[0], ast.Name)
         ):
             continue
-        for node in ast.walk(scope.node):
+        for node in walk(scope.node):
             target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
             if (
                 isinstance(target, ast.Name)
@@ -441,9 +439,7 @@ def _attributes(edits: Edits, analysis: Analysis) -> dict[ast.Call, tuple[ast.Ca
 
 
 def _bound_once(owner: ast.ClassDef, name: str) -> bool:
-    return (
-        sum(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in ast.walk(owner)) == 1
-    )
+    return sum(isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for n in walk(owner)) == 1
 
 
 def _identifier(named: str) -> str:

@@ -15,9 +15,11 @@ from collections.abc import Mapping
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits, finished
-from tf2migrate.preparation.text import Cannot, Text, fresh
+from tf2migrate.preparation.text import Cannot, Text
+from tf2migrate.scopes import fresh
 
 KINDS = {
     "summary.scalar": "scalars", "summary.histogram": "histograms", "summary.image": "images",
@@ -35,16 +37,16 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, names: Mapping[as
         names: what TensorFlow 1 called the ops that these calls make.
     """
     edits = Edits(text, tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.For) and not _in_loop(edits, node):
             calls = [
                 n
-                for n in ast.walk(node)
+                for n in walk(node)
                 if isinstance(n, ast.Call)
                 and analysis.symbols.get(n.func) in KINDS
                 and len(n.args) + len(n.keywords) > 1
             ]
-            if not calls or any(isinstance(n, (ast.FunctionDef, ast.Lambda, ast.While)) for n in ast.walk(node)):
+            if not calls or any(isinstance(n, (ast.FunctionDef, ast.Lambda, ast.While)) for n in walk(node)):
                 continue
             try:
                 loop = _Loop(edits, analysis, node, calls)
@@ -69,7 +71,7 @@ def _in_loop(edits: Edits, node: ast.AST) -> bool:
 class _Loop:
     def __init__(self, edits: Edits, analysis: Analysis, loop: ast.For, calls: list[ast.Call]):
         self.edits, self.analysis, self.loop, self.calls = edits, analysis, loop, calls
-        self.used = {n.id for n in ast.walk(edits.tree) if isinstance(n, ast.Name)}
+        self.used = {n.id for n in walk(edits.tree) if isinstance(n, ast.Name)}
         self.names: dict[tuple[str, str], str] = {}  # of the dicts, by kind and by the list that held the summaries
         self.functions: dict[str, str] = {}
 
@@ -154,7 +156,7 @@ class _Loop:
     def _only_collected(self, name: str) -> str:
         """The list that a name is appended to, which is all that is done with it; the statement goes."""
         listed = ""
-        for node in ast.walk(self.edits.scope(self.loop)):
+        for node in walk(self.edits.scope(self.loop)):
             if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
                 continue
             parent = self.edits.parents[node]
@@ -190,27 +192,25 @@ class _Loop:
 
     def _differs(self, tag: ast.expr, call: ast.Call) -> bool:
         """Whether a tag is made of something of each loop round it."""
-        names = {n.id for n in ast.walk(tag) if isinstance(n, ast.Name)}
+        names = {n.id for n in walk(tag) if isinstance(n, ast.Name)}
         for _ in range(2):  # names that the passes bind
             names |= {
                 n.id
-                for s in ast.walk(self.loop)
+                for s in walk(self.loop)
                 if isinstance(s, ast.Assign) and any(isinstance(t, ast.Name) and t.id in names for t in s.targets)
-                for n in ast.walk(s.value)
+                for n in walk(s.value)
                 if isinstance(n, ast.Name)
             }
         node: ast.AST = call
         while node is not self.loop:
             node = self.edits.parents[node]
-            if isinstance(node, ast.For) and not names & {
-                n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)
-            }:
+            if isinstance(node, ast.For) and not names & {n.id for n in walk(node.target) if isinstance(n, ast.Name)}:
                 return False
         return True
 
     def _tag(self, tag: ast.expr, statement: ast.stmt) -> str:
         """The tag that TensorFlow 1 wrote: without colons, and not that of an op."""
-        for node in ast.walk(tag):
+        for node in walk(tag):
             known = self.analysis.values.get(node.value) if isinstance(node, ast.Attribute) else None
             if (
                 known is not None
@@ -225,7 +225,7 @@ class _Loop:
             return text
         before = [
             n
-            for n in ast.walk(self.edits.tree)
+            for n in walk(self.edits.tree)
             if isinstance(n, ast.Call)
             and n.lineno < statement.lineno
             and (

@@ -12,9 +12,11 @@ import re
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.queues import Apart
-from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
+from tf2migrate.preparation.text import Cannot, Text, attempted
+from tf2migrate.scopes import fresh
 
 NAMES = frozenset({"add_to_collection"})
 _GET = "get_collection"
@@ -64,15 +66,15 @@ class _Lists:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis):
         self.text, self.tree, self.analysis = text, tree, analysis
         self.edits = Edits(text, tree)
-        self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        self.used = {n.id for n in walk(tree) if isinstance(n, ast.Name)} | {
+            n.arg for n in walk(tree) if isinstance(n, ast.arg)
         }
         self.uses_losses = any(path.startswith(_OF_LOSSES) for path in analysis.symbols.values())
 
     def result(self) -> Text:
         calls: dict[str, list[ast.Call]] = {}
         found = 0
-        for call in [n for n in ast.walk(self.tree) if isinstance(n, ast.Call)]:
+        for call in [n for n in walk(self.tree) if isinstance(n, ast.Call)]:
             path = self.analysis.symbols.get(call.func)
             if path in NAMES or path == _GET and self._key(call) is not None:
                 found += path in NAMES
@@ -120,7 +122,7 @@ class _Lists:
             raise Cannot
         name = fresh(_identifier(key), self.used)
         self.used.add(name)
-        first = next(s for s in scope.body if any(n is calls[0] for n in ast.walk(s)))
+        first = next(s for s in scope.body if any(n is calls[0] for n in walk(s)))
         self.edits.insert(first, [f"{name} = []"])
         for call in calls:
             if self._adds(call):

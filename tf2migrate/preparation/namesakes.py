@@ -11,10 +11,12 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.reading import flat, stores
-from tf2migrate.preparation.text import Cannot, Text, fresh
+from tf2migrate.preparation.text import Cannot, Text
+from tf2migrate.scopes import fresh
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis, lines: Iterable[int]) -> Text | None:
@@ -58,20 +60,20 @@ def _name_variable(edits: Edits, statement: ast.Assign, analysis: Analysis) -> N
 
 
 def _used(tree: ast.Module) -> set[str]:
-    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-    used |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    used = {n.id for n in walk(tree) if isinstance(n, ast.Name)}
+    used |= {n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     used |= {
         (a.asname or a.name).partition(".")[0]
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, (ast.Import, ast.ImportFrom))
         for a in n.names
     }
-    return used | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    return used | {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
 
 
 def _rename(edits: Edits, function: ast.FunctionDef) -> None:
     name = function.name
-    uses = [n for n in ast.walk(edits.tree) if isinstance(n, ast.Name) and n.id == name]
+    uses = [n for n in walk(edits.tree) if isinstance(n, ast.Name) and n.id == name]
     uses = [n for n in uses if not _is_local(edits, n)]
     statement = next(
         (s for s in flat(edits.tree.body) if not isinstance(s, ast.FunctionDef) and name in stores(s)), None
@@ -86,13 +88,13 @@ def _rename(edits: Edits, function: ast.FunctionDef) -> None:
         raise Cannot  # a function that reads the name may run before or after it is bound again
     if any(
         isinstance(n, (ast.FunctionDef, ast.ClassDef)) and n.name == name and n is not function
-        for n in ast.walk(edits.tree)
+        for n in walk(edits.tree)
     ):
         raise Cannot
     before = [n for n in uses if n.lineno < statement.lineno or n is call.func]
     inside = [
         n
-        for n in ast.walk(statement)
+        for n in walk(statement)
         if isinstance(n, ast.Name) and n.id == name and n is not call.func and isinstance(n.ctx, ast.Load)
     ]
     if inside or any(not isinstance(n.ctx, ast.Load) for n in before):
@@ -118,12 +120,12 @@ def _is_local(edits: Edits, name: ast.Name) -> bool:
     node: ast.AST = name
     while node in edits.parents:
         node = edits.parents[node]
-        if isinstance(node, ast.Lambda) and name.id in {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}:
+        if isinstance(node, ast.Lambda) and name.id in {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}:
             return True
         if isinstance(node, ast.FunctionDef):
-            if any(isinstance(n, ast.Global) and name.id in n.names for n in ast.walk(node)):
+            if any(isinstance(n, ast.Global) and name.id in n.names for n in walk(node)):
                 return False
-            if name.id in {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)} | set(stores(node)):
+            if name.id in {a.arg for a in walk(node.args) if isinstance(a, ast.arg)} | set(stores(node)):
                 return True
         if isinstance(node, ast.ClassDef):
             return False

@@ -10,6 +10,7 @@ import symtable
 from collections.abc import Iterable, Iterator
 
 from tf2migrate.analysis.imports import bindings
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.text import Cannot, Text
 
@@ -57,8 +58,8 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.Function]:
 
 def _may_move(tree: ast.Module, outer: ast.FunctionDef, function: ast.FunctionDef) -> bool:
     """Whether a name of the module would mean the same, and what the head of the function says is the same there."""
-    inside = set(ast.walk(outer))
-    if any(name == function.name for node in ast.walk(tree) if node not in inside for name in _names(node)):
+    inside = set(walk(outer))
+    if any(name == function.name for node in walk(tree) if node not in inside for name in _names(node)):
         return False
     if sum(function.name in _names(node) and not _loads(node) for node in inside) != 1:
         return False  # bound again
@@ -66,9 +67,9 @@ def _may_move(tree: ast.Module, outer: ast.FunctionDef, function: ast.FunctionDe
         name for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom)) for name, _ in bindings(node)
     }
     head = [*function.args.defaults, *(d for d in function.args.kw_defaults if d is not None), *function.decorator_list]
-    return all(
-        name.id in imported for part in head for name in ast.walk(part) if isinstance(name, ast.Name)
-    ) and not any(isinstance(node, ast.Call) for part in head for node in ast.walk(part))
+    return all(name.id in imported for part in head for name in walk(part) if isinstance(name, ast.Name)) and not any(
+        isinstance(node, ast.Call) for part in head for node in walk(part)
+    )
 
 
 def _loads(node: ast.AST) -> bool:

@@ -12,6 +12,7 @@ import ast
 import collections
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.arg_scopes import canonical
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
@@ -51,14 +52,14 @@ class _Writing:
         self.paths = {
             (n.lineno, n.col_offset, n.end_col_offset): canonical(path) for n, path in analysis.symbols.items()
         }
-        self.tree = ast.parse(text.text)
+        self.tree = text.tree
         self.lines = Lines(text, self.tree)
         self.unnamed: collections.Counter = collections.Counter()
         self.reused = _takes_up_weights(analysis)
         self.dicts: set[ast.Assign] = set()
 
     def result(self) -> Text | None:
-        calls = [n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self._layer(n) in _LAYERS]
+        calls = [n for n in walk(self.tree) if isinstance(n, ast.Call) and self._layer(n) in _LAYERS]
         calls.sort(key=lambda call: (call.lineno, call.col_offset))
         count = 0
         for call in calls:
@@ -190,8 +191,8 @@ class _Writing:
         """What a name stands for that is bound once and not changed."""
         if not isinstance(node, ast.Name):
             return None
-        uses = [n for n in ast.walk(self.tree) if isinstance(n, ast.Name) and n.id == node.id]
-        uses += [a for a in ast.walk(self.tree) if isinstance(a, ast.arg) and a.arg == node.id]
+        uses = [n for n in walk(self.tree) if isinstance(n, ast.Name) and n.id == node.id]
+        uses += [a for a in walk(self.tree) if isinstance(a, ast.arg) and a.arg == node.id]
         stored = [n for n in uses if isinstance(n, ast.arg) or not isinstance(n.ctx, ast.Load)]
         changed = [n for n in uses if isinstance(self.lines.parents[n], (ast.Subscript, ast.Attribute))]
         statement = self.lines.parents[stored[0]] if len(stored) == 1 else None

@@ -9,8 +9,10 @@ import ast
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
-from tf2migrate.preparation.text import Cannot, Text, attempted, fresh
+from tf2migrate.preparation.text import Cannot, Text, attempted
+from tf2migrate.scopes import fresh
 
 NAMES = frozenset({"contrib.layers.optimize_loss"})
 _PARAMETERS = (
@@ -60,14 +62,12 @@ class _Steps:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis, tf: str, merges: bool):
         self.text, self.tree, self.analysis, self.tf, self.merges = text, tree, analysis, tf, merges
         self.edits = Edits(text, tree)
-        self.used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)
+        self.used = {n.id for n in walk(tree) if isinstance(n, ast.Name)} | {
+            n.arg for n in walk(tree) if isinstance(n, ast.arg)
         }
 
     def result(self) -> Text:
-        calls = [
-            n for n in ast.walk(self.tree) if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) in NAMES
-        ]
+        calls = [n for n in walk(self.tree) if isinstance(n, ast.Call) and self.analysis.symbols.get(n.func) in NAMES]
         if len(calls) < sum(path in NAMES for path in self.analysis.symbols.values()):
             raise Cannot  # the function itself is a value
         for call in calls:

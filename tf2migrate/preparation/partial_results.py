@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis, Definition, Run, Unit
-from tf2migrate.analysis.tree import belongs, of_type
+from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
@@ -134,7 +134,7 @@ class _Splitting:
         """The statements from the first on that depends on the argument make nothing that is kept."""
         body = self.function.body
         last = body[-1]
-        returns = [n for n in ast.walk(self.function) if isinstance(n, ast.Return)]
+        returns = [n for n in walk(self.function) if isinstance(n, ast.Return)]
         if returns != [last] or not isinstance(last.value, ast.Tuple) or len(last.value.elts) != len(self.kept):
             self._cannot()
         depending, self.start = {self.parameter}, None
@@ -153,7 +153,7 @@ class _Splitting:
             and "." in n.id
             and not isinstance(n.ctx, ast.Load)
             for s in tail
-            for n in ast.walk(s)
+            for n in walk(s)
         ):
             self._cannot()
         made = {name for s in tail for name in _stores(s)} | depending
@@ -211,8 +211,8 @@ def _definitions(analysis: Analysis, run: Run) -> set[Definition]:
 
 
 def _loads(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _stores(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}

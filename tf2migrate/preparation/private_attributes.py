@@ -11,10 +11,11 @@ import ast
 from tf2migrate.analysis.classes import PREFIX, SELF, graph_classes, last
 from tf2migrate.analysis.exclusive import BY_TEXT
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.preparation.lines import Lines
-from tf2migrate.preparation.text import Text, attempted, fresh
+from tf2migrate.preparation.text import Text, attempted
+from tf2migrate.scopes import fresh
 
 
 def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
@@ -117,7 +118,7 @@ class _Reads:
     def _unbound(self, node: ast.AST, bound: frozenset[str]) -> bool:
         return any(
             n.id in self.names and n.id not in bound and isinstance(n.ctx, ast.Load)
-            for n in ast.walk(node)
+            for n in walk(node)
             if isinstance(n, ast.Name)
         )
 
@@ -125,7 +126,7 @@ class _Reads:
         return frozenset(
             n.id
             for node in nodes
-            for n in ast.walk(node)
+            for n in walk(node)
             if isinstance(n, ast.Name) and n.id in self.names and not isinstance(n.ctx, ast.Load)
         )
 

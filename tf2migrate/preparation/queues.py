@@ -15,10 +15,12 @@ from collections.abc import Iterable
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation import coordinators
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.reading import flat, loads, reads_state, stores
-from tf2migrate.preparation.text import Cannot, Prepared, Text, attempted, fresh  # fmt: skip
+from tf2migrate.preparation.text import Cannot, Prepared, Text, attempted
+from tf2migrate.scopes import fresh
 
 _PRODUCERS = {
     "train.string_input_producer": (
@@ -185,9 +187,9 @@ class _Queues:
         self.text, self.tree, self.analysis, self.symbols = text, tree, analysis, analysis.symbols
         self.edits = Edits(text, tree)
         self.used = (
-            {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-            | {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
-            | {n.name for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+            {n.id for n in walk(tree) if isinstance(n, ast.Name)}
+            | {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
+            | {n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
         )
         self.tf = tf
         self.functions = {s.name: s for s in tree.body if isinstance(s, ast.FunctionDef)}
@@ -195,10 +197,10 @@ class _Queues:
         self.notes: list[tuple[int, str, str]] = []
 
     def result(self) -> Text:
-        scopes = [self.tree, *[n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]]
+        scopes = [self.tree, *[n for n in walk(self.tree) if isinstance(n, ast.FunctionDef)]]
         for scope in scopes:
             _Scope(self, scope).rewrite()
-        wanted = {n for n in ast.walk(self.tree) if self.path(n) in (*_PRODUCERS, *_BATCHES)}
+        wanted = {n for n in walk(self.tree) if self.path(n) in (*_PRODUCERS, *_BATCHES)}
         if wanted - self.found:
             raise Apart([n.lineno for n in self.found])
         coordinators.remove(self.edits, self.tree, self.symbols)
@@ -258,7 +260,7 @@ class _Scope:
             pipeline.taken = True
 
     def _called(self, statement: ast.stmt) -> list[int]:
-        names = {n.func.id for n in ast.walk(statement) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        names = {n.func.id for n in walk(statement) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         return [f.lineno for name, f in self.queues.functions.items() if name in names]
 
     def _producer(self, statement: ast.Assign, value: ast.expr) -> bool:
@@ -370,7 +372,7 @@ class _Scope:
         """Whether the statement computes something of an element and nothing else."""
         if not isinstance(statement, _MOVABLE):
             return False
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Attribute) and (node.attr in _RUNS or isinstance(node.ctx, ast.Store)):
                 return False
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -432,10 +434,10 @@ class _Scope:
         names -= set(stores(last))
         if not isinstance(self.scope, ast.Module):
             return
-        for function in ast.walk(self.queues.tree):
+        for function in walk(self.queues.tree):
             if isinstance(function, (ast.FunctionDef, ast.Lambda)):
-                own = {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)} | {
-                    n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                own = {a.arg for a in walk(function) if isinstance(a, ast.arg)} | {
+                    n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
                 }
                 if names & set(loads(function)) - own:
                     raise Cannot
@@ -500,16 +502,14 @@ class _Scope:
         """Whether every binding of the name is a list written down."""
         bound = [
             s.value
-            for s in ast.walk(self.scope)
+            for s in walk(self.scope)
             if isinstance(s, ast.Assign)
             and len(s.targets) == 1
             and isinstance(s.targets[0], ast.Name)
             and s.targets[0].id == name.id
         ]
         stores = [
-            n
-            for n in ast.walk(self.scope)
-            if isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Store)
+            n for n in walk(self.scope) if isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Store)
         ]
         return bool(bound) and len(bound) == len(stores) and all(isinstance(v, (ast.List, ast.ListComp)) for v in bound)
 
@@ -591,7 +591,7 @@ class _Scope:
             and isinstance(run.args[0], ast.Name)
             and run.args[0].id == target.id
             and not _is_taken_apart(run)
-            for run in ast.walk(self.queues.tree)
+            for run in walk(self.queues.tree)
         )
 
     def _zipped(self, pipeline: _Pipeline) -> tuple[str, list[str]]:

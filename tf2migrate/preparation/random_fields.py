@@ -11,6 +11,7 @@ import ast
 
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.reading import loads
 from tf2migrate.preparation.text import Text, attempted
@@ -31,11 +32,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     places = {(n.lineno, n.col_offset, n.end_col_offset) for n, path in analysis.symbols.items() if path == _NAME}
     if not places:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     lines = Lines(text, tree)
     calls = [
         n
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Call) and (n.func.lineno, n.func.col_offset, n.func.end_col_offset) in places
     ]
     made = [_write(text, lines, tf, call) for call in calls]

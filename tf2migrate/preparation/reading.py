@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind, LeafKind
 from tf2migrate.preparation.text import CannotWrite
 
@@ -39,7 +40,7 @@ def last_statement(function: ast.FunctionDef) -> ast.stmt:
 
 def reads_state(node: ast.AST, analysis: Analysis) -> bool:
     """Whether an expression or a statement reads what a run is fed, or what training changes."""
-    for name in ast.walk(node):
+    for name in walk(node):
         if not isinstance(name, (ast.Name, ast.Attribute)) or not isinstance(name.ctx, ast.Load):
             continue
         value = analysis.values.get(name)
@@ -50,7 +51,7 @@ def reads_state(node: ast.AST, analysis: Analysis) -> bool:
 
 def loads(node: ast.AST) -> list[str]:
     """The names that are read."""
-    found = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    found = [n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         found.append(node.target.id)
     return found
@@ -58,7 +59,7 @@ def loads(node: ast.AST) -> list[str]:
 
 def stores(node: ast.AST) -> list[str]:
     """The names that are bound or deleted."""
-    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))]
+    return [n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))]
 
 
 def dotted(node: ast.AST, root: str | None) -> str:

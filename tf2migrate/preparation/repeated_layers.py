@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.arg_scopes import canonical
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
@@ -38,11 +39,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     }
     if not places:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     lines = Lines(text, tree)
 
     def written() -> Text:
-        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(tree) if isinstance(n, ast.Call)):
             path = places.get((call.func.lineno, call.func.col_offset, call.func.end_col_offset))
             if path is not None:
                 _Writing(text, lines, tf, analysis).write(call, path)
@@ -117,8 +118,8 @@ class _Writing:
         scope = call
         while not isinstance(scope, (ast.Module, ast.FunctionDef)):
             scope = self.lines.parents[scope]
-        used = {n.id for n in ast.walk(scope) if isinstance(n, ast.Name)} | {
-            n.arg for n in ast.walk(scope) if isinstance(n, ast.arg)
+        used = {n.id for n in walk(scope) if isinstance(n, ast.Name)} | {
+            n.arg for n in walk(scope) if isinstance(n, ast.arg)
         }
         return next(name for name in ("i", "j", "k", self.lines.fresh("number")) if name not in used)
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.reading import flat
 from tf2migrate.preparation.text import Cannot, Text, attempted
@@ -59,7 +60,7 @@ class _Reused:
         if statement not in order or self._shared_by_functions(name, scope):
             raise Cannot
         between = order[order.index(statement) + 1 :]
-        last = next((n for n, s in enumerate(between) if any(node is call for node in ast.walk(s))), None)
+        last = next((n for n, s in enumerate(between) if any(node is call for node in walk(s))), None)
         if last is None:
             raise Cannot
         inside = between[last]
@@ -70,9 +71,9 @@ class _Reused:
 
     def _shared_by_functions(self, name: str, scope: ast.Module | ast.FunctionDef) -> bool:
         return (
-            any(isinstance(n, (ast.Global, ast.Nonlocal)) and name in n.names for n in ast.walk(self.edits.tree))
+            any(isinstance(n, (ast.Global, ast.Nonlocal)) and name in n.names for n in walk(self.edits.tree))
             or isinstance(scope, ast.FunctionDef)
-            and any(a.arg == name for a in ast.walk(scope.args) if isinstance(a, ast.arg))
+            and any(a.arg == name for a in walk(scope.args) if isinstance(a, ast.arg))
         )
 
     def _write(self, call: ast.Call, name: str) -> None:
@@ -84,4 +85,4 @@ class _Reused:
 
 
 def _stores(statement: ast.stmt) -> Iterable[str]:
-    return [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+    return [n.id for n in walk(statement) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.text import Cannot, Prepared, Text
 
@@ -41,7 +42,7 @@ class _Traces:
     def remove(self) -> list[int]:
         """Plan the edits; gives the lines of the runs that were traced."""
         names = set()
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if isinstance(node, ast.Call) and self.analysis.symbols.get(node.func) in _MADE:
                 statement = self.edits.parents[node]
                 if node.args or any(k.arg not in _KEYWORDS for k in node.keywords):
@@ -56,7 +57,7 @@ class _Traces:
                 elif not self._is_tracing(statement):
                     raise Cannot
         lines = []
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
                 self._use(node)
             if isinstance(node, ast.Call) and any(self._is_tracing(k) for k in node.keywords):

@@ -11,6 +11,7 @@ import ast
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.exports import NAME
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.text import Cannot, Text, attempted
@@ -57,7 +58,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text 
         analysis: what is known of it.
         tf: what the API is called in it.
     """
-    made = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) in _BUILDERS]
+    made = [n for n in walk(tree) if isinstance(n, ast.Call) and analysis.symbols.get(n.func) in _BUILDERS]
     if len(made) != 1 or tf not in analysis.aliases:
         return None
     return attempted(text, lambda: _Builder(Edits(text, tree), analysis, made[0], tf).result())
@@ -77,7 +78,7 @@ class _Builder:
         ) or has_star(self.made):
             raise Cannot
         directory = argument(self.made, ("export_dir",), "export_dir")
-        if directory is None or any(isinstance(n, ast.Call) for n in ast.walk(directory)) and not self._once(statement):
+        if directory is None or any(isinstance(n, ast.Call) for n in walk(directory)) and not self._once(statement):
             raise Cannot
         added, saved = self._uses(statement.targets[0].id)
         given = {name: argument(added, _ADDING, name) for name in _ADDING}
@@ -107,14 +108,14 @@ class _Builder:
             and n.func.attr in ("join", "format", "as_bytes", "as_text")
             or isinstance(n.func, ast.Name)
             and n.func.id == "str"
-            for n in ast.walk(statement.value)
+            for n in walk(statement.value)
             if isinstance(n, ast.Call) and n is not self.made
         )
 
     def _uses(self, name: str) -> tuple[ast.Call, ast.Call]:
         """The calls that add the graph and save it; nothing else may use the builder."""
         found: dict[str, ast.Call] = {}
-        for node in ast.walk(self.edits.tree):
+        for node in walk(self.edits.tree):
             if not isinstance(node, ast.Name) or node.id != name or isinstance(node.ctx, ast.Store):
                 continue
             method = self.edits.parents[node]
@@ -129,7 +130,7 @@ class _Builder:
             ):
                 raise Cannot
             found[method.attr] = call
-        stored = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
+        stored = [n for n in walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name]
         if (
             set(found) != {"add_meta_graph_and_variables", "save"}
             or len(stored) != 3
@@ -204,7 +205,7 @@ class _Builder:
 
     def _definition(self, name: ast.Name) -> ast.Assign:
         """The statement that binds a name which is read here alone."""
-        uses = [n for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name.id]
+        uses = [n for n in walk(self.edits.tree) if isinstance(n, ast.Name) and n.id == name.id]
         stores = [n for n in uses if isinstance(n.ctx, ast.Store)]
         statement = self.edits.parents[stores[0]] if len(stores) == 1 and len(uses) == 2 else None
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:

@@ -7,6 +7,7 @@ import posixpath
 import re
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
 
 _SAVE = ("sess", "save_path", "global_step")
@@ -102,7 +103,7 @@ def _only_value(edits: Edits, name: ast.Name) -> ast.expr | None:
     for scope in dict.fromkeys((edits.scope(name), edits.tree)):
         bound = [
             n
-            for n in ast.walk(scope)
+            for n in walk(scope)
             if isinstance(n, ast.Name)
             and n.id == name.id
             and not isinstance(n.ctx, ast.Load)

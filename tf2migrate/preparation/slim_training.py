@@ -9,6 +9,7 @@ import ast
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import CannotWrite, Text, attempted
 
@@ -36,12 +37,12 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     places = {(n.lineno, n.col_offset, n.end_col_offset) for n, path in analysis.symbols.items() if path in _PATHS}
     if not places:
         return None
-    tree = ast.parse(text.text)
+    tree = text.tree
     lines = Lines(text, tree)
     counted = bool(analysis.savings) or any("global_step" in path for path in analysis.symbols.values())
 
     def written() -> Text:
-        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(tree) if isinstance(n, ast.Call)):
             if (call.func.lineno, call.func.col_offset, call.func.end_col_offset) in places:
                 _write(text, lines, call, tf, counted)
         return lines.assembled()

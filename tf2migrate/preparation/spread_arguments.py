@@ -10,6 +10,7 @@ import itertools
 import keyword
 
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines, scope_of
 from tf2migrate.preparation.text import Text, attempted
 
@@ -23,11 +24,11 @@ def prepared(text: Text, analysis: Analysis, tf: str) -> Text | None:
     """
     del tf
     places = {(n.lineno, n.col_offset, n.end_col_offset) for n in analysis.symbols}
-    tree = ast.parse(text.text)
+    tree = text.tree
     lines = Lines(text, tree)
     pairs = [
         pair
-        for node in ast.walk(tree)
+        for node in walk(tree)
         for block in _blocks(node)
         for pair in itertools.pairwise(block)
         if _is_dict(pair[0])
@@ -80,10 +81,10 @@ def _use(statement: ast.stmt, name: str, places: set) -> tuple[ast.Call, ast.key
     """The call of the API in a statement that takes the dict, when that is the only use of its name there."""
     if not isinstance(statement, (ast.Assign, ast.Return, ast.Expr)):
         return None
-    uses = [n for n in ast.walk(statement) if isinstance(n, ast.Name) and n.id == name]
+    uses = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id == name]
     calls = [
         (call, k)
-        for call in ast.walk(statement)
+        for call in walk(statement)
         if isinstance(call, ast.Call)
         for k in call.keywords
         if k.arg is None and k.value in uses
@@ -98,7 +99,5 @@ def _only_spread(lines: Lines, assign: ast.Assign, spreads: set[ast.expr]) -> bo
     """Whether nothing else in the function reads the name."""
     name, scope = assign.targets[0].id, scope_of(lines, assign)
     return isinstance(scope, ast.FunctionDef) and all(
-        n in spreads
-        for n in ast.walk(scope)
-        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        n in spreads for n in walk(scope) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
     )

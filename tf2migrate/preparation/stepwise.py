@@ -17,10 +17,12 @@ import ast
 
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import ABSENT, Kind
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.reading import loads, stores
-from tf2migrate.preparation.text import Cannot, Text, fresh
+from tf2migrate.preparation.text import Cannot, Text
+from tf2migrate.scopes import fresh
 
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -36,7 +38,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, tf: str) -> Text 
     """
     if tf not in analysis.aliases:
         return None
-    for loop in [n for n in ast.walk(tree) if isinstance(n, ast.For)]:
+    for loop in [n for n in walk(tree) if isinstance(n, ast.For)]:
         edits = Edits(text, tree)
         try:
             _Loop(edits, loop, analysis, tf).rewrite()
@@ -77,7 +79,7 @@ class _Loop:
         if reuses and (with_ is None or with_.body[-1] is not self.loop):
             raise Cannot  # what is made later in the scope would be shared, too
         if self.outputs is None:
-            self.outputs = fresh("outputs", {n.id for n in ast.walk(self.edits.tree) if isinstance(n, ast.Name)})
+            self.outputs = fresh("outputs", {n.id for n in walk(self.edits.tree) if isinstance(n, ast.Name)})
         else:
             self.edits.remove(self._list())
         self._write(later, with_)
@@ -186,10 +188,10 @@ class _Loop:
 
     def _read_later(self) -> set[str]:
         """Which of the last output, the last state and the list of outputs are read behind the loop."""
-        inside = set(ast.walk(self.loop))
+        inside = set(walk(self.loop))
         counted = set(stores(self.loop.target))
         found = set()
-        for name in ast.walk(self.scope):
+        for name in walk(self.scope):
             if (
                 not isinstance(name, ast.Name)
                 or not isinstance(name.ctx, ast.Load)
@@ -212,7 +214,7 @@ class _Loop:
     def _is_own(self, name: ast.Name) -> bool:
         """Whether a function or a comprehension that the name stands in has a name like this of its own."""
         for node in self._around(name):
-            if isinstance(node, _INNER) and name.id in {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}:
+            if isinstance(node, _INNER) and name.id in {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}:
                 return True
             if isinstance(node, ast.FunctionDef) and name.id in stores(node):
                 return True
@@ -263,7 +265,7 @@ class _Loop:
                     ):
                         raise Cannot
                     return statement
-                if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(statement)):
+                if any(isinstance(n, ast.Name) and n.id == name for n in walk(statement)):
                     raise Cannot
             if not isinstance(parent, (ast.With, ast.Module, ast.FunctionDef)):
                 raise Cannot
@@ -284,7 +286,7 @@ class _Loop:
             made = [self._binding(self.state, self.loop)]
             if isinstance(made[0].value, ast.Name):
                 name = made[0].value.id
-                if len([n for n in ast.walk(self.scope) if isinstance(n, ast.Name) and n.id == name]) != 2:
+                if len([n for n in walk(self.scope) if isinstance(n, ast.Name) and n.id == name]) != 2:
                     return kept
                 made.append(self._binding(name, made[0]))
         except Cannot:

@@ -11,6 +11,7 @@ import ast
 
 from tf2migrate.analysis.arguments import argument, has_star
 from tf2migrate.analysis.program import Analysis
+from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import Text, attempted
 
@@ -33,14 +34,14 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
     """
     found = [
         (n, made)
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Call) and analysis.symbols.get(n.func) == "cond"
         for made in [_merged(text, n, analysis)]
         if made is not None
     ]
     found = found or [
         (n, made)
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Call)
         for made in [_activated(text, n, analysis)]
         if made is not None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import io
 import tokenize
 from collections.abc import Callable
 
+from tf2migrate.analysis.tree import index
 from tf2migrate.checks import comments
 
 
@@ -22,10 +24,26 @@ class Text:
     def of(cls, text: str) -> "Text":
         return cls(text, tuple(range(1, text.count("\n") + 2)))
 
+    @functools.cached_property
+    def tree(self) -> ast.Module:
+        """The indexed tree of the text, which nobody changes.
+
+        Raises:
+            SyntaxError: the text is no program.
+        """
+        tree = ast.parse(self.text)
+        index(tree)
+        return tree
+
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
     def segment(self, node: ast.expr) -> str:
         """An expression as it is written, on one line."""
-        found = ast.get_source_segment(self.text, node) or ast.unparse(node)
-        return found if "\n" not in found else ast.unparse(node)
+        if node.lineno != node.end_lineno:
+            return ast.unparse(node)
+        return self._lines[node.lineno - 1].encode()[node.col_offset : node.end_col_offset].decode()
 
     def comments(self) -> dict[int, str]:
         """The comments by their lines (from 1)."""
@@ -65,16 +83,7 @@ def attempted(text: Text, write: Callable[[], Text | None]) -> Text | None:
     try:
         made = write()
         if made is not None:
-            ast.parse(made.text)
+            made.tree  # it parses
     except (Cannot, SyntaxError):
         return None
     return None if made is None or comments(text.text) - comments(made.text) else made
-
-
-def fresh(wanted: str, used: set[str]) -> str:
-    """A name that is not used: the one that is wanted, or it with a number."""
-    name, number = wanted, 0
-    while name in used:
-        number += 1
-        name = f"{wanted}_{number}"
-    return name

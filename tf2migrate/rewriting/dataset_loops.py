@@ -19,6 +19,8 @@ import io
 import tokenize
 from collections.abc import Container, Iterable, Iterator
 
+from tf2migrate.scopes import fresh
+
 _BLOCKS = ("body", "orelse", "finalbody", "handlers")
 _CLOCKS = ("time.time", "time.perf_counter", "time.clock", "datetime.now", "datetime.datetime.now", "timer")
 
@@ -220,13 +222,13 @@ def _element(
     used = _names(scope)
     parent = next(n for n in ast.walk(first) if taken in ast.iter_child_nodes(n))
     if not isinstance(parent, ast.Starred):
-        name = _fresh("element", used)
+        name = fresh("element", used)
         return name, (taken, name)
     call = next(n for n in ast.walk(first) if parent in ast.iter_child_nodes(n))
     names = _parameters(tree, call, parent) if isinstance(call, ast.Call) else []
     if len(names) > 1 and not set(names) & used:
         return ", ".join(names), (parent, ", ".join(names))
-    name = _fresh("batch", used)
+    name = fresh("batch", used)
     return name, (taken, name)
 
 
@@ -300,14 +302,6 @@ def _locals(function: ast.AST) -> set[str]:
     shared = {name for n in ast.walk(function) if isinstance(n, (ast.Global, ast.Nonlocal)) for name in n.names}
     stored = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return (bound | stored) - shared
-
-
-def _fresh(wanted: str, used: set[str]) -> str:
-    name, number = wanted, 1
-    while name in used:
-        number += 1
-        name = f"{wanted}_{number}"
-    return name
 
 
 # -- what the loop goes over ------------------------------------------------------------------------------

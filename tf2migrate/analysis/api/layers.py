@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import collections, recurrent
 from tf2migrate.analysis.api.handlers import handles
 from tf2migrate.analysis.api.ops import mark_scalars
-from tf2migrate.analysis.api.variables import refuse_inherited
+from tf2migrate.analysis.api.variables import refuse_inherited, refuse_place
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis, Environment, Layer, Variable
 from tf2migrate.analysis.values import Kind, Leaf, LeafKind, Value, read_leaves, tensor
@@ -30,34 +30,21 @@ def flag_itself(analysis: Analysis, node: ast.expr) -> ast.expr:
     return node
 
 
+def _in_one_loop(interpreter: "Interpreter") -> bool:
+    """Whether the call stands in a `for` loop, which is in no other loop."""
+    unit = interpreter.unit
+    return isinstance(unit.statement, ast.For) and not unit.header and interpreter.loop_depth == 1
+
+
 FLAG_WRAPPERS = frozenset({"convert_to_tensor", "identity"})
 
 
 def layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     symbol = symbols.lookup(path)
     if symbol.returns == "layer":
-        if any(frame.uncalled for frame in interpreter.frames):
-            interpreter.problem(
-                node,
-                "TFM206",
-                f"{path} makes variables in a function that nobody in this file calls",
-                "make the function a tf.keras.layers.Layer",
-            )
-        elif (
-            interpreter.loop_depth
-            and not interpreter.frames
-            and not (
-                isinstance(interpreter.unit.statement, ast.For)
-                and not interpreter.unit.header
-                and interpreter.loop_depth == 1
-            )
-        ):
-            interpreter.problem(
-                node,
-                "TFM206",
-                f"{path} makes variables in a loop",
-                "make a list of Keras layers first and call them in the loop",
-            )
+        refuse_place(
+            interpreter, node, path, interpreter.loop_depth and not interpreter.frames and not _in_one_loop(interpreter)
+        )
         refuse_inherited(interpreter, node, interpreter.scope_arguments())
     name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
     known = interpreter.now(name).constant if name is not None else None
