@@ -161,6 +161,54 @@ def test_what_cannot_be_processed_is_named_and_left(name, work):
     assert result.output == source
 
 
+GRAPH = b"import tensorflow as tf\nx = tf.placeholder(tf.float32)\nwith tf.Session() as s:\n    s.run(tf.log(x), {x: 1.0})\n"
+
+
+@pytest.mark.parametrize(
+    "lines, line, cause",
+    [
+        ("def f():\n    print(x)\n    global x", 7, "'x' is used prior to global declaration"),
+        ("return 3", 5, "'return' outside function"),
+        ("def f(a, a): pass", 5, "duplicate argument 'a'"),
+        ("from __future__ import division", 5, "from __future__ imports must occur at the beginning"),
+    ],
+)
+def test_what_is_parsed_and_not_compiled_is_said_to_be_so_before(lines, line, cause):
+    source = GRAPH + lines.encode() + b"\n"
+    result = processed(source)
+    assert result.error.startswith(f"line {line}: does not compile in Python 3 as it is: ") and cause in result.error
+    assert result.output == source and not result.diagnostics
+
+
+def test_one_file_that_does_not_compile_and_its_program(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    Path("net.py").write_bytes(GRAPH + b"def f():\n    print(x)\n    global x\n")
+    Path("main.py").write_bytes(b"import net\n" + GRAPH)
+    assert main(["."]) == 3
+    assert "error: net.py:7: does not compile in Python 3 as it is" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "line, hint",
+    [
+        ("x = 1 <> 2", "Python 2?"),
+        ("raise ValueError, 'x'", "Python 2?"),
+        ("x = 10L", "Python 2?"),
+        ("x = 0777", "Python 2?"),
+        ("exec code in scope", "Python 2?"),
+        ("def f(a, (b, c)): pass", "Python 2?"),
+        ("lambda (a, b): a", "Python 2?"),
+        ("x = ur'a'", "Python 2?"),
+        ("f(async=True)", "async is no name any more since Python 3.7"),
+        ("\0", "null bytes"),
+    ],
+)
+def test_hints_of_what_may_be_the_matter(line, hint):
+    error = processed(GRAPH + line.encode() + b"\n").error
+    assert error.startswith("line 5: ") and hint in error
+    assert "Python 2" not in processed(GRAPH + b"x = (\n").error
+
+
 @pytest.mark.parametrize("name", PROCESSABLE)
 def test_odd_files_are_processed(name):
     source = PROCESSABLE[name]

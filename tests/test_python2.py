@@ -193,6 +193,7 @@ def test_what_is_not_python2():
     from tf2migrate.modernizing import is_python2
 
     assert is_python2("print 'a'\n") and is_python2("for i in xrange(3): pass\n") and is_python2("d.iteritems()\n")
+    assert is_python2("import sys\nprint >>sys.stderr, 1\n")
     assert not is_python2("print('a')\nd.items()\n") and not is_python2("x = 1\n")
 
 

@@ -12,6 +12,7 @@ import warnings
 
 from tf2migrate.analysis.tree import index
 from tf2migrate.scopes import GIVEN, surely_bound
+from tf2migrate.source import SourceError
 
 
 class CheckFailed(Exception):
@@ -53,9 +54,7 @@ def check_output(
     try:
         tree = ast.parse(after)
         index(tree)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(after, "<migrated>", "exec", dont_inherit=True)
+        _compile(after)
     except (SyntaxError, ValueError) as error:
         raise CheckFailed(f"the rewritten file does not compile: {error}") from error
     gone = collections.Counter(comment.rstrip() for comment in dropped)
@@ -70,6 +69,25 @@ def check_output(
     if new:
         raise CheckFailed(f"the rewritten file uses the undefined name {sorted(new)[0]}")
     return tree
+
+
+def check_source(text: str) -> None:
+    """Check that a source which can be parsed can be compiled as well: Python finds some errors only then.
+
+    Raises:
+        SourceError: it cannot.
+    """
+    try:
+        _compile(text)
+    except SyntaxError as error:
+        raise SourceError(error.lineno or 1, f"does not compile in Python 3 as it is: {error.msg}") from None
+
+
+def _compile(text: str) -> None:
+    """Compile a module, or the cells of a notebook, in which `await` may stand outside of functions."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(text, "<migrated>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 def undefined_names(text: str) -> set[str]:

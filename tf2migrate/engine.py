@@ -12,7 +12,7 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
-from tf2migrate.checks import CheckFailed, check_output
+from tf2migrate.checks import CheckFailed, check_output, check_source
 from tf2migrate.garbage import without_collections
 from tf2migrate.keras_habits import habits as habits_of
 from tf2migrate.keras_habits import modernized
@@ -27,9 +27,10 @@ from tf2migrate.preparation.passes import plan_program
 from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
 from tf2migrate.rules.keras_habits import EXPLAINED, REWRITTEN
 from tf2migrate.settings import Settings
-from tf2migrate.source import SourceError, encode
+from tf2migrate.source import SourceError, decode, encode
 
 _KERAS_2 = "a habit of Keras 2"
+_FAILED = "TFM990"  # of the finding that the output breaks a promise
 
 
 @without_collections
@@ -186,18 +187,25 @@ def migrate(
     A file that cannot be decoded or parsed gives a result with `error`; nothing is raised for it.
     """
     try:
-        with _planned(source, path, settings, displayed) as planned:
-            if planned is None or planned.left:
-                return Result(path, source, source, planned.diagnostics if planned else ())
-            if planned.plan is not None and (_is_open(planned, settings) or is_test_file(planned.main.tree)):
-                made = _rewritten_library(planned, settings)
-                if made is not None:
-                    return made
-            if planned.plan is None:
-                return _fallback(planned, planned.diagnostics, settings)
-            return _rewrite_one(planned, settings)
+        result = _migrated(source, path, settings, displayed)
+        if any(found.rule == _FAILED for found in result.diagnostics):
+            check_source(decode(source).text)
+        return result
     except SourceError as error:
         return Result(path, source, source, error=str(error))
+
+
+def _migrated(source: bytes, path: str, settings: Settings, displayed: frozenset[int]) -> Result:
+    with _planned(source, path, settings, displayed) as planned:
+        if planned is None or planned.left:
+            return Result(path, source, source, planned.diagnostics if planned else ())
+        if planned.plan is not None and (_is_open(planned, settings) or is_test_file(planned.main.tree)):
+            made = _rewritten_library(planned, settings)
+            if made is not None:
+                return made
+        if planned.plan is None:
+            return _fallback(planned, planned.diagnostics, settings)
+        return _rewrite_one(planned, settings)
 
 
 @without_collections
@@ -296,7 +304,7 @@ def _self_check(module: Module, error: Exception) -> Diagnostic:
     problem = (
         error
         if isinstance(error, Unsupported)
-        else Unsupported(first, "TFM990", str(error), "please report this program")
+        else Unsupported(first, _FAILED, str(error), "please report this program")
     )
     return diagnostic(module.path, problem)
 
@@ -518,7 +526,7 @@ def _fallback(planned: Planned, diagnostics: tuple[Diagnostic, ...], settings: S
         text, new_files = rewrite_for_compat(main.source.text, main.tree, planned.analysis)
         release(check_output(main.source.text, main.tree, text, []))
     except CheckFailed as error:
-        note = Diagnostic(main.path, 1, 1, "TFM990", f"left as it is: {error}", "please report this program")
+        note = Diagnostic(main.path, 1, 1, _FAILED, f"left as it is: {error}", "please report this program")
         return Result(main.path, data, data, (*diagnostics, note))
     output = encode(text, main.source)
     applied = ("TFM900",) if output != data else ()

@@ -63,14 +63,30 @@ def parse(text: str) -> ast.Module:
             warnings.simplefilter("ignore")  # invalid escapes in the user's strings are not our concern
             return ast.parse(text)
     except SyntaxError as error:
-        hint = " (Python 2? --python2 modernizes it first)" if _looks_like_python2(text) else ""
-        raise SourceError(error.lineno or 1, f"{error.msg}{hint}") from None
+        raise SourceError(error.lineno or _line_of_null(text), f"{error.msg}{_hint(text, error)}") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise SourceError(1, f"cannot be parsed: {error}") from None
+        raise SourceError(_line_of_null(text), f"cannot be parsed: {error}") from None
 
 
-def _looks_like_python2(text: str) -> bool:
-    return (
-        re.search(r"^\s*print\s+[^(=\s]|except\s+\w+\s*,\s*\w+\s*:|\bxrange\(|^\s*exec\s+[\"']", text, re.MULTILINE)
-        is not None
-    )
+def _line_of_null(text: str) -> int:
+    """The line of the first null byte, which Python does not name."""
+    return text.count("\n", 0, text.index("\0")) + 1 if "\0" in text else 1
+
+
+# Forms that Python 3 lost; looked for only in what it cannot parse.
+_PYTHON_2 = re.compile(
+    r"^\s*print\s+[^(=\s]|^\s*print\s*>>|except\s+[\w.]+\s*,\s*\w+\s*:|\bxrange\(|^\s*exec\s+[\"'\w]|<>|`"
+    r"|^\s*raise\s+[\w.]+\s*,|\b(?:\d+|0x[\da-f]+)L\b|\b0[0-7]+\b|\bur[\"']|\bdef\s+\w+\([^)]*\(\s*\w+\s*,|\blambda\s*\(",
+    re.MULTILINE,
+)
+_NEW_WORDS = re.compile(r"\b(async|await)\s*[=,)]")
+
+
+def _hint(text: str, error: SyntaxError) -> str:
+    """What may be the matter with a source that cannot be parsed."""
+    lines = text.splitlines()
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
+    word = _NEW_WORDS.search(line)
+    if word is not None:
+        return f" ({word[1]} is no name any more since Python 3.7: rename it)"
+    return " (Python 2? --python2 modernizes it first)" if _PYTHON_2.search(text) else ""

@@ -24,7 +24,8 @@ _LEFT_OUT = ("fix_import", "fix_ws_comma", "fix_set_literal", "fix_idioms", "fix
 # What Python 2 alone has, in files that Python 3 can parse as well.
 _ONLY_PYTHON2 = re.compile(
     r"\b(?:xrange|unicode|basestring|raw_input|unichr|cPickle|cStringIO|StringIO\.StringIO|urllib2|ConfigParser)\b"
-    r"|\.(?:iteritems|itervalues|iterkeys|has_key)\("
+    r"|\.(?:iteritems|itervalues|iterkeys|has_key)\(|^[ \t]*print[ \t]*>>",
+    re.MULTILINE,
 )
 _FUTURE_DIVISION = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n]*\bdivision\b", re.MULTILINE)
 
