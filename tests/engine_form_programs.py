@@ -14,6 +14,7 @@ from group_programs import GROUPS
 from helper_programs import HELPERS
 from idiom_programs import IDIOMS
 from input_programs import INPUTS
+from once_wrong_programs import ONCE_WRONG
 from policy_programs import POLICIES
 from reader_programs import READERS
 from scope_programs import SCOPES
@@ -1506,6 +1507,7 @@ FORMS = {
         ("scope", SCOPES),
         ("compiled", COMPILED),
         ("group", GROUPS),
+        ("once_wrong", ONCE_WRONG),
     )
     for name, source in programs.items()
 }
@@ -1514,6 +1516,8 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset(
     {
+        "once_wrong_arguments_of_a_layer_bound_again",
+        "once_wrong_variables_of_a_list_beside_a_loss",
         "policy_target_copied_that_reaches_the_slots",
         "class_attribute_of_one_of_several",
         "group_helper_in_a_group",

@@ -72,6 +72,9 @@ CHANGES = {
     "m.fit(x, y, max_queue_size=2)": "m.fit(x, y)",
     "from tensorflow.keras.layers.core import Dense": "from tensorflow.keras.layers import Dense",
     "from keras.utils.np_utils import to_categorical": "from keras.utils import to_categorical",
+    "m.optimizer.lr = 0.1": "m.optimizer.learning_rate = 0.1",
+    "keras.backend.set_value(self.m.optimizer.lr, r / 2)": "self.m.optimizer.learning_rate = r / 2",
+    "r = keras.backend.get_value(m.optimizer.lr)": "r = m.optimizer.learning_rate.numpy()",
     "ä = 1; o = keras.optimizers.Adam(lr=ä)": "ä = 1; o = keras.optimizers.Adam(learning_rate=ä)",
 }  # fmt: skip
 STAYS = [
@@ -89,12 +92,16 @@ STAYS = [
     "from keras.layers.core import Highway",
     "d = keras.layers.Dense(3, input_shape=(2,))",
     "from keras.optimizers import schedules",
+    "self.lr = r; self.optimizer.lr = r",
+    "a = args.lr",
 ]
 EXPLAINED = {
     "m.fit_generator(*args)": "fit: it takes generators",
     "o = keras.optimizers.Adam(decay=0.1)": "InverseTimeDecay",
     "o = keras.optimizers.Adam(lr=f(), decay=0.1)": "InverseTimeDecay",
     "o = keras.optimizers.Ftrl(learning_rate=0.1, decay=0.1)": "InverseTimeDecay",
+    "r = m.optimizer.lr; o = keras.optimizers.Ftrl(learning_rate=0.1, decay=0.1)": "InverseTimeDecay",
+    "print(m.metrics_names)": "return_dict=True",
     "d = keras.layers.Dense(3, batch_input_shape=(2, 3))": "tf.keras.Input",
     "m.save_weights('w.h5')": ".weights.h5",
     "c = keras.callbacks.ModelCheckpoint('m.hdf5')": ".keras",

@@ -70,6 +70,15 @@ def habits(tree: ast.Module, text: str = "") -> Habits:
             findings += found
     edits += _metrics(tree)
     edits += _weight_files(tree)
+    if any(_path(node, aliases) is not None for node in ast.walk(tree) if isinstance(node, ast.Attribute)) or any(
+        path != "tf" for path in aliases.values()
+    ):
+        edits += _rates(tree, aliases)
+        findings += [
+            (node, ADVICE["metrics_names"])
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr == "metrics_names"
+        ]
     return Habits(tuple(sorted(set(edits))), tuple(findings))
 
 
@@ -184,6 +193,37 @@ def _metrics(tree: ast.Module) -> list[Edit]:
         for one in given
         if METRICS[one.value] in read and one.value not in read and one.lineno == one.end_lineno
     ]
+
+
+def _rates(tree: ast.Module, aliases: dict[str, str]) -> list[Edit]:
+    """`model.optimizer.lr` is `model.optimizer.learning_rate`, unless a class of the file has such an attribute.
+
+    `K.get_value(model.optimizer.lr)` is `model.optimizer.learning_rate.numpy()`, and `K.set_value(...)` of the rate an
+    assignment: the two functions of Keras 3 do not take its variables. With a decay they stay, and fail.
+    """
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "lr"]
+    if any(isinstance(node.ctx, ast.Store) and getattr(node.value, "attr", "") != "optimizer" for node in found):
+        return []
+    if any(isinstance(node, ast.keyword) and node.arg == "decay" for node in ast.walk(tree)):
+        return []  # the rate of a schedule is another number, and cannot be set
+    rates = {node for node in found if isinstance(node.value, ast.Attribute) and node.value.attr == "optimizer"}
+    edits = [_between(n.end_lineno, n.end_col_offset - len("lr"), n, "learning_rate") for n in rates]
+    statements = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args and n.args[0] in rates):
+        path, first, last = _path(call.func, aliases), call.args[0], call.args[-1]
+        count = {"backend.get_value": 1, "backend.set_value": 2}.get(path or "")
+        if count != len(call.args) or call.keywords or count == 2 and call not in statements:
+            continue
+        edits.append(Edit(call.lineno, call.col_offset, first.lineno, first.col_offset, ""))
+        if count == 2:
+            edits.append(Edit(first.end_lineno, first.end_col_offset, last.lineno, last.col_offset, " = "))
+        edits.append(_between(last.end_lineno, last.end_col_offset, call, ".numpy()" if count == 1 else ""))
+    return edits
+
+
+def _between(line: int, column: int, node: ast.AST, text: str) -> Edit:
+    """New text from a place to the end of a node."""
+    return Edit(line, column, node.end_lineno, node.end_col_offset, text)
 
 
 def _weight_files(tree: ast.Module) -> list[Edit]:

@@ -130,6 +130,11 @@ class Expressions(Calls):
     def _expr_Subscript(self, node: ast.Subscript, env: Environment) -> Value:
         base = self.evaluate(node.value, env)
         key = self.evaluate(node.slice, env) if not isinstance(node.slice, ast.Slice) else self._slice(node.slice, env)
+        fed = [f for f in base.info or () if _same_graph_value(f.key_value, key)] if base.kind is Kind.MAPPING else ()
+        for feed in fed:
+            feed.twins += (node.slice,)
+        if fed:
+            return PYTHON  # what the run is fed with
         if base.kind in (Kind.SEQUENCE, Kind.MAPPING):
             return self._item(base, node.slice, key)
         if base.kind is Kind.METRIC:
@@ -427,3 +432,8 @@ def _fold(op: ast.operator, a: object, b: object) -> object:
 
 
 _EXPRESSIONS = methods_by_node(Expressions, "_expr_")
+
+
+def _same_graph_value(one: Value, other: Value) -> bool:
+    """Whether two keys of a feed dict are one placeholder."""
+    return one.kind is other.kind is Kind.PLACEHOLDER and one.info is not None and one.info is other.info

@@ -215,7 +215,8 @@ class DriverRewriter:
             ):
                 roles.role[unit] = Role.DROP
             for feed in spare:
-                self.plan.overrides[feed.key] = Code(repr(self._fed_name(feed)))
+                for key in (feed.key, *feed.twins):
+                    self.plan.overrides[key] = Code(repr(self._fed_name(feed)))
 
     def _order_matters(self, run: Run, names: list[str]) -> bool:
         """Feeds were evaluated in the order of the dict; calls among them may depend on it (random draws)."""

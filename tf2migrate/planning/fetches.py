@@ -80,6 +80,16 @@ def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST
             return Structure(fetch=Fetch("effect", node.value, value))
     if value.kind is Kind.SEQUENCE and isinstance(value.items, list):
         nodes = value.nodes or [None] * len(value.items)
+        made = [n for n, v in zip(nodes, value.items) if v.kind is Kind.VARIABLE and isinstance(n, ast.Call)]
+        if made and node is not None and node is not value.node and all(v.kind is Kind.VARIABLE for v in value.items):
+            return Structure(fetch=Fetch("variables", node, value))
+        if made:
+            raise Unsupported(
+                run.node,
+                "TFM105",
+                "a variable without a name of its own is fetched with something else",
+                "give the variable a name and fetch it by that",
+            )
         if all(n is not None for n in nodes):
             return Structure(
                 items=[_resolve(n, v, run, values) for n, v in zip(nodes, value.items)],

@@ -780,7 +780,8 @@ class Planner:
         inputs = tuple(id(i.definition) for i in slice_.inputs)
         units = tuple(u.index for u in slice_.units if self._has_effect(u))
         flags = tuple((id(d), v) for d, v in slice_.flags.items())
-        return tuple(fetched), trains, inputs, units, flags
+        chosen = frozenset(id(d) for d in slice_.needed if _effect(d.value))  # of `a, b = v.assign(x), v.assign(y)`
+        return tuple(fetched), trains, inputs, units, flags, chosen
 
     def _name_steps(self) -> None:
         trains = [s for s in self.steps if s.slice.trains]

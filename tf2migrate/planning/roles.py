@@ -49,6 +49,7 @@ class Roles:
         self.runs_of: dict[Unit, list[Run]] = {}
         for run in analysis.runs:
             self.runs_of.setdefault(run.unit, []).append(run)
+        self.returned = {inlined.statement for inlined in analysis.inlined.values()}
         self.role: dict[Unit, Role] = {}
         self.also_kept: set[Unit] = set()  # graph statements that a construction needs where it stands
         for unit in analysis.units:
@@ -78,6 +79,8 @@ class Roles:
             return Role.KEEP
         if unit.header:
             return self._header_role(unit)
+        if statement in self.returned:
+            return Role.GRAPH  # the functions compute it, where the method was called
         values = [d.value for d in unit.definitions]
         if self._drops(unit, values):
             return Role.DROP
@@ -317,7 +320,7 @@ def _absorbed_nodes(analysis: Analysis) -> set[ast.AST]:
         absorbed.update(cell.fed.values())
     for value in analysis.values.values():
         if value.kind is Kind.MAPPING and value.info:
-            absorbed.update(feed.key for feed in value.info if hasattr(feed, "key"))
+            absorbed.update(key for feed in value.info if hasattr(feed, "key") for key in (feed.key, *feed.twins))
     for node in analysis.writers:
         absorbed.update(node.args[1:])
         absorbed.update(keyword.value for keyword in node.keywords)

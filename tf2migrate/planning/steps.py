@@ -579,6 +579,8 @@ class StepBuilder:
         lines: list[Statement] = []
         for target, value in pairs:
             kind = self.analysis.values[value].kind
+            if kind is Kind.GROUP and isinstance(value, ast.Call):
+                lines += self._members(self.analysis.values[value], contexts)
             if (
                 (target, value) in named
                 or kind in (Kind.TRAIN, Kind.GROUP, Kind.SUMMARY, Kind.INIT)

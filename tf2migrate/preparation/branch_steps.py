@@ -19,7 +19,7 @@ from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.lines import Lines, scope_of
-from tf2migrate.preparation.reading import loads, stores
+from tf2migrate.preparation.reading import altered, loads, parts, stores
 from tf2migrate.preparation.text import Text, attempted
 
 _MINIMIZE = (
@@ -118,7 +118,7 @@ def _write(text: Text, lines: Lines, node: ast.If, optimizers: set) -> bool:
     ):
         name = lines.fresh("pairs")
     computed = [_gradients(text, optimizer, one) for one in given if "grads_and_vars" not in one]
-    common = _common(text, lines, ends, given, set(computed))
+    common = _common(text, lines, node, given, set(computed))
     for end, one in zip(ends, given):
         if "grads_and_vars" not in one:
             lines.replace(end, [f"{name} = {common or _gradients(text, optimizer, one)}"])
@@ -138,9 +138,9 @@ def _gradients(text: Text, optimizer: str, given: dict[str, ast.expr | None]) ->
     return f"{optimizer}.compute_gradients({text.segment(given['loss'])}{options})"
 
 
-def _common(text: Text, lines: Lines, ends: list[ast.stmt], given: list[dict], computed: set[str]) -> str:
+def _common(text: Text, lines: Lines, node: ast.If, given: list[dict], computed: set[str]) -> str:
     """The name of the gradients that all branches begin with, computed once above the `if`; empty where they differ."""
-    first = []
+    ends, first = _ends(node), []
     for end, one in zip(ends, given):
         if "grads_and_vars" in one:
             block = next(b for b in (lines.parents[end].body, lines.parents[end].orelse) if end in b)
@@ -154,13 +154,34 @@ def _common(text: Text, lines: Lines, ends: list[ast.stmt], given: list[dict], c
         != {f"{first[0].targets[0].id} = {ast.unparse(ast.parse(one))}" for one in computed}
     ):
         return ""
-    top = lines.parents[first[0]]
-    while isinstance(lines.parents[top], ast.If) and lines.parents[top].orelse == [top]:
-        top = lines.parents[top]
-    lines.before(top, [text.segment(first[0])])
+    if any(_changes(node, end, first[0]) for end, one in zip(ends, given) if "grads_and_vars" not in one):
+        return ""
+    lines.before(node, [text.segment(first[0])])
     for statement in first:
         lines.replace(statement, [])
     return first[0].targets[0].id
+
+
+def _changes(node: ast.If, end: ast.stmt, first: ast.Assign) -> bool:
+    """Whether the gradients may be others above an `if` than at the end of a branch.
+
+    That is so where what they are computed from is made there, or bound or changed in the branch or in a test.
+    """
+    made, name = first.value, first.targets[0].id
+    tests, block = _way(node, end)
+    if any(isinstance(n, (ast.Call, ast.Subscript)) and n is not made for n in ast.walk(made)):
+        return True
+    return bool({*parts(made), name} & altered([*tests, *block])) or any(name in parts(test) for test in tests)
+
+
+def _way(node: ast.If, end: ast.stmt) -> tuple[list[ast.expr], list[ast.stmt]]:
+    """The tests that lead to the branch which ends with a statement, and what stands before it there."""
+    if end in node.body:
+        return [node.test], node.body[:-1]
+    if not _is_elif(node):
+        return [node.test], node.orelse[:-1]
+    tests, block = _way(node.orelse[0], end)
+    return [node.test, *tests], block
 
 
 def _parameters(call: ast.Call) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import ast
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import walk
 from tf2migrate.preparation.edits import Edits
+from tf2migrate.preparation.reading import altered, parts
 from tf2migrate.preparation.text import Text, attempted
 
 # The function of each class of tf.layers: the arguments of the function are those of the class, behind the inputs.
@@ -78,7 +79,7 @@ class _Layers:
         call = self.edits.parents[calls[0]]
         if not isinstance(call, ast.Call) or call.func is not calls[0] or self._around(call) != self._around(statement):
             return False
-        if not self._write(made, call):
+        if self._changes_between(made, call) or not self._write(made, call):
             return False
         self.edits.remove(statement)
         return True
@@ -93,6 +94,20 @@ class _Layers:
             if isinstance(node.ctx, ast.Load) and (not known or any(d.node is target for d in known)):
                 uses.append(node)
         return uses if all(len(self.analysis.definitions_of.get(n, ())) == 1 for n in uses) else []
+
+    def _changes_between(self, made: ast.Call, call: ast.Call) -> bool:
+        """Whether the arguments of a layer may be others where the layer is called."""
+        given = [*made.args, *[k.value for k in made.keywords]]
+        read = {part for node in given for part in parts(node) if part.split(".")[0] not in self.analysis.aliases}
+        between = [
+            n
+            for n in ast.walk(self.edits.scope(made))
+            if isinstance(n, ast.expr) and made.end_lineno < n.lineno <= call.lineno
+        ]
+        acting = [n for node in given for n in ast.walk(node) if isinstance(n, (ast.Call, ast.Lambda))]
+        own = any(not isinstance(n, ast.Call) or n.func not in self.analysis.symbols for n in acting)
+        calls = any(isinstance(n, ast.Call) and n.func not in self.analysis.symbols and n is not call for n in between)
+        return bool(read & altered(between)) or own and calls
 
     def _write(self, made: ast.Call, call: ast.Call) -> bool:
         given = [*call.args, *[k.value for k in call.keywords]]

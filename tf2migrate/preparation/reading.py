@@ -62,6 +62,23 @@ def stores(node: ast.AST) -> list[str]:
     return [n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))]
 
 
+def altered(nodes: Iterable[ast.AST]) -> set[str]:
+    """What is bound, deleted, or changed in place: `a`, `a.b`, `c` of `c[0] = 1` and `d` of `d.append(1)`."""
+    found: set[str] = set()
+    for node in nodes:
+        for n in ast.walk(node):
+            if isinstance(n, (ast.Name, ast.Attribute, ast.Subscript)) and not isinstance(n.ctx, ast.Load):
+                found.add(ast.unparse(n.value if isinstance(n, ast.Subscript) else n))
+            elif isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute):
+                found.add(ast.unparse(n.func.value))
+    return found
+
+
+def parts(node: ast.AST) -> set[str]:
+    """The names that are read, and the attributes of names."""
+    return {ast.unparse(n) for n in ast.walk(node) if isinstance(n, (ast.Name, ast.Attribute))}
+
+
 def dotted(node: ast.AST, root: str | None) -> str:
     """The name below the module that `root` stands for: `estimator.Estimator`; empty for anything else."""
     parts: list[str] = []

@@ -145,6 +145,7 @@ ADVICE = {
     "decay": "Keras 3 has no decay=: give learning_rate=tf.keras.optimizers.schedules.InverseTimeDecay(rate, 1, decay)",
     "save_weights": "Keras 3 writes weights to files that end in .weights.h5",
     "ModelCheckpoint": "Keras 3 writes models to files that end in .keras (weights: .weights.h5)",
+    "metrics_names": "Keras 3 has other metrics_names: take the names from evaluate(..., return_dict=True)",
     "generator": "Keras 3 has {name}: it takes generators as x",
     "fetching": "Keras 3 has no {name} in fit: "
     "make the data a tf.keras.utils.PyDataset(workers=, use_multiprocessing=)",
