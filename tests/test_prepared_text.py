@@ -18,6 +18,41 @@ def _output(text):
     return migrate(text.encode(), "program.py").output.decode()
 
 
+CALLED_TWICE = """\
+import tensorflow as tf
+
+
+def layer(x, keep_prob, decay=False, name="layer"):
+    with tf.variable_scope(name):
+        w = tf.get_variable("w", [3, 3])
+        h = tf.nn.dropout(tf.matmul(x, w), keep_prob)
+        if decay:
+            wd = tf.nn.l2_loss(w)
+        else:
+            wd = tf.constant(0.0)
+        tf.add_to_collection("decay", wd)
+        return h
+
+
+tf.set_random_seed(0)
+x = tf.placeholder(tf.float32, [None, 3])
+keep_prob = tf.placeholder(tf.float32)
+h = layer(x, keep_prob, name="a")
+h = layer(h, keep_prob, name="b")
+y = tf.reduce_sum(h)
+z = tf.reduce_max(h) + tf.add_n(tf.get_collection("decay"))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1.0, 2.0, 3.0]], keep_prob: 0.5}))
+    print(sess.run(z, {x: [[1.0, 2.0, 3.0]], keep_prob: 0.5}))
+"""
+
+
+def test_a_finding_about_a_line_that_is_written_out_twice_is_told_once():
+    result = migrate(CALLED_TWICE.encode(), "program.py")
+    assert [(one.rule, one.line) for one in result.diagnostics] == [("TFM112", 7)]
+
+
 COLLECTED = """\
 import tensorflow as tf
 x = tf.placeholder(tf.float32, [None, 2])

@@ -35,6 +35,35 @@ def test_each_weight_has_its_own(body):
     assert "init.clone()" in migrated(body)
 
 
+NET = """\
+def net(x, reuse=False):
+    with tf.variable_scope("net", reuse=reuse):
+        init = {}
+        a = tf.get_variable("a", [2, 3], initializer=init)
+        b = tf.get_variable("b", [3, 2], initializer=init)
+        return tf.matmul(tf.matmul(x, a), b)
+
+
+y = net(tf.ones([1, 2]))
+z = net(y, reuse=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "init",
+    [
+        "tf.random_normal_initializer()",
+        "tf.contrib.layers.variance_scaling_initializer()",
+        "tf.glorot_uniform_initializer() if FLAG else tf.random_normal_initializer()",
+        "tf.zeros_initializer() if FLAG else tf.random_normal_initializer()",
+    ],
+)
+def test_a_helper_that_is_called_again_shares_its_weights_and_no_numbers(init):
+    """What a name in a helper is, is looked at in each of its calls."""
+    text = migrated("import sys\n\nFLAG = len(sys.argv) > 5\n" + NET.format(init), "[y, z]")
+    assert text.count(".clone()") == 2
+
+
 @pytest.mark.parametrize(
     "body",
     [

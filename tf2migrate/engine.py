@@ -6,7 +6,7 @@ import ast
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
@@ -351,7 +351,7 @@ def _by_lines_of_the_file(module: Module, result: Result) -> Result:
         return result
     return dataclasses.replace(
         result,
-        diagnostics=tuple(sorted(dataclasses.replace(d, line=origin[d.line - 1]) for d in result.diagnostics)),
+        diagnostics=_once(dataclasses.replace(d, line=origin[d.line - 1]) for d in result.diagnostics),
         run_sites=tuple(
             dataclasses.replace(s, line=origin[s.line - 1], end_line=origin[s.end_line - 1]) for s in result.run_sites
         ),
@@ -359,6 +359,14 @@ def _by_lines_of_the_file(module: Module, result: Result) -> Result:
             sorted({RuleSite(*sorted((origin[s.line - 1], origin[s.end_line - 1])), s.rule) for s in result.sites})
         ),
     )
+
+
+def _once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings without those that say the same of a line that was written out several times."""
+    kept: dict[Diagnostic, Diagnostic] = {}
+    for one in sorted(found):
+        kept.setdefault(dataclasses.replace(one, column=1), one)
+    return tuple(kept.values())
 
 
 def _sites(tree: ast.Module, plan: Plan) -> tuple[RuleSite, ...]:

@@ -12,6 +12,8 @@ import dataclasses
 import enum
 from typing import Any
 
+from tf2migrate.analysis import initializers
+
 
 class Kind(enum.Enum):
     PYTHON = "python value"
@@ -173,7 +175,7 @@ def join(a: Value, b: Value) -> Value:
                 a.kind,
                 leaves,
                 constant=a.constant if same else ABSENT,
-                path=FLOATS if FLOATS in (a.path, b.path) else "",
+                path=FLOATS if FLOATS in (a.path, b.path) else initializers.joined(a.path, b.path),
             )
         if a.kind is Kind.FUNCTION and a.info is not None and b.info is not None and a.info.node is b.info.node:
             return b  # one lambda, in two calls of the function round it

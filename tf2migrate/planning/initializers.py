@@ -10,22 +10,12 @@ import ast
 from collections.abc import Callable, Iterator
 
 from tf2migrate.analysis.arguments import argument
+from tf2migrate.analysis.initializers import draws
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.values import Kind, Value
 from tf2migrate.planning.recipe import Code, Original, Recipe
 from tf2migrate.rules import symbols
 from tf2migrate.rules.symbols import Disposition, Symbol
-
-_CONSTANT = (
-    "zeros_initializer",
-    "ones_initializer",
-    "constant_initializer",
-    "initializers.zeros",
-    "initializers.ones",
-    "initializers.constant",
-    "initializers.identity",
-    "orthogonal_initializer",
-)
 
 
 def shared(analysis: Analysis, call: ast.Call, many: Callable[[ast.Name], bool]) -> Iterator[ast.expr]:
@@ -71,10 +61,7 @@ def is_class_argument(analysis: Analysis, node: ast.AST, symbol: Symbol) -> bool
 
 
 def _draws(value: Value | None) -> bool:
-    if value is None or value.kind is not Kind.PYTHON:
-        return False
-    symbol = symbols.lookup(value.path)
-    return symbol is not None and symbol.returns == "initializer" and not value.path.endswith(_CONSTANT)
+    return value is not None and value.kind is Kind.PYTHON and draws(value.path)
 
 
 def _mentions(analysis: Analysis, node: ast.expr) -> int:
