@@ -187,6 +187,16 @@ def test_marks_in_notebooks(run, folder):
     assert run("--check", "n.ipynb")[0] == 0
 
 
+def test_marks_in_notebooks_of_magics(run, folder):
+    """A cell magic works at the head of its cell only."""
+    cells = ["%%time\n" + "import" + LEFT.partition("import")[2], "%%time\ntf.Session()"]
+    (folder / "n.ipynb").write_bytes(notebook(*cells))
+    run("--write", "--add-skip", "n.ipynb")
+    found = sources((folder / "n.ipynb").read_bytes())
+    assert found[0].startswith("%%time\n# tf2migrate: skip-file, TFM901") and found[1] == cells[1]
+    assert run("--check", "n.ipynb")[0] == 0
+
+
 # Settings of some files
 
 

@@ -47,10 +47,11 @@ def _in_module(data: bytes, mark: str) -> bytes:
 
 
 def _in_notebook(data: bytes, mark: str) -> bytes:
-    """At the head of the first cell that has code of the notebook in it."""
+    """In the first cell that has code of the notebook in it."""
+    from tf2migrate.notebooks.assembly import place_of_comment
     from tf2migrate.notebooks.document import Document
-    from tf2migrate.notebooks.magics import cell_magic
 
     document = Document(data)
-    cell = next(cell for cell in document.cells if cell.source.strip() and cell_magic(cell.source) is None)
-    return document.replaced({cell.number: f"{mark}\n{cell.source}"}, clear_outputs=False)
+    cell, first = place_of_comment(document.cells) or (document.cells[0], 0)
+    lines = cell.source.split("\n")
+    return document.replaced({cell.number: "\n".join([*lines[:first], mark, *lines[first:]])}, clear_outputs=False)

@@ -15,9 +15,8 @@ from pygls.workspace import TextDocument, Workspace
 from tf2migrate import engine
 from tf2migrate.lsp import findings, skipping
 from tf2migrate.lsp.text import edited, tree_of
-from tf2migrate.notebooks.assembly import Assembly, CellError
+from tf2migrate.notebooks.assembly import Assembly, CellError, place_of_comment
 from tf2migrate.notebooks.document import Code
-from tf2migrate.notebooks.magics import cell_magic
 from tf2migrate.notebooks.notebook import assembled
 from tf2migrate.reporting.text import split_error
 from tf2migrate.result import Result
@@ -89,11 +88,12 @@ class OpenNotebook:
             return Checked(self, None, Result(self.path, b"", b"", error=str(error)))
 
     def comment_on_file(self) -> tuple[TextDocument, types.TextEdit] | None:
-        """The edit that has the notebook left alone: a cell magic has to stay at the head of its cell."""
-        for document in self.documents.values():
-            if document.source.strip() and cell_magic(document.source) is None:
-                return document, skipping.comment_on_file(document.source)
-        return None
+        """The edit that has the notebook left alone."""
+        found = place_of_comment(self._cells)
+        if found is None:
+            return None
+        document = self.documents[found[0].number]
+        return document, skipping.comment_on_file(document.source, found[1])
 
 
 @dataclasses.dataclass(frozen=True)

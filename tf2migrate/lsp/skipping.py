@@ -37,8 +37,18 @@ def first_line(text: str) -> int:
     return taken + 1
 
 
-def comment_on_file(text: str) -> types.TextEdit:
-    """The edit that has a file left alone."""
-    first = types.Position(first_line(text) - 1, 0)
+def comment_on_file(text: str, below: int | None = None) -> types.TextEdit:
+    """The edit that has a file left alone.
+
+    Args:
+        below: how many lines the comment stands below; those that have to come first in a file if not given.
+    """
+    first = types.Position(first_line(text) - 1 if below is None else below, 0)
     newline = "\r\n" if "\r\n" in text else "\n"
+    if first.line > text.count("\n"):  # the last line has no end of its own
+        end = types.Position(first.line - 1, _UNTIL_END)
+        return types.TextEdit(types.Range(end, end), f"{newline}{SKIP_FILE}")
     return types.TextEdit(types.Range(first, first), f"{SKIP_FILE}{newline}")
+
+
+_UNTIL_END = 2**31 - 1  # a character beyond the end of a line stands for its end

@@ -190,6 +190,17 @@ class Assembly:
         return f"{special.left}'{name}'", f"'{name}'"
 
 
+def place_of_comment(cells: Sequence[Code]) -> tuple[Code, int] | None:
+    """The cell, and the number of its lines before it, where a comment on the whole notebook goes.
+
+    A cell magic has to stay at the head of its cell.
+    """
+    for cell in cells:
+        if cell.source.strip() and _is_python(cell):
+            return cell, 0 if cell_magic(cell.source) is None else _leading(cell.source.split("\n")) + 1
+    return None
+
+
 def _is_python(cell: Code) -> bool:
     name = cell_magic(cell.source)
     return name is None or runs_python(name)
