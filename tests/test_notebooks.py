@@ -15,8 +15,9 @@ from notebook_files import code, notebook, sources, text
 from tf2migrate import engine
 from tf2migrate.cli import main
 from tf2migrate.notebooks import json_spans
+from tf2migrate.notebooks.assembly import NotCut, _Line, _with_block
 from tf2migrate.notebooks.document import Document
-from tf2migrate.notebooks.magics import specials
+from tf2migrate.notebooks.magics import Special, specials
 from tf2migrate.notebooks.notebook import check, migrate, screen
 from tf2migrate.result import CellPlace
 from tf2migrate.settings import Settings
@@ -267,6 +268,41 @@ def test_python_under_a_line_magic_is_migrated(magic):
     assert run == f"{magic} compute_y([[1, 2]]).numpy()"
     run = lowered(IMPORT, GRAPH, "sess = tf.Session()", f"{magic} z = sess.run(y, {{x: [[1, 2]]}})")[3]
     assert run == f"{magic} z = compute_y([[1, 2]]).numpy()"
+
+
+@pytest.mark.parametrize("block", ["for i in range(3): print({})", "if True: print({}); print(1)"])
+@pytest.mark.parametrize("after", ["", "z = 1"])
+def test_a_block_under_a_line_magic_is_migrated(block, after):
+    old, new = block.format("sess.run(y, {x: [[1, 2]]})"), block.format("compute_y([[1, 2]]).numpy()")
+    tail = "if True:\n    %timeit -n1 {}\n" + after
+    cell = lowered(IMPORT, GRAPH, f"sess = tf.Session()\n%time {old}\n{tail.format(old)}")[2]
+    assert cell == f"%time {new}\n{tail.format(new)}"
+
+
+def test_a_session_under_a_line_magic():
+    block = "%time with tf.Session() as s: print(s.run(y, {x: [[1, 2]]})); a = 1"
+    assert lowered(IMPORT, GRAPH, block)[2] == "%time print(compute_y([[1, 2]]).numpy()); a = 1"
+
+
+BLOCK = _Line("'m'", Special(0, 0, "", head="%time "), "'n'")
+
+
+def test_functions_that_a_block_under_a_line_magic_needs_stand_above_it():
+    lines = _with_block(["'m'", "def f():", "    return 1", "", "for a in b:", "    f()", "'n'"], 0, BLOCK)
+    assert lines == ["def f():", "    return 1", "", "%time for a in b: f()"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["for a in b:", "    if c:", "        f()"],
+        ["for a in b:", "    f(", "        a)"],
+        ["if a:", "    f()", "else:", "    g()"],
+    ],
+)
+def test_what_does_not_fit_on_the_line_of_a_magic(lines):
+    with pytest.raises(NotCut, match="what %time runs"):
+        _with_block(["'m'", *lines, "'n'"], 0, BLOCK)
 
 
 @pytest.mark.parametrize("magic", ["%%time", "%%capture out"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import textwrap
 from typing import Sequence
 
 from tf2migrate.modernizing import Modern, is_python2, modernized
@@ -35,10 +36,11 @@ class NotCut(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class _Line:
-    """Lines of a cell that stand in the module as a mark."""
+    """Lines of a cell that stand in the module as a mark; `end` is that behind a block on one line."""
 
     mark: str
     special: Special
+    end: str = ""
 
 
 @dataclasses.dataclass
@@ -166,28 +168,32 @@ class Assembly:
         number = 0
         while number < len(source):
             special = found.get(number)
-            numbers.append(number + 1)
             if special is None:
+                numbers.append(number + 1)
                 lines.append(source[number])
                 number += 1
                 continue
             self._count += 1
-            line, mark = self._stand_in(special)
-            lines.append(line)
-            marked.append(_Line(mark, special))
+            instead, mark = self._stand_in(special)
+            numbers += [number + 1] * len(instead)
+            lines += instead
+            marked.append(mark)
             number = special.last + 1
         return _Part(cell, first, lines, numbers, marked, lines)
 
-    def _stand_in(self, special: Special) -> tuple[str, str]:
-        """The line that stands for a special one, and what of it to look for later."""
+    def _stand_in(self, special: Special) -> tuple[list[str], _Line]:
+        """The lines that stand for a special one, and what of them to look for later."""
         name = f"{self._word}_line_{self._count}"
-        if special.python:
-            if _is_expression(special.python):
-                return f"{special.left}{name}({special.python})", f"{name}("
-            return f"{special.left}'{name}'; {special.python}", f"'{name}'; "
-        if special.left.strip():
-            return f"{special.left}{name}()", f"{name}()"
-        return f"{special.left}'{name}'", f"'{name}'"
+        left, python = special.left, special.python
+        if python and _parses(python, "eval"):
+            return [f"{left}{name}({python})"], _Line(f"{name}(", special)
+        if python and not _parses(f"0; {python}") and _parses(python):  # a block: for, with, if
+            end = f"'{name}_end'"
+            return [f"{left}'{name}'", left + python, left + end], _Line(f"'{name}'", special, end)
+        if python:
+            return [f"{left}'{name}'; {python}"], _Line(f"'{name}'; ", special)
+        mark = f"{name}()" if left.strip() else f"'{name}'"
+        return [left + mark], _Line(mark, special)
 
 
 def place_of_comment(cells: Sequence[Code]) -> tuple[Code, int] | None:
@@ -227,9 +233,9 @@ def _hidden(source: str) -> list[Special]:
     return found
 
 
-def _is_expression(text: str) -> bool:
+def _parses(text: str, mode: str = "exec") -> bool:
     try:
-        ast.parse(text, mode="eval")
+        ast.parse(text, mode=mode)
         return True
     except (SyntaxError, ValueError):
         return False
@@ -279,12 +285,14 @@ def _unmarked(lines: list[str], marked: _Line) -> list[str]:
     if len(places) != 1 or lines[places[0]].count(marked.mark) != 1:
         raise NotCut("a line that is not Python is lost")
     number, special = places[0], marked.special
+    if marked.end:
+        return _with_block(lines, number, marked)
     line = lines[number]
     before, after = line.split(marked.mark)
     if special.python:
         code = after.rstrip()
         if marked.mark.endswith("("):
-            if not code.endswith(")") or not _is_expression(code[:-1] or ")"):
+            if not code.endswith(")") or not _parses(code[:-1] or ")", "eval"):
                 raise NotCut(f"what {special.head.strip()} runs does not fit on its line any more")
             code = code[:-1]
         new = f"{special.head}{code}"
@@ -295,6 +303,37 @@ def _unmarked(lines: list[str], marked: _Line) -> list[str]:
             raise NotCut("a line that is not Python is part of another statement now")
         new = special.text
     return [*lines[:number], *f"{before}{new}".split("\n"), *lines[number + 1 :]]
+
+
+def _with_block(lines: list[str], number: int, marked: _Line) -> list[str]:
+    """The lines with the statement that a magic runs on its line again, functions that were made for it above it."""
+    head = marked.special.head
+    end = next((index for index in range(number, len(lines)) if lines[index].strip() == marked.end), None)
+    if end is None or lines[number].strip() != marked.mark:
+        raise NotCut("a line that is not Python is lost")
+    first, code = _on_one_line(lines[number + 1 : end])
+    if code is None:
+        raise NotCut(f"what {head.strip()} runs does not fit on its line any more")
+    line = lines[end]
+    above = lines[number + 1 : number + 1 + first]
+    return [*lines[:number], *above, f"{line[: len(line) - len(line.lstrip())]}{head}{code}", *lines[end + 1 :]]
+
+
+def _on_one_line(lines: list[str]) -> tuple[int, str | None]:
+    """The last of some statements on one line, and how many lines stand above it; None where that cannot be."""
+    text = textwrap.dedent("\n".join(lines))
+    try:
+        last = ast.parse(text).body[-1]
+    except (SyntaxError, ValueError, IndexError):
+        return 0, None
+    own = text.split("\n")[last.lineno - 1 :]
+    inside = getattr(last, "body", [last])
+    if len(own) == 1:
+        return last.lineno - 1, own[0]
+    simple = not any(hasattr(one, "body") for one in inside) and not getattr(last, "orelse", ())
+    if not simple or len(own) != len({one.lineno for one in inside}) + 1 or "#" in "".join(own):
+        return 0, None
+    return last.lineno - 1, f"{own[0]} {'; '.join(line.strip().rstrip(';') for line in own[1:])}"
 
 
 def _magic_first(lines: list[str], part: _Part) -> list[str]:
