@@ -58,11 +58,11 @@ def upgrade_script() -> Contender | None:
 def contenders() -> dict[str, Contender]:
     import libcst
 
-    from tf2migrate import engine
+    from tf2migrate import engine, screening
 
     table: dict[str, Contender] = {
         "libcst.parse_module": lambda path, data: libcst.parse_module(data),
-        "tf2migrate --check": lambda path, data: engine.screen(data, path),
+        "tf2migrate --check": lambda path, data: screening.screen(data, path),
         "the same, as json": lambda path, data: engine.check(data, path),
         "tf2migrate rewrite": lambda path, data: engine.migrate(data, path),
     }

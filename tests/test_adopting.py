@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from notebook_files import code, notebook, sources
 
-from tf2migrate import engine
+from tf2migrate import screening
 from tf2migrate.cli import main
 from tf2migrate.configuration import ConfigurationError, load
 from tf2migrate.engine import migrate
@@ -127,10 +127,10 @@ def test_files_that_cannot_be_read_do_not_keep_a_baseline_from_being_written(run
 def test_every_sign_is_listed():
     for path in sorted((HERE.parent / "fixtures").glob("*.py")):
         source = path.read_bytes()
-        found = engine.signs(source, "a.py")
-        first = engine.screen(source, "a.py").sign
+        found = screening.signs(source, "a.py")
+        first = screening.screen(source, "a.py").sign
         assert (first.line, first.column) in [(sign.line, sign.column) for sign in found], path
-        assert engine.signs(migrate(source, "a.py").output, "a.py") == ()
+        assert screening.signs(migrate(source, "a.py").output, "a.py") == ()
 
 
 # Marks

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from notebook_files import notebook
 
-from tf2migrate import engine
+from tf2migrate import engine, screening
 from tf2migrate.cli import cache, main
 from tf2migrate.cli.processing import Task, Work
 from tf2migrate.engine import migrate
@@ -55,13 +55,14 @@ def processed(monkeypatch):
     """What the core was asked for since."""
     asked = []
     for name in ("screen", "check", "migrate", "migrate_program"):
-        original = getattr(engine, name)
+        home = screening if name == "screen" else engine
+        original = getattr(home, name)
 
         def noted(first, second, *others, original=original, name=name, **more):
             asked.append(name)
             return original(first, second, *others, **more)
 
-        monkeypatch.setattr(engine, name, noted)
+        monkeypatch.setattr(home, name, noted)
     monkeypatch.setattr("tf2migrate.project.migrate", engine.migrate)
     monkeypatch.setattr("tf2migrate.project.migrate_program", engine.migrate_program)
     return asked
@@ -167,7 +168,7 @@ def test_baselines(run, folder, processed):
 
 def test_crashes_are_not_kept(run, folder, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "screen", lambda *arguments: 1 / 0)
+        patch.setattr(screening, "screen", lambda *arguments: 1 / 0)
         (folder / "none.py").write_text(OLD)
         assert b"internal error" in run("-j1", "--check", "none.py")[2]
     assert run("--check", "none.py")[0] == 1

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import tf2migrate
-from tf2migrate import engine
+from tf2migrate import engine, screening
 from tf2migrate.cli import main
 from tf2migrate.result import Diagnostic, Result, Safety, Sign
 from tf2migrate.rules.rule import Rule
@@ -64,7 +64,7 @@ RULES = (
 
 @pytest.fixture(autouse=True)
 def fake_core(monkeypatch, tmp_path):
-    monkeypatch.setattr(engine, "screen", screen)
+    monkeypatch.setattr(screening, "screen", screen)
     monkeypatch.setattr(engine, "check", lambda source, path, settings: core(source, path, settings, False))
     monkeypatch.setattr(engine, "migrate", lambda source, path, settings: core(source, path, settings, True))
     monkeypatch.setattr("tf2migrate.rules.all_rules", lambda: RULES)
@@ -646,6 +646,18 @@ def test_check_imports_neither_libcst_nor_tensorflow():
     for arguments in (["--check", "."], ["rules"], ["--help"], ["verify", "--help"]):
         done = child(IMPORTS, *arguments)
         assert done.returncode in (0, 1), done.stderr
+
+
+def test_screening_imports_nothing_that_plans():
+    put("a.py", b"import tensorflow as tf\nprint(tf.Session())\n")
+    put("b.py", b"import tensorflow as tf\n\n\ndef f(x):\n    return x.run()\n")
+    code = (
+        "import sys\nfrom tf2migrate.cli import main\nstatus = main(sys.argv[1:])\n"
+        "planning = {'tf2migrate.engine', 'tf2migrate.planning.planner', 'tf2migrate.preparation'} & set(sys.modules)\n"
+        "assert not planning, planning\nsys.exit(status)\n"
+    )
+    done = child(code, "--check", ".")
+    assert done.returncode == 1, done.stderr
 
 
 def test_help_is_fast():

@@ -13,8 +13,9 @@ from engine_form_programs import FORMS
 from test_engine_hunted import CASES
 from verification_programs import ORIGINAL
 
-from tf2migrate.engine import check, migrate, screen
+from tf2migrate.engine import check, migrate
 from tf2migrate.result import Safety
+from tf2migrate.screening import screen
 from tf2migrate.settings import Settings
 
 PROGRAM = """\

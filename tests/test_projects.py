@@ -189,6 +189,25 @@ def test_programs_that_cannot_agree_on_a_file_stay_as_they_are():
     assert [d.rule for d in outcome.findings["blocked.py"]] == ["TFM901"]
 
 
+def test_what_files_import_from_each_other_has_to_be_there():
+    from tf2migrate.analysis.modules import Modules
+    from tf2migrate.checks import CheckFailed, check_imports
+    from tf2migrate.loading import load
+
+    texts = {
+        "main.py": "from ops import double, sub, missing\nfrom .ops import half\nfrom other import *\n",
+        "ops/__init__.py": "def double(x):\n    global half\n    half = x\n",
+        "ops/sub.py": "",
+    }
+    texts["ops.py"] = texts["ops/__init__.py"]
+    modules = Modules({path: load(text.encode(), path, always=True) for path, text in texts.items()})
+    check_imports(modules, texts, texts)
+    for text in ("def double(x):\n    pass\n", "half = 1\n"):
+        with pytest.raises(CheckFailed, match="main.py imports (half|double), which is gone from the rewritten ops"):
+            check_imports(modules, texts, {**texts, "ops.py": text, "ops/__init__.py": text})
+    check_imports(modules, texts, {**texts, "ops.py": "from x import *\n", "ops/__init__.py": "from x import *\n"})
+
+
 def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
     ops = (
         OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)")

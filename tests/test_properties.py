@@ -14,7 +14,8 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from program_strategies import mutants, programs  # noqa: E402
 
-from tf2migrate.engine import check, migrate, screen  # noqa: E402
+from tf2migrate.engine import check, migrate  # noqa: E402
+from tf2migrate.screening import screen  # noqa: E402
 
 EXAMPLES = int(os.environ.get("TF2MIGRATE_EXAMPLES", 0))
 some = settings(

@@ -8,10 +8,11 @@ import pytest
 from call_rewriting import refusals_of, rewrite
 from table_cases import CASES, OPTIMIZERS, inputs
 
-from tf2migrate.engine import check, migrate, screen
+from tf2migrate.engine import check, migrate
 from tf2migrate.keras_habits import modernized
 from tf2migrate.rules import keras_habits
 from tf2migrate.rules.symbols import lookup
+from tf2migrate.screening import screen
 from tf2migrate.settings import Settings
 
 RECORDED = json.loads((pathlib.Path(__file__).parent / "data" / "table_calls.json").read_text())

@@ -9,7 +9,9 @@ import re
 import symtable
 import tokenize
 import warnings
+from collections.abc import Mapping
 
+from tf2migrate.analysis.modules import Modules
 from tf2migrate.analysis.tree import index
 from tf2migrate.scopes import GIVEN, surely_bound
 from tf2migrate.source import SourceError
@@ -88,6 +90,51 @@ def _compile(text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         compile(text, "<migrated>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+def check_imports(modules: Modules, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Check that what the files of a program import from each other by name is still there.
+
+    Args:
+        modules: where imports are looked up.
+        before, after: the text of each file, by its path.
+
+    Raises:
+        CheckFailed: with the first name that is gone.
+    """
+    trees = {path: ast.parse(text) for path, text in after.items()}
+    bound = {path: _bound(text) for path, text in after.items()}
+    for path, tree in trees.items():
+        for statement in (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)):
+            found = modules.find(path, statement.module or "", statement.level)
+            names = bound.get(found.path) if found is not None else None
+            if names is None:
+                continue
+            for alias in statement.names:
+                part = f"{statement.module}.{alias.name}" if statement.module else alias.name
+                missing = alias.name != "*" and alias.name not in names
+                if (
+                    missing
+                    and modules.find(path, part, statement.level) is None
+                    and alias.name in (_bound(before[found.path]) or ())
+                ):
+                    raise CheckFailed(f"{path} imports {alias.name}, which is gone from the rewritten {found.path}")
+
+
+def _bound(text: str) -> frozenset[str] | None:
+    """Names that a module binds; None where anything may be."""
+    if re.search(r"import[ \t]+\*|__getattr__|globals\(", text):
+        return None
+    found: set[str] = set()
+    module = symtable.symtable(text, "<migrated>", "exec")
+    todo = [module]
+    while todo:
+        table = todo.pop()
+        todo += table.get_children()
+        for symbol in table.get_symbols():
+            if (table is module or symbol.is_declared_global()) and (symbol.is_assigned() or symbol.is_imported()):
+                found.add(symbol.get_name())
+    return frozenset(found)
 
 
 def undefined_names(text: str) -> set[str]:

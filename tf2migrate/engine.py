@@ -12,85 +12,23 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
-from tf2migrate.checks import CheckFailed, check_output, check_source
+from tf2migrate.checks import CheckFailed, check_imports, check_output, check_source
 from tf2migrate.garbage import without_collections
-from tf2migrate.keras_habits import habits as habits_of
 from tf2migrate.keras_habits import modernized
 from tf2migrate.loading import load, parse
-from tf2migrate.planned import SKIP, Planned, diagnostic, displayed_in, is_done, left_before, plan_as_written
-from tf2migrate.planning.evidence import all_evidence, evidence, named_sign, surely_none
+from tf2migrate.planned import Planned, diagnostic, displayed_in, is_done, left_before, plan_as_written
 from tf2migrate.planning.library import Library, library, only_defines, runs_graphs
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
-from tf2migrate.planning.test_cases import is_settled, is_test_file, session_sign, test_cases
+from tf2migrate.planning.test_cases import is_settled, is_test_file, test_cases
 from tf2migrate.preparation.passes import plan_program
-from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety, Sign
+from tf2migrate.result import Diagnostic, Result, RuleSite, RunSite, Safety
 from tf2migrate.rules.keras_habits import EXPLAINED, REWRITTEN
+from tf2migrate.screening import sign_of
 from tf2migrate.settings import Settings
 from tf2migrate.source import SourceError, decode, encode
 
-_KERAS_2 = "a habit of Keras 2"
 _FAILED = "TFM990"  # of the finding that the output breaks a promise
-
-
-@without_collections
-def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
-    """Only tell whether the file would change or has findings: then `sign` of the result says where.
-
-    What the settings leave alone is a finding, so they play no part. The fastest: nothing is planned, and most
-    files need no interpretation. Imports neither libcst nor TensorFlow.
-    """
-    try:
-        module = load(source, path)
-    except SourceError as error:
-        return Result(path, source, source, error=str(error))
-    if module is None:
-        return Result(path, source, source)
-    node = _sign(module.tree)
-    sign = None if node is None else Sign(node.lineno, node.col_offset + 1, _use(node))
-    if sign is None and b"keras" in source and not SKIP.search(module.source.text):
-        first = habits_of(module.tree).first
-        sign = None if first is None else Sign(*first, _KERAS_2)
-    release(module.tree)
-    return Result(path, source, source, sign=sign)
-
-
-@without_collections
-def signs(source: bytes, path: str) -> tuple[Sign, ...]:
-    """Every use of TensorFlow 1 in a file, from top to bottom; none if it cannot be processed."""
-    try:
-        module = load(source, path)
-    except SourceError:
-        return ()
-    tests = session_sign(module.tree) if module is not None else None
-    if module is None or tests is None and surely_none(module.tree):
-        return ()
-    found = [*all_evidence(Interpreter(module.tree).interpret()), *([tests] if tests is not None else [])]
-    return tuple(
-        sorted(
-            {Sign(node.lineno, node.col_offset + 1, _use(node)) for node in found},
-            key=lambda sign: (sign.line, sign.column, sign.text),
-        )
-    )
-
-
-def _use(node: ast.expr) -> str:
-    """A use in short: what is called, or the name; without what a method is called on, if that is no name."""
-    node = node.func if isinstance(node, ast.Call) else node
-    base: ast.expr = node
-    while isinstance(base, ast.Attribute):
-        base = base.value
-    if isinstance(base, ast.Name):
-        return ast.unparse(node)
-    return f".{node.attr}" if isinstance(node, ast.Attribute) else "()"
-
-
-def _sign(tree: ast.Module) -> ast.expr | None:
-    """The first use of TensorFlow 1 in an indexed tree."""
-    node = named_sign(tree)
-    if node is None and not surely_none(tree):
-        node = evidence(Interpreter(tree).interpret())
-    return node if node is not None else session_sign(tree)
 
 
 def _after_keras_2(process: Callable[..., Result]) -> Callable[..., Result]:
@@ -233,6 +171,9 @@ def migrate_program(
         results = {
             m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m) for m in planned.modules
         }
+        if write and len(results) > 1:
+            texts = {m.path: decode(results[m.path].output).text for m in planned.modules}
+            check_imports(modules, {m.path: m.source.text for m in planned.modules}, texts)
         return _instrumented(planned, results, settings) if write and settings.instrument else results, ()
     except (CheckFailed, Unsupported) as error:
         return {}, (_self_check(planned.main, error),)
@@ -390,7 +331,7 @@ def _check_finished(before: ast.Module, after: ast.Module) -> None:
         Unsupported: a name of TensorFlow 1 that the file had is left.
         CheckFailed: another sign of TensorFlow 1 is left.
     """
-    sign = _sign(after)
+    sign = sign_of(after)
     if sign is None:
         return
     text = ast.unparse(sign)

@@ -12,6 +12,8 @@ from tf2migrate.analysis.modules import Module
 from tf2migrate.analysis.tree import index
 from tf2migrate.source import SourceError, concerns, decode
 
+# A comment that has a statement left alone, and one that has a file left alone.
+SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 
 

@@ -12,6 +12,7 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, of_type
+from tf2migrate.loading import SKIP
 from tf2migrate.planning.evidence import evidence, named_sign, surely_none
 from tf2migrate.planning.library import is_mixed
 from tf2migrate.planning.planner import Planner
@@ -21,7 +22,6 @@ from tf2migrate.planning.test_cases import is_settled, is_test_file, session_sig
 from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.settings import Settings
 
-SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python's parser counts lines
 
 

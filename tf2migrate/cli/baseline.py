@@ -79,14 +79,14 @@ def render(path: str, signs: Mapping[str, Iterable[Sign]]) -> bytes:
 
 def uses(result: Result) -> tuple[Sign, ...]:
     """The uses of TensorFlow 1 in a file, from top to bottom."""
-    from tf2migrate import engine
+    from tf2migrate import screening
     from tf2migrate.cli.processing import NOTEBOOK
 
     if result.path.endswith(NOTEBOOK):
         from tf2migrate.notebooks import notebook
 
         return notebook.signs(result.source, result.path)
-    return engine.signs(result.source, result.path)
+    return screening.signs(result.source, result.path)
 
 
 def _is_count(uses: object) -> bool:

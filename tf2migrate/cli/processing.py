@@ -69,15 +69,13 @@ def process_source(source: bytes, task: Task) -> Result | None:
     """Process the bytes of one file."""
     if not concerns(source):
         return None
-    from tf2migrate import engine
-
     try:
         if task.path.endswith(NOTEBOOK):
             from tf2migrate.notebooks import notebook
 
             return getattr(notebook, task.work.value)(source, task.path, task.settings)
         decode(source)
-        core = getattr(engine, task.work.value)
+        core = _core(task.work)
         if task.settings.python2:
             from tf2migrate.modernizing import process as modernize
 
@@ -89,6 +87,17 @@ def process_source(source: bytes, task: Task) -> Result | None:
         return failure(task.path, "nested too deeply, or too large, to be analysed", source)
     except Exception as error:  # a defect of the core must not keep the other files from being done
         return failure(task.path, f"internal error, file left as it is: {type(error).__name__}: {error}", source)
+
+
+def _core(work: Work) -> Any:
+    """The function of the core; to screen takes a small part of its modules."""
+    if work is Work.SCREEN:
+        from tf2migrate import screening
+
+        return screening.screen
+    from tf2migrate import engine
+
+    return getattr(engine, work.value)
 
 
 def failure(path: str, cause: str, source: bytes = b"") -> Result:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Callable, Mapping
 
 from tf2migrate.configuration import ConfigurationError, configuration_for
-from tf2migrate.engine import check, migrate, screen
+from tf2migrate.engine import check, migrate
 from tf2migrate.modernizing import process as modernize
 from tf2migrate.project import migrate_programs
 from tf2migrate.result import Result
 from tf2migrate.review.relations import Imports, connected
+from tf2migrate.screening import screen
 from tf2migrate.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Callable, Sequence
 
-from tf2migrate import engine
+from tf2migrate import screening
 from tf2migrate.modernizing import notes
 from tf2migrate.notebooks.assembly import Assembly, CellError, NotCut
 from tf2migrate.notebooks.document import Cell, Code, Document, NotebookError
@@ -16,29 +16,33 @@ from tf2migrate.source import SourceError, decode
 
 
 def screen(source: bytes, path: str, settings: Settings = Settings()) -> Result:
-    """`engine.screen` for a notebook."""
-    return _processed(source, path, settings, lambda module, shown: engine.screen(module, path, settings))
+    """`screening.screen` for a notebook."""
+    return _processed(source, path, settings, lambda module, shown: screening.screen(module, path, settings))
 
 
 def check(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.check` for a notebook."""
+    from tf2migrate import engine
+
     return _processed(source, path, settings, lambda module, shown: engine.check(module, path, settings, shown))
 
 
 def migrate(source: bytes, path: str, settings: Settings = Settings()) -> Result:
     """`engine.migrate` for a notebook."""
+    from tf2migrate import engine
+
     return _processed(source, path, settings, lambda module, shown: engine.migrate(module, path, settings, shown))
 
 
 def signs(source: bytes, path: str) -> tuple[Sign, ...]:
-    """`engine.signs` for a notebook."""
+    """`screening.signs` for a notebook."""
     try:
         document = Document(source)
         assembly = Assembly(document.cells)
     except NotebookError:
         return ()
     places = _Places(document, assembly, path)
-    return tuple(map(places.sign, engine.signs(assembly.text.encode("utf-8", "surrogatepass"), path)))
+    return tuple(map(places.sign, screening.signs(assembly.text.encode("utf-8", "surrogatepass"), path)))
 
 
 def program(source: bytes) -> bytes | None:
@@ -55,6 +59,8 @@ def program(source: bytes) -> bytes | None:
 
 def migrated_program(source: bytes, path: str, settings: Settings) -> bytes:
     """The same program, migrated as the notebook is."""
+    from tf2migrate import engine
+
     assembly = Assembly(Document(source).cells)
     module = assembly.text.encode("utf-8", "surrogatepass")
     return engine.migrate(module, path, settings, assembly.displayed).output

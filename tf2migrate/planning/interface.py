@@ -160,6 +160,7 @@ def _properties(planner: "Planner") -> None:
         ):
             planner.result.emptied.add(node)
             _drop_imports(planner, node)
+            _drop_imports_of(planner, node)
 
 
 def _drop_imports(planner: "Planner", gone: ast.FunctionDef) -> None:
@@ -170,6 +171,28 @@ def _drop_imports(planner: "Planner", gone: ast.FunctionDef) -> None:
         used = [n for n in planner.analysis.nodes(ast.Name) if n.id in names and belongs(n, planner.tree_of(gone))]
         if used and inside.issuperset(used) and belongs(statement, planner.tree_of(gone)):
             planner.result.removed.add(statement)
+
+
+def _drop_imports_of(planner: "Planner", gone: ast.FunctionDef) -> None:
+    """The name of a function that goes, where other files import it.
+
+    Raises:
+        Unsupported: the same statement imports something that becomes a class.
+    """
+    home = planner.tree_of(gone)
+    classes = planner.layer_classes
+    for statement in planner.analysis.nodes(ast.ImportFrom):
+        kept = [alias for alias in statement.names if alias.name != gone.name]
+        if len(kept) == len(statement.names) or planner.tree_of(statement) is home:
+            continue
+        if classes is not None and statement in classes.imports:
+            raise Unsupported(statement, "TFM903", f"{gone.name} goes, and what is imported with it becomes a class")
+        if not kept:
+            planner.result.removed.add(statement)
+            continue
+        names = ", ".join(f"{a.name} as {a.asname}" if a.asname else a.name for a in kept)
+        text = f"from {'.' * statement.level}{statement.module or ''} import {names}"
+        planner.result.statements[statement] = [Line(Code(text), statement)]
 
 
 def _drop_unread(planner: "Planner") -> None:
