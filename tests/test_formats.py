@@ -13,6 +13,7 @@ from tf2migrate.reporting import formats
 from tf2migrate.reporting.edits import lines_of, text_of
 from tf2migrate.reporting.effort import SIZES, effort
 from tf2migrate.reporting.report import Mode, Report, Verification
+from tf2migrate.reporting.text import report_lines
 from tf2migrate.result import Diagnostic, Result, Safety
 from tf2migrate.rules import all_rules
 from tf2migrate.writing import missing_new_files
@@ -324,6 +325,17 @@ def test_markdown_report(folder):
     assert "* broken.py:2: invalid syntax" in text
     assert "* `tensorflow>=2.16`\n* `absl-py`\n" in text
     assert "Prove it" not in text and "1 large" in text
+
+
+def test_packages_that_the_verifier_lacks_are_named_once():
+    failed = "not verified: the original program failed (a.py, line 1): ModuleNotFoundError: No module named '{}'"
+    names = ("sklearn", "cv2.gapi", "sklearn", "tensorflow.contrib")
+    found = [Verification(f"{n}.py", None, failed.format(name), {}) for n, name in enumerate(names)]
+    told = report(made("a\n", "b\n"), verifications=(*found, Verification("e.py", True, "equal", {})))
+    sentence = "3 programs were not verified because of missing packages: install opencv-python scikit-learn for"
+    assert sentence in markdown(told)
+    assert any(line.startswith(sentence) for line in report_lines(told))
+    assert "missing packages" not in markdown(report(made("a\n", "b\n"), verifications=found[3:]))
 
 
 def test_markdown_says_when_nothing_was_run():

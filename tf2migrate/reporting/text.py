@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterable, Iterator
 
+from tf2migrate.reporting.missing_packages import missing_packages
 from tf2migrate.reporting.report import Mode, Report
 from tf2migrate.result import CellPlace, Diagnostic, Result
 
@@ -51,6 +52,9 @@ def report_lines(report: Report) -> Iterator[str]:
         yield from (f"created {path}" for path in sorted(report.created))
     else:
         yield from (f"needs the new file {path}" for path in sorted(report.created))
+    missing = missing_packages(report)
+    if missing:
+        yield missing
     yield summary(report)
 
 

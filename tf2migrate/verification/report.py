@@ -128,7 +128,8 @@ class Report:
             lines.append(f"  original ran on {self.oracle}, rewritten on TensorFlow {self.rewritten_version}")
         if len(self.worlds) > 1 or self.worlds and self.equal is False:
             lines.append(f"  {_worlds_line(self.worlds, self.equal)}")
-        lines += [f"  {_site_line(site)}" for site in self.sites]
+        if self.equal is not None or any(site.verdict is None or site.verdict.calls for site in self.sites):
+            lines += [f"  {_site_line(site)}" for site in self.sites]
         first = self.first_difference
         if first:
             lines += [f"  {line}" for line in _difference_lines(self, first)]

@@ -14,6 +14,7 @@ from typing import Iterator
 from tf2migrate.reporting import requirements
 from tf2migrate.reporting.edits import lines_of, text_of
 from tf2migrate.reporting.effort import SIZES, effort
+from tf2migrate.reporting.missing_packages import missing_packages
 from tf2migrate.reporting.report import Mode, Report, Verification
 from tf2migrate.reporting.text import error_line, verdict
 from tf2migrate.result import Diagnostic, Result, Safety
@@ -87,6 +88,9 @@ def _proven(report: Report) -> Iterator[str]:
     counts = collections.Counter(verification.equal for verification in report.verifications)
     yield ", ".join(f"{counts[equal]} {verdict(equal)}" for equal in (True, False, None) if counts[equal]) + "."
     yield ""
+    missing = missing_packages(report)
+    if missing:
+        yield from (f"{missing}.", "")
     for verification in report.verifications:
         yield _verification(verification)
     yield ""
