@@ -404,6 +404,15 @@ class Interpreter(Statements, Expressions):
             return
         self.analysis.problems.append(Unsupported(node, rule, reason, advice))
 
+    def refuse_place(self, node: ast.Call, path: str, looped: bool) -> None:
+        """Say so where a call that makes variables is in a function that nobody calls, or `looped`."""
+        if any(frame.uncalled for frame in self.frames):
+            reason = f"{path} makes variables in a function that nobody in this file calls"
+            self.problem(node, "TFM206", reason, "make the function a tf.keras.layers.Layer")
+        elif looped:
+            advice = "make a list of Keras layers first and call them in the loop"
+            self.problem(node, "TFM206", f"{path} makes variables in a loop", advice)
+
     def record_run(
         self,
         node: ast.Call,

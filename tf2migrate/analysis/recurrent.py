@@ -6,7 +6,6 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis.api.variables import refuse_place
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Cell, Environment, Layer, Recurrent, Variable
 from tf2migrate.analysis.tree import of_type
@@ -387,7 +386,7 @@ def unrolled(interpreter: "Interpreter", node: ast.Call, path: str, env: Environ
     reason = _unrolled_refusal(interpreter, given, time_major)
     if reason is not None:
         return _refused(interpreter, node, reason, "write the sequence as float32, batch by time by features")
-    refuse_place(interpreter, node, path, looped=bool(interpreter.loop_depth))
+    interpreter.refuse_place(node, path, looped=bool(interpreter.loop_depth))
     initial = [None if n is None or known(n).constant is None else n for n in initial]
     record = Layer(node, path, "", interpreter.next_index(), interpreter.unit, interpreter.scopes())
     record.recurrent = Recurrent(cells, nodes, given["inputs"], lengths, initial, bool(time_major), static)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis import collections, recurrent
 from tf2migrate.analysis.api.handlers import handles
 from tf2migrate.analysis.api.ops import mark_scalars
-from tf2migrate.analysis.api.variables import refuse_inherited, refuse_place
+from tf2migrate.analysis.api.variables import refuse_inherited
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Analysis, Environment, Layer, Variable
 from tf2migrate.analysis.values import Kind, Leaf, LeafKind, Value, read_leaves, tensor
@@ -42,9 +42,8 @@ FLAG_WRAPPERS = frozenset({"convert_to_tensor", "identity"})
 def layer(interpreter: "Interpreter", node: ast.Call, path: str, env: Environment, values: list[Value]) -> Value:
     symbol = symbols.lookup(path)
     if symbol.returns == "layer":
-        refuse_place(
-            interpreter, node, path, interpreter.loop_depth and not interpreter.frames and not _in_one_loop(interpreter)
-        )
+        looped = interpreter.loop_depth and not interpreter.frames and not _in_one_loop(interpreter)
+        interpreter.refuse_place(node, path, looped)
         refuse_inherited(interpreter, node, interpreter.scope_arguments())
     name = argument(node, symbol.parameters, "name") or argument(node, symbol.parameters, "scope")
     known = interpreter.now(name).constant if name is not None else None

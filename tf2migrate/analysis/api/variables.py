@@ -305,24 +305,6 @@ def _refuse_reuse(interpreter: "Interpreter", node: ast.Call, parameters: tuple[
     )
 
 
-def refuse_place(interpreter: "Interpreter", node: ast.Call, path: str, looped: bool) -> None:
-    """Say so where a call that makes variables is in a function that nobody calls, or `looped`."""
-    if any(frame.uncalled for frame in interpreter.frames):
-        interpreter.problem(
-            node,
-            "TFM206",
-            f"{path} makes variables in a function that nobody in this file calls",
-            "make the function a tf.keras.layers.Layer",
-        )
-    elif looped:
-        interpreter.problem(
-            node,
-            "TFM206",
-            f"{path} makes variables in a loop",
-            "make a list of Keras layers first and call them in the loop",
-        )
-
-
 def refuse_inherited(interpreter: "Interpreter", node: ast.Call, given: dict[str, Value]) -> None:
     inherited = [
         n
