@@ -10,11 +10,13 @@ from __future__ import annotations
 from class_programs import CLASSES
 from compiled_programs import COMPILED
 from course_programs import COURSES
+from fed_programs import FED
 from group_programs import GROUPS
 from helper_programs import HELPERS
 from idiom_programs import IDIOMS
 from input_programs import INPUTS
 from once_wrong_programs import ONCE_WRONG
+from partial_programs import PARTIALS
 from policy_programs import POLICIES
 from reader_programs import READERS
 from scope_programs import SCOPES
@@ -1508,6 +1510,8 @@ FORMS = {
         ("compiled", COMPILED),
         ("group", GROUPS),
         ("once_wrong", ONCE_WRONG),
+        ("fed", FED),
+        ("partial", PARTIALS),
     )
     for name, source in programs.items()
 }
@@ -1518,6 +1522,14 @@ REFUSED = frozenset(
     {
         "once_wrong_arguments_of_a_layer_bound_again",
         "once_wrong_variables_of_a_list_beside_a_loss",
+        "fed_part_of_a_call",
+        "fed_part_of_a_method",
+        "fed_part_of_a_split",
+        "fed_element_of_a_list",
+        "fed_element_of_a_dict",
+        "partial_given_to_another_layer",
+        "partial_number_that_changes_later",
+        "partial_bound_in_a_loop",
         "policy_target_copied_that_reaches_the_slots",
         "class_attribute_of_one_of_several",
         "group_helper_in_a_group",

@@ -16,7 +16,7 @@ from tf2migrate.planning.fetches import WITHOUT_VALUE, Fetch, Structure, is_pair
 from tf2migrate.planning.names import Names
 from tf2migrate.planning.recipe import Code, Line, Plan, Recipe
 from tf2migrate.planning.roles import Role, Roles
-from tf2migrate.planning.slicing import Input
+from tf2migrate.planning.slicing import Input, first_names
 from tf2migrate.planning.steps import Step
 
 _MAX_CONVERTED_USES = 3
@@ -173,6 +173,9 @@ class DriverRewriter:
     def _fed_name(self, feed: Feed) -> str:
         if feed.key_value.kind is Kind.PLACEHOLDER and feed.key_value.info is not None:
             return feed.key_value.info.name
+        bound = {last(definition.name) for definition in first_names(self.analysis, feed.key)}
+        if len(bound) == 1:
+            return bound.pop()
         return last(feed.key.id) if isinstance(feed.key, ast.Name) else getattr(feed.key, "attr", "")
 
     def _fed(self, feed: Feed, name: str, run: Run) -> Recipe:

@@ -94,6 +94,24 @@ class Slicer:
         return _Walk(self, run, fetches).result
 
 
+def first_names(analysis: Analysis, node: ast.expr) -> tuple[Definition, ...]:
+    """What binds a tensor, for a name or an attribute that it may have been given later: `code = net`."""
+    return _first(analysis, tuple(analysis.definitions_of.get(node, ())))
+
+
+def _first(analysis: Analysis, definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    while len(definitions) == 1 and definitions[0].unit is not None:
+        one = definitions[0]
+        values = [value for target, value in assignments(analysis, one.unit) if target is one.node]
+        if len(values) != 1 or not isinstance(values[0], (ast.Name, ast.Attribute)):
+            break
+        earlier = tuple(analysis.definitions_of.get(values[0], ()))
+        if not earlier or one in earlier:
+            break
+        definitions = earlier
+    return definitions
+
+
 class _Walk:
     def __init__(self, slicer: Slicer, run: Run, fetches: list[Fetch]):
         self.analysis, self.roles, self.run = slicer.analysis, slicer.roles, run
@@ -104,6 +122,7 @@ class _Walk:
         self.seen: set[object] = set()
         for fetch in fetches:
             self._fetch(fetch)
+        self._check_fed()
         self._bind_again()
         self.result.units.sort(key=lambda unit: self._order(unit))
         self.result.inputs.sort(
@@ -130,10 +149,36 @@ class _Walk:
         if value.kind is Kind.PLACEHOLDER and value.info is not None:
             self.fed[value.info] = feed
         elif feed.key in self.analysis.definitions_of:
-            for definition in self.analysis.definitions_of.get(feed.key, ()):
+            for definition in first_names(self.analysis, feed.key):
                 self.fed[definition] = feed
         else:
             raise Unsupported(feed.key, "TFM103", "what is fed here is not known", "feed a placeholder by its name")
+
+    def _check_fed(self) -> None:
+        """Check that nothing else that is needed is computed with what is fed.
+
+        Raises:
+            Unsupported: a tensor that is fed has a way into the slice that the feed does not cut.
+        """
+        fed = {d: feed for d, feed in self.fed.items() if isinstance(d, Definition)}
+        for definition, feed in fed.items():
+            unit = definition.unit
+            if unit in self.seen and not parallel(unit):
+                self._cannot_feed(feed)
+        for definition in self.seen if fed else ():
+            if not isinstance(definition, Definition) or definition in fed:
+                continue
+            for other, feed in fed.items():
+                if definition.value is other.value and not fed.keys() & set(_first(self.analysis, (definition,))):
+                    self._cannot_feed(feed)
+
+    def _cannot_feed(self, feed: Feed) -> None:
+        raise Unsupported(
+            feed.key,
+            "TFM103",
+            f"{ast.unparse(feed.key)} is fed, and what is fetched needs other parts of the statement that makes it",
+            "make what is fed in a statement of its own",
+        )
 
     def _fetch(self, fetch: Fetch) -> None:
         if fetch.role == "effect":

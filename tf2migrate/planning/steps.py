@@ -188,7 +188,7 @@ class StepBuilder:
                 given.name, specified=True, spec=Code(code), default=Code(given.name) if given.optional else None
             )
         if given.iterator is None and given.definition.value.dtype:
-            shape = record.shape if record is not None else None
+            shape = record.shape if record is not None else _sizes(given.definition.value)
             return Parameter(given.name, Code(f"{self.tf}.{given.definition.value.dtype}"), shape, specified=True)
         return Parameter(given.name)
 
@@ -915,6 +915,11 @@ def kept_contexts(analysis: Analysis, unit: Unit) -> list[ast.With]:
         for c in unit.contexts
         if analysis.symbols.get(getattr(c.items[0].context_expr, "func", None)) in _KEPT_CONTEXTS
     ]
+
+
+def _sizes(value: Value) -> Code | None:
+    """The shape of a tensor that is fed in place of being computed, as far as its rank says it."""
+    return None if value.rank is None else Code(f"[{', '.join(['None'] * value.rank)}]")
 
 
 def _subscript_parents(statements: list[ast.stmt]) -> dict[ast.AST, ast.Subscript]:

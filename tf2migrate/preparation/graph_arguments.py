@@ -142,8 +142,8 @@ class _Function:
             node = self.lines.parents[node]
         shadowed = any(
             a.arg == name
-            for n in walk(self.scope)
-            if isinstance(n, (ast.FunctionDef, ast.Lambda)) and n is not self.scope
+            for n in walk(self.function)
+            if isinstance(n, (ast.FunctionDef, ast.Lambda)) and n is not self.function
             for a in walk(n.args)
             if isinstance(a, ast.arg)
         )

@@ -250,11 +250,10 @@ class Lines:
         return [(above, above, before), (start, end, made)]
 
     def _with_blanks(self, edit: tuple[int, int, list], starts: set[int]) -> tuple[int, int, list]:
-        """Lines that go take the blank lines behind them along, when there are some above."""
+        """Lines that go take the blank lines behind them along, when there are some above, or nothing is."""
         start, end, made = edit
         while (
-            start
-            and not self.source[start - 1].strip()
+            (not start or not self.source[start - 1].strip())
             and end < len(self.source)
             and end not in starts
             and not (self.source[end].strip())

@@ -46,6 +46,7 @@ from tf2migrate.preparation import (
     optimize_loss,
     own_variables,
     partial_results,
+    partials,
     private_attributes,
     queues,
     random_fields,
@@ -68,7 +69,9 @@ from tf2migrate.settings import Settings
 from tf2migrate.source import with_newlines_of
 
 # Rules for texts that are closer to TensorFlow 2 than what they came from: what is left to do is the better reason.
-_EXPLAINED = frozenset({"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229", "TFM230", "TFM231"})
+_EXPLAINED = frozenset(
+    {"TFM606", "TFM221", "TFM222", "TFM223", "TFM224", "TFM225", "TFM229", "TFM230", "TFM231", "TFM236"}
+)
 # Findings about statements that cannot stay in a function, but could stand where it is called.
 _OF_BUILDERS = frozenset({"TFM102", "TFM201", "TFM206", "TFM212", "TFM305", "TFM306", "TFM401", "TFM403", "TFM601"})
 _MAX_INLINED = 24
@@ -340,6 +343,10 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
 # The rule that a text is written for, and what writes it, in the order in which they are tried.
 _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
     ("TFM217", lambda text, tree, attempt: graph_resets.prepared(text, tree, attempt.analysis)),
+    (
+        "TFM236",
+        lambda text, tree, attempt: partials.prepared(text, tree, attempt.analysis, _mentioned(attempt, tree)),
+    ),
     ("TFM206", lambda text, tree, attempt: reused_variables.prepared(text, tree, attempt.analysis)),
     ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     ("TFM201", lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),

@@ -949,4 +949,61 @@ for _ in range(3):
     print([train_step(3.0).numpy(), None][0])
 """,
     ),
+    Rule(
+        "TFM236",
+        "arguments-in-advance",
+        "Write out layers that functools.partial was given arguments for",
+        "A Keras layer is made of some of its arguments and called on others, so that all of them have to stand at the "
+        "call. What was given in advance must mean the same there: names that are bound once, constants, and calls "
+        "that make initializers and regularizers. Not so: a partial that is passed on as a value, or bound in a loop.",
+        before="""\
+from functools import partial
+
+import tensorflow as tf
+
+dense = partial(tf.layers.dense, activation=tf.nn.relu, kernel_initializer=tf.ones_initializer())
+
+x = tf.placeholder(tf.float32, [None, 2])
+hidden = dense(x, 3)
+y = dense(hidden, 1, activation=None)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: [[1, 2]]}))
+""",
+        after="""\
+import tensorflow as tf
+
+
+class Model(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(
+            3,
+            activation=tf.nn.relu,
+            kernel_initializer=tf.keras.initializers.Ones(),
+        )
+        self.dense_1 = tf.keras.layers.Dense(
+            1,
+            activation=None,
+            kernel_initializer=tf.keras.initializers.Ones(),
+        )
+
+    def call(self, x):
+        hidden = self.dense(x)
+        y = self.dense_1(hidden)
+        return y
+
+
+model = Model()
+
+
+@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+def compute_y(x):
+    y = model(x)
+    return y
+
+
+print(compute_y([[1, 2]]).numpy())
+""",
+    ),
 )
