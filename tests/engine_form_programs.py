@@ -1523,7 +1523,6 @@ REFUSED = frozenset(
         "once_wrong_arguments_of_a_layer_bound_again",
         "once_wrong_variables_of_a_list_beside_a_loss",
         "fed_part_of_a_call",
-        "fed_part_of_a_method",
         "fed_part_of_a_split",
         "fed_element_of_a_list",
         "fed_element_of_a_dict",
