@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from class_programs import CLASSES
 from compiled_programs import COMPILED
+from comprehension_programs import COMPREHENSIONS
 from course_programs import COURSES
 from fed_programs import FED
 from group_programs import GROUPS
@@ -1512,6 +1513,7 @@ FORMS = {
         ("once_wrong", ONCE_WRONG),
         ("fed", FED),
         ("partial", PARTIALS),
+        ("comprehension", COMPREHENSIONS),
     )
     for name, source in programs.items()
 }
@@ -1522,6 +1524,10 @@ REFUSED = frozenset(
     {
         "once_wrong_arguments_of_a_layer_bound_again",
         "once_wrong_variables_of_a_list_beside_a_loss",
+        "comprehension_that_filters",
+        "comprehension_whose_name_is_read_later",
+        "comprehension_in_a_comprehension",
+        "comprehension_behind_another_call",
         "fed_part_of_a_call",
         "fed_part_of_a_split",
         "fed_element_of_a_list",

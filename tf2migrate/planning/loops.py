@@ -91,13 +91,41 @@ def expand(planner: "Planner", unit: Unit) -> None:
         else:
             planner.result.overrides[record.node] = Code(name)
             planner.owners.listed[record] = planner.owners.plural[record] = plural
-    target: Recipe = Code(
-        ("({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, ") + ", ".join(names), (Original(loop.target),)
-    )
-    planner.result.overrides[loop.target] = target
-    planner.result.overrides[loop.iter] = Code("zip({0}, " + ", ".join(lists) + ")", (Original(loop.iter),))
+    _take(planner, unit, made, names, lists)
     planner.result.apply("TFM206", loop)
     _drop_numbers(planner, unit, replaced)
+
+
+def _take(planner: "Planner", unit: Unit, made: list, names: list[str], lists: list[str]) -> None:
+    """Have the loop take one of each list per pass; it goes over what it went over only for what is read of that."""
+    loop = unit.statement
+    if _reads_target(planner, unit, made):
+        target = "({0}), " if isinstance(loop.target, ast.Tuple) else "{0}, "
+        planner.result.overrides[loop.target] = Code(target + ", ".join(names), (Original(loop.target),))
+        planner.result.overrides[loop.iter] = Code("zip({0}, " + ", ".join(lists) + ")", (Original(loop.iter),))
+    else:
+        planner.result.overrides[loop.target] = Code(", ".join(names))
+        planner.result.overrides[loop.iter] = Code(lists[0] if len(lists) == 1 else f"zip({', '.join(lists)})")
+
+
+def _reads_target(planner: "Planner", unit: Unit, made: list) -> bool:
+    """Whether anything reads the variable of the loop, but for what is made of it before the loop."""
+    taken = set(of_type(unit.statement.target, ast.Name))
+    consumed = {n for record in made for root in _making(planner, record) for n in walk(root)}
+    bound = [d for d in unit.definitions if d.node in taken]
+    if len(bound) != len(taken):
+        return True
+    uses = [use for d in bound for use in planner.analysis.uses_of.get(d, ()) if use is not d.node]
+    return any(use not in consumed for use in uses)
+
+
+def _making(planner: "Planner", record: Layer | Variable | Activation) -> list[ast.AST]:
+    """What something is made of, and no longer called with."""
+    if isinstance(record, Activation):
+        return list(planner.layer_classes.made_of(record))
+    if isinstance(record, Layer):
+        return [*record.node.args[1:], *(k.value for k in record.node.keywords if k.arg != "inputs")]
+    return [record.node]
 
 
 def _bound(planner: "Planner", loop: ast.For, record: Layer | Variable | Activation) -> ast.Assign | None:
@@ -248,10 +276,7 @@ def _check(planner: "Planner", loop: ast.For, record: Layer | Variable | Activat
             for made in calls_in(record)
         ):
             raise refused  # the helper reads a name of the pass
-        todo = list(planner.layer_classes.made_of(record))
-    else:
-        given = record.node.args[1:] if isinstance(record, Layer) else record.node.args
-        todo = [*given, *(k.value for k in record.node.keywords if k.arg != "inputs")]
+    todo = _making(planner, record)
     while todo:
         for name in walk(todo.pop()):
             if isinstance(name, ast.Name) and name.id in changed:
