@@ -28,6 +28,32 @@ class Case:
 
 
 CASES = {
+    "graph_values_given_to_code_in_a_text": Case(
+        """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+y = x * 2.0
+names = {"y": y}
+exec("z = y + 1.0", names)
+with tf.Session() as sess:
+    print(sess.run(y, {x: 1.0}))
+""",
+        refused="TFM905",
+    ),
+    "graph_values_set_by_the_name_of_an_attribute": Case(
+        """\
+import tensorflow as tf
+class Box(object):
+    pass
+x = tf.placeholder(tf.float32, [])
+y = x * 2.0
+box = Box()
+setattr(box, "y", y)
+with tf.Session() as sess:
+    print(sess.run(y, {x: 1.0}), hasattr(box, "y"))
+""",
+        refused="TFM905",
+    ),
     "ops_of_updates_that_are_fetched_give_none": Case(
         """\
 import tensorflow as tf

@@ -90,7 +90,7 @@ class Calls:
             return tensor(read_leaves(values), node, dtype=values[0].dtype if values else None, rank=0)
         legacy_layer = callee.kind is Kind.PYTHON and callee.path.startswith("layers.") and not self.analysis.eager
         if legacy_layer or any(v.dynamic for v in values):
-            return self._foreign(node, values)
+            return self.foreign(node, values)
         if any(v.kind is Kind.SESSION for v in values):
             self.problem(
                 node,
@@ -189,7 +189,7 @@ class Calls:
             )
         return classes.call_method(self, node, owner, callee.info, arguments, keywords)
 
-    def _foreign(self, node: ast.Call, values: list[Value]) -> Value:
+    def foreign(self, node: ast.Call, values: list[Value]) -> Value:
         """A graph value handed to code that is not in this file."""
         if drivers.root_name(node.func) in _PURE and all(_is_shape(v) for v in values if v.dynamic):
             return Value(Kind.PYTHON, read_leaves(values))

@@ -50,6 +50,8 @@ _FOLDED_PREFIXES = (
     ("app.flags", "flags"),
     ("contrib.data.Iterator", "data.Iterator"),
     ("contrib.keras", "keras"),
+    ("contrib.learn.python.learn.datasets.mnist", "examples.tutorials.mnist.input_data"),
+    ("contrib.learn.datasets.mnist", "examples.tutorials.mnist.input_data"),
     ("nn.seq2seq", "contrib.legacy_seq2seq"),  # until 1.0
     ("initializers.global_variables", "global_variables_initializer"),
     ("initializers.local_variables", "local_variables_initializer"),

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis import imports
-from tf2migrate.analysis.program import Unsupported
+from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import eager, numpy_names, preprocessing
@@ -21,6 +21,7 @@ _FLAG_KEYWORDS = {"flag_name": "name", "default_value": "default", "docstring": 
 _GONE_MODULES = ("layers", "contrib", "flags", "app", "logging", "gfile", "examples")
 _PARSERS = frozenset({"argparse", "optparse", "getopt", "docopt", "configargparse", "fire", "click"})
 MNIST = "examples.tutorials.mnist"
+_MNIST_READER = f"{MNIST}.input_data."
 
 
 def plan(planner: "Planner") -> None:
@@ -304,14 +305,47 @@ def _mnist(planner: "Planner", tree: ast.Module) -> None:
             )
         lines = []
         for name, path in bound:
-            rest = path[len(MNIST) + 1 :]
-            if rest == "input_data" or path.endswith("mnist.input_data"):
-                lines.append(Line(Code(f"import mnist_input_data as {name}"), node))
-            elif rest.startswith("input_data."):
-                suffix = f" as {name}" if name != rest.split(".")[1] else ""
-                lines.append(Line(Code(f"from mnist_input_data import {rest.split('.')[1]}{suffix}"), node))
-            else:
+            text = mnist_import(name, path)
+            if text is None:
                 raise Unsupported(node, "TFM604", f"tensorflow.{path} is gone", "use tf.keras.datasets.mnist")
+            lines.append(Line(Code(text), node))
         planner.result.statements[node] = lines
         planner.result.new_files.setdefault(tree, {})["mnist_input_data.py"] = mnist_module()
         planner.result.apply("TFM604", node)
+    for node, text in mnist_readers(planner.analysis, tree).items():
+        planner.result.overrides[node] = Code(text)
+        planner.result.need_import(tree, "import mnist_input_data")
+        planner.result.new_files.setdefault(tree, {})["mnist_input_data.py"] = mnist_module()
+        planner.result.apply("TFM604", node)
+
+
+def mnist_import(name: str, path: str) -> str | None:
+    """The import of what stands in for a part of the tutorials' MNIST; None when nothing does.
+
+    >>> mnist_import("read", "examples.tutorials.mnist.input_data.read_data_sets")
+    'from mnist_input_data import read_data_sets as read'
+    """
+    if path == _MNIST_READER[:-1]:
+        return f"import mnist_input_data as {name}" if name != "mnist_input_data" else "import mnist_input_data"
+    if not path.startswith(_MNIST_READER):
+        return None
+    read = path[len(_MNIST_READER) :]
+    return f"from mnist_input_data import {read}" + (f" as {name}" if name != read else "")
+
+
+def mnist_readers(analysis: Analysis, tree: ast.Module) -> dict[ast.Attribute, str]:
+    """What is read by its whole name, `tf.contrib.learn.datasets.mnist.read_data_sets`, and what it is called now."""
+    return {
+        node: f"mnist_input_data.{path.removeprefix(_MNIST_READER)}"
+        for node, path in analysis.symbols.items()
+        if path.startswith(_MNIST_READER)
+        and belongs(node, tree)
+        and isinstance(node, ast.Attribute)
+        and getattr(_root(node), "id", None) == imports.root_alias(tree)
+    }
+
+
+def _root(node: ast.expr) -> ast.expr:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node

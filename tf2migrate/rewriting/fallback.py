@@ -10,6 +10,7 @@ from tf2migrate.analysis import imports
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.planning import preprocessing
+from tf2migrate.planning.flags import MNIST, mnist_import, mnist_readers
 from tf2migrate.planning.numpy_names import new_name, numpy_aliases
 from tf2migrate.planning.stand_ins import LEGACY, ends, is_gone, replaceable, stand_in, successor
 from tf2migrate.rewriting import templates
@@ -17,9 +18,9 @@ from tf2migrate.rewriting.pairing import expressions, statements
 from tf2migrate.rewriting.printing import module_text, text_of
 from tf2migrate.rewriting.transform import Transformer, changed, transform
 from tf2migrate.source import with_newlines_of
-from tf2migrate.support import legacy_module, vocabulary_module
+from tf2migrate.support import legacy_module, mnist_module, vocabulary_module
 
-_TEXTS = {LEGACY: legacy_module, preprocessing.MODULE: vocabulary_module}
+_TEXTS = {LEGACY: legacy_module, preprocessing.MODULE: vocabulary_module, "mnist_input_data": mnist_module}
 
 
 def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tuple[str, dict[str, str]]:
@@ -41,7 +42,7 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
             nodes[node] = other
     parents = {child: node for node in walk(tree) for child in ast.iter_child_nodes(node)}
     for node, path in analysis.symbols.items():
-        if node not in nodes or not ends(node, parents, analysis):
+        if node not in nodes or not ends(node, parents, analysis) or path.startswith(MNIST):
             continue
         instead = None if path in _EAGER_ALONE and graph_mode else stand_in(path)
         if instead is not None:
@@ -51,8 +52,9 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{successor(path)}")
         elif isinstance(node, ast.Name) and node.id != tf and path and _imported(tree, node.id) and not is_gone(path):
             replaced[id(nodes[node])] = templates.expression(f"{tf}.{path}")
-        elif path.startswith("examples.tutorials.mnist"):
-            continue
+    for node, text in mnist_readers(analysis, tree).items():
+        replaced[id(nodes[node])] = templates.expression(text)
+        modules.add("mnist_input_data")
     aliases = numpy_aliases(tree)
     for node in of_type(tree, ast.Attribute) if aliases else ():
         text = new_name(node, aliases)
@@ -61,11 +63,9 @@ def rewrite_for_compat(source: str, tree: ast.Module, analysis: Analysis) -> tup
     kept = _names_left(analysis, nodes, parents, replaced)
     edits = _ImportEdits(tree, pairs, tf, sorted(modules), graph_mode, kept)
     module = transform(module, _Replace(replaced, edits))
-    new_files = {f"{name}.py": text() for name, text in _TEXTS.items() if name in modules}
     if edits.mnist:
-        from tf2migrate.support import mnist_module
-
-        new_files["mnist_input_data.py"] = mnist_module()
+        modules.add("mnist_input_data")
+    new_files = {f"{name}.py": text() for name, text in _TEXTS.items() if name in modules}
     return with_newlines_of(module_text(module), source), new_files
 
 
@@ -149,10 +149,12 @@ class _ImportEdits:
             if any(not replaceable(path) or (is_gone(path) and name in kept) for name, path in bound):
                 continue  # nothing stands in for it: the import fails as it must
             texts = _other_modules(node)
-            mnist = [(n, p) for n, p in bound if p.startswith("examples.tutorials.mnist")]
+            mnist = [mnist_import(name, path) for name, path in bound if path.startswith(MNIST)]
+            if None in mnist:
+                continue
             if mnist:
                 self.mnist = True
-                texts += [f"import mnist_input_data as {name}" for name, _ in mnist]
+                texts += mnist
             elif not done:
                 texts.append(f"import tensorflow.compat.v1 as {tf}")
             if not mnist and not done:

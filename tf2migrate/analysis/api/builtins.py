@@ -11,6 +11,9 @@ from tf2migrate.analysis.values import ABSENT, PYTHON, Kind, Value, constant, jo
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
 
+# What does something with a graph value that nothing here follows.
+_ACTING = frozenset({"exec", "eval", "setattr", "delattr"})
+
 
 def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[Value]) -> Value:
     """Python's own functions on graph values."""
@@ -57,6 +60,8 @@ def builtin(interpreter: "Interpreter", node: ast.Call, name: str, values: list[
         return Value(Kind.PYTHON, leaves)
     if name == "range" and any(v.dynamic for v in values):
         return Value(Kind.PYTHON, read_leaves(values))
+    if name in _ACTING and any(v.dynamic for v in values):
+        return interpreter.foreign(node, values)
     if any(v.dynamic for v in values):
         return Value(Kind.UNKNOWN, read_leaves(values))
     return PYTHON
