@@ -9,6 +9,7 @@ import pytest
 from printed import difference
 
 from tf2migrate.engine import check, migrate
+from tf2migrate.result import Result
 from tf2migrate.verification.interpreters import InterpreterError, find_tf2
 from tf2migrate.verification.worlds import Program, run_programs
 
@@ -104,3 +105,24 @@ with T.Session() as sess:
     assert result.applied == ("TFM900",)
     assert result.output.startswith(b"import numpy as np\nimport tensorflow.compat.v1 as T\nimport tf1_legacy\n")
     assert migrate(result.output, "program.py").output == result.output
+
+
+def test_the_module_that_stands_beside_a_program_is_left_alone(tmp_path, monkeypatch, capfd):
+    from tf2migrate.cli import main
+    from tf2migrate.support import legacy_module
+
+    text = legacy_module()
+    for before in ("", "# Copyright\n\n", "\ufeff"):
+        source = (before + text.replace("\n", "\r\n" if before else "\n")).encode()
+        assert migrate(source, "tf1_legacy.py") == Result("tf1_legacy.py", source, source)
+    monkeypatch.chdir(tmp_path)
+    program = "import tensorflow as tf\n\nx = tf.train.import_meta_graph('a')\ny = tf.layers.dense(x, 3)\nprint(tf.Session().run(y))\n"
+    (tmp_path / "a.py").write_text(program)
+    (tmp_path / "b.py").write_text(f"import a\n{program}")
+    main(["--write", "."])
+    capfd.readouterr()
+    assert main(["--write", "."]) == 1
+    out, err = capfd.readouterr()
+    assert out == "" and "tf1_legacy.py:" not in err
+    assert "tf1_legacy." not in err and "an earlier run has left this file" in err
+    assert main(["--check", "tf1_legacy.py"]) == 0

@@ -31,21 +31,26 @@ def assert_promises(text):
     """The promises that need no run; the output."""
     source = text.encode()
     result = migrate(source, "a.py")
-    assert result.error is None
     output = result.output.decode()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             compile(source, "before", "exec")
-        except SyntaxError:
-            pass
+        except SyntaxError as error:
+            if result.error is not None:
+                assert output == text and f"does not compile in Python 3 as it is: {error.msg}" in result.error
+                return result, output
         else:
             compile(result.output, "after", "exec")
+    assert result.error is None
     assert result == migrate(source, "a.py")
     assert bool(screen(source, "a.py").sign) == bool(result.changed or result.diagnostics)
     looked = check(source, "a.py")
     if "TFM990" not in {found.rule for found in result.diagnostics}:
         assert bool(looked.applied or looked.diagnostics) == bool(result.changed or result.diagnostics)
+    for name, new in result.new_files:
+        again = migrate(new.encode(), name)
+        assert not again.changed and not again.diagnostics and again.error is None
     second = migrate(result.output, "a.py")
     if "TFM900" in result.applied:
         assert second.output == result.output

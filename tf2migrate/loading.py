@@ -14,6 +14,9 @@ from tf2migrate.source import SourceError, concerns, decode
 
 # A comment that has a statement left alone, and one that has a file left alone.
 SKIP = re.compile(r"#\s*tf2migrate:\s*skip\b(?!-file)")
+_LEGACY_MODULE = re.compile(
+    r'(?:#[^\n]*\n|\s)*"{3}TensorFlow 1 layers, recurrent cells and contrib functions on `tf\.compat\.v1`\.'
+)
 _SKIP_FILE = re.compile(r"^\s*#\s*tf2migrate:\s*skip-file\b", re.MULTILINE)
 
 
@@ -44,8 +47,8 @@ def load(
 
 
 def skips_file(text: str) -> bool:
-    """Whether a comment says to leave the file alone."""
-    return "tf2migrate" in text and _SKIP_FILE.search(text) is not None
+    """Whether a comment says to leave the file alone, or an earlier run has written all of it."""
+    return "tf2migrate" in text and _SKIP_FILE.search(text) is not None or _LEGACY_MODULE.match(text) is not None
 
 
 def indexed(text: str, graph_classes: frozenset[str] | None = None) -> ast.Module:

@@ -17,7 +17,7 @@ from tf2migrate.planning.evidence import evidence, named_sign, surely_none
 from tf2migrate.planning.library import is_mixed
 from tf2migrate.planning.planner import Planner
 from tf2migrate.planning.recipe import Plan
-from tf2migrate.planning.stand_ins import missing
+from tf2migrate.planning.stand_ins import LEGACY, missing
 from tf2migrate.planning.test_cases import is_settled, is_test_file, session_sign
 from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.settings import Settings
@@ -57,7 +57,7 @@ def plan_as_written(
     if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
-    problems = [] if is_done(main.tree) else list(analysis.problems)
+    problems = [] if is_done(main.tree) else [p for p in analysis.problems if not _is_legacy_call(p.node)]
     problems += _own_variables(analysis)
     for module in members:
         if not problems and left_before(module.tree):
@@ -103,6 +103,14 @@ def plan_as_written(
         if absent:  # on compat.v1 the file would fail at once
             return Planned(members, analysis, planner, None, (*found, *absent), left=True, known=modules)
     return Planned(members, analysis, planner, plan, found, known=modules)
+
+
+def _is_legacy_call(node: ast.AST | None) -> bool:
+    """A call of a function of the module that an earlier run has put beside the program: it is known that it stays."""
+    root = node.func if isinstance(node, ast.Call) else None
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return isinstance(root, ast.Name) and root.id == LEGACY
 
 
 def _own_variables(analysis) -> list[Unsupported]:
@@ -189,4 +197,4 @@ def is_done(tree: ast.Module) -> bool:
 
 
 def left_before(tree: ast.Module) -> bool:
-    return is_done(tree) or any(a.name == "tf1_legacy" for n in of_type(tree, ast.Import) for a in n.names)
+    return is_done(tree) or any(a.name == LEGACY for n in of_type(tree, ast.Import) for a in n.names)
