@@ -28,6 +28,32 @@ class Case:
 
 
 CASES = {
+    "tensor_printed_beside_its_value": Case(
+        """\
+import tensorflow as tf
+a = tf.Variable([[4, 9], [16, 25]])
+rank = tf.rank(a)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print("rank", rank, "is", sess.run(rank), sep=" ")
+""",
+        noted="TFM909",
+        holds=('print("rank", "is", compute_rank().numpy(), sep=" ")',),
+    ),
+    "tensor_of_a_name_that_was_a_number_beside_a_run": Case(
+        """\
+import tensorflow as tf
+a = tf.Variable([[4.0, 9.0]])
+r = 7.0
+print(r)
+r = a * 2.0
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    values = [r, sess.run(r)]
+    print(values[1])
+""",
+        refused="TFM106",
+    ),
     "graph_values_given_to_code_in_a_text": Case(
         """\
 import tensorflow as tf

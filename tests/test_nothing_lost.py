@@ -411,3 +411,28 @@ def test_the_same_bytes_with_any_hash_seed_and_any_number_of_processes(tmp_path)
         assert done.returncode == 1
         seen.add((done.stdout, done.stderr))
     assert len(seen) == 1
+
+
+_FORMS_BY_SEED = """\
+import hashlib
+from engine_form_programs import FORMS
+from tf2migrate.engine import migrate
+for name, text in FORMS.items():
+    result = migrate(text.encode(), "program.py")
+    print(name, hashlib.sha256(result.output + repr(result.diagnostics).encode()).hexdigest())
+"""
+
+
+def test_every_form_is_rewritten_to_the_same_bytes_with_any_hash_seed():
+    seen = set()
+    for seed in ("1", "3"):
+        path = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+        done = subprocess.run(
+            [sys.executable, "-c", _FORMS_BY_SEED],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
+        )
+        seen.add(done.stdout)
+    assert len(seen) == 1, sorted(set.symmetric_difference(*[set(text.splitlines()) for text in seen]))

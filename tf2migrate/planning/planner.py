@@ -42,6 +42,7 @@ from tf2migrate.planning import (
     interface,
     layer_building,
     layer_classes,
+    leftovers,
     listings,
     loops,
     methods,
@@ -157,6 +158,7 @@ class Planner:
             savers.plan(self)
             summaries.plan(self)
             self._remove()
+            leftovers.plan(self)
             collection_names.plan(self)
             single_numbers.plan(self)
         flags.plan(self)
@@ -210,7 +212,7 @@ class Planner:
                     record.name = last(definition.name)
 
     def _construct(self) -> None:
-        expanded = {u for u in self.analysis.units if self._loops(u)}
+        expanded = dict.fromkeys(u for u in self.analysis.units if self._loops(u))
         for unit in expanded:
             loops.expand(self, unit)
         for record in self.analysis.variables:

@@ -105,7 +105,7 @@ def _drop_passed(planner: "Planner") -> None:
             if isinstance(n.ctx, ast.Load) and last(n.attr if isinstance(n, ast.Attribute) else n.id) == function.name
         ]
         bound = function.args.args[:1] and function.args.args[0].arg == SELF
-        for call in calls:
+        for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
             given = argument_nodes(function, call, bound=bool(bound))
             if (
                 len(uses) != len(calls)

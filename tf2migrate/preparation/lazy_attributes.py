@@ -301,7 +301,7 @@ class _Moving:
         defaults = set(values) - {k.arg for k in call.keywords} - set(names[: len(call.args)])
         values.update({**dict(zip(names, call.args)), **{k.arg: k.value for k in call.keywords}})
         found = {}
-        for name in {n for s in self.statement.body for n in _loads(s)} & set(names):
+        for name in sorted({n for s in self.statement.body for n in _loads(s)} & set(names)):
             value = values.get(name)
             if (
                 value is None
