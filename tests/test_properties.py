@@ -6,6 +6,7 @@ TF2MIGRATE_EXAMPLES sets how many of each kind are tried, and lets them be other
 import ast
 import os
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from program_strategies import mutants, programs  # noqa: E402
 from tf2migrate.engine import check, migrate  # noqa: E402
 from tf2migrate.screening import screen  # noqa: E402
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 EXAMPLES = int(os.environ.get("TF2MIGRATE_EXAMPLES", 0))
 some = settings(
     max_examples=EXAMPLES or 60,
@@ -90,6 +92,13 @@ def test_programs_with_statements_moved_about(text):
 
 
 # Found by the above
+
+
+def test_an_import_that_is_repeated_is_one_binding():
+    text = (FIXTURES / "variable_initialization.py").read_text()
+    for again in ("import tensorflow as tf", "import numpy as np"):
+        result, output = assert_promises(f"{again}\n{text}")
+        assert "TFM207" in result.applied, result.diagnostics
 
 
 @pytest.mark.parametrize(

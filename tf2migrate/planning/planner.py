@@ -124,12 +124,17 @@ class Planner:
         self.__dict__.clear()
 
     def bindings_of(self, name: str) -> list[Definition]:
-        """All definitions of a name in the scopes of the file."""
+        """All definitions of a name in the scopes of the file; an import that is repeated is one."""
         if self._bindings is None:
             self._bindings = {}
+            imports = set()
             for unit in self.analysis.units:
                 for definition in unit.definitions:
-                    self._bindings.setdefault(definition.name, []).append(definition)
+                    known = self._bindings.setdefault(definition.name, [])
+                    brought = _brought(definition)
+                    if brought is None or brought not in imports:
+                        known.append(definition)
+                        imports.add(brought)
         return self._bindings.get(name, [])
 
     def plan(self) -> Plan:
@@ -1099,3 +1104,13 @@ def _assigns_itself(value: Value) -> bool:
     return any(
         leaf.kind is LeafKind.EFFECT and not isinstance(leaf.origin, (Train, Metric)) for leaf in value.all_leaves()
     )
+
+
+def _brought(definition: Definition) -> tuple | None:
+    """What a definition brings into which scope, if it is an import."""
+    statement = definition.unit.statement if definition.unit is not None else None
+    if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return None
+    module = (getattr(statement, "module", None), getattr(statement, "level", 0))
+    names = ((a.name, a.asname) for a in statement.names if definition.name in (a.asname, a.name.partition(".")[0]))
+    return id(definition.env), *module, next(names, None), definition.name
