@@ -2337,4 +2337,152 @@ if __name__ == "__main__":
             print(c, sess.run(accuracy, feed_dict={x: data, y_: labels}))
         print(sess.run(predictor, feed_dict={x: data}))
 """,
+    "tensor_that_waits_for_the_training_step": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.w = tf.Variable(tf.ones([3, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w)))
+        step = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+        with tf.control_dependencies([step]):
+            self.train_op = tf.identity(self.loss)
+
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        value, _ = sess.run([model.loss, model.train_op], {model.x: np.ones((2, 3))})
+        print(value)
+""",
+    "method_with_a_default_reads_tensors": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.y = tf.placeholder(tf.float32, [None, 1])
+        self.w = tf.Variable(tf.ones([3, 1]))
+        self.out = tf.matmul(self.x, self.w)
+        weighted = self.error() * 2.0
+        self.total = weighted + self.error(4.0)
+
+    def error(self, scale=0.5):
+        with tf.name_scope("error"):
+            difference = self.out - self.y
+            return tf.reduce_mean(tf.square(difference)) * scale
+
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(model.total, {model.x: np.ones((2, 3)), model.y: np.ones((2, 1))}))
+""",
+    "objects_with_one_initializer_each": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self, name, size, initializer=tf.random_normal_initializer(stddev=0.1)):
+        self.initializer = initializer
+        self.x = tf.placeholder(tf.float32, [None, size])
+        with tf.variable_scope(name):
+            self.w = tf.get_variable("w", [size, size], initializer=self.initializer)
+            self.v = tf.get_variable("v", [size, size], initializer=self.initializer)
+        self.out = tf.matmul(tf.matmul(self.x, self.w), self.v)
+
+
+first, second = Net("first", 3), Net("second", 3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for net in (first, second):
+        print(sess.run(net.out, {net.x: np.ones((2, 3))}).shape)
+        w, v = sess.run([net.w, net.v])
+        print(w.shape, v.shape)
+""",
+    "schedule_of_a_step_with_sparse_gradients": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, size, rate, steps):
+        self.rate = rate
+        self.global_step = tf.Variable(0, trainable=False, name="Global_Step")
+        self.x = tf.placeholder(tf.int32, [None])
+        self.y = tf.placeholder(tf.float32, [None, 1])
+        self.w = tf.get_variable("w", [size, 1], initializer=tf.zeros_initializer())
+        self.loss = tf.reduce_mean(tf.square(tf.nn.embedding_lookup(self.w, self.x) - self.y))
+        decayed = tf.train.exponential_decay(self.rate, self.global_step, steps, 0.5, staircase=True)
+        optimizer = tf.train.AdamOptimizer(decayed)
+        self.train_op = optimizer.minimize(self.loss, global_step=self.global_step)
+
+
+model = Model(3, 0.1, 2)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    saver = tf.train.Saver()
+    for i in range(4):
+        _, loss = sess.run([model.train_op, model.loss], {model.x: [0, 1, 1], model.y: np.ones((3, 1))})
+        print(loss)
+    saver.save(sess, "./model", global_step=4)
+""",
+    "saver_of_what_a_taken_branch_makes": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, rate, is_training):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.w = tf.Variable(tf.ones([3, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w)))
+        if is_training:
+            self.train_op = tf.train.MomentumOptimizer(rate, 0.9).minimize(self.loss)
+
+
+model = Model(0.1, True)
+with tf.Session() as sess:
+    saver = tf.train.Saver()
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        _, value = sess.run([model.train_op, model.loss], {model.x: np.ones((2, 3))})
+        print(value)
+    saver.save(sess, "./model", global_step=3)
+    sess.run(model.train_op, {model.x: np.ones((2, 3))})
+    saver.restore(sess, "./model-3")
+    print(sess.run(model.loss, {model.x: np.ones((2, 3))}))
+""",
+    "names_of_variables_with_numbers_in_them": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, sizes):
+        self.x = tf.placeholder(tf.float32, [None, 4])
+        parts = []
+        for i, size in enumerate(sizes):
+            with tf.variable_scope("part-%s" % size):
+                kernel = tf.get_variable("kernel-{}".format(size), [4, size], initializer=tf.ones_initializer())
+                bias = tf.get_variable("bias-%d" % i, [size], initializer=tf.ones_initializer())
+                parts.append(tf.matmul(self.x, kernel) + bias)
+        hidden = tf.concat(parts, 1)
+        self.out = tf.layers.dense(hidden, 2, kernel_initializer=tf.ones_initializer())
+        self.penalty = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if "bias" not in v.name])
+
+
+model = Model([2, 3])
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(model.penalty))
+    print(sess.run(model.out, {model.x: np.ones((1, 4))}))
+""",
 }

@@ -9,6 +9,8 @@ from tf2migrate.analysis.scopes import Numbered
 
 _RANGE = ("call", ("names", "range", ()), ("constant", "int", 3))
 _PASS = ("call", ("names", "str", ()), ("pass", 1, _RANGE))
+_SIZE = ("pass", 2, ("definition", 5))
+_PERCENT = ("BinOp", "Mod", "", ("constant", "str", "conv-%s"), _SIZE)
 _CONV = ("BinOp", "Add", "", ("constant", "str", "conv_"), _PASS)
 
 
@@ -55,6 +57,36 @@ def test_whether_a_name_holds_a_text(path, text, verdict):
 )
 def test_whether_a_name_starts_with_a_text(path, text, verdict):
     assert name_patterns.starts(name(*path), text) is verdict
+
+
+@pytest.mark.parametrize(
+    "part, text, verdict",
+    [
+        (_PERCENT, "bias", False),  # a number is printed without letters
+        (_PERCENT, "conv", True),
+        (_PERCENT, "conv-3", None),
+        (_PERCENT, "v-_", None),
+        (_PERCENT, "True", None),
+        (("BinOp", "Mod", "", ("constant", "str", "a%d%%"), ("definition", 3)), "bias", False),
+        (("BinOp", "Mod", "", ("constant", "str", "a%r"), _SIZE), "bias", None),
+        (("BinOp", "Mod", "", ("constant", "str", "%s-%s"), _SIZE), "bias", None),
+        (("BinOp", "Mod", "", ("constant", "str", "%s-%s"), ("Tuple", "NoneType", "", _SIZE, _SIZE)), "bias", False),
+        (("BinOp", "Mod", "", ("constant", "str", "a-%s"), ("definition", 3)), "bias", None),
+        (("call", ("Attribute", "NoneType", "format", ("constant", "str", "c{}")), _SIZE), "bias", False),
+        (("call", ("Attribute", "NoneType", "format", ("constant", "str", "c{1}{0}")), _SIZE, _SIZE), "bias", False),
+        (("call", ("Attribute", "NoneType", "format", ("constant", "str", "c{!r}")), _SIZE), "bias", None),
+        (("call", ("Attribute", "NoneType", "format", ("definition", 3)), _SIZE), "bias", None),
+        (("JoinedStr", "NoneType", "", ("constant", "str", "c"), ("FormattedValue", "x", "", _SIZE)), "bias", False),
+        (object(), "bias", None),
+    ],
+)
+def test_names_that_are_formatted(part, text, verdict):
+    (known,) = name_patterns.of(("a", part), (), {2})
+    assert name_patterns.holds(known, text) is verdict
+
+
+def test_a_loop_variable_that_is_not_known_to_be_a_number():
+    assert name_patterns.holds(name("a", _PERCENT), "bias") is None
 
 
 def test_weights_of_a_layer():

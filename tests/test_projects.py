@@ -208,6 +208,100 @@ def test_what_files_import_from_each_other_has_to_be_there():
     check_imports(modules, texts, {**texts, "ops.py": "from x import *\n", "ops/__init__.py": "from x import *\n"})
 
 
+_IDLE = b"""\
+import tensorflow as tf
+
+
+class Net%s:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.get_variable("w", [2, 1], initializer=tf.ones_initializer())
+        self.out = self.shallow()
+
+    def shallow(self):
+        return tf.matmul(self.x, self.w)
+
+    def deep(self):
+        with tf.variable_scope("deep"):
+            inner = tf.get_variable("w", [2, 2])
+            return tf.layers.dense(tf.matmul(self.x, inner), 1)
+
+
+def try_out():
+    net = Net()
+    with tf.Session() as sess:
+        print(sess.run(net.deep(), {net.x: [[1.0, 2.0]]}))
+"""
+_WITH_IDLE = b"""import tensorflow as tf
+from net import Net
+
+net = Net()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.out, {net.x: [[1.0, 2.0]]}))
+"""
+
+
+def test_methods_and_functions_that_nobody_names_stay_as_they_are():
+    outcome = migrated({"main.py": _WITH_IDLE, "net.py": _IDLE % b""})
+    assert not outcome.findings
+    net = outcome.results["net.py"]
+    assert b'inner = tf1.get_variable("w", [2, 2])' in net.output and b"tf.placeholder" not in net.output
+    assert [(d.line, d.rule, d.safety.value) for d in net.diagnostics] == [
+        (13, "TFM219", "safe"),
+        (19, "TFM219", "manual"),  # its session would need a graph of its own
+    ]
+    again = migrated({path: result.output for path, result in outcome.results.items()})
+    assert not again.results
+
+
+@pytest.mark.parametrize(
+    "net, main",
+    [
+        (_IDLE % b"(tf.keras.Model)", _WITH_IDLE),  # Keras may call what it finds
+        (_IDLE % b"", _WITH_IDLE + b"    print(sess.run(net.deep(), {net.x: [[1.0, 2.0]]}))\n"),
+        (_IDLE % b"", _WITH_IDLE + b"    getattr(net, 'deep')()\n"),
+        (_IDLE.replace(b"    def deep", b"    @property\n    def deep") % b"", _WITH_IDLE),
+    ],
+)
+def test_methods_that_may_be_called_are_not_idle(net, main):
+    outcome = migrated({"main.py": main, "net.py": net})
+    found = [d for r in outcome.results.values() for d in r.diagnostics if d.rule == "TFM219" and d.line == 13]
+    assert not found
+
+
+def test_a_method_is_taken_apart_although_another_file_uses_its_name_for_something_else():
+    model = b"""import tensorflow as tf
+
+
+class Model:
+    def __init__(self, training):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable(tf.ones([2, 1]))
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w)))
+        if not training:
+            return
+        self.step = self.train()
+
+    def train(self):
+        return tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+"""
+    main = b"""import numpy as np
+import tensorflow as tf
+from model import Model
+
+train, test = np.ones((4, 2)), np.ones((1, 2))
+model = Model(True)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(model.step, {model.x: train})
+    print(sess.run(model.loss, {model.x: test}))
+"""
+    assert {"main.py", "model.py"} <= set(migrated({"main.py": main, "model.py": model}).results)
+    called = main + b"    print(model.train())\n"
+    assert not migrated({"main.py": called, "model.py": model}).results
+
+
 def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
     ops = (
         OPS.replace(b"tf.to_double(x) * 2", b"tf.Session().run(x)")
@@ -215,7 +309,9 @@ def test_a_program_that_uses_nothing_of_a_file_does_not_hold_it_back():
     )
     blocked = b"import tensorflow as tf\nfrom ops import double\ntf.train.Supervisor()\n"
     other = MAIN.replace(b"double", b"half")
-    assert "other.py" not in migrated({"other.py": other, "ops.py": ops}).results
+    left = migrated({"other.py": other, "ops.py": ops}).results["ops.py"]
+    assert b"return tf1.Session().run(x)" in left.output  # nobody names it
+    assert [(d.rule, d.safety.value) for d in left.diagnostics] == [("TFM219", "manual")]
     assert "main.py" in migrated({"main.py": MAIN, "blocked.py": blocked, "ops.py": OPS}).results
 
 

@@ -464,6 +464,9 @@ def _rewritten_library(planned: Planned, settings: Settings) -> Result | None:
 def _fallback(planned: Planned, diagnostics: tuple[Diagnostic, ...], settings: Settings) -> Result:
     from tf2migrate.rewriting.fallback import rewrite_for_compat
 
+    if planned.analysis.idle:  # what nobody names stays on compat.v1 with the rest
+        whole = Interpreter(planned.main.tree, planned.main.path).interpret()
+        planned = dataclasses.replace(planned, analysis=whole)
     made = _rewritten_library(planned, settings)
     if made is not None:
         return made

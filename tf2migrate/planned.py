@@ -37,6 +37,7 @@ class Planned:
     left: bool = False  # a rule is deselected or a statement skipped: not even the fallback
     known: Modules = dataclasses.field(default_factory=Modules)  # what the program may import
     others: Modules = dataclasses.field(default_factory=Modules)  # what test cases may import
+    refused: tuple[Unsupported, ...] = ()  # why there is no plan
 
     @property
     def main(self) -> Module:
@@ -50,11 +51,33 @@ def plan_as_written(
     if modules.empty and tests is None and surely_none(main.tree):
         return None
     analysis = Interpreter(main.tree, main.path, modules, others).interpret()
-    left_alone = idle.troubled(analysis) if settings.selects("TFM219") else frozenset()
-    if left_alone:
+    left_alone: frozenset[ast.AST] = frozenset()
+    planned, found = None, analysis.problems
+    while True:
+        more = idle.troubled(analysis, found) - left_alone if settings.selects("TFM219") else frozenset()
+        if planned is not None and not more:
+            return planned
+        left_alone |= more
+        planned = _plan(main, modules, settings, others, analysis, left_alone, tests is not None)
+        if planned is None or planned.plan is not None or planned.left:
+            return planned
+        analysis, found = planned.analysis, planned.refused
+
+
+def _plan(
+    main: Module,
+    modules: Modules,
+    settings: Settings,
+    others: tuple[Module, ...],
+    analysis: Analysis,
+    left_alone: frozenset[ast.AST],
+    tests: bool,
+) -> Planned | None:
+    """Plan a program; what nobody names and would keep it from being migrated is left alone."""
+    if left_alone != analysis.idle:
         analysis = Interpreter(main.tree, main.path, modules, others, left_alone).interpret()
     analysis.checkpoint_layout = main.layout
-    if tests is None and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
+    if not tests and all(named_sign(tree) is None for tree in analysis.trees) and evidence(analysis) is None:
         return None
     members = (main, *[modules.of(tree) for tree in analysis.trees[1:]])
     problems = [] if is_done(main.tree) else [p for p in analysis.problems if not _is_legacy_call(p.node)]
@@ -102,7 +125,7 @@ def plan_as_written(
         absent = tuple(diagnostic(main.path, problem) for problem in missing(main.tree, analysis))
         if absent:  # on compat.v1 the file would fail at once
             return Planned(members, analysis, planner, None, (*found, *absent), left=True, known=modules)
-    return Planned(members, analysis, planner, plan, found, known=modules)
+    return Planned(members, analysis, planner, plan, found, known=modules, refused=tuple(problems))
 
 
 def _is_legacy_call(node: ast.AST | None) -> bool:

@@ -26,6 +26,7 @@ from tf2migrate.analysis.values import (
     join_all,
     read_leaves,
 )
+from tf2migrate.rules import symbols
 
 if TYPE_CHECKING:
     from tf2migrate.analysis.interpreter import Interpreter
@@ -335,7 +336,10 @@ def _bind(
                     f"{function.name}(...) is given a variable and is called at several places",
                     "make the variable in the class",
                 )
-            value = PYTHON if value.kind in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING) else UNKNOWN
+            if _same_initializer(interpreter, function, scope.owner, name, value, nodes.get(name)):
+                value = Value(Kind.PYTHON, path=value.path)
+            else:
+                value = PYTHON if value.kind in (Kind.PYTHON, Kind.SEQUENCE, Kind.MAPPING) else UNKNOWN
         scope.env.names[name] = (Definition(name, value, None, scope.env, function.node),)
 
 
@@ -464,13 +468,39 @@ def builds(scope: Scope) -> bool:
 def _mentions(interpreter: "Interpreter", function: Function, made: Class) -> list[ast.AST]:
     """The places that may call a method of this class."""
     if function.name == "__init__":
-        return [n for n in interpreter.analysis.nodes(ast.Name) if n.id == made.node.name]
-    return [
-        n
-        for n in interpreter.analysis.nodes(ast.Name, ast.Attribute)
-        if (n.attr if isinstance(n, ast.Attribute) else n.id)
-        == (function.name if isinstance(n, ast.Attribute) else PREFIX + function.name)
-    ]
+        found = [n for n in interpreter.analysis.nodes(ast.Name) if n.id == made.node.name]
+    else:
+        found = [
+            n
+            for n in interpreter.analysis.nodes(ast.Name, ast.Attribute)
+            if (n.attr if isinstance(n, ast.Attribute) else n.id)
+            == (function.name if isinstance(n, ast.Attribute) else PREFIX + function.name)
+        ]
+    idle = interpreter.analysis.idle
+    return [n for n in found if not _stands_in(n, idle)] if idle else found
+
+
+def _stands_in(node: ast.AST | None, idle: frozenset[ast.AST]) -> bool:
+    while node is not None and node not in idle:
+        node = getattr(node, "_parent", None)
+    return node is not None
+
+
+def _same_initializer(
+    interpreter: "Interpreter", function: Function, made: Class, name: str, value: Value, given: ast.expr | None
+) -> bool:
+    """Whether every object of a class is made with an initializer of the kind that this one is."""
+    symbol = symbols.lookup(value.path) if value.path else None
+    if function.name != "__init__" or symbol is None or symbol.returns != "initializer":
+        return False
+    calls = [getattr(n, "_parent", None) for n in _mentions(interpreter, function, made)]
+    if any(not isinstance(call, ast.Call) or call.func.__class__ is not ast.Name for call in calls):
+        return False
+    others = [argument_nodes(function.node, call).get(name) for call in calls]
+    starred = any(isinstance(a, ast.Starred) for c in calls for a in c.args)
+    unpacked = any(k.arg is None for c in calls for k in c.keywords)
+    written = {None if other is None else ast.unparse(other) for other in others}
+    return not starred and not unpacked and written == {None if given is None else ast.unparse(given)}
 
 
 def _is_helper(interpreter: "Interpreter", function: Function, made: Class) -> bool:
@@ -628,6 +658,8 @@ def finish(interpreter: "Interpreter") -> None:
         problems = len(interpreter.analysis.problems)
         for function in list(made.methods.values()):
             if function.node in made.scopes or function.calls or function.node in interpreter.methods_read:
+                continue
+            if function.node in interpreter.analysis.idle:
                 continue
             if made.instances and (function.node in interpreter.drivers or _names_session(made, function.node)):
                 unknown = [_unknown_argument(a.arg) for a in function.node.args.args[1:]]

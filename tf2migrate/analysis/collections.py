@@ -6,7 +6,7 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from tf2migrate.analysis import name_patterns, slots
+from tf2migrate.analysis import name_patterns, sizes, slots
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Layer, Unit, Variable
 from tf2migrate.analysis.values import NO_LEAVES, Kind, Leaf, LeafKind, Value, join_all
@@ -218,12 +218,13 @@ def filtered(interpreter: "Interpreter", node: ast.expr) -> Value | None:
     whole = isinstance(node.elt, ast.Name) and node.elt.id == generator.target.id
     if not whole and not generator.ifs:
         return None
-    chosen, taken, partly = [], set(), False
+    chosen, taken, partly, numbers = [], set(), False, None
     paths = {record: path for path, record in interpreter.variable_scopes.made.items()}
     for record in source.info.records:
         names = names_of(record)
         if not names and record in paths:  # as far as they are known: they may tell enough
-            names = name_patterns.of(paths[record], _weights_made(interpreter, record))
+            numbers = sizes.loop_variables(interpreter.analysis) if numbers is None else numbers
+            names = name_patterns.of(paths[record], _weights_made(interpreter, record), numbers)
         if not names:
             names = _name_in_part(interpreter, record)
         if record.numbered:

@@ -155,7 +155,7 @@ class Interpreter(Statements, Expressions):
 
     def _interpret_drivers(self) -> None:
         """Functions that run sessions: those first whose calls have been seen, for they know what they are given."""
-        left = [n for n in self.analysis.nodes(*FUNCTIONS) if n in self.drivers]
+        left = [n for n in self.analysis.nodes(*FUNCTIONS) if n in self.drivers and n not in self.analysis.idle]
         apart = not self.others and not self.analysis.variables and fresh_graphs.of_all(self.analysis.tree, left)
         while left:
             ready = [n for n in left if n in self.analysis.functions and self.analysis.functions[n].owner is None]

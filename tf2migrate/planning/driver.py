@@ -259,8 +259,12 @@ class DriverRewriter:
             for use in self.analysis.uses_of[d]
         )
 
-    def drop_unused(self, run: Run, structure: Structure) -> None:
-        """A tensor that is unpacked into `_` need not be returned, nor computed, when that has no effect."""
+    def drop_unused(self, run: Run, structure: Structure, acts: Callable[[Fetch], bool]) -> None:
+        """A tensor that is unpacked into `_` need not be returned, nor computed, when that has no effect.
+
+        Args:
+            acts: whether what a fetch waits for has one.
+        """
         parent = self.parents[run.node]
         if (
             not isinstance(parent, ast.Assign)
@@ -277,6 +281,7 @@ class DriverRewriter:
                 and fetch.role == "value"
                 and (fetch.value.kind is Kind.TENSOR)
                 and not any(leaf.kind in _EFFECTS for leaf in fetch.value.all_leaves())
+                and not acts(fetch)
             ):
                 fetch.role = "unused"
 

@@ -13,6 +13,13 @@ from tf2migrate.result import Diagnostic, Safety
 if TYPE_CHECKING:
     from tf2migrate.planning.planner import Planner
 
+# What compat.v1 has not, or refuses where the rest of the program works eagerly.
+_ENDED = {
+    "contrib": ", of which TensorFlow 2 has no tf.contrib",
+    "Session": ", and a session needs a graph of its own there",
+    "placeholder": ", and a placeholder needs a graph of its own there",
+}
+
 
 def plan(planner: "Planner") -> None:
     """Name `tensorflow.compat.v1` in the functions and classes that are left alone, and say so."""
@@ -27,14 +34,16 @@ def plan(planner: "Planner") -> None:
         for name in used:
             planner.result.overrides[name] = Code(names[tree])
         planner.result.apply("TFM219", node)
+        named = {n.attr for n in of_type(node, ast.Attribute)}
+        what = next((text for name, text in _ENDED.items() if name in named), "")
         planner.result.diagnostics.append(
             Diagnostic(
                 planner.path_of(node),
                 node.lineno,
                 node.col_offset + 1,
                 "TFM219",
-                f"no file of the program names {node.name}: it stays on the API of TensorFlow 1",
+                f"no file of the program names {node.name}: it stays on the API of TensorFlow 1" + what,
                 "remove it, or migrate it together with the program that calls it",
-                Safety.SAFE,
+                Safety.MANUAL if what else Safety.SAFE,
             )
         )

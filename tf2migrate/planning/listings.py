@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 from tf2migrate.analysis.api.known import variables_in
@@ -78,8 +79,28 @@ def weights(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool
             )
     if any(saver.var_value is not None and saver.var_value.info is chosen for saver in planner.analysis.savers):
         raise Unsupported(node, "TFM204", "some weights of a layer are saved, and others are not", "save the layer")
-    entries = _Lister(planner, set()).entries(node, sorted(chosen.records, key=lambda r: r.index))
-    return Code("[" + ", ".join(place for name, place in entries if name in chosen.chosen) + "]")
+    return _in_part(planner, node, chosen, ordered)
+
+
+def _in_part(planner: "Planner", node: ast.AST, chosen: Collection, ordered: bool) -> Code | None:
+    """A list of variables where a filter took some weights of a layer: these one by one, the others as they are held.
+
+    >>> # [model.embedding, dense.kernel] + model.filters
+    """
+    lister, parts = _Lister(planner, set()), []
+    records = sorted(chosen.records, key=lambda r: r.index)
+    whole = [r for r in records if not r.tf1_names or chosen.chosen.issuperset(r.tf1_names)]
+    runs = [list(run) for _, run in itertools.groupby(records, whole.__contains__)]
+    for run in runs if ordered else [whole, [r for r in records if r not in whole]]:
+        if run and run[0] in whole:
+            found = planner.owners.expression(run, ordered, chosen.path == "trainable_variables")
+            if found is None:
+                return None
+            parts.append(found)
+        elif run:
+            entries = lister.entries(node, run)
+            parts.append(Code("[" + ", ".join(place for name, place in entries if name in chosen.chosen) + "]"))
+    return Code(" + ".join(f"{{{n}}}" for n in range(len(parts))), tuple(parts))
 
 
 @dataclasses.dataclass

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.exclusive import Places
-from tf2migrate.analysis.program import Class, Definition, Optimizer, Run, Scope, Unit, Unsupported
+from tf2migrate.analysis.program import Class, Decay, Definition, Optimizer, Run, Scope, Train, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import ABSENT, Kind, LeafKind
 from tf2migrate.planning.recipe import Code, Line, Original, Recipe, Special
@@ -134,6 +134,7 @@ def keep_values(planner: "Planner") -> None:
                 keeper.keep(definition, step)
             for train in step.slice.trains:
                 keeper.keep_optimizer(train.optimizer)
+                keeper.keep_schedule(train)
     if planner.analysis.savers:
         for unit in planner.analysis.units:
             for definition in unit.definitions:
@@ -236,6 +237,17 @@ class _Keeper:
         for definition in record.unit.definitions:
             if definition.value.info is record and definition.name == record.name:
                 self.keep_object(definition)
+
+    def keep_schedule(self, train: Train) -> None:
+        """Keep the schedule that a training step asks for its rate."""
+        record = train.optimizer.rate_value.info if train.optimizer.rate_value is not None else None
+        if not isinstance(record, Decay) or train not in self.planner.step_rates:
+            return
+        for definition in record.unit.definitions:
+            if definition.value.info is record and definition.name == record.name:
+                self.keep_object(definition)
+                record.name = definition.name
+        self.planner.step_rates[train] = Code(f"{record.name}({{0}})", (record.step,))
 
     def keep_object(self, definition: Definition) -> None:
         """Keep what a method makes: a variable or an optimizer."""

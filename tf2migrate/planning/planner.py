@@ -615,7 +615,7 @@ class Planner:
         planned: list[tuple[Run, Structure, Step | None]] = []
         for run in self.analysis.runs:
             structure = resolve(run, self.analysis.values)
-            self.driver.drop_unused(run, structure)
+            self.driver.drop_unused(run, structure, lambda fetch, run=run: self._acts(slicer, run, fetch))
             planned.append((run, structure, self._step(run, structure, slicer)))
         for step in self.steps:
             step.elements = data.elements(self, step)
@@ -640,6 +640,16 @@ class Planner:
             self.result.apply("TFM101", getattr(used, "node", used))
         for placeholder in self.analysis.placeholders:
             self.result.apply("TFM102", placeholder.node)
+
+    def _acts(self, slicer: Slicer, run: Run, fetch: Fetch) -> bool:
+        """Whether a tensor waits for what changes variables, which its value does not show."""
+        if "control_dependencies" not in self.analysis.symbols.values():
+            return False
+        try:
+            slice_ = slicer.slice(run, [fetch])
+        except Unsupported:
+            return True
+        return bool(slice_.trains) or any(self._has_effect(unit) for unit in slice_.units)
 
     def _step(self, run: Run, structure: Structure, slicer: Slicer) -> Step | None:
         fetches = [f for f in structure.flatten() if f.role not in WITHOUT_RUN]

@@ -195,9 +195,20 @@ class _Saver:
         names += [(o.name, self._seen(Code(o.name), o)) for o in optimizers]
         return [(keyword(key), recipe) for key, recipe in names], optimizers
 
+    def _is_taken(self, branch: ast.If, node: ast.AST) -> bool:
+        """Whether every object of the program takes the branch in which a node stands."""
+        known = self.planner.analysis.values.get(branch.test)
+        answer = known.constant if known is not None else None
+        taken = branch.body if answer else branch.orelse
+        return isinstance(answer, bool) and any(node is n for statement in taken for n in walk(statement))
+
     def _check_branch(self, made: Variable | Optimizer) -> None:
         """What is saved is there: no branch that may not be taken has made it."""
-        branches = [s for s in made.unit.enclosing if isinstance(s, ast.If) and s not in self.record.unit.enclosing]
+        branches = [
+            s
+            for s in made.unit.enclosing
+            if isinstance(s, ast.If) and s not in self.record.unit.enclosing and not self._is_taken(s, made.node)
+        ]
         if made.unit.scope.owner is not None and branches:
             raise Unsupported(
                 made.node,

@@ -542,6 +542,9 @@ def _collection(planner: "Planner", call: ast.Call) -> Recipe | None:
     return collection(planner, call, value.info)
 
 
+_MAX_HELPERS = 8
+
+
 def collection(planner: "Planner", node: ast.expr, chosen: collections.Collection) -> Recipe:
     """The variables of a collection, by the names that hold them."""
     records = list(chosen.records)
@@ -636,6 +639,20 @@ def _left_out(planner: "Planner", node: ast.AST) -> bool:
     )
 
 
+def _only_call(planner: "Planner", node: ast.AST, depth: int = 0) -> Unit | None:
+    """The statement of a scope that calls the helper in which a node stands, if there is one alone."""
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.Module)):
+        node = planner.parents.get(node)
+    function = next((f for f in planner.analysis.functions.values() if f.node is node), None)
+    if function is None or len(function.calls) != 1 or depth > _MAX_HELPERS:
+        return None
+    statement = function.calls[0]
+    while not isinstance(statement, ast.stmt):
+        statement = planner.parents[statement]
+    found = next((u for u in planner.analysis.units if u.statement is statement), None)
+    return found or _only_call(planner, statement, depth + 1)
+
+
 def _is_saved(planner: "Planner", node: ast.expr) -> bool:
     """Whether the list is only what a saver is told to save."""
     return any(saver.var_list is node for saver in planner.analysis.savers)
@@ -653,7 +670,7 @@ def check_built(planner: "Planner", node: ast.expr, records: list) -> None:
     statement = node
     while not isinstance(statement, ast.stmt):
         statement = planner.parents[statement]
-    unit = next((u for u in planner.analysis.units if u.statement is statement), None)
+    unit = next((u for u in planner.analysis.units if u.statement is statement), None) or _only_call(planner, statement)
     steps = [step for step in planner.steps if unit in step.slice.units]
     if (
         not steps

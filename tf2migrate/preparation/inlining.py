@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import collections
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tf2migrate.analysis.tree import parents, walk
 from tf2migrate.checks import comments
@@ -55,7 +55,7 @@ def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozens
     Args:
         text: a source that parses.
         lines: lines of `text` whose statements cannot stay in a function.
-        elsewhere: names that other files of the program use: functions and methods of these names stay.
+        elsewhere: what other files of the program name, as `mentioned` has it: functions and methods so called stay.
 
     Returns:
         None when none of the functions can be taken apart.
@@ -63,26 +63,36 @@ def inline(text: Text, lines: Iterable[int], elsewhere: frozenset[str] = frozens
     tree = text.tree
     wanted = set(lines)
     for function in _functions_round(tree, wanted):
-        found = _everywhere(text, function.lineno) if function.name not in elsewhere else None
+        found = _everywhere(text, function.lineno) if not _is_mentioned(tree, function, elsewhere) else None
         if found is not None:
             return found
     return None
 
 
-def mentioned(tree: ast.Module) -> set[str]:
-    """Names by which a file may mean functions and methods of another one."""
+def _is_mentioned(tree: ast.Module, function: ast.FunctionDef, elsewhere: frozenset[str]) -> bool:
+    """Whether another file may mean a function: a method is an attribute there."""
+    method = any(isinstance(node, ast.ClassDef) and function in node.body for node in walk(tree))
+    return "." + function.name in elsewhere or not method and function.name in elsewhere
+
+
+def mentioned(tree: ast.Module, known: Collection[ast.AST] = ()) -> set[str]:
+    """Names by which a file may mean functions and methods of another one; `.name` where it is an attribute.
+
+    Args:
+        known: attributes that mean something else, such as `tf.train`.
+    """
     found: set[str] = set()
     for node in walk(tree):
-        if isinstance(node, ast.Name):
-            found.add(node.id.rpartition(".")[2])  # attributes of `self` are names in analysed trees
+        if isinstance(node, ast.Name):  # attributes of `self` are names in analysed trees
+            found.add(node.id if "." not in node.id else "." + node.id.rpartition(".")[2])
         elif isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            found.update(() if node in known else ["." + node.attr])
         elif isinstance(node, ast.alias):
             found.add(node.name)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.add(node.value)
+            found.add("." + node.value)
         elif isinstance(node, ast.FunctionDef):
-            found.add(node.name)
+            found |= {node.name, "." + node.name}
     return found
 
 
@@ -325,7 +335,13 @@ class _Inlining:
 
     def _method_calls(self) -> list[ast.Call]:
         """The calls of a method: every attribute of its name is one, of the object itself."""
-        named = [n for n in walk(self.tree) if isinstance(n, ast.Attribute) and n.attr == self.function.name]
+        named = [
+            n
+            for n in walk(self.tree)
+            if isinstance(n, ast.Attribute)
+            and n.attr == self.function.name
+            and not (isinstance(n.value, ast.Name) and n.value.id in self.modules)
+        ]
         found = []
         for node in named:
             call, method = self.parents[node], node

@@ -27,7 +27,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis, elsewhere: frozen
     Args:
         tree: the parsed text.
         analysis: what is known of it.
-        elsewhere: names that the other files of the program use.
+        elsewhere: what the other files of the program name, as `inlining.mentioned` has it.
     """
     makers = _makers(tree)
     if not makers:
@@ -70,7 +70,7 @@ class _Partial:
         if len(self.assign.targets) != 1 or not isinstance(self.assign.targets[0], ast.Name):
             raise Cannot
         name = self.assign.targets[0].id
-        if isinstance(self.scope, ast.Module) and name in elsewhere:
+        if isinstance(self.scope, ast.Module) and elsewhere & {name, f".{name}"}:
             raise Cannot
         uses = self._uses(name)
         function, *positional = self.made.args

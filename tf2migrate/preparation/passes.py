@@ -190,11 +190,18 @@ def _plan_prepared(
             steps += found_steps
         else:
             step = _copied(text, attempt) or _prepared(text, attempt)
-            files = _inlined_files(attempt, modules) if step is None else None
+            imported = _prepared_import(attempt, modules) if step is None else None
+            files = _inlined_files(attempt, modules) if step is None and imported is None else None
             if step is not None:
                 text = step.made.text
                 rules.add(step.rule)
                 steps.append((main.path, step))
+            elif imported is not None:
+                path, step = imported
+                modules = modules.replaced({path: _with_text(modules.at(path), step.made.text)})
+                others = tuple(modules.at(other.path) for other in others)
+                rules.add(step.rule)
+                steps.append((path, step))
             elif files is not None:
                 modules = files
                 others = tuple(modules.at(other.path) for other in others)
@@ -328,7 +335,7 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
         plain, rule = _with_plain_layers(text, analysis, main)
         if plain is not None:
             return _Step(plain, rule)
-        for rule, prepared in _PREPARATIONS:
+        for rule, _, prepared in _PREPARATIONS:
             made = prepared(text, main.tree, attempt)
             if made is not None:
                 return _Step(made if isinstance(made, Prepared) else Prepared(made), rule)
@@ -341,44 +348,55 @@ def _prepared(text: Text, attempt: Planned) -> _Step | None:
     return None
 
 
-# The rule that a text is written for, and what writes it, in the order in which they are tried.
-_PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Prepared | None]], ...] = (
-    ("TFM217", lambda text, tree, attempt: graph_resets.prepared(text, tree, attempt.analysis)),
+_Preparation = Callable[[Text, ast.Module, Planned], "Text | Prepared | None"]
+# The rule that a text is written for, whether that concerns one file alone, so that it is done in imported files, too,
+# and what writes it; in the order in which they are tried.
+_PREPARATIONS: tuple[tuple[str, bool, _Preparation], ...] = (
+    ("TFM217", False, lambda text, tree, attempt: graph_resets.prepared(text, tree, attempt.analysis)),
     (
         "TFM236",
+        False,
         lambda text, tree, attempt: partials.prepared(text, tree, attempt.analysis, _mentioned(attempt, tree)),
     ),
-    ("TFM206", lambda text, tree, attempt: reused_variables.prepared(text, tree, attempt.analysis)),
-    ("TFM406", lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM201", lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),
-    ("TFM201", lambda text, tree, attempt: layer_calls.prepared(text, tree, attempt.analysis)),
+    ("TFM206", True, lambda text, tree, attempt: reused_variables.prepared(text, tree, attempt.analysis)),
+    ("TFM406", False, lambda text, tree, attempt: lookups.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM201", True, lambda text, tree, attempt: switched_norms.prepared(text, tree, attempt.analysis)),
+    ("TFM201", True, lambda text, tree, attempt: layer_calls.prepared(text, tree, attempt.analysis)),
     (
         "TFM201",
+        True,
         lambda text, tree, attempt: static_dimensions.prepared(
             text, tree, attempt.analysis, _lines_of(attempt, "TFM201")
         ),
     ),
     (
         "TFM201",
+        True,
         lambda text, tree, attempt: carried_sizes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM201")),
     ),
-    ("TFM206", lambda text, tree, attempt: comprehensions.prepared(text, tree, _lines_of(attempt, "TFM206"))),
-    ("TFM201", lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
-    ("TFM402", lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
-    ("TFM307", lambda text, tree, attempt: average_arguments.prepared(text, tree, attempt.analysis)),
-    ("TFM307", lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM206", True, lambda text, tree, attempt: comprehensions.prepared(text, tree, _lines_of(attempt, "TFM206"))),
+    ("TFM201", True, lambda text, tree, attempt: idle_dropout.prepared(text, tree, attempt.analysis)),
+    ("TFM402", True, lambda text, tree, attempt: run_traces.prepared(text, tree, attempt.analysis)),
+    ("TFM307", True, lambda text, tree, attempt: average_arguments.prepared(text, tree, attempt.analysis)),
+    ("TFM307", False, lambda text, tree, attempt: averages.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     (
         "TFM405",
+        False,
         lambda text, tree, attempt: saved_model_builders.prepared(text, tree, attempt.analysis, attempt.main.tf),
     ),
-    ("TFM301", lambda text, tree, attempt: optimize_loss.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM235", lambda text, tree, attempt: graph_functions.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM204", lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
-    ("TFM607", lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
-    ("TFM213", lambda text, tree, attempt: state_feeds.prepared(text, tree, attempt.analysis)),
-    ("TFM213", lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM301", True, lambda text, tree, attempt: optimize_loss.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    (
+        "TFM235",
+        False,
+        lambda text, tree, attempt: graph_functions.prepared(text, tree, attempt.analysis, attempt.main.tf),
+    ),
+    ("TFM204", False, lambda text, tree, attempt: named_lists.prepared(text, tree, attempt.analysis, attempt.main.tf)),
+    ("TFM607", True, lambda text, tree, attempt: elements.prepared(text, tree, attempt.analysis)),
+    ("TFM213", True, lambda text, tree, attempt: state_feeds.prepared(text, tree, attempt.analysis)),
+    ("TFM213", True, lambda text, tree, attempt: stepwise.prepared(text, tree, attempt.analysis, attempt.main.tf)),
     (
         "TFM402",
+        True,
         lambda text, tree, attempt: (
             looped_summaries.prepared(text, tree, attempt.analysis, made_names(attempt.analysis))
             if any(d.rule == "TFM401" for d in attempt.diagnostics)
@@ -387,23 +405,27 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
     ),
     (
         "TFM217",
+        False,
         lambda text, tree, attempt: graph_arguments.prepared(
             text, tree, attempt.analysis, _lines_of(attempt, "TFM906", "TFM103")
         ),
     ),
     (
         "TFM217",
+        False,
         lambda text, tree, attempt: namesakes.prepared(text, tree, attempt.analysis, _lines_of(attempt, "TFM107")),
     ),
     (
         "TFM230",
+        False,
         lambda text, tree, attempt: attribute_arguments.prepared(
             text, tree, attempt.analysis, _lines_of(attempt, "TFM206")
         ),
     ),
-    ("TFM231", lambda text, tree, attempt: own_variables.prepared(text, tree, attempt.analysis)),
+    ("TFM231", True, lambda text, tree, attempt: own_variables.prepared(text, tree, attempt.analysis)),
     (
         "TFM226",
+        False,
         lambda text, tree, attempt: partial_results.prepared(
             text, tree, attempt.analysis, _lines_of(attempt, "TFM102")
         ),
@@ -411,9 +433,22 @@ _PREPARATIONS: tuple[tuple[str, Callable[[Text, ast.Module, Planned], Text | Pre
 )
 
 
+def _prepared_import(attempt: Planned, modules: Modules) -> tuple[str, _Step] | None:
+    """The next form of a file that the program imports; None when there is none."""
+    for module in attempt.modules[1:]:
+        found = tuple(d for d in attempt.diagnostics if d.path == module.path)
+        view = dataclasses.replace(attempt, modules=(module,), diagnostics=found)
+        for rule, alone, prepared in _PREPARATIONS if found else ():
+            made = prepared(_text_of(module), module.tree, view) if alone else None
+            if made is not None:
+                return module.path, _Step(made if isinstance(made, Prepared) else Prepared(made), rule)
+    return None
+
+
 def _mentioned(attempt: Planned, tree: ast.Module) -> frozenset[str]:
     """Names that the other files of the program use."""
-    return frozenset().union(*[mentioned(module.tree) for module in attempt.modules if module.tree is not tree])
+    others = [module.tree for module in attempt.modules if module.tree is not tree]
+    return frozenset().union(*[mentioned(other, attempt.analysis.symbols) for other in others])
 
 
 def _inlined_files(attempt: Planned, modules: Modules) -> Modules | None:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2migrate.analysis.program import Analysis
-from tf2migrate.analysis.tree import walk
+from tf2migrate.analysis.tree import belongs, walk
 from tf2migrate.preparation.edits import Edits
 from tf2migrate.preparation.reading import flat
 from tf2migrate.preparation.text import Cannot, Text, attempted
@@ -34,9 +34,10 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
 class _Reused:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis):
         self.edits, self.analysis = Edits(text, tree), analysis
+        self.reused = {call: record for call, record in analysis.reused.items() if belongs(call, tree)}
 
     def result(self) -> Text:
-        for call, record in self.analysis.reused.items():
+        for call, record in self.reused.items():
             self._write(call, self._name(call, record.node))
         return self.edits.text()
 

@@ -340,7 +340,7 @@ class Realizer:
         arguments = list(updated.args)
         if arguments and isinstance(arguments[-1].comma, cst.Comma):
             arguments[-1] = changed(arguments[-1], comma=cst.MaybeSentinel.DEFAULT)
-        keyword = any(a.keyword is not None for a in arguments)
+        keyword = any(a.keyword is not None for a in arguments) or self._behind_defaults(node)
         for given in names:
             name, value = given if isinstance(given, tuple) else (given, Code(given))
             arguments.append(
@@ -353,6 +353,11 @@ class Realizer:
                 )
             )
         return changed(updated, args=arguments)
+
+    def _behind_defaults(self, call: ast.Call) -> bool:
+        """Whether the function that is called has defaults, or takes any arguments: new parameters take a keyword."""
+        called = [f.node.args for f in self.analysis.functions.values() if call in f.calls]
+        return any(spec.defaults or spec.vararg is not None or spec.kwarg is not None for spec in called)
 
     def _make_call_without(self, record, local) -> cst.BaseExpression:
         """A call without the arguments of parameters that are gone."""
