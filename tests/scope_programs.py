@@ -269,6 +269,23 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(v))
 """,
+    "two_scopes_that_one_with_opens": """
+import numpy as np
+import tensorflow as tf
+
+with tf.device("/cpu:0"), tf.name_scope("embedding"):
+    w = tf.Variable(tf.ones([2, 2]), name="W")
+with tf.variable_scope("outer"), tf.name_scope("inner"):
+    v = tf.Variable(tf.ones([2, 2]), name="V")
+    u = tf.get_variable("U", [2, 2], initializer=tf.ones_initializer())
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.matmul(tf.matmul(tf.matmul(x, w), v), u)
+chosen = [t for t in tf.trainable_variables() if "inner" in t.name]
+print(w.name, v.name, u.name, len(chosen))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {x: np.ones((1, 2))}))
+""",
     "weight_told_its_name": """
 import numpy as np
 import tensorflow as tf

@@ -186,6 +186,48 @@ with tf.Session() as sess:
     writer.close()
     other.close()
 """,
+    "variables_of_a_loop_in_a_class": _HEAD
+    + """
+
+class Model:
+    def __init__(self, sizes):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = tf.placeholder(tf.float32, [None, 1])
+        with tf.device("/cpu:0"), tf.name_scope("first"):
+            self.w = tf.Variable([[0.5, 0.1], [-0.25, 0.2]], name="w")
+            hidden = tf.matmul(self.x, self.w)
+        parts = []
+        for i, size in enumerate(sizes):
+            with tf.name_scope("part-%s" % size):
+                w = tf.Variable(tf.fill([2, size], 0.1), name="w")
+                b = tf.Variable(tf.zeros([size]), name="b")
+                parts.append(tf.matmul(hidden, w) + b)
+        with tf.name_scope("output"):
+            w = tf.get_variable("w", [sum(sizes), 1], initializer=tf.constant_initializer(0.3))
+            self.out = tf.matmul(tf.concat(parts, 1), w)
+        self.loss = tf.reduce_mean(tf.square(self.out - self.y))
+
+
+model = Model([2, 3])
+optimizer = tf.train.GradientDescentOptimizer(0.1)
+pairs = optimizer.compute_gradients(model.loss)
+train = optimizer.apply_gradients(pairs)
+summaries = []
+for g, v in pairs:
+    if g is not None:
+        summaries.append(tf.summary.histogram("{}/grad/hist".format(v.name), g))
+        summaries.append(tf.summary.scalar("{}/grad/sparsity".format(v.name), tf.nn.zero_fraction(g)))
+merged = tf.summary.merge(summaries)
+with tf.Session() as sess:
+    writer = tf.summary.FileWriter("logs", sess.graph)
+    sess.run(tf.global_variables_initializer())
+    for step in range(2):
+        summary, value = sess.run([merged, model.loss], {model.x: xs, model.y: ys})
+        writer.add_summary(summary, step)
+        sess.run(train, {model.x: xs, model.y: ys})
+        print(value)
+    writer.close()
+""",
     "in_methods_of_a_class": _HEAD
     + """
 

@@ -77,7 +77,8 @@ class Interpreter(Statements, Expressions):
         self.scope: Scope | None = None
         self.unit: Unit | None = None
         self.frames: list[Frame] = []
-        self.contexts: list[tuple[str, ast.With]] = []
+        self.contexts: list[tuple[str, ast.With]] = []  # statements that open one alone
+        self.opened: list[tuple[str, ast.Call]] = []  # the calls that opened any
         self.loop_depth = 0
         self.loops: list[ast.stmt | ast.comprehension] = []  # open loops, of drivers, helpers and comprehensions
         self.unsure = 0  # open branches of helpers that may not be taken
@@ -120,9 +121,20 @@ class Interpreter(Statements, Expressions):
     def enter(self, module: Module) -> None:
         """Turn to a file that is imported."""
         self._outer.append(
-            (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure, self.dead)
+            (
+                self.path,
+                self.unit,
+                self.frames,
+                self.contexts,
+                self.opened,
+                self.loop_depth,
+                self.loops,
+                self.unsure,
+                self.dead,
+            )
         )
-        self.path, self.unit, self.frames, self.contexts, self.loop_depth = module.path, None, [], [], 0
+        self.path, self.unit, self.frames, self.contexts, self.opened = module.path, None, [], [], []
+        self.loop_depth = 0
         self.loops, self.unsure, self.dead = [], 0, 0
         self.analysis.trees.append(module.tree)
         self._graph_classes |= classes.graph_classes(module.tree)
@@ -130,9 +142,17 @@ class Interpreter(Statements, Expressions):
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
-        (self.path, self.unit, self.frames, self.contexts, self.loop_depth, self.loops, self.unsure, self.dead) = (
-            self._outer.pop()
-        )
+        (
+            self.path,
+            self.unit,
+            self.frames,
+            self.contexts,
+            self.opened,
+            self.loop_depth,
+            self.loops,
+            self.unsure,
+            self.dead,
+        ) = self._outer.pop()
 
     def _interpret_uncalled(self) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""
@@ -210,10 +230,9 @@ class Interpreter(Statements, Expressions):
             return path if all(isinstance(part, str) for part in path) else None
         if any(of_type(f.function.node, ast.With) for f in self.frames):
             return None
-        for kind, statement in self.contexts:
+        for kind, call in self.opened:
             if kind not in kinds:
                 continue
-            call = statement.items[0].context_expr
             known = self.analysis.values.get(call.args[0]) if call.args else None
             if known is None or not isinstance(known.constant, str):
                 return None
@@ -301,12 +320,14 @@ class Interpreter(Statements, Expressions):
     def _with(self, statement: ast.With, env: Environment, enclosing: tuple[ast.stmt, ...]) -> None:
         self._begin(statement, enclosing, header=True)
         context = None
+        before = len(self.opened)
         for item in statement.items:
             value = self.evaluate(item.context_expr, env)
             if isinstance(item.context_expr, ast.Call):
                 path = self.analysis.symbols.get(item.context_expr.func)
                 if path in GRAPH_CONTEXTS:
                     context = path
+                    self.opened.append((path, item.context_expr))
             if item.optional_vars is not None:
                 self.assign(item.optional_vars, value, env)
         self._finish()
@@ -320,6 +341,7 @@ class Interpreter(Statements, Expressions):
             self.contexts.pop()
         else:
             self._block(statement.body, env, enclosing + (statement,))
+        del self.opened[before:]
         self._leave(scopes)
 
     def _enter(self, statement: ast.With, env: Environment) -> list:

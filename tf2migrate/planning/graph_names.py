@@ -114,7 +114,7 @@ class _Names:
         around: dict[Unit, str | None] = {}
         for unit in sorted(analysis.units, key=lambda unit: unit.index):
             called = around.get(unit.scope.caller, "") if unit.scope.owner is not None else ""
-            scope = next((self.opened[c] for c in reversed(unit.contexts) if c in self.opened), called)
+            scope = next((self.opened[c] for c in reversed(unit.enclosing) if c in self.opened), called)
             around[unit] = scope
             if unit.header:
                 self._header(unit, scope)

@@ -11,14 +11,15 @@ from __future__ import annotations
 import ast
 import dataclasses
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tf2migrate.analysis.api.known import variables_in
 from tf2migrate.analysis.classes import last
 from tf2migrate.analysis.collections import ANALYZE, Collection, Listing, is_layer, of_layer_function, weights_of
 from tf2migrate.analysis.program import Class, Function, Unit, Unsupported, Variable
-from tf2migrate.analysis.tree import of_type
+from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, alternatives
+from tf2migrate.planning import loop_names
 from tf2migrate.planning.graph_names import made_names
 from tf2migrate.planning.recipe import Code, FunctionCode, Line, Original, Special
 from tf2migrate.planning.roles import Role
@@ -204,12 +205,40 @@ class _Lister:
             return False
         if any(of_layer_function(v) and v.symbol.rsplit(".", 1)[-1] in ("batch_norm", "layer_norm") for v in variables):
             return False  # Keras has their weights in another order
-        names = [name for name, _ in self.entries(node, sorted(variables, key=lambda v: v.index))]
-        text = Code("[" + ", ".join(f'"{name}"' for name in names) + "]")
+        around = [u for u in self.analysis.units if u.statement is loop or loop in walk(u.statement)]
+        unit = min(around, key=lambda u: u.statement.end_lineno - u.statement.lineno)
+        names = self._spelled(node, unit, sorted(variables, key=lambda v: v.index))
+        text = Code("[" + ", ".join(names) + "]")
         if all(record.unit.scope.owner is None for record in variables):
             text = self._named(loop.iter, text, "variable_names")
         self._read_names(loop, text)
         return True
+
+    def _spelled(self, node: ast.AST, unit: Unit, records: list[Variable]) -> list[str]:
+        """The names of variables as members of a list; those of a loop are called so where they are made."""
+        entries = self.entries(node, [r for r in records if not r.many])
+        written = iter([f'"{name}"' for name, _ in entries])
+        found = []
+        for record, alike in itertools.groupby(records, lambda r: r if r.many else None):
+            if record is None:
+                found += itertools.islice(written, sum(len(self._names_of(one) or ()) for one in alike))
+                continue
+            place, name = self.planner.owners.listed.get(record), loop_names.of(self.planner, record)
+            if place is None or name is None or of_layer_function(record):
+                self._unnamed(node, record)
+            seen = self.planner.seen_from(unit, Code(place), record.unit.scope.owner)
+            found.append(f"*[v.name for v in {seen.text}]")
+            loop_names.give(self.planner, record, name)
+        return found
+
+    def _unnamed(self, node: ast.AST, record: Variable) -> NoReturn:
+        raise Unsupported(
+            node,
+            "TFM204",
+            "the name that a variable had in the graph is read, and it is not "
+            f"written in the program for the one of line {record.node.lineno}",
+            _KEEP,
+        )
 
     def _read_names(self, loop: ast.For, text: Code) -> None:
         overrides, name = self.planner.result.overrides, self._fresh(loop)
@@ -449,13 +478,7 @@ class _Lister:
             names = None if record.many else self._names_of(record)
             place = self._place(record)
             if names is None or place is None:
-                raise Unsupported(
-                    node,
-                    "TFM204",
-                    "the name that a variable had in the graph is read, and it is not "
-                    f"written in the program for the one of line {record.node.lineno}",
-                    _KEEP,
-                )
+                self._unnamed(node, record)
             if of_layer_function(record):
                 found += [(n, f"{place}.{_attribute(n)}") for n in names]
             else:
