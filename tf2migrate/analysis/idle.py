@@ -15,14 +15,26 @@ from tf2migrate.analysis.program import Analysis, Unsupported
 from tf2migrate.analysis.tree import belongs, of_type, walk
 
 _DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+_OF_PROGRAMS = ("Session", "placeholder")  # what has these may be a program of its own
 
 
 def troubled(analysis: Analysis, problems: Iterable[Unsupported]) -> frozenset[ast.AST]:
     """Those of them that would keep the program from being migrated, by these problems."""
+    problems = list(problems)
     nodes = {problem.node for problem in problems}
     if not nodes:
         return frozenset()
-    unnamed = [node for node in _unnamed(analysis) if not _imports_parts(analysis, node)]
+    fails = _failing(analysis, problems)
+    unnamed = [
+        node
+        for node in _unnamed(analysis)
+        if not _imports_parts(analysis, node)
+        and (
+            not any(n.attr in _OF_PROGRAMS for n in of_type(node, ast.Attribute))
+            or not _is_method(node)
+            and not fails.isdisjoint(walk(node))
+        )
+    ]
     found = {node for node in unnamed if not nodes.isdisjoint(walk(node))}
     grown = True
     while grown:  # who calls one of them makes what it makes
@@ -34,6 +46,16 @@ def troubled(analysis: Analysis, problems: Iterable[Unsupported]) -> frozenset[a
         } - found
         found, grown = found | callers, bool(callers)
     return frozenset(found)
+
+
+def _is_method(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "_parent", None), ast.ClassDef)
+
+
+def _failing(analysis: Analysis, problems: list[Unsupported]) -> set[ast.AST]:
+    """The runs that fail in TensorFlow 1, too: what they need is not fed."""
+    runs = {run.node for run in analysis.runs}
+    return {problem.node for problem in problems if problem.rule == "TFM102" and problem.node in runs}
 
 
 def _methods(analysis: Analysis) -> list[ast.FunctionDef]:
