@@ -2485,4 +2485,97 @@ with tf.Session() as sess:
     print(sess.run(model.penalty))
     print(sess.run(model.out, {model.x: np.ones((1, 4))}))
 """,
+    "two_targets_replaced_together": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Agent:
+    def __init__(self):
+        self.s = tf.placeholder(tf.float32, [None, 2], "s")
+        with tf.variable_scope("actor"):
+            self.a = self.net(self.s, "eval", True)
+            a_ = self.net(self.s, "target", False)
+        with tf.variable_scope("critic"):
+            q = self.net(self.a, "eval", True)
+            self.q_ = self.net(a_, "target", False)
+        self.ae = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="actor/eval")
+        self.at = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="actor/target")
+        self.ce = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="critic/eval")
+        self.ct = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope="critic/target")
+        self.soft_replace = [[tf.assign(ta, 0.9 * ta + 0.1 * ea), tf.assign(tc, 0.9 * tc + 0.1 * ec)]
+                             for ta, ea, tc, ec in zip(self.at, self.ae, self.ct, self.ce)]
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(-tf.reduce_mean(q), var_list=self.ae + self.ce)
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+
+    def learn(self, s):
+        self.sess.run(self.soft_replace)
+        self.sess.run(self.train, {self.s: s})
+
+    def value(self, s):
+        return self.sess.run(self.q_, {self.s: s})
+
+    def net(self, x, scope, trainable):
+        with tf.variable_scope(scope):
+            h = tf.layers.dense(x, 3, tf.nn.tanh, kernel_initializer=tf.constant_initializer(0.3), name="h",
+                                trainable=trainable)
+            return tf.layers.dense(h, 2, kernel_initializer=tf.constant_initializer(0.2), name="o",
+                                   trainable=trainable)
+
+
+agent = Agent()
+for i in range(3):
+    agent.learn(np.ones((2, 2)))
+    print(agent.value(np.ones((1, 2))))
+""",
+    "function_that_a_method_defines": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Net:
+    def __init__(self, width):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.z = tf.placeholder(tf.float32, [None, 2])
+        w = tf.Variable(tf.ones([2, width]))
+        scale = 2.0
+
+        def model(data):
+            return tf.matmul(data, w) * scale
+
+        self.first = model(self.x)
+        self.second = model(self.z)
+
+
+net = Net(3)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(net.first, {net.x: np.ones((1, 2))}))
+    print(sess.run(net.second, {net.z: np.ones((1, 2))}))
+""",
+    "method_that_names_a_tensor_as_the_object_does": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.w = tf.Variable([[1.0], [2.0], [3.0]])
+        self.out = tf.matmul(self.x, self.w)
+        self.best, self.worst = self.extremes()
+
+    def extremes(self, k=1):
+        out = self.out
+        flat = tf.reshape(out, [-1])
+        return tf.nn.top_k(flat, k)[0], -tf.nn.top_k(-flat, k)[0]
+
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([model.best, model.worst], {model.x: np.arange(6).reshape(2, 3)}))
+    print(sess.run(model.out, {model.x: np.ones((1, 3))}))
+""",
 }

@@ -146,7 +146,8 @@ def _role(value: Value, run: Run) -> str:
     if value.kind is Kind.SEQUENCE:
         if is_pairs(value) and _only_trains(run.value):
             return "values"  # beside an update the variables are read after it, as in 1.15 (measured)
-        if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()):
+        discarded = isinstance(getattr(run.node, "_parent", None), ast.Expr) and assigns(value)
+        if any(child.kind in (Kind.SEQUENCE, Kind.MAPPING) for child in value.children()) and not discarded:
             raise Unsupported(
                 run.node,
                 "TFM105",

@@ -176,10 +176,36 @@ class _Keeper:
         group = self._group(definition)
         self.done |= group
         text = self._attribute_of(definition, scope) if len(group) == 1 else None
+        looped = any(isinstance(s, (ast.For, ast.While)) for s in definition.unit.enclosing)
+        if text is None and len(group) == 1 and isinstance(definition.node, ast.FunctionDef) and not looped:
+            text = self._keep_function(definition, scope)
         if text is not None:
             self._use(definition, text)
         else:
             self._rename(definition, group, scope)
+
+    def _keep_function(self, definition: Definition, scope: Scope) -> str:
+        """Keep a function that a method defines: what it closes over is there as long as the object has it."""
+        text = self.planner.names.attribute(scope.owner, definition.name)
+        lines = self.planner.result.after.setdefault(definition.node, [])
+        lines.append(Line(Code(f"{text} = {definition.name}")))
+        for node in self.analysis.references(definition.node):
+            for read in self.analysis.definitions_of.get(node, ()):
+                if self._changes(read):
+                    raise Unsupported(
+                        definition.node,
+                        "TFM107",
+                        f"{definition.name}(...) reads {last(read.name)}, which is bound again",
+                        "give the function the value as an argument",
+                    )
+                if read.value.kind is Kind.VARIABLE and self.scopes.get(read.env) is scope:
+                    self.keep_object(read)
+        return text
+
+    def _changes(self, read: Definition) -> bool:
+        """Whether a name of an object or of its method may mean something else by the time that a function runs."""
+        mine = self.scopes.get(read.env) is not None or read.env.owner is not None
+        return mine and any(d is not read and d.env is read.env for d in self.planner.bindings_of(read.name))
 
     def _differs(self, definition: Definition, step: "Step") -> bool:
         """Whether a Python value that the graph is made of may be another one when its method is called again."""

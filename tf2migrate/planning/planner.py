@@ -944,9 +944,12 @@ class Planner:
 
     def _lift_attributes(self, function: Function, names: list[str]) -> list[str]:
         """A method that reads attributes which were graph values takes them as parameters."""
-        used = {n.id for n in of_type(function.node, ast.Name)} | {a.arg for a in of_type(function.node, ast.arg)}
         for name in [n for n in names if n.startswith(PREFIX)]:
-            if last(name) in used:
+            own = [n for n in of_type(function.node, ast.Name) if n.id == last(name)]
+            used = [*own, *(a for a in of_type(function.node, ast.arg) if a.arg == last(name))]
+            if used and self._binds_again(function, name, own):
+                continue
+            if used:
                 raise Unsupported(
                     function.node,
                     "TFM109",
@@ -957,6 +960,26 @@ class Planner:
                 if node.id == name:
                     self.result.overrides[node] = Code(last(name))
         return [last(n) for n in names]
+
+    def _binds_again(self, function: Function, attribute: str, own: list[ast.Name]) -> bool:
+        """Whether all that a method does with an attribute is to give it its own name: `loss = self.loss`.
+
+        Then the parameter has the name, and the statement goes.
+        """
+        stored = [n for n in own if not isinstance(n.ctx, ast.Load)]
+        statement = self.parents.get(stored[0]) if len(stored) == 1 else None
+        read = [n for n in of_type(function.node, ast.Name) if n.id == attribute]
+        if (
+            not isinstance(statement, ast.Assign)
+            or statement.targets != stored
+            or read != [statement.value]
+            or statement not in function.node.body
+            or len(function.node.body) < 2
+            or any(a.arg == last(attribute) for a in of_type(function.node, ast.arg))
+        ):
+            return False
+        self.result.removed.add(statement)
+        return True
 
     def _moves(self, node: ast.AST) -> bool:
         return any(unit.statement is node and self.roles.role[unit] is Role.GRAPH for unit in self.analysis.units)
