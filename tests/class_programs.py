@@ -2578,4 +2578,33 @@ with tf.Session() as sess:
     print(sess.run([model.best, model.worst], {model.x: np.arange(6).reshape(2, 3)}))
     print(sess.run(model.out, {model.x: np.ones((1, 3))}))
 """,
+    "one_cell_of_as_many_as_there_are": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self, layers):
+        self.x = tf.placeholder(tf.float32, [None, 4, 2])
+        cells = []
+        for _ in range(layers):
+            cells.append(tf.nn.rnn_cell.BasicLSTMCell(3))
+        cell = tf.nn.rnn_cell.MultiRNNCell(cells)
+        self.state = cell.zero_state(2, tf.float32)
+        outputs, self.last = tf.nn.dynamic_rnn(cell, self.x, initial_state=self.state)
+        self.total = tf.reduce_sum(outputs, [0, 1])
+
+
+with tf.variable_scope("rnn", initializer=tf.constant_initializer(0.1)):
+    pass
+model = Model(1)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for v in tf.trainable_variables():
+        sess.run(v.assign(tf.fill(v.shape, 0.2)))
+    data = np.arange(16).reshape(2, 4, 2) / 8.0
+    print(sess.run(model.total, {model.x: data}))
+    last = sess.run(model.last, {model.x: data})
+    print(len(last), last[0].c, last[0].h)
+""",
 }

@@ -205,6 +205,19 @@ def test_dropout_wrapper_draws_a_mask_for_each_step_and_keeps_the_state():
     np.testing.assert_allclose(outputs.numpy()[~dropped], 2 * plain.numpy()[~dropped], rtol=1e-6)
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_one_of_the_stacked_cells_keeps_its_states_in_a_list(number):
+    """Keras 3.15 fails on one cell with two states, and gives those of two cells in a list of two."""
+    cells = [CLASSES["TF1BasicLSTMCell"](4) for _ in range(number)]
+    layer = tf.keras.layers.RNN(CLASSES["StackedCells"](cells), return_sequences=True, return_state=True)
+    inputs = tf.random.normal([2, 3, 5], seed=1)
+    outputs, *states = layer(inputs, mask=tf.sequence_mask([3, 2], 3))
+    assert outputs.shape == (2, 3, 4) and len(states) == number
+    assert all(len(state) == 2 and state[0].shape == (2, 4) for state in states)
+    again = layer(inputs, initial_state=states)[0]
+    assert not np.allclose(again, outputs)
+
+
 def test_dropout_wrapper_leaves_the_cell_state_of_an_lstm_alone():
     cell = CLASSES["TF1DropoutWrapper"](CLASSES["TF1BasicLSTMCell"](50), input_keep_prob=1, state_keep_prob=0.5)
     _, c, h = tf.keras.layers.RNN(cell, return_state=True)(tf.ones([2, 3, 4]))

@@ -178,6 +178,8 @@ def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | 
     name = record.symbol.rsplit(".", 1)[1]
     if name == "MultiRNNCell":
         cells = argument(record.node, parameters(record.symbol), "cells")
+        if _may_be_one(record):
+            return Code("StackedCells({0})", (cells,)), "StackedCells"
         return Code(f"{tf}.keras.layers.StackedRNNCells({{0}})", (cells,)), None
     function, renamed = _RENAMED[name]
     given = {p: argument(record.node, parameters(record.symbol), p) for p in parameters(record.symbol)}
@@ -194,6 +196,13 @@ def cell_code(planner_values: dict, record: Cell, tf: str) -> tuple[Code, str | 
             texts.append(f"{new}={{{len(parts)}}}")
             parts.append(given[old])
     return Code(f"{function}({', '.join(texts)})", tuple(parts)), function
+
+
+def _may_be_one(record: Cell) -> bool:
+    """Whether only one cell, of several states, may be stacked."""
+    known = record.structure if isinstance(record.structure, list) else None
+    inner = known if known is not None else [getattr(record.structure, "inner", None)]
+    return (known is None or len(known) == 1) and any(part != "tensor" for part in inner)
 
 
 def _default(values: dict, name: str, node: ast.expr | None) -> bool:

@@ -23,6 +23,7 @@ _CLASSES = {
     "HParams": "hparams",
     "LinearCosineDecay": "linear_cosine_decay",
     "NormalDistribution": "normal_distribution",
+    "StackedCells": "stacked_cells",
     "TF1Adadelta": "adadelta",
     "TF1Adam": "adam",
     "TF1BasicLSTMCell": "basic_lstm_cell",
