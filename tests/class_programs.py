@@ -2607,4 +2607,35 @@ with tf.Session() as sess:
     last = sess.run(model.last, {model.x: data})
     print(len(last), last[0].c, last[0].h)
 """,
+    "dict_of_fetches_with_a_variable": """\
+import numpy as np
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.w = tf.Variable(tf.ones([3, 1]))
+        self.global_step = tf.Variable(0, trainable=False)
+        self.loss = tf.reduce_mean(tf.square(tf.matmul(self.x, self.w)))
+        self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss, global_step=self.global_step)
+
+
+def run_train_step(model, sess, batch):
+    feed_dict = {model.x: batch}
+    to_return = {
+        "train_op": model.train_op,
+        "loss": model.loss,
+        "global_step": model.global_step,
+    }
+    return sess.run(to_return, feed_dict)
+
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range(3):
+        result = run_train_step(model, sess, np.ones((2, 3)))
+        print(result["loss"], result["global_step"], result["train_op"])
+""",
 }

@@ -110,7 +110,14 @@ def _resolve(node: ast.expr | None, value: Value, run: Run, values: dict[ast.AST
         if node is not value.node and all(v.kind is Kind.VARIABLE for v in value.items.values()):
             return Structure(fetch=Fetch("variables", node, value))
         if (
-            (node is value.node or all(v.dynamic for v in value.items.values()))
+            (
+                node is value.node
+                or all(
+                    value.items[k.value].dynamic or isinstance(n, (ast.Name, ast.Attribute))
+                    for k, n in zip(keys, value.node.values)
+                    if isinstance(k, ast.Constant) and k.value in value.items
+                )
+            )
             and all(isinstance(k, ast.Constant) and k.value in value.items for k in keys)
             and len(keys) == len(value.items)
         ):
