@@ -2638,4 +2638,33 @@ with tf.Session() as sess:
         result = run_train_step(model, sess, np.ones((2, 3)))
         print(result["loss"], result["global_step"], result["train_op"])
 """,
+    "function_that_calls_a_value_as_its_tensor_is_called": """\
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+y = tf.placeholder(tf.int64, [None])
+w = tf.Variable([[1.0, -1.0], [0.5, 0.25]])
+out = tf.matmul(x, w)
+correct_pred = tf.equal(tf.argmax(out, 1), y)
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=out))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+data, labels = np.array([[1.0, 2.0], [-1.0, 0.5], [0.0, 1.0]]), np.array([0, 1, 0])
+
+
+def check_accuracy(sess, correct_prediction, batches):
+    num_correct, num_samples = 0, 0
+    for i in range(batches):
+        correct_pred = sess.run(correct_prediction, {x: data[i:], y: labels[i:]})
+        num_correct += correct_pred.sum()
+        num_samples += correct_pred.shape[0]
+    return float(num_correct) / num_samples
+
+
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(3):
+        sess.run(train, {x: data, y: labels})
+        print(check_accuracy(sess, correct_pred, 2))
+""",
 }

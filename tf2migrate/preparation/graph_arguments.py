@@ -17,6 +17,7 @@ from tf2migrate.analysis.values import Kind
 from tf2migrate.preparation.edits import Edits, finished
 from tf2migrate.preparation.lines import Lines
 from tf2migrate.preparation.text import Cannot, Text, attempted
+from tf2migrate.scopes import fresh
 
 _GRAPH = (Kind.VARIABLE, Kind.SAVER)
 
@@ -54,6 +55,7 @@ class _Function:
         ):
             raise Cannot
         self.parameters = [a.arg for a in spec.args]
+        self.own: dict[str, str] = {}  # new names of locals
         self.calls = self._calls()
         self.scope = self._scope()
 
@@ -119,11 +121,13 @@ class _Function:
             if (
                 all(v is not None and (v.dynamic or v.kind in _GRAPH) for v in values)
                 and parameter not in bound
-                and (
-                    name not in bound and (name == parameter or name not in self.parameters) and self._bound_once(name)
-                )
+                and (name == parameter or name not in self.parameters)
+                and self._bound_once(name)
             ):
                 found[parameter] = name
+                if name in bound:  # the function has a name of its own for what it fetches
+                    used = {n.id for n in walk(self.tree) if isinstance(n, ast.Name)}
+                    self.own[name] = fresh(f"{name}_value", used | set(self.own.values()))
         return found
 
     def _bound_once(self, name: str) -> bool:
@@ -157,8 +161,12 @@ class _Function:
             raise Cannot
         written = [f"{p}={self.text.segment(defaults[p])}" if p in defaults else p for p in kept]
         self.lines.set_parameters(function, ", ".join(written))
+        if any(isinstance(n, (ast.FunctionDef, ast.Lambda)) for n in walk(function) if n is not function) and self.own:
+            raise Cannot
         for node in walk(function):
-            if isinstance(node, ast.Name) and shared.get(node.id, node.id) != node.id:
+            if isinstance(node, ast.Name) and node.id in self.own:
+                self.lines.substitute(node, self.own[node.id])
+            elif isinstance(node, ast.Name) and shared.get(node.id, node.id) != node.id:
                 self.lines.substitute(node, shared[node.id])
         for call in self.calls:
             arguments = [self.text.segment(a) for p, a in zip(self.parameters, call.args) if p not in shared]
