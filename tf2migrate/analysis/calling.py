@@ -145,6 +145,8 @@ class Calls:
         return join_all(
             [
                 self._as_one(one, lambda one=one: classes.instantiate(self, node, one.info, arguments, keywords))
+                if one.info is not None
+                else UNKNOWN
                 for one in alternatives(callee)
             ]
         )

@@ -556,7 +556,9 @@ def read_property(interpreter: "Interpreter", made: Class, function: Function, n
             )
             return UNKNOWN
         _read(interpreter, None, made, function, [], {}, None)
-        scope = made.scopes[function.node]
+        scope = made.scopes.get(function.node)
+        if scope is None:  # it is that of another class, which is a problem by now
+            return UNKNOWN
         returned = scope.returned
         if not any(value.dynamic for _, value in returned):
             return join_all([v for _, v in returned]) if returned else PYTHON
