@@ -202,3 +202,56 @@ def test_errors_of_fissix_name_their_line(modernized):
         with pytest.raises(SourceError) as caught:
             modernized(text)
         assert line is None or caught.value.line == line
+
+
+LOOP = """import sys
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32)
+with tf.Session() as sess:
+    for step in range(3):
+        print(sess.run(x * 2.0, {x: step}))
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, cause",
+    [
+        ("range(", "xrange(", "old.py:6: Python 3 has no xrange"),
+        ("print(sess", "print >>sys.stderr, (sess", "old.py:7: Python 3 has no print >>"),
+        ("{x: step}", "{x: float(raw_input())}", "old.py:7: Python 3 has no raw_input"),
+    ],
+)
+def test_a_file_of_python2_that_python3_parses_is_left_and_named(run, old, new, cause):
+    text = LOOP.replace(old, new)
+    Path("old.py").write_text(text)
+    Path("fine.py").unlink()
+    status, out, err = run("--write", "old.py")
+    assert status == 3 and cause in err and "--python2 modernizes it first" in err
+    assert Path("old.py").read_text() == text
+    status, out, err = run("--check", "--output-format", "json", "old.py")
+    assert status == 3 and cause in err
+    Path("main.py").write_text("import old\n" + LOOP)
+    status, out, err = run("--write", ".")
+    assert status == 3 and cause in err and Path("old.py").read_text() == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "from six.moves import xrange\n",
+        "xrange = range\n",
+        "try:\n    xrange\nexcept NameError:\n    xrange = range\n",
+        "import sys\nif sys.version_info[0] > 2:\n    xrange = range\n",
+        "from helpers import *\n",
+    ],
+)
+def test_names_of_python2_that_the_file_brings_along(run, head):
+    Path("fine.py").write_text(head + LOOP.replace("range(", "xrange("))
+    assert run("--write", "fine.py")[0] == 0
+    assert "Session" not in Path("fine.py").read_text()
+
+
+def test_what_a_test_of_the_version_guards(run):
+    Path("fine.py").write_text("import sys\nname = raw_input if sys.version_info < (3,) else input\n" + LOOP)
+    assert run("--write", "fine.py")[0] == 0

@@ -9,7 +9,7 @@ import re
 import symtable
 import tokenize
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tf2migrate.analysis.modules import Modules
 from tf2migrate.analysis.tree import index
@@ -83,6 +83,46 @@ def check_source(text: str) -> None:
         _compile(text)
     except SyntaxError as error:
         raise SourceError(error.lineno or 1, f"does not compile in Python 3 as it is: {error.msg}") from None
+
+
+# Names of Python 2 alone, by which a file can be told that Python 3 parses as well.
+_PYTHON_2 = frozenset({"xrange", "raw_input", "unicode", "basestring", "unichr", "execfile"})
+_MAY_BE_PYTHON_2 = re.compile(rf"\b(?:{'|'.join(sorted(_PYTHON_2))})\b|\bprint[ \t]*>>")
+
+
+def check_python3(text: str) -> None:
+    """Check that a source that can be compiled does not need the names of Python 2.
+
+    What stands in a `try`, or under a test of the version, knows what it does; a star import may bring any name.
+
+    Raises:
+        SourceError: it does, and where first.
+    """
+    if not _MAY_BE_PYTHON_2.search(text) or re.search(r"import[ \t]+\*", text):
+        return
+    try:
+        names = undefined_names(text) & _PYTHON_2
+        found = min(_python2_uses(ast.parse(text), names), default=None)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    if found is not None:
+        raise SourceError(found[0], f"Python 3 has no {found[1]} (Python 2? --python2 modernizes it first)")
+
+
+def _python2_uses(node: ast.AST, names: set[str]) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.Try) or isinstance(node, (ast.If, ast.IfExp)) and _asks_version(node.test):
+        return
+    if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
+        yield node.lineno, node.id
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.RShift) and getattr(node.left, "id", "") == "print":
+        yield node.lineno, "print >>"
+    for child in ast.iter_child_nodes(node):
+        yield from _python2_uses(child, names)
+
+
+def _asks_version(test: ast.expr) -> bool:
+    text = ast.unparse(test).lower()
+    return "version" in text or "py2" in text or "py3" in text
 
 
 def _compile(text: str) -> None:

@@ -12,7 +12,7 @@ from tf2migrate.analysis.interpreter import Interpreter
 from tf2migrate.analysis.modules import Module, Modules
 from tf2migrate.analysis.program import Unsupported
 from tf2migrate.analysis.tree import belongs, index, of_type, release
-from tf2migrate.checks import CheckFailed, check_imports, check_output, check_source
+from tf2migrate.checks import CheckFailed, check_imports, check_output, check_python3, check_source
 from tf2migrate.garbage import without_collections
 from tf2migrate.keras_habits import modernized
 from tf2migrate.loading import load, parse
@@ -85,6 +85,8 @@ def check(source: bytes, path: str, settings: Settings = Settings(), displayed: 
         with _planned(source, path, settings, displayed) as planned:
             if planned is None:
                 return Result(path, source, source)
+            if not planned.left:
+                check_python3(decode(source).text)
             applied = tuple(sorted(planned.plan.rules)) if planned.plan is not None else ()
             if not planned.left and (
                 planned.plan is None or _is_open(planned, settings) or is_test_file(planned.main.tree)
@@ -128,6 +130,8 @@ def migrate(
         result = _migrated(source, path, settings, displayed)
         if any(found.rule == _FAILED for found in result.diagnostics):
             check_source(decode(source).text)
+        if result.changed:
+            check_python3(decode(source).text)
         return result
     except SourceError as error:
         return Result(path, source, source, error=str(error))
@@ -167,6 +171,11 @@ def migrate_program(
         return {}, ()  # each file by itself
     if planned is None or planned.plan is None or planned.left:
         return {}, planned.diagnostics if planned is not None else ()
+    try:
+        for module in planned.modules:
+            check_python3(module.source.text)
+    except SourceError:
+        return {}, ()  # each file by itself: that one is told to be Python 2
     try:
         results = {
             m.path: _rewrite(planned, m, settings) if write else _planned_only(planned, m) for m in planned.modules
