@@ -1522,6 +1522,8 @@ FORMS.update((f"rule_{rule.id}", rule.before) for rule in lowerings.RULES if rul
 # Forms that the tool refuses with a diagnostic: they stay on compat.v1, and print the same there.
 REFUSED = frozenset(
     {
+        "scope_weights_of_a_layer_looked_up_by_a_helper",
+        "scope_weights_of_a_layer_found_again_by_a_helper",
         "once_wrong_arguments_of_a_layer_bound_again",
         "once_wrong_variables_of_a_list_beside_a_loss",
         "comprehension_that_filters",

@@ -667,4 +667,108 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     print(sess.run(r1[0]))
 """,
+    "weights_of_a_layer_looked_up": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", kernel_initializer=tf.ones_initializer())
+with tf.variable_scope("hidden", reuse=True):
+    w = tf.get_variable("kernel")
+    b = tf.get_variable("bias")
+reg = tf.reduce_sum(tf.abs(w)) + tf.reduce_sum(b)
+loss = tf.reduce_mean(h) + reg
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: [[1., 2.]]})
+        print(sess.run([loss, w], {x: [[1., 2.]]}))
+""",
+    "weights_of_a_layer_looked_up_from_the_root": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", kernel_initializer=tf.ones_initializer())
+with tf.variable_scope("", default_name="", reuse=True):
+    w = tf.get_variable("hidden/kernel")
+    b = tf.get_variable("hidden/bias")
+reg = tf.reduce_sum(tf.abs(w)) + tf.reduce_sum(b)
+loss = tf.reduce_mean(h) + reg
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: [[1., 2.]]})
+        print(sess.run([loss, w], {x: [[1., 2.]]}))
+""",
+    "weights_of_a_layer_found_again": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", kernel_initializer=tf.ones_initializer())
+with tf.variable_scope("hidden", reuse=tf.AUTO_REUSE):
+    w = tf.get_variable("kernel", [2, 3])
+    b = tf.get_variable("bias", [3])
+reg = tf.reduce_sum(tf.abs(w)) + tf.reduce_sum(b)
+loss = tf.reduce_mean(h) + reg
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: [[1., 2.]]})
+        print(sess.run([loss, w], {x: [[1., 2.]]}))
+""",
+    "weights_of_a_layer_without_a_bias": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", use_bias=False, kernel_initializer=tf.ones_initializer())
+with tf.variable_scope("hidden", reuse=True):
+    w = tf.get_variable("kernel")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(w))
+    print(sess.run(h, {x: [[1., 2.]]}))
+""",
+    "weights_of_layers_in_scopes": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.variable_scope("net"):
+    h = tf.layers.dense(x, 3, name="a", kernel_initializer=tf.ones_initializer())
+    h = tf.layers.dense(h, 3, name="b", kernel_initializer=tf.constant_initializer(0.5))
+with tf.variable_scope("net", reuse=True):
+    w = tf.get_variable("a/kernel")
+    with tf.variable_scope("b"):
+        v = tf.get_variable("kernel")
+reg = 0.01 * (tf.nn.l2_loss(w) + tf.nn.l2_loss(v))
+train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(h) + reg)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train, {x: [[1., 2.]]})
+    print(sess.run([w, v]))
+""",
+    "weights_of_a_layer_looked_up_by_a_helper": """\
+import tensorflow as tf
+def weights(name):
+    with tf.variable_scope(name, reuse=True):
+        return tf.get_variable("kernel")
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", kernel_initializer=tf.ones_initializer())
+w = weights("hidden")
+loss = tf.reduce_mean(h) + tf.nn.l2_loss(w)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for _ in range(2):
+        sess.run(train, {x: [[1., 2.]]})
+        print(sess.run([loss, w], {x: [[1., 2.]]}))
+""",
+    "weights_of_a_layer_found_again_by_a_helper": """\
+import tensorflow as tf
+def weights(name):
+    with tf.variable_scope(name, reuse=tf.AUTO_REUSE):
+        return tf.get_variable("kernel", [2, 3])
+x = tf.placeholder(tf.float32, [None, 2])
+h = tf.layers.dense(x, 3, name="hidden", use_bias=False, kernel_initializer=tf.ones_initializer())
+w = weights("hidden")
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(w, {x: [[1., 2.]]}))
+""",
 }

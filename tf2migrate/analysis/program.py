@@ -501,6 +501,7 @@ class Analysis:
     scope_reads: dict[ast.Attribute, Any] = dataclasses.field(default_factory=dict)  # of the names of variable scopes
     identities: list[ast.Compare] = dataclasses.field(default_factory=list)  # == of variables, which compared objects
     reused: dict[ast.Call, Variable] = dataclasses.field(default_factory=dict)  # get_variable of one that is there
+    reused_names: dict[ast.Call, str] = dataclasses.field(default_factory=dict)  # of something else that made one
     name_reads: list[ast.Attribute | ast.Call] = dataclasses.field(default_factory=list)  # of names that TF2 has not
     filters: dict[ast.expr, Any] = dataclasses.field(default_factory=dict)  # comprehensions that choose by name
     listings: list[Any] = dataclasses.field(default_factory=list)  # reads of collections of variables

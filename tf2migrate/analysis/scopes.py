@@ -14,7 +14,7 @@ import dataclasses
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tf2migrate.analysis import steps
+from tf2migrate.analysis import collections, steps
 from tf2migrate.analysis.arguments import argument
 from tf2migrate.analysis.program import Definition, Environment, Scope, Unit, Variable
 from tf2migrate.analysis.tree import of_type
@@ -232,7 +232,8 @@ class VariableScopes:
                 "all passes of a loop share a layer or variable of this name",
                 "make it once before the loop and call it in it",
             )
-        if known is None and (reuse is True or any(_may_be(path, other) for other in self.made)):
+        taken = any(_may_be(path, other) for other in self.made) or self.is_of_layer(path)
+        if known is None and (reuse is True or taken):
             shown = repr("/".join(path)) if all(isinstance(part, str) for part in path) else "of this name"
             self.interpreter.problem(
                 node,
@@ -248,6 +249,14 @@ class VariableScopes:
                 "make it outside of both functions",
             )
         return known
+
+    def is_of_layer(self, path: Path) -> bool:
+        """Whether a layer has made a weight of this name."""
+        if not all(isinstance(part, str) for part in path):
+            return False
+        name = "/".join(path) + ":0"
+        made = self.interpreter.analysis.variables
+        return any(name in (v.tf1_names or ()) for v in made if collections.of_layer_function(v))
 
     def _is_local(self, scope: Scope) -> bool:
         """Whether what a statement of a scope makes is known in another function only."""

@@ -74,6 +74,19 @@ from tf2migrate.settings import Settings
 _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
 
 
+_LISTED = re.compile(r"\[[\w.{}]+\]")  # a list of one name
+
+
+def _is_first(node: ast.AST, listed: ast.expr) -> bool:
+    """Whether a node is `listed[0]`."""
+    return (
+        isinstance(node, ast.Subscript)
+        and node.value is listed
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value == 0
+    )
+
+
 class Planner:
     """Plans one program; `plan` raises `Unsupported` when some part of it cannot be lowered.
 
@@ -205,6 +218,9 @@ class Planner:
                 made = Code(f"[{{0}} for {generator.target.id} in {{1}}]", (node.elt, made))
                 inside.update(n for part in (generator.iter, *generator.ifs) for n in walk(part))
             self.result.overrides[node] = made
+            first = self.parents[node]
+            if len(chosen.records) == 1 and _is_first(first, node) and _LISTED.fullmatch(made.text):
+                self.result.overrides[first] = Code(made.text[1:-1], made.parts)
         listings.plan(self, inside)
 
     # -- construction ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import dataclasses
 import re
 
 from tf2migrate.analysis.classes import PREFIX, last
+from tf2migrate.analysis.collections import of_layer_function
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import walk
 from tf2migrate.analysis.values import Kind
@@ -61,6 +62,21 @@ def named_nodes(analysis: Analysis) -> dict[str, list[ast.Call]]:
             if record.node not in calls:
                 calls.append(record.node)
     return made
+
+
+def layer_weights(analysis: Analysis) -> list[str]:
+    """The names of the weights of layers; one that is there twice is not that of one weight."""
+    return [
+        name.removesuffix(":0")
+        for record in analysis.variables
+        if of_layer_function(record) and record.tf1_names and not record.many
+        for name in record.tf1_names
+    ]
+
+
+def variable_of(name: str, tf: str) -> str:
+    """An expression for the variable of a name: the analysis knows what the comprehension chooses."""
+    return f'[v for v in {tf}.global_variables() if v.name == "{name}:0"][0]'
 
 
 def lookups_in(edits: Edits, analysis: Analysis) -> list[Lookup]:
@@ -127,12 +143,7 @@ class _Lookups:
             n.arg for n in walk(edits.tree) if isinstance(n, ast.arg)
         }
         self.made = named_nodes(analysis)
-        self.weights = [
-            name.removesuffix(":0")
-            for record in analysis.variables
-            if len(record.tf1_names or ()) > 1 and not record.many
-            for name in record.tf1_names
-        ]  # of layers
+        self.weights = layer_weights(analysis)
         self.held: dict[ast.Call, str] = {}
         self.attributes = _attributes(edits, analysis)
         self.gone: set[ast.stmt] = set()  # lookups whose target is the name already
@@ -152,8 +163,7 @@ class _Lookups:
         for call in imports:
             self._import(call)
         for lookup in [lookup for lookup in lookups if self._is_weight(lookup.name)]:
-            chosen = f'[v for v in {self.tf}.global_variables() if v.name == "{lookup.name}:0"][0]'
-            self.edits.substitute(lookup.node, chosen)
+            self.edits.substitute(lookup.node, variable_of(lookup.name, self.tf))
             lookups.remove(lookup)
         found = [(lookup, self._call(lookup)) for lookup in lookups]
         bound = {lookup.node: self._bound(lookup) for lookup in lookups}

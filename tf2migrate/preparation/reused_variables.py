@@ -1,7 +1,8 @@
 """Variables that are looked up by their names again, in the text and before the analysis reads it.
 
 `with tf.variable_scope("layer", reuse=True): again = tf.get_variable("w")` gives the variable that the program has
-under a name of its own already: `again = w`.
+under a name of its own already: `again = w`. The weight of a layer, `tf.get_variable("kernel")`, is chosen from all
+variables by its name.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from tf2migrate.analysis.imports import root_alias
 from tf2migrate.analysis.program import Analysis
 from tf2migrate.analysis.tree import belongs, walk
 from tf2migrate.preparation.edits import Edits
+from tf2migrate.preparation.lookups import layer_weights, variable_of
 from tf2migrate.preparation.reading import flat
 from tf2migrate.preparation.text import Cannot, Text, attempted
 
@@ -26,7 +29,7 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
         tree: the parsed text.
         analysis: what is known of it.
     """
-    if not analysis.reused or _OTHER_GRAPHS & set(analysis.symbols.values()):
+    if not (analysis.reused or analysis.reused_names) or _OTHER_GRAPHS & set(analysis.symbols.values()):
         return None
     return attempted(text, lambda: _Reused(text, tree, analysis).result())
 
@@ -34,9 +37,18 @@ def prepared(text: Text, tree: ast.Module, analysis: Analysis) -> Text | None:
 class _Reused:
     def __init__(self, text: Text, tree: ast.Module, analysis: Analysis):
         self.edits, self.analysis = Edits(text, tree), analysis
+        self.tf = root_alias(tree)
         self.reused = {call: record for call, record in analysis.reused.items() if belongs(call, tree)}
+        self.weights = {call: name for call, name in analysis.reused_names.items() if belongs(call, tree)}
 
-    def result(self) -> Text:
+    def result(self) -> Text | None:
+        if not self.reused and not self.weights:
+            return None
+        known = layer_weights(self.analysis)
+        for call, name in self.weights.items():
+            if known.count(name) != 1 or self.tf is None:
+                raise Cannot
+            self.edits.substitute(call, variable_of(name, self.tf))
         for call, record in self.reused.items():
             self._write(call, self._name(call, record.node))
         return self.edits.text()

@@ -292,11 +292,14 @@ def _refuse_reuse(interpreter: "Interpreter", node: ast.Call, parameters: tuple[
     scopes = interpreter.variable_scopes
     if interpreter.frames or scopes.current.reuse is False:
         return
-    known = scopes.made.get(scopes.path(argument(node, parameters, "name"), env))
-    if known is None and scopes.current.reuse == AUTO and not interpreter.loop_depth:
+    path = scopes.path(argument(node, parameters, "name"), env)
+    known = scopes.made.get(path)
+    if known is None and scopes.current.reuse == AUTO and not interpreter.loop_depth and not scopes.is_of_layer(path):
         return
     if known is not None:
         interpreter.analysis.reused[node] = known
+    elif all(isinstance(part, str) for part in path):
+        interpreter.analysis.reused_names[node] = "/".join(path)
     interpreter.problem(
         node,
         "TFM203",
