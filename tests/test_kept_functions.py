@@ -43,3 +43,24 @@ def test_attributes_that_a_kept_function_reads():
 def test_a_list_of_lists_whose_values_are_used():
     used = LISTS.replace("self.sess.run(self.soft_replace)", "print(self.sess.run(self.soft_replace)[0])")
     assert fallback(used) == {"TFM105"}
+
+
+def test_a_copy_of_a_list_of_tensors_that_is_changed():
+    program = """\
+import copy
+
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 3])
+parts = [tf.squeeze(part, axis=1) for part in tf.split(x, 3, axis=1)]
+back = copy.copy(parts)
+back.reverse()
+y = parts[0] + 10.0 * back[0]
+with tf.Session() as sess:
+    print(sess.run(y, {x: np.array([[1.0, 2.0, 3.0]])}))
+"""
+    assert fallback(program) == {"TFM909"}
+    assert not fallback(program.replace("back.reverse()\n", ""))
+    known = migrate(program.replace("copy.copy(parts)", "list(parts)").encode(), "program.py")
+    assert "TFM900" not in known.applied and b"    back.reverse()\n" in known.output

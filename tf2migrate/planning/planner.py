@@ -66,6 +66,7 @@ from tf2migrate.planning.placement import place
 from tf2migrate.planning.recipe import Code, LayerUse, Line, Plan, Recipe, Special
 from tf2migrate.planning.roles import Role, Roles
 from tf2migrate.planning.slicing import Slice, Slicer
+from tf2migrate.planning.staging import MUTATORS
 from tf2migrate.planning.steps import Step, StepBuilder
 from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.rules import symbols
@@ -1030,6 +1031,13 @@ class Planner:
         """Python that acted on symbolic tensors while the graph was built has nothing to act on any more."""
         node = unit.statement
         acts = isinstance(node, ast.Expr) and unit.value is not None and unit.value.kind is Kind.PYTHON
+        if acts and not unit.mutates and self._changes_graph_value(node.value):
+            raise Unsupported(
+                node,
+                "TFM909",
+                "this changes an object that holds graph values, in a way that a function cannot follow",
+                "make a new list, as reversed(...) and sorted(...) do",
+            )
         prints = any(
             isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print" for n in walk(node)
         )
@@ -1049,6 +1057,13 @@ class Planner:
                 )
             )
             self.result.apply("TFM909", node)
+
+    def _changes_graph_value(self, node: ast.expr) -> bool:
+        """`copied.reverse()` of what holds graph values: it would be lost."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in MUTATORS:
+            return False
+        value = self.analysis.values.get(node.func.value)
+        return value is not None and value.dynamic
 
     def _reads_only_shapes(self, node: ast.stmt) -> bool:
         """Whether the statement asks for nothing but the shapes of graph values."""

@@ -50,7 +50,7 @@ _STEADY = (
 )
 _CHANGING_BUILTINS = frozenset({"next", "input", "open"})
 # Methods that change the object they are called on.
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     {
         "append",
         "extend",
@@ -246,7 +246,7 @@ class _Staging:
                 return None
             if call.func.attr in ("pop", "popitem", "popleft", "__next__"):
                 return True
-            return None if call.func.attr in _LOOKS | _MUTATORS else False
+            return None if call.func.attr in _LOOKS | MUTATORS else False
         return False
 
     def _builtin(self, name: ast.Name) -> bool:
@@ -541,7 +541,7 @@ def changed_objects(node: ast.AST) -> Iterator[tuple[ast.Name, tuple]]:
                 if isinstance(part, (ast.Attribute, ast.Subscript)) or isinstance(node, ast.Delete):
                     yield from _rooted(part)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in _MUTATORS:
+        if node.func.attr in MUTATORS:
             yield from _rooted(node.func.value)
         elif node.func.attr in _SHUFFLES and node.args:
             yield from _rooted(node.args[0])
