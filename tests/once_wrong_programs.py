@@ -268,4 +268,397 @@ with tf.Session() as sess:
     for sc, n in zip(s, f[lens]):
         print(tf.contrib.crf.viterbi_decode(sc[:n], tp))
 """,
+    "iterator_in_two_sessions": """
+import tensorflow as tf
+x = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()
+y = x * 2
+for repeat in range(2):
+    with tf.Session() as sess:
+        print(repeat, sess.run(y), sess.run(y))
+""",
+    "queue_in_two_sessions": """
+import tensorflow as tf
+q = tf.FIFOQueue(5, tf.float32, shapes=())
+x = tf.placeholder(tf.float32, [None])
+fill = q.enqueue_many([x])
+size = q.size()
+with tf.Session() as first:
+    first.run(fill, {x: [1., 2.]})
+    print(first.run(size))
+with tf.Session() as second:
+    print(second.run(size))
+""",
+    "iterator_of_a_function_called_twice": """
+import tensorflow as tf
+x = tf.data.Dataset.range(4).make_one_shot_iterator().get_next()
+y = x * 2
+def show():
+    with tf.Session() as sess:
+        print(sess.run(y), sess.run(y))
+show()
+show()
+""",
+    "initialized_again_behind_a_no_op": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]))
+a = tf.Variable(0.0, trainable=False)
+y = tf.matmul(x, w)
+loss = tf.reduce_mean(tf.square(y))
+op = tf.group(tf.assign_add(a, 1.0))
+step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.control_dependencies([step, op]):
+    train_op = tf.no_op()
+for repeat in range(2):
+    print('repeat', repeat)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for i in range(3):
+            sess.run(train_op, {x: np.ones((2, 2))})
+            print(sess.run(a), sess.run(w))
+""",
+    "initialized_again_where_a_name_is_bound_again": """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2], name='x')
+w = tf.get_variable('w', [2, 1], initializer=tf.ones_initializer())
+with tf.name_scope('out'):
+    tf.sigmoid(tf.matmul(x, w, name='scores'), name='prob')
+    label = tf.cast(tf.get_default_graph().get_tensor_by_name('out/prob:0') > 0.5, tf.int32, name='label')
+graph = tf.get_default_graph()
+train = tf.train.GradientDescentOptimizer(0.5).minimize(tf.reduce_sum(w))
+for repeat in range(2):
+    print('repeat', repeat)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        print(sess.run('out/prob:0', feed_dict={'x:0': [[1.0, 2.0]]}))
+        print(sess.run(['out/scores:0', label], {x: [[-1.0, 0.5]]}))
+        sess.run(graph.get_operation_by_name('GradientDescent'))
+        weights = sess.graph.get_tensor_by_name('w:0')
+        print(sess.run(weights))
+        w = sess.run('w:0')
+        print(w.shape)
+""",
+    "gradient_that_goes_on_behind_what_is_fed": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+v = tf.Variable([[1.0]])
+h = tf.matmul(x, w)
+y = tf.matmul(h, v)
+loss = tf.reduce_mean(y)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run([loss, train], {x: np.ones((1, 2)), h: [[5.0]]})[0])
+    print(s.run([w, v]))
+""",
+    "tensors_that_are_fed_are_cast": """
+import numpy as np
+import tensorflow as tf
+def main(n):
+    x = tf.placeholder(tf.float32, [None, n])
+    h = tf.nn.relu(x)
+    y = h * 1.1
+    k = tf.cast(x, tf.int32) + 1
+    z = k * 2
+    with tf.Session() as s:
+        print(s.run(y, {h: np.ones((1, 2)) / 3}))
+        print(s.run(z, {k: np.array([[1.0, 2.0]])}), s.run(z, {k: [[1, 2]]}), s.run([y, z], {h: [[1, 2]], k: np.ones((1, 2), np.int64)}))
+main(2)
+""",
+    "savers_whose_names_are_swapped": """
+import tensorflow as tf
+a = tf.Variable([1.0, 2.0], name='b')
+b = tf.Variable([3.0, 4.0], name='a')
+all_saver = tf.train.Saver()
+one = tf.train.Saver({'a': a})
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    all_saver.save(s, './m')
+    one.restore(s, './m')
+    print(s.run([a, b]))
+""",
+    "savers_whose_names_agree": """
+import tensorflow as tf
+a = tf.Variable([1.0, 2.0], name='a')
+b = tf.Variable([3.0, 4.0], name='b')
+all_saver = tf.train.Saver()
+one = tf.train.Saver({'a': b})
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    all_saver.save(s, './m')
+    one.restore(s, './m')
+    print(s.run([a, b]))
+""",
+    "settings_changed_by_a_function": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+cfg = {'k': 2.0}
+def f(v):
+    return v * cfg['k']
+def configure(**kw):
+    cfg.update(kw)
+configure(k=3.0)
+y = f(x)
+configure(k=9.0)
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}))
+""",
+    "settings_changed_by_a_method": """
+import numpy as np
+import tensorflow as tf
+class Cfg:
+    def __init__(self):
+        self.k = 1.0
+    def set(self, k):
+        self.k = k
+        return self
+cfg = Cfg().set(2.0)
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * cfg.k
+cfg.set(7.0)
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}))
+""",
+    "array_changed_by_a_function": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = np.array([1.0, 2.0], np.float32)
+y = x * w
+def change(a):
+    a[0] = 100.0
+change(w)
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}), w)
+""",
+    "list_changed_under_another_name": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+a = [1.0, 2.0]
+b = a
+y = x * a
+b[0] = 10.0
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}), a)
+""",
+    "object_changed_under_another_name": """
+import numpy as np
+import tensorflow as tf
+class C(object):
+    def __init__(self, k):
+        self.k = k
+c = C(1.0)
+d = c
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * c.k
+d.k = 10.0
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}), c.k)
+""",
+    "object_changed_by_a_function": """
+import numpy as np
+import tensorflow as tf
+class C(object):
+    def __init__(self, k):
+        self.k = k
+def tweak(conf, k):
+    conf.k = k
+c = C(1.0)
+x = tf.placeholder(tf.float32, [None, 2])
+y = x * c.k
+tweak(c, 5.0)
+z = x * c.k
+with tf.Session() as s:
+    print(s.run([y, z], {x: np.ones((1, 2))}), c.k)
+""",
+    "helper_called_behind_another_value": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+gain = 2.0
+def f(v):
+    return v * gain
+y = f(x)
+gain = 3.0
+z = f(x)
+with tf.Session() as s:
+    print(s.run([y, z], {x: np.ones((1, 2))}), gain)
+""",
+    "lambda_called_behind_another_value": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+k = 2.0
+act = lambda v: v * k
+y = act(x)
+k = 3.0
+z = act(x)
+with tf.Session() as s:
+    print(s.run([y, z], {x: np.ones((1, 2))}), k)
+""",
+    "value_set_by_a_function": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+scale = 1.0
+def set_scale(v):
+    global scale
+    scale = v
+def f(v):
+    return v * scale
+set_scale(4.0)
+y = f(x)
+set_scale(9.0)
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}), scale)
+""",
+    "value_bound_again_between_runs": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+mode = 'train'
+def f(v):
+    if mode == 'train':
+        return v * 2
+    return v
+y = f(x)
+with tf.Session() as s:
+    print(s.run(y, {x: np.ones((1, 2))}))
+    mode = 'test'
+    print(s.run(y, {x: np.ones((1, 2))}))
+    print(s.run(y + 1, {x: np.ones((2, 2))}), mode)
+""",
+    "object_given_under_a_name_of_the_file": """
+import numpy as np
+import tensorflow as tf
+class Holder(object):
+    def __init__(self, n):
+        self.w = tf.Variable(tf.ones([n]) * n, name='w')
+class M(object):
+    def __init__(self, holder):
+        self.x = tf.placeholder(tf.float32, [])
+        self.y = tf.reduce_sum(holder.w) * self.x
+a = Holder(2)
+holder = Holder(3)
+m = M(a)
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(m.y, {m.x: 1.0}))
+""",
+    "object_of_a_method": """
+import numpy as np
+import tensorflow as tf
+class Holder(object):
+    def __init__(self, n):
+        self.w = tf.Variable(tf.ones([n]) * n, name='w')
+class M(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [])
+        h = Holder(2)
+        self.y = tf.reduce_sum(h.w) * self.x
+h = 'text'
+m = M()
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    print(s.run(m.y, {m.x: 1.0}), h)
+""",
+    "object_given_to_a_method": """
+import numpy as np
+import tensorflow as tf
+class Holder(object):
+    def __init__(self, n):
+        self.w = tf.Variable(tf.ones([n]) * n, name='w')
+class M(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [])
+    def build(self, other):
+        self.y = tf.reduce_sum(other.w) * self.x
+        self.step = other.w.assign_add(tf.ones([2]))
+m = M()
+m.build(Holder(2))
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    s.run(m.step)
+    print(s.run(m.y, {m.x: 1.0}))
+""",
+    "table_of_an_object_that_is_given": """
+import numpy as np
+import tensorflow as tf
+class Vocab(object):
+    def __init__(self, words):
+        self.words = words
+        self.table = tf.contrib.lookup.index_table_from_tensor(tf.constant(words), default_value=len(words))
+class Model(object):
+    def __init__(self, vocab):
+        self.tokens = tf.placeholder(tf.string, [None])
+        self.ids = vocab.table.lookup(self.tokens)
+a = Vocab(['p', 'q'])
+vocab = Vocab(['x', 'y', 'z'])
+m = Model(a)
+with tf.Session() as s:
+    s.run(tf.tables_initializer())
+    print(s.run(m.ids, {m.tokens: ['x', 'q']}))
+""",
+    "placeholder_as_a_default": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable([[1.0], [2.0]])
+def net(inp=x, weight=w, scale=2.0):
+    return tf.matmul(inp, weight) * scale
+y = net()
+z = net(x + 1, scale=3.0)
+p = x
+x = np.ones((1, 2), np.float32) * 5
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run([y, z], {p: np.ones((1, 2))}), x)
+""",
+    "value_printed_with_a_shape": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+y = x * 2
+with tf.Session() as s:
+    r = s.run(y, {x: np.ones((1, 3))})
+    print('shape', y.shape, r)
+""",
+    "value_returned_by_a_size": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+w = tf.Variable(tf.ones([3, 2]))
+y = tf.matmul(x, w)
+def evaluate(sess, data):
+    r = sess.run(y, {x: data})
+    n = int(y.get_shape()[1])
+    return r.sum() / n
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    v = evaluate(s, np.ones((2, 3)))
+    print(v)
+    if v > 2:
+        print('big')
+""",
+    "loop_over_a_size_behind_a_run": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+w = tf.Variable(tf.ones([3, 2]))
+y = tf.matmul(x, w)
+n_out = y.get_shape().as_list()[1]
+with tf.Session() as s:
+    s.run(tf.global_variables_initializer())
+    r = s.run(y, {x: np.ones((2, 3))})
+    acc = np.zeros(n_out)
+    for row in r:
+        acc += row
+    for i in range(int(w.shape[1])):
+        print(i, acc[i], int(x.shape[1]))
+""",
 }

@@ -400,6 +400,14 @@ class Calls:
             if name in names or any(name == a.arg for a in spec.kwonlyargs):
                 bound[name] = value
         for name, default in defaults.items():
+            given = self.analysis.values.get(default)
+            if given is not None and given.kind in (Kind.TENSOR, Kind.PLACEHOLDER):
+                self.problem(
+                    default,
+                    "TFM905",
+                    f"{ast.unparse(default)}, a graph value, is the default of a parameter",
+                    "give it at every call",
+                )
             if name not in bound:
                 known = constant(default.value) if isinstance(default, ast.Constant) else PYTHON  # of a method
                 bound[name] = self.analysis.values.get(default, known)

@@ -150,6 +150,8 @@ class DriverRewriter:
         if record in self.training_flags:
             return Code("bool({0})", (recipe,))
         dtype = dtype_name(self.analysis.values.get(record.dtype)) if record is not None and record.dtype else None
+        if record is None and given.definition.value.kind is Kind.TENSOR:
+            dtype = given.definition.value.dtype  # what else is fed is cast as well
         if dtype is None or dtype in ("string", "bool"):
             return recipe
         return Code(f"{self.tf}.cast({{0}}, {self.tf}.{dtype})", (recipe,))

@@ -67,6 +67,13 @@ def _called_again(planner: "Planner", run: Run) -> bool:
     return _may_repeat(planner, function)
 
 
+def called_again(planner: "Planner", scope: Scope) -> bool:
+    """Whether a function or method may be called more than once, as far as its calls can be seen."""
+    if scope.owner is not None:
+        return _Calls(planner).repeated(scope)
+    return _may_repeat(planner, scope.node)
+
+
 def _means_another(planner: "Planner", name: ast.Name, function: ast.FunctionDef) -> bool:
     """Whether a name stands for a function of the same name in another file."""
     value = planner.analysis.values.get(name)
@@ -102,7 +109,11 @@ def _may_repeat(planner: "Planner", function: ast.FunctionDef) -> bool:
 def _changed_elsewhere(planner: "Planner", run: Run) -> bool:
     """Whether a function or method that changes variables may have been called before this run, or this runs again."""
     order = _Calls(planner)
-    changing = [(r.scope, r.unit) for r in planner.analysis.runs if r is not run and _changes(r.value, False)]
+    changing = [
+        (r.scope, r.unit)
+        for r in planner.analysis.runs
+        if r is not run and (_changes(r.value, False) or sessions.changes(planner, r))
+    ]
     changing += [(unit.scope, unit) for unit in _restores(planner) if not _instead(planner, unit, run)]
     places = Places(planner.analysis)
     changing = [(scope, unit) for scope, unit in changing if not places.apart(unit.statement, run.node)]
@@ -259,7 +270,8 @@ class _Again:
             text = holder.text if holder is not None else ""
             if record.many or not (text.startswith("[") and text.endswith("]")) or "*" in text:
                 raise _refused(run.node)
-            body.append(Line(Code(f"{text[1:-1]}.assign({{0}})", (self._initial(record, run),))))
+            parts = holder.parts
+            body.append(Line(Code(f"{text[1:-1]}.assign({{{len(parts)}}})", (*parts, self._initial(record, run)))))
         last = max([r.unit for r in records] + [o.unit for o in optimizers], key=lambda u: u.index)
         if any(not isinstance(s, ast.With) for s in last.enclosing):
             raise _refused(run.node)
@@ -370,7 +382,11 @@ def _in_this_graph(start: Unit | None, run: Run, changes: list[Unit]) -> list[Un
 def _earlier_changes(planner: "Planner", run: Run, local: bool) -> list[Unit]:
     """Units that change variables and may have run before this one."""
     units = [
-        r.unit for r in planner.analysis.runs if r is not run and r.scope is run.scope and _changes(r.value, local)
+        r.unit
+        for r in planner.analysis.runs
+        if r is not run
+        and r.scope is run.scope
+        and (_changes(r.value, local) or not local and sessions.changes(planner, r))
     ]
     if not local:
         # Where a restore in another function is called from is known better than where that was read first.

@@ -160,7 +160,7 @@ class _Keeper:
     def keep(self, definition: Definition, step: "Step") -> None:
         scope = self.scopes.get(definition.env)
         given = scope is not None and definition.unit is None and definition.value.kind is Kind.SYMBOL  # tf.nn.relu
-        if definition.value.kind in _OBJECTS and not given:
+        if definition.value.kind in _OBJECTS and not given and not (scope and definition.value.kind is Kind.OBJECT):
             return
         if self._moving(definition) and self._differs(definition, step):
             step.eager = True  # a trace would go on with the value of the first call

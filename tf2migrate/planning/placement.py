@@ -10,6 +10,7 @@ from tf2migrate.analysis.program import Definition, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
 from tf2migrate.analysis.values import Kind
 from tf2migrate.planning import staging
+from tf2migrate.planning.callers import called_behind
 from tf2migrate.planning.recipe import Code
 from tf2migrate.planning.roles import Role
 from tf2migrate.planning.steps import Step
@@ -315,7 +316,7 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
         raise problem
     if definition.unit in {d.unit for d in group} or any(not isinstance(d.node, ast.Name) for d in group):
         raise problem
-    if any(_also_reads(planner, d) for d in group):
+    if any(_also_reads(planner, d) for d in group) or _read_by_functions(planner, definition, other):
         raise problem
     uses = []
     for node, definitions in planner.analysis.definitions_of.items():
@@ -328,6 +329,18 @@ def _rename_later(planner: "Planner", definition: Definition, other: Definition)
     for node in [*uses, *(d.node for d in group)]:
         planner.result.overrides[node] = Code(name)
     planner.renamed.update(dict.fromkeys(group, name))
+
+
+def _read_by_functions(planner: "Planner", definition: Definition, other: Definition) -> bool:
+    """Whether a function that reads the name is named behind the second binding: it would read the first one."""
+    readers = [
+        function
+        for function in planner.analysis.nodes(ast.FunctionDef, ast.Lambda)
+        if definition.name not in staging.bound_names(function)
+        and any(n.id == definition.name for n in of_type(function, ast.Name))
+        and (definition.unit is None or function is not definition.unit.scope.node)
+    ]
+    return bool(readers) and called_behind(planner, readers, other.unit.index) is not None
 
 
 def _also_reads(planner: "Planner", definition: Definition) -> bool:

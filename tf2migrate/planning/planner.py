@@ -16,6 +16,7 @@ from tf2migrate.analysis.program import (
     Decay,
     Definition,
     Function,
+    Gradients,
     Layer,
     Metric,
     Optimizer,
@@ -51,6 +52,7 @@ from tf2migrate.planning import (
     parts,
     recurrent,
     savers,
+    shared_optimizers,
     single_numbers,
     static_shapes,
     summaries,
@@ -72,6 +74,8 @@ from tf2migrate.result import Diagnostic, Safety
 from tf2migrate.rules import symbols
 from tf2migrate.settings import Settings
 
+# What a statement that only describes the graph may bind.
+_DESCRIBED = (Kind.TENSOR, Kind.PLACEHOLDER, Kind.SUMMARY, Kind.TRAIN, Kind.GROUP, Kind.INIT)
 _COMPOUND = (ast.For, ast.While, ast.If, ast.Try, ast.With)
 
 
@@ -690,6 +694,7 @@ class Planner:
         if not outputs and not effects:
             return None
         slice_ = slicer.slice(run, outputs + effects)
+        self._check_gradients(slice_)
         changes = bool(slice_.trains) or any(self._has_effect(u) for u in slice_.units)
         if variables and (changes or len(outputs) > 1):
             slice_ = slicer.slice(run, outputs + effects + variables)
@@ -722,6 +727,28 @@ class Planner:
         self._keys[step] = key  # runs that join the step have the same
         self.steps.append(step)
         return step
+
+    def _check_gradients(self, slice_: Slice) -> None:
+        """What is fed in the place of a computed tensor cuts the tape there; TensorFlow 1 went on behind it.
+
+        Raises:
+            Unsupported: gradients of what that tensor was computed from are taken.
+        """
+        fed = [i for i in slice_.inputs if i.placeholder is None and i.iterator is None]
+        leaves = {leaf.origin for i in fed for leaf in i.definition.value.all_leaves()}
+        wanted: set[object] = set()
+        for train in slice_.trains if leaves else ():
+            wanted |= shared_optimizers.trained(self, train) or set(train.trainable)
+        for one in [c for u in slice_.units for c in u.creates if isinstance(c, Gradients)]:
+            wanted |= {leaf.origin for leaf in one.xs_value.all_leaves()} if one.xs_value is not None else set()
+            wanted |= set(shared_optimizers.held(one.xs_value) if one.xs_value is not None else one.trainable)
+        if leaves & wanted:
+            raise Unsupported(
+                slice_.run.node,
+                "TFM103",
+                "a tensor is fed from which a gradient goes on to what it is computed from",
+                "compute what comes before it in a function of its own",
+            )
 
     def _check_alone(self, fetch: Fetch) -> None:
         """`sess.run(updates[1])` runs one of the assignments that one statement makes.
@@ -1013,7 +1040,13 @@ class Planner:
     # -- removal --------------------------------------------------------------------------------------
 
     def _remove(self) -> None:
+        """Take away what described the graph.
+
+        Raises:
+            Unsupported: a statement that no function holds works on what a run gave.
+        """
         self.result.removed.update(unit.statement for unit in recurrent.needless(self))
+        held = {unit for step in self.steps for unit in step.slice.units}
         for unit in self.analysis.units:
             role = self.roles.role[unit]
             if unit.header and isinstance(unit.statement, ast.With):
@@ -1022,6 +1055,8 @@ class Planner:
                 if unit.statement not in self.result.statements and unit not in self.roles.also_kept:
                     self.result.removed.add(unit.statement)
                 if role is Role.GRAPH:
+                    if unit not in held and unit.statement in self.result.removed:
+                        self._check_after_runs(unit)
                     self._check_free_of_effects(unit)
             elif role is Role.KEEP and self._prints_constant(unit):
                 self.result.removed.add(unit.statement)
@@ -1064,6 +1099,29 @@ class Planner:
             return False
         value = self.analysis.values.get(node.func.value)
         return value is not None and value.dynamic
+
+    def _check_after_runs(self, unit: Unit) -> None:
+        described = unit.definitions and all(d.value.kind in _DESCRIBED for d in unit.definitions)
+        if not described and unit.statement not in self.roles.returned and self._reads_results(unit):
+            raise Unsupported(
+                unit.statement,
+                "TFM106",
+                "a Python statement reads what a run gave, and a graph value",
+                "fetch the graph value as well, or write its shape as numbers",
+            )
+
+    def _reads_results(self, unit: Unit) -> bool:
+        """Whether a statement reads what the session gave, or what was computed of that."""
+        todo, seen = [unit], {unit}
+        for one in todo:
+            for definition in [*one.uses, *one.mutates]:
+                owner = definition.unit
+                if owner in self.roles.runs_of:
+                    return True
+                if owner is not None and owner not in seen:
+                    seen.add(owner)
+                    todo.append(owner)
+        return False
 
     def _reads_only_shapes(self, node: ast.stmt) -> bool:
         """Whether the statement asks for nothing but the shapes of graph values."""

@@ -60,6 +60,7 @@ def plan(planner: "Planner") -> None:
             saver.wanted = planner.analysis.checkpoint_layout
     if len(writers) == 1:
         planner.saved_layout = writers[0].layout()
+    _check_keys(writers, [made[r] for r, done in done_by.items() if "restore" in done])
     keys = [(made[record].plan(), done) for record, done in done_by.items()]
     written = [names for names, done in keys if "save" in done]
     if separate and not planner.analysis.entries and not written and len({names for names, _ in keys}) > 1:
@@ -73,6 +74,26 @@ def _share_layout(writers: list["_Saver"], readers: list["_Saver"]) -> None:
     if len(writers) == 1:
         for reader in readers:
             reader.wanted = writers[0].layout()
+
+
+def _check_keys(writers: list["_Saver"], readers: list["_Saver"]) -> None:
+    """A saver that was given names of its own finds in a checkpoint what another one called so.
+
+    Raises:
+        Unsupported: it would find something else, or nothing.
+    """
+    for writer, reader in itertools.product(writers, readers):
+        if writer is reader or not (writer.is_named() or reader.is_named()):
+            continue
+        saved, read = writer.places(), reader.places()
+        names = {path: name for name, path in saved.items()}
+        if any(saved.get(name, path) != path or names.get(path, name) != name for name, path in read.items()):
+            raise Unsupported(
+                reader.record.node,
+                "TFM404",
+                "a saver reads variables under other names than those that another one has for them in the program",
+                "give the variables the names in Python that they have in the checkpoint",
+            )
 
 
 def _two_functions(planner: "Planner") -> Unsupported:
@@ -110,6 +131,21 @@ class _Saver:
             twice |= {names} & set(found)
             found[names] = path
         return {names: path for names, path in found.items() if names not in twice and names and path}
+
+    def is_named(self) -> bool:
+        """Whether the saver was given a dict of names."""
+        value = self.record.var_value
+        return value is not None and value.kind is Kind.MAPPING
+
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """Where variables are in the checkpoint, by the names that TensorFlow 1 has for them there, as far as known."""
+        node = self.record.var_list
+        if self.is_named():
+            known = isinstance(node, ast.Dict) and all(isinstance(k, ast.Constant) for k in node.keys)
+            return {str(k.value): (_identifier(k.value),) for k in node.keys} if known else {}
+        records = variables_in(self.record.var_value) if self.record.var_list is not None else self.record.variables
+        named = {v: v.tf1_names for v in records if len(v.tf1_names or ()) == 1 and self._path(v)}
+        return {names[0].removesuffix(":0"): self._path(v) for v, names in named.items()}
 
     def _path(self, variable: Variable) -> tuple[str, ...]:
         """The attributes that lead to a variable, or to the layer that has it, from the checkpoint; none where

@@ -52,7 +52,7 @@ def _build(planner: "Planner", optimizer: Optimizer, union: list[Variable]) -> N
 def trained(planner: "Planner", train: Train) -> set[Variable]:
     """The variables that a training op moves."""
     if train.variables is not None:
-        return set(_held(planner.analysis.values[train.variables]))
+        return set(held(planner.analysis.values[train.variables]))
     if train.loss is not None:
         return set(train.trainable)
     taken: set[Variable] = set()
@@ -60,11 +60,11 @@ def trained(planner: "Planner", train: Train) -> set[Variable]:
     leaves = value.all_leaves() if value is not None else frozenset()
     applied = [leaf.origin for leaf in leaves if leaf.kind is LeafKind.GRADIENT]
     for gradients in applied or planner.analysis.gradients:
-        given = set(_held(gradients.xs_value)) if gradients.xs_value is not None else set()
+        given = set(held(gradients.xs_value)) if gradients.xs_value is not None else set()
         taken |= given or set(gradients.trainable)
     return taken
 
 
-def _held(value: Value) -> list[Variable]:
+def held(value: Value) -> list[Variable]:
     """The variables of a list that the program wrote, or of a collection."""
     return value.info.records if value.path.startswith("collection:") else variables_in(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 
-from tf2migrate.analysis.classes import last
+from tf2migrate.analysis.classes import PREFIX, SELF, last
 from tf2migrate.analysis.program import (
     Analysis,
     Definition,
@@ -233,7 +233,9 @@ class _Walk:
                 yield function
 
     def _definition(self, definition: Definition) -> None:
-        if definition in self.seen or definition.env.frame is not None or definition.value.kind in _OBJECTS:
+        if definition in self.seen or definition.env.frame is not None:
+            return
+        if definition.value.kind in _OBJECTS and not self._of_method(definition):
             return
         self.seen.add(definition)
         value = definition.value
@@ -253,6 +255,11 @@ class _Walk:
                 self._unit(definition.unit)
         else:
             self.result.closure.append(definition)
+
+    def _of_method(self, definition: Definition) -> bool:
+        """Whether an object has a local name of a method, which the functions cannot read."""
+        local = definition.value.kind is Kind.OBJECT and definition.name != SELF and PREFIX not in definition.name
+        return local and any(s.env is definition.env and s.owner is not None for s in self.analysis.scopes)
 
     def _names_placeholder(self, definition: Definition) -> bool:
         """Whether this binding made the placeholder; `y_true = X` is a statement of the graph."""

@@ -17,6 +17,8 @@ from tf2migrate.analysis import assigning
 from tf2migrate.analysis.program import Definition, Function, Unit, Unsupported, Variable
 from tf2migrate.analysis.tree import children, of_type, walk
 from tf2migrate.analysis.values import Kind, LeafKind, Value, function_of
+from tf2migrate.planning.callers import called_behind
+from tf2migrate.planning.reached_state import ReachedState
 from tf2migrate.planning.recipe import Code, LayerUse, Original, Special
 from tf2migrate.planning.roles import Role
 from tf2migrate.result import Diagnostic, Safety
@@ -144,6 +146,7 @@ def check(planner: "Planner", step: "Step") -> None:
         staging.fetched(output.node)
     staging.names(step)
     staging.changes(step)
+    staging.setters(step)
     staging.races(step)
 
 
@@ -153,6 +156,7 @@ class _Staging:
         self.modules = {n: p for tree in planner.analysis.trees for n, p in _modules(tree).items()}
         self.judged: dict[ast.AST, ast.AST | None] = {}
         self.changing: list[tuple[ast.AST, ast.Name, tuple]] | None = None
+        self.reached = ReachedState(self.analysis, changed_objects)
         self.mentioned: dict[ast.AST, tuple[list[ast.AST], list[ast.Name]]] = {}
 
     # -- calls ----------------------------------------------------------------------------------------
@@ -388,7 +392,7 @@ class _Staging:
         ]
         for node, root, changed in self._changed_objects():
             for unit, path, definition in reads:
-                if root.id != definition.name or not _overlap(changed, path):
+                if root.id not in self.reached.names(definition.name) or not self._overlap(changed, path, unit):
                     continue
                 if self._same(root, definition) and self._before_a_run(node, unit, step):
                     raise Unsupported(
@@ -398,11 +402,45 @@ class _Staging:
                         "keep what the graph needs in a name of its own",
                     )
 
+    def setters(self, step: "Step") -> None:
+        """A function that says `global name` and is called behind the graph would change what the graph reads."""
+        first = min((unit.index for unit in step.slice.units), default=-1)
+        for definition in step.slice.closure:
+            found = [
+                function
+                for function in self.analysis.nodes(ast.FunctionDef)
+                if any(definition.name in shared.names for shared in of_type(function, ast.Global, ast.Nonlocal))
+                and definition.name in {n.id for n in of_type(function, ast.Name) if isinstance(n.ctx, ast.Store)}
+            ]
+            called = called_behind(self.planner, found, first) if found else None
+            if called is not None:
+                raise Unsupported(
+                    called.statement,
+                    "TFM107",
+                    f"{definition.name} is bound again between the construction of the graph and a run",
+                    "give the two values different names",
+                )
+
+    def _overlap(self, changed: tuple, read: tuple, reader: Unit) -> bool:
+        """Whether a statement may read what is changed; of an object that it gives to helpers, what these read."""
+        if not read and changed and isinstance(changed[0], str) and changed[0].startswith("."):
+            roots, todo = [reader.statement], [reader.statement]
+            while todo:
+                for helper in self._mentions(todo.pop())[0]:
+                    if helper not in roots:
+                        roots.append(helper)
+                        todo.append(helper)
+            return changed[0][1:] in self.reached.attributes(roots)
+        return _overlap(changed, read)
+
     def _changed_objects(self) -> list[tuple[ast.AST, ast.Name, tuple]]:
         """All places of the file that change an object."""
         if self.changing is None:
             self.changing = [
                 (node, *found) for node in self.analysis.nodes(*_CHANGES) for found in changed_objects(node)
+            ]
+            self.changing += [
+                (node, *found) for node in self.analysis.nodes(ast.Call) for found in self.reached.by_call(node)
             ]
         return self.changing
 
@@ -444,7 +482,11 @@ class _Staging:
 
     def _before_a_run(self, node: ast.AST, reader: Unit, step: "Step") -> bool:
         statement = _unit_of(self.planner, node)
-        if statement is None or statement.scope is not reader.scope:
+        if statement is None:
+            return True
+        if isinstance(statement.statement, ast.FunctionDef):  # it changes where the function is called
+            return called_behind(self.planner, [statement.statement], reader.index) is not None
+        if statement.scope is not reader.scope:
             return True
         if self.planner.roles.role[statement] is Role.GRAPH or statement.index <= reader.index:
             return False
