@@ -661,4 +661,105 @@ with tf.Session() as s:
     for i in range(int(w.shape[1])):
         print(i, acc[i], int(x.shape[1]))
 """,
+    "function_called_behind_several_numbers": """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+k = 2.0
+a = x * k
+k = 3.0
+b = x * k
+k = k + 1.0
+c = x * k
+for k in range(2):
+    pass
+
+def drive(sess):
+    print(sess.run(a, {x: 1}), sess.run(b, {x: 1}), sess.run(c, {x: 1}), k)
+with tf.Session() as sess:
+    drive(sess)
+""",
+    "function_called_behind_another_default": """
+import numpy as np
+import tensorflow as tf
+k = 2.0
+x = tf.placeholder(tf.float32, [None])
+p = tf.placeholder_with_default(k, [])
+out = x * p
+k = 5.0
+
+def drive(sess):
+    print(sess.run(out, {x: [1.0, 2.0]}))
+    print(sess.run(out, {x: [1.0, 2.0], p: 3.0}))
+with tf.Session() as sess:
+    drive(sess)
+""",
+    "function_called_behind_other_weights": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 3]))
+h = tf.matmul(x, w)
+w = tf.Variable(tf.ones([3, 1]))
+y = tf.matmul(h, w)
+loss = tf.reduce_mean(tf.square(y))
+step = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+
+def drive(sess):
+    sess.run(tf.global_variables_initializer())
+    for _ in range(3):
+        print(sess.run([loss, step], {x: [[1.0, 2.0]]})[0])
+with tf.Session() as sess:
+    drive(sess)
+""",
+    "names_of_recurrent_weights": """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 5, 3])
+length = tf.placeholder(tf.int32, [None])
+cell = tf.nn.rnn_cell.BasicRNNCell(8)
+outputs, state = tf.nn.dynamic_rnn(cell, x, sequence_length=length, dtype=tf.float32)
+mean = tf.reduce_mean(outputs) + tf.reduce_mean(state)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(mean, {x: [[[1, 2, 3]] * 5], length: [4]}))
+    for checked in tf.trainable_variables():
+        print(checked.name, sess.run(checked))
+""",
+    "graph_bound_again_between_calls": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None])
+y = x * 2.0
+def drive(sess):
+    print(sess.run(y, {x: np.ones(2)}))
+with tf.Session() as sess:
+    drive(sess)
+y = x * 3.0
+with tf.Session() as sess:
+    drive(sess)
+""",
+    "graph_bound_again_before_a_call": """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None])
+y = x * 2.0
+z = y + 1.0
+def drive(sess):
+    print(sess.run([y, z], {x: np.ones(2)}))
+y = x * 3.0
+with tf.Session() as sess:
+    drive(sess)
+""",
+    "number_chosen_before_a_function_builds": """
+import numpy as np
+import tensorflow as tf
+n = 2
+if len('abc') == 3:
+    n = 4
+def train():
+    x = tf.placeholder(tf.float32, [None])
+    y = x * n
+    with tf.Session() as sess:
+        print(sess.run(y, {x: np.ones(2)}))
+train()
+""",
 }

@@ -497,7 +497,9 @@ class _Lister:
             return None
         if of_layer_function(record):
             layer = next((layer for layer in self.analysis.layers if layer.variable is record), None)
-            return weights_of(self.analysis, layer) if layer is not None else None
+            if layer is None or layer.recurrent is not None:
+                return None  # the weights of a recurrent layer are those of its cells
+            return weights_of(self.analysis, layer)
         if (
             record.symbol == "Variable"
             and any(self._written(part) > 1 for part in record.tf1_names[0].removesuffix(":0").split("/"))

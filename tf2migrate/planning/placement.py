@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tf2migrate.analysis.classes import PREFIX
 from tf2migrate.analysis.program import Definition, Unit, Unsupported
 from tf2migrate.analysis.tree import of_type, walk
-from tf2migrate.analysis.values import Kind
+from tf2migrate.analysis.values import Kind, function_of
 from tf2migrate.planning import staging
 from tf2migrate.planning.callers import called_behind
 from tf2migrate.planning.recipe import Code
@@ -182,6 +182,7 @@ def _left_branch(planner: "Planner", step: "Step", anchor: Unit, callers: list[U
 
 def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
     """A function reads its names when it is traced: they must still be bound to the same objects then."""
+    _check_fetched(planner, step)
     arguments = [d for d in step.slice.captured if d.env.frame is None]
     for definition in [*step.slice.closure, *arguments, *_in_signature(planner, step)]:
         if isinstance(definition.node, ast.Attribute) and step.home is not None and step.home.several:
@@ -199,7 +200,10 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                 continue
             for run in runs:
                 if run.scope is not other.unit.scope:
-                    later = other.unit.index > bound and not _before_first_use(planner, other.unit, run.scope.node)
+                    later = other.unit.index > bound and (
+                        _read_between(planner, step, definition, other)
+                        or not _before_first_use(planner, other.unit, run.scope.node)
+                    )
                 else:
                     shared = any(s in run.enclosing for s in other.unit.enclosing if isinstance(s, _LOOPS))
                     later = bound < other.unit.index and (run.index > other.unit.index or shared)
@@ -207,6 +211,47 @@ def _check_rebinding(planner: "Planner", step: Step, runs: list[Unit]) -> None:
                     planner.result.removed.add(other.unit.statement)
                 elif later and planner.renamed.get(other) == planner.renamed.get(definition):
                     _rename_later(planner, definition, other)
+
+
+def _check_fetched(planner: "Planner", step: Step) -> None:
+    """A function that runs the graph means by a name what is bound where it is called.
+
+    Raises:
+        Unsupported: the name is bound again behind its first call.
+    """
+    for run in step.runs:
+        keys = [feed.key for feed in run.feeds or ()]
+        nodes = [name for root in (run.fetches, *keys) for name in planner.analysis.references(root)]
+        for definition in {d for node in nodes for d in planner.analysis.definitions_of.get(node, ())}:
+            unit = definition.unit
+            if unit is None or unit.scope is run.scope or unit.scope.owner is not None:
+                continue
+            earlier = [
+                d
+                for d in planner.bindings_of(definition.name)
+                if d.env is definition.env and d.unit.index < unit.index and not d.mutation
+            ]
+            if earlier and not _before_first_use(planner, unit, run.scope.node):
+                raise Unsupported(
+                    unit.statement,
+                    "TFM107",
+                    f"{definition.name} is bound again behind a call of a function that runs it",
+                    "give the two values different names",
+                )
+
+
+def _read_between(planner: "Planner", step: Step, definition: Definition, other: Definition) -> bool:
+    """Whether a statement between two bindings of a name reads the first one: by itself, or in a helper."""
+    bound = definition.unit.index if definition.unit is not None else -1
+    return any(
+        unit.scope is other.unit.scope
+        and bound < unit.index < other.unit.index
+        and (
+            definition in unit.uses
+            or any(function_of(planner.analysis.values.get(call.func)) for call in of_type(unit.statement, ast.Call))
+        )
+        for unit in [*step.slice.units, *(d.unit for d in step.slice.defaults if d.unit is not None)]
+    )
 
 
 def _before_first_use(planner: "Planner", unit: Unit, function: ast.AST) -> bool:
