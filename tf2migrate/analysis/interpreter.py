@@ -50,6 +50,9 @@ sparse.reshape sparse_softmax sparse.softmax sparse_maximum sparse.maximum spars
 sparse.from_dense string_split contrib.layers.dense_to_sparse""".split()
 )
 
+# What is going on in a file while it is read: another file that it imports has its own.
+_OF_A_FILE = ("path", "unit", "frames", "contexts", "opened", "loop_depth", "loops", "unsure", "dead")
+
 
 class Interpreter(Statements, Expressions):
     """Interprets a program: a file, and of `modules` those that it imports; what it finds is in `analysis`."""
@@ -68,7 +71,7 @@ class Interpreter(Statements, Expressions):
             self.analysis.entries = [tree, *[other.tree for other in others]]
         self.path, self.modules = path, modules
         self.environments: dict[str, Environment] = {}  # of imported files
-        self._outer: list[tuple] = []  # what was going on where files are imported
+        self._outer: list[dict[str, object]] = []  # what was going on where files are imported
         self.effects = 0  # changes of containers, and calls that were not followed
         self._memo = Memo()
         self._trail: list[Definition] = []  # names from outside that helpers have read
@@ -120,19 +123,7 @@ class Interpreter(Statements, Expressions):
 
     def enter(self, module: Module) -> None:
         """Turn to a file that is imported."""
-        self._outer.append(
-            (
-                self.path,
-                self.unit,
-                self.frames,
-                self.contexts,
-                self.opened,
-                self.loop_depth,
-                self.loops,
-                self.unsure,
-                self.dead,
-            )
-        )
+        self._outer.append({name: getattr(self, name) for name in _OF_A_FILE})
         self.path, self.unit, self.frames, self.contexts, self.opened = module.path, None, [], [], []
         self.loop_depth = 0
         self.loops, self.unsure, self.dead = [], 0, 0
@@ -142,17 +133,7 @@ class Interpreter(Statements, Expressions):
 
     def leave(self) -> None:
         """Go back to where the file was imported."""
-        (
-            self.path,
-            self.unit,
-            self.frames,
-            self.contexts,
-            self.opened,
-            self.loop_depth,
-            self.loops,
-            self.unsure,
-            self.dead,
-        ) = self._outer.pop()
+        vars(self).update(self._outer.pop())
 
     def _interpret_uncalled(self) -> None:
         """Functions that nobody in the file calls are called from elsewhere: their uses of the API count too."""

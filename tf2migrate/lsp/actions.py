@@ -12,7 +12,7 @@ from pygls.workspace import TextDocument
 from tf2migrate.lsp import findings, skipping
 from tf2migrate.lsp.failures import failure
 from tf2migrate.lsp.notebooks import Checked, OpenNotebook
-from tf2migrate.lsp.programs import settings_for
+from tf2migrate.lsp.programs import read, settings_for
 from tf2migrate.lsp.text import bytes_of, end_of, lines_of, text_edits
 from tf2migrate.notebooks.assembly import NotCut
 from tf2migrate.result import Result
@@ -133,7 +133,7 @@ def _workspace_edit(server: Server, changes: list[Any]) -> types.WorkspaceEdit |
 def _creations(server: Server, results: Iterable[Result]) -> list[Any] | None:
     """The changes that create new files; None, with a message, when they cannot be created."""
     created = {where: text for result in results for where, text in new_files(result)}
-    taken = [where for where, text in created.items() if os.path.lexists(where) and _content(where) != text]
+    taken = [where for where, text in created.items() if os.path.lexists(where) and read(where) != text]
     if taken:
         return _refused(server, f"{taken[0]} exists with other content; rename that one")
     missing = {where: text for where, text in created.items() if not os.path.lexists(where)}
@@ -158,14 +158,6 @@ def _changed(uri: str, version: int | None, edits: list[types.TextEdit]) -> type
 
 def _refused(server: Server, cause: str) -> None:
     server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"tf2migrate: {cause}"))
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError:
-        return b""
 
 
 _PROGRAM_ALONE = "Leave this program alone because of this statement"

@@ -44,7 +44,7 @@ class Project:
 
         folder = [(self._root, _excluded(self._root))]
         found = (os.path.realpath(file.path) for _, file in discover_all(folder) if file.error is None)
-        self._sources = {path: _read(path) for path in found if path.endswith(".py")}
+        self._sources = {path: read(path) for path in found if path.endswith(".py")}
         self._imports = Imports({path: data for path, data in self._sources.items() if b"tensorflow" in data})
 
     def stands_alone(self, path: str, held: Mapping[str, bytes]) -> bool:
@@ -122,7 +122,8 @@ def _excluded(root: str) -> Any:
     return None
 
 
-def _read(path: str) -> bytes:
+def read(path: str) -> bytes:
+    """The content of a file on disk, empty where it cannot be read."""
     try:
         with open(path, "rb") as stream:
             return stream.read()
