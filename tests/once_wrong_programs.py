@@ -762,4 +762,20 @@ def train():
         print(sess.run(y, {x: np.ones(2)}))
 train()
 """,
+    "metric_that_a_function_resets": """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None])
+y = tf.placeholder(tf.float32, [None])
+mean, update = tf.metrics.mean_absolute_error(y, x)
+init = tf.local_variables_initializer()
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+def evaluate():
+    sess.run(init)
+    for k in range(2):
+        print(sess.run(update, {x: [1.0 * k], y: [3.0]}))
+    print(sess.run(mean))
+evaluate()
+evaluate()
+""",
 }

@@ -45,7 +45,8 @@ def plan(planner: "Planner") -> None:
         ]
         if not local and not _restored_next(planner, run.unit) and _changed_elsewhere(planner, run):
             raise _refused(run.node)
-        if not changes:
+        repeated = local and isinstance(run.scope.node, ast.FunctionDef) and called_again(planner, run.scope)
+        if not changes and not repeated:
             continue
         if local and planner.metric_names:
             _reset_metrics(planner, run)
