@@ -35,10 +35,13 @@ class Outcome:
     Args:
         results: those of the files of programs that are migrated as a whole.
         findings: why a program is not, by the file that each finding is about.
+        homes: the folders in which Python finds a file when others import it, of files that others import. What such a
+            file imports in its turn is looked for there.
     """
 
     results: dict[str, Result] = dataclasses.field(default_factory=dict)
     findings: dict[str, list[Diagnostic]] = dataclasses.field(default_factory=dict)
+    homes: dict[str, frozenset[str]] = dataclasses.field(default_factory=dict)
 
 
 def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Settings], write: bool = True) -> Outcome:
@@ -85,6 +88,7 @@ def migrate_programs(sources: Mapping[str, bytes], settings: Callable[[str], Set
     outcome = _agree(attempts, alone, write)
     _note_readers(outcome, readers)
     outcome.results.update(_tests(loaded, modules, settings, write))
+    outcome.homes = _homes(loaded, modules)
     return outcome
 
 
@@ -291,6 +295,25 @@ def _stem(path: str) -> bytes:
 def _imports(module: Module, modules: Modules, of: Callable = imported) -> set[str]:
     found = (modules.find(module.path, name, level) for name, level in of(module.tree))
     return {other.path for other in found if other is not None}
+
+
+def _homes(loaded: Mapping[str, Module], modules: Modules) -> dict[str, frozenset[str]]:
+    """See `Outcome`; an import that is relative says nothing, for it needs another one that found the package."""
+    found: dict[str, set[str]] = {}
+    for module in loaded.values():
+        for name, level in imported(module.tree):
+            other = modules.find(module.path, name, level) if not level else None
+            folder = _folder_of(other.path, name) if other is not None else None
+            if folder is not None:
+                found.setdefault(other.path, set()).add(folder)
+    return {path: frozenset(folders) for path, folders in found.items()}
+
+
+def _folder_of(path: str, name: str) -> str | None:
+    """Where a dotted name leads to a file: for `pkg.model` and `src/pkg/model.py` it is `src`."""
+    stem = "/" + path.removesuffix(".py").removesuffix("/__init__")
+    tail = "/" + name.replace(".", "/")
+    return stem.removesuffix(tail).removeprefix("/") if stem.endswith(tail) else None
 
 
 def _programs(loaded: dict[str, Module], imports: dict[str, set[str]]) -> list[str]:

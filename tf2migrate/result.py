@@ -80,7 +80,7 @@ class RunSite:
 class Result:
     """The outcome of one file. `output == source` when nothing changes.
 
-    `new_files` maps file names (to be created in the folder of `path`) to their text.
+    `new_files` maps paths (of files to be created, from the folder of `path`) to their text.
     `instrumented` is `output` with every replaced run site wrapped in `__tf2migrate_record__`; it is
     made only when `Settings.instrument` is set.
     `sign` is the first use of TensorFlow 1, of a file that was only screened: it would change or has findings.

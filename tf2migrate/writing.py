@@ -85,7 +85,8 @@ def create(path: str, data: bytes) -> bool:
 def new_files(result: Result) -> Iterator[tuple[str, bytes]]:
     """Path (relative as `result.path` is) and content of every file that goes beside the migrated one."""
     for name, text in result.new_files:
-        yield os.path.join(os.path.dirname(result.path), name), text.encode("utf-8")
+        path = os.path.join(os.path.dirname(result.path), name)
+        yield os.path.normpath(path) if os.pardir in name else path, text.encode("utf-8")
 
 
 def settle_new_files(results: Iterable[Result]) -> list[Result]:

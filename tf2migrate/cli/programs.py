@@ -17,6 +17,7 @@ class Programs:
 
     results: dict[str, Result]
     findings: dict[str, list[Diagnostic]]
+    homes: dict[str, frozenset[str]] = dataclasses.field(default_factory=dict)
 
     def left(self, tasks: Iterable[Task]) -> list[Task]:
         """The files that have to be done one by one."""
@@ -25,11 +26,21 @@ class Programs:
     def complete(self, result: Result | None, path: str) -> Result | None:
         """The result of a file; one that stays on compat.v1 also says what keeps its program from migrating."""
         if path in self.results:
-            return self.results[path]
+            return self._placed(self.results[path])
         found = self.findings.get(path, ())
         if result is None or not found or "TFM900" not in result.applied:
+            return result and self._placed(result)
+        return self._placed(dataclasses.replace(result, diagnostics=tuple(sorted({*result.diagnostics, *found}))))
+
+    def _placed(self, result: Result) -> Result:
+        """The result with its new files where the imports of the file look for them."""
+        here = os.path.dirname(result.path)
+        folders = self.homes.get(result.path, frozenset({here}))
+        if not result.new_files or folders == {here}:
             return result
-        return dataclasses.replace(result, diagnostics=tuple(sorted({*result.diagnostics, *found})))
+        ways = [os.path.relpath(folder or ".", here or ".") for folder in sorted(folders)]
+        made = tuple((os.path.normpath(os.path.join(way, n)), text) for way in ways for n, text in result.new_files)
+        return dataclasses.replace(result, new_files=made)
 
 
 def process_programs(tasks: Sequence[Task], cache: Cache | None = None) -> Programs:
@@ -56,6 +67,10 @@ def _processed(tasks: Sequence[Task], sources: Mapping[str, bytes]) -> Programs:
     return Programs(
         {path.replace("/", os.sep): result for path, result in outcome.results.items()},
         {path.replace("/", os.sep): found for path, found in outcome.findings.items()},
+        {
+            path.replace("/", os.sep): frozenset(folder.replace("/", os.sep) for folder in folders)
+            for path, folders in outcome.homes.items()
+        },
     )
 
 
@@ -63,6 +78,7 @@ def _dumped(programs: Programs) -> dict[str, Any]:
     return {
         "results": {path: dump(result) for path, result in programs.results.items()},
         "findings": {path: [values(one) for one in found] for path, found in programs.findings.items()},
+        "homes": {path: sorted(folders) for path, folders in programs.homes.items()},
     }
 
 
@@ -70,6 +86,7 @@ def _loaded(entry: Mapping[str, Any], sources: Mapping[str, bytes]) -> Programs:
     return Programs(
         {path: load(one, path, sources[path.replace(os.sep, "/")]) for path, one in entry["results"].items()},
         {path: [made(Diagnostic, one, path) for one in found] for path, found in entry["findings"].items()},
+        {path: frozenset(folders) for path, folders in entry["homes"].items()},
     )
 
 
