@@ -44,3 +44,38 @@ def test_an_optimizer_that_is_written_out_names_its_rule():
     )
     source = source.replace(b"    print", b"    sess.run(train)\n    print")
     assert (8, 8, "TFM303") in sites(source)
+
+
+_MOVED = """\
+import numpy as np
+import tensorflow as tf
+
+
+def evaluate(sess, total, x, data):
+    count = 0
+    for row in data:
+        count += sess.run(total, feed_dict={x: row})
+    print("total", count)
+
+
+def main():
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [3])
+        w = tf.Variable(tf.ones([3]))
+        total = tf.reduce_sum(w * x)
+        sess = tf.Session()
+        sess.run(tf.global_variables_initializer())
+        evaluate(sess, total, x, np.ones([4, 3]))
+        evaluate(sess, total, x, np.zeros([4, 3]))
+
+
+main()
+"""
+
+
+def test_a_run_site_of_a_function_that_moves_is_where_the_file_has_it():
+    result = engine.migrate(_MOVED.encode(), "program.py")
+    assert "TFM900" not in result.applied
+    lines = _MOVED.split("\n")
+    (site,) = result.run_sites
+    assert lines[site.line - 1][site.column : site.end_column] == "sess.run(total, feed_dict={x: row})"

@@ -302,9 +302,7 @@ def _by_lines_of_the_file(module: Module, result: Result) -> Result:
     return dataclasses.replace(
         result,
         diagnostics=_once(dataclasses.replace(d, line=origin[d.line - 1]) for d in result.diagnostics),
-        run_sites=tuple(
-            dataclasses.replace(s, line=origin[s.line - 1], end_line=origin[s.end_line - 1]) for s in result.run_sites
-        ),
+        run_sites=_run_sites_of_the_file(result.run_sites, origin, module.data),
         sites=tuple(
             sorted({RuleSite(*sorted((origin[s.line - 1], origin[s.end_line - 1])), s.rule) for s in result.sites})
         ),
@@ -317,6 +315,27 @@ def _once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     for one in sorted(found):
         kept.setdefault(dataclasses.replace(one, column=1), one)
     return tuple(kept.values())
+
+
+def _run_sites_of_the_file(sites: tuple[RunSite, ...], origin: tuple[int, ...], data: bytes) -> tuple[RunSite, ...]:
+    """Run sites of another text where they stand in the file: what was moved stands in another column there."""
+    calls: dict[tuple[int, str], list[ast.Call]] = {}
+    with contextlib.suppress(SyntaxError, ValueError):
+        for node in ast.walk(ast.parse(data)) if sites else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                calls.setdefault((node.lineno, node.func.attr), []).append(node)
+    found = []
+    for site in sites:
+        moved = dataclasses.replace(site, line=origin[site.line - 1], end_line=origin[site.end_line - 1])
+        method = next((attr for line, attr in calls if line == moved.line and f".{attr}(" in site.text), "")
+        there = calls.get((moved.line, method), [])
+        if len(there) == 1:
+            node = there[0]
+            moved = dataclasses.replace(
+                moved, column=node.col_offset, end_line=node.end_lineno, end_column=node.end_col_offset
+            )
+        found.append(moved)
+    return tuple(found)
 
 
 def _sites(tree: ast.Module, plan: Plan) -> tuple[RuleSite, ...]:

@@ -11,6 +11,17 @@ from tf2migrate.preparation.text import Cannot, Text, attempted
 _WIDTH = 110
 
 
+class MovedLine(str):
+    """A line that is moved, and the line of the file that it came from."""
+
+    origin: int
+
+    def __new__(cls, text: str, origin: int) -> "MovedLine":
+        made = super().__new__(cls, text)
+        made.origin = origin
+        return made
+
+
 class Edits:
     """Changes of the statements of a text, made all at once."""
 
@@ -113,9 +124,9 @@ class Edits:
             self.moved.add(statement)
             start = self._above(statement)
             old = self.lines[statement.lineno - 1][: statement.col_offset]
-            for line in self.lines[start : statement.end_lineno]:
+            for number, line in enumerate(self.lines[start : statement.end_lineno], start):
                 stripped = line[len(old) :] if line.startswith(old) else line.lstrip()
-                found.append(indent + stripped if stripped.strip() else "")
+                found.append(MovedLine(indent + stripped if stripped.strip() else "", self.source.origin[number]))
         return found
 
     def text(self) -> Text:
@@ -173,8 +184,9 @@ class Edits:
         first = place
         while first and not self.lines[first - 1].strip():
             first -= 1
-        text = [*[""] * blank, *[indent + line if line else "" for line in lines], *[""] * blank]
-        return first, place, [(line, here) for line in text]
+        gap = [("", here)] * blank
+        made = [(indent + line if line else "", getattr(line, "origin", here)) for line in lines]
+        return first, place, [*gap, *made, *gap]
 
     def _drop_empty_blocks(self) -> None:
         """A block that loses its last statement gets a `pass`; a `with` or `finally` goes."""
